@@ -1,0 +1,131 @@
+"""Returns over consecutive observed prices, splits undone, and resampling: all tensor operations.
+
+Convention: a return exists only between two consecutive observed closes of the same ticker and
+is dated at the second; everything else is NaN. Nothing looks ahead.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.panel import PricePanel
+
+PRICES = ("open", "high", "low", "close")
+
+
+def undo_splits(panel: PricePanel) -> PricePanel:
+    """The panel with raw tickers split-adjusted; tickers that already are stay as they came.
+
+    A raw price before a split of s new shares per old is divided by s, a volume multiplied; so
+    is a dividend, which the source states per share of its own day. `split` keeps its values.
+    """
+    raw = _flags(panel, [origin.prices == "raw" for origin in panel.origins])
+    ratio = torch.where(raw & (panel["split"] > 0), panel["split"], 1.0)
+    later = _product_after(ratio)
+    changed = {name: panel[name] / later for name in (*PRICES, "dividend")}
+    return panel.with_fields(changed | {"volume": panel["volume"] * later})
+
+
+def gross_returns(panel: PricePanel, price: Literal["total", "price"] = "total") -> Tensor:
+    """Wealth after over wealth before, one entry a return: 1 + the simple return.
+
+    Total: (close_t + dividends since the last observed close) / that close, as CRSP defines
+    it; for a ticker that has only adjusted closes, their ratio. Price: the ratio of closes, NaN
+    for a ticker whose closes contain dividends.
+
+    Shape: (ticker, date), NaN where no return ends.
+    """
+    adjusted = _flags(panel, [origin.basis == "adjusted" for origin in panel.origins])
+    close = panel["close"]
+    if price == "price":
+        known = _flags(panel, [origin.price_return for origin in panel.origins])
+        return _over_last_observed(torch.where(known, close, torch.nan), torch.zeros_like(close))
+    paid = torch.where(adjusted, 0.0, panel["dividend"].nan_to_num(0.0))
+    return _over_last_observed(torch.where(adjusted, panel["adj_close"], close), paid)
+
+
+def common_sessions(panel: PricePanel) -> PricePanel:
+    """The panel with every price removed that not all tickers have on that date.
+
+    Dividends stay, so a return over a removed session still contains what it paid.
+    """
+    shared = ~panel["close"].isnan().any(dim=0)
+    kept = {name: torch.where(shared, panel[name], torch.nan) for name in (*PRICES, "adj_close")}
+    return panel.with_fields(kept)
+
+
+def compound(gross: Tensor, period: Tensor, periods: int) -> Tensor:
+    """Gross returns of longer periods: the product of those dated in each.
+
+    Args:
+        gross: (..., T), NaN for missing.
+        period: (T,) int64, the period of each date, 0..periods-1.
+        periods: how many there are.
+
+    Shape: (..., periods), NaN where a period has no return at all.
+    """
+    seen = ~gross.isnan()
+    index = period.expand(gross.shape)
+    ones = torch.ones((*gross.shape[:-1], periods), dtype=gross.dtype, device=gross.device)
+    product = ones.scatter_reduce(-1, index, torch.where(seen, gross, 1.0), "prod")
+    count = torch.zeros_like(ones).scatter_add(-1, index, seen.to(gross.dtype))
+    return torch.where(count > 0, product, torch.nan)
+
+
+def period_ends(
+    dates: NDArray[np.datetime64],
+    frequency: Literal["weekly", "monthly", "quarterly", "yearly"],
+) -> NDArray[np.datetime64]:
+    """The last calendar day of the period of each date (weeks: the Friday).
+
+    Shape: (T,) datetime64[D] → (T,) datetime64[D]. A Saturday belongs to the next Friday.
+
+    Example:
+        >>> period_ends(np.array(["2024-02-05"], "datetime64[D]"), "monthly")
+        array(['2024-02-29'], dtype='datetime64[D]')
+    """
+    days = dates.astype("datetime64[D]")
+    if frequency == "weekly":
+        # Day 0 (1970-01-01) was a Thursday, so day 1 was a Friday.
+        return days + ((1 - days.astype(np.int64)) % 7).astype("timedelta64[D]")
+    months = {"monthly": 1, "quarterly": 3, "yearly": 12}[frequency]
+    following = days.astype("datetime64[M]").astype(np.int64) // months * months + months
+    ends: NDArray[np.datetime64] = following.astype("datetime64[M]").astype("datetime64[D]")
+    return ends - np.timedelta64(1, "D")
+
+
+def _over_last_observed(close: Tensor, paid: Tensor) -> Tensor:
+    """(close + what was paid since the last observed close) / that close; (ticker, date)."""
+    observed = ~close.isnan()
+    column = torch.arange(close.shape[-1], device=close.device).expand(close.shape)
+    last = torch.where(observed, column, -1).cummax(dim=-1).values
+    before = torch.cat((torch.full_like(last[..., :1], -1), last[..., :-1]), dim=-1)
+    base = close.gather(-1, before.clamp(min=0))
+    return torch.where(
+        observed & (before >= 0), (close + _carried(paid, observed)) / base, torch.nan
+    )
+
+
+def _carried(paid: Tensor, observed: Tensor) -> Tensor:
+    """(ticker, date) payments, each moved to the first observed session on or after it."""
+    size = paid.shape[-1]
+    column = torch.arange(size, device=paid.device).expand(paid.shape)
+    upcoming = torch.where(observed, column, size).flip(-1).cummin(dim=-1).values.flip(-1)
+    room = torch.zeros((*paid.shape[:-1], size + 1), dtype=paid.dtype, device=paid.device)
+    return room.scatter_add(-1, upcoming, paid)[..., :size]
+
+
+def _product_after(ratio: Tensor) -> Tensor:
+    """(ticker, date): the product of all ratios dated later."""
+    upto = ratio.flip(-1).cumprod(dim=-1).flip(-1)
+    return torch.cat((upto[..., 1:], torch.ones_like(upto[..., :1])), dim=-1)
+
+
+def _flags(panel: PricePanel, values: list[bool]) -> Tensor:
+    """(ticker, 1) booleans on the panel's device."""
+    return torch.tensor(values, dtype=torch.bool)[:, None].to(panel.device)
