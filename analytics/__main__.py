@@ -1,0 +1,138 @@
+"""The command line: python -m analytics returns | summary | volatility.
+
+stdout carries a readable table, or with `--csv -` the CSV and nothing else; messages go to
+stderr. Exit codes: 0 all done; 2 wrong use; 3 some tickers failed, the rest is written;
+4 nothing to write.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+import pandas as pd
+import typer
+from rich.console import Console
+
+from analytics import export, prices, study, summary, terminal
+from analytics.options import takes_request
+from analytics.request import Request
+from models.errors import InputError
+
+WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
+
+app = typer.Typer(
+    help="Returns, statistics and volatility of stocks: the dashboard's numbers, by script.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Periods = Annotated[
+    int | None,
+    typer.Option(help="Periods a year.", show_default="252, 52, 12, 4 or 1 by frequency"),
+]
+
+
+@app.command()
+@takes_request
+def returns(request: Request, csv: str | None) -> None:
+    """Returns by date, one column a ticker, as fractions (0.01 is 1 %)."""
+    _answer(request, summary.returns_table, terminal.show_by_date, csv)
+
+
+@app.command("summary")
+@takes_request
+def summarise(
+    request: Request,
+    csv: str | None,
+    benchmark: Annotated[
+        str | None, typer.Option(metavar="TICKER", help="Measured beside the others, last row.")
+    ] = None,
+    risk_free: Annotated[float, typer.Option(help="Annual rate as a fraction.")] = 0.0,
+    periods: Periods = None,
+) -> None:
+    """Summary statistics, one row a ticker in CSV; every definition is in CONVENTIONS."""
+    _answer(request, summary.summary, terminal.show_metrics, csv)
+
+
+@app.command()
+@takes_request
+def volatility(
+    request: Request,
+    csv: str | None,
+    rolling: Annotated[
+        int | None, typer.Option(metavar="N", help="By date, over the last N sessions.")
+    ] = None,
+    estimator: Annotated[
+        Literal["close_to_close"], typer.Option(help="Estimator of --rolling.")
+    ] = "close_to_close",
+    periods: Periods = None,
+) -> None:
+    """Annualised volatility: one column an estimator, or with --rolling N one row a date."""
+    if rolling is None:
+        _answer(request, summary.volatilities, terminal.show_metrics, csv)
+    else:
+        _answer(request, summary.rolling_table, terminal.show_by_date, csv)
+
+
+def _answer(
+    request: Request,
+    table_of: Callable[[study.Study], pd.DataFrame],
+    show: Callable[[Console, pd.DataFrame], None],
+    csv: str | None,
+) -> None:
+    """Load, compute, write; leave with the exit code that says how it went."""
+    studied = study.run(request, prices.load(request))
+    _report(studied)
+    measured = len(studied.tickers) - len(studied.unmeasured)
+    if not measured:
+        raise typer.Exit(NOTHING_TO_WRITE)
+    table = table_of(studied)
+    if csv is None:
+        show(Console(), table)
+    else:
+        _write(export.csv(table), csv)
+    if studied.failed or studied.unmeasured:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _report(studied: study.Study) -> None:
+    """Everything the reader must know, on stderr, one line each."""
+    lines = [status.sentence for status in studied.statuses]
+    lines += [f"{name}: no return in the window" for name in studied.unmeasured]
+    if len(studied.partial):
+        named = ", ".join(str(label) for label in studied.partial)
+        lines.append(f"partial periods, cut by the window or a history: {named}")
+    for line in filter(None, lines):
+        _say(line)
+
+
+def _write(content: bytes, target: str) -> None:
+    if target == "-":
+        sys.stdout.buffer.write(content)
+        return
+    Path(target).write_bytes(content)
+    _say(f"written: {target}")
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; what the user got wrong is one sentence and exit code 2."""
+    try:
+        app(arguments)
+    except InputError as error:
+        _say(f"error: {error}")
+        sys.exit(WRONG_USE)
+    except OSError as error:
+        _say(f"error: {error}")
+        sys.exit(NOTHING_TO_WRITE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""The options that every command shares, and how they become a Request."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from analytics.request import Frequency, PriceForm, PriceKind, Request, ReturnKind, Window
+
+ISO = "%Y-%m-%d"
+
+
+def _shared(
+    tickers: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TICKER]...", help="None means all in a file or the sample."),
+    ] = None,
+    source: Annotated[
+        str, typer.Option(metavar="auto|yahoo|sample|FILE", help="Where prices come from.")
+    ] = "auto",
+    prices: Annotated[PriceForm, typer.Option(help="What the prices in a FILE are.")] = (
+        "split-adjusted"
+    ),
+    start: Annotated[
+        datetime | None, typer.Option(formats=[ISO], metavar="DATE", help="First date of a return.")
+    ] = None,
+    end: Annotated[
+        datetime | None, typer.Option(formats=[ISO], metavar="DATE", help="Last date of a return.")
+    ] = None,
+    kind: Annotated[ReturnKind, typer.Option(help="Simple or log returns.")] = "simple",
+    frequency: Annotated[
+        Frequency, typer.Option(help="Longer ones compound daily returns.")
+    ] = "daily",
+    price: Annotated[PriceKind, typer.Option(help="With dividends, or prices alone.")] = "total",
+    window: Annotated[
+        Window, typer.Option(help="Each ticker's own sessions, or those common to all.")
+    ] = "own",
+    csv: Annotated[
+        str | None, typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.")
+    ] = None,
+) -> None:
+    """Carry the signature; never called."""
+
+
+def takes_request(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `command(request, csv, **own)` the shared options; it receives them as a Request.
+
+    Its own options whose names are fields of Request (benchmark, rolling …) go in there too.
+    """
+    shared = inspect.signature(_shared).parameters
+    own = {
+        name: parameter
+        for name, parameter in inspect.signature(command).parameters.items()
+        if name not in ("request", "csv")
+    }
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        csv = given.pop("csv")
+        command(_request(given), csv, **{name: given[name] for name in own})
+
+    hints = get_type_hints(_shared, include_extras=True)
+    hints |= get_type_hints(command, include_extras=True)
+    options = [p.replace(annotation=hints[p.name]) for p in (*shared.values(), *own.values())]
+    run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
+    run.__annotations__ = {option.name: option.annotation for option in options}
+    return run
+
+
+def _request(given: dict[str, Any]) -> Request:
+    """The request that the options describe; options that are not its fields are left out."""
+    names = [field.name for field in fields(Request)]
+    values = {name: given[name] for name in names if given.get(name) is not None}
+    values["tickers"] = tuple(given["tickers"] or ())
+    values["start"], values["end"] = (_day(given[name]) for name in ("start", "end"))
+    return Request(**values)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()

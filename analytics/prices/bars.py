@@ -1,0 +1,72 @@
+"""Bars and statuses: what a source hands over for one ticker, and how it went. No torch here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.origin import Origin
+
+FIELDS = ("open", "high", "low", "close", "adj_close", "volume", "dividend", "split")
+Outcome = Literal["fetched", "pending", "not found", "rate-limited", "timed out", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """One ticker's daily bars, as its source gave them.
+
+    Shape: `dates` is (T,) datetime64[D], exchange-local session dates; each column of `columns`
+    (names from FIELDS, absent ones unknown) is (T,) float64 with NaN for missing. Dividends are
+    per share in the price's currency, 0 where none; splits are new shares per old, 1 where none.
+    """
+
+    ticker: str
+    dates: NDArray[np.datetime64]
+    columns: dict[str, NDArray[np.float64]]
+    origin: Origin
+
+    @property
+    def as_of(self) -> date | None:
+        """The last session with a close."""
+        seen = self.dates[~np.isnan(self.columns["close"])]
+        return seen.max().astype(object) if seen.size else None
+
+
+@dataclass(frozen=True, slots=True)
+class TickerStatus:
+    """How one ticker fared, in words that can stand on a screen.
+
+    `outcome` is what became of the source asked first; `source` is where the prices shown come
+    from, "" when there are none; `reason` says why when the two differ; `note` is a remark on
+    the prices themselves. `as_of` is the last session, `retrieved_at` the time of the fetch (UTC).
+    """
+
+    ticker: str
+    outcome: Outcome
+    source: str = ""
+    reason: str = ""
+    note: str = ""
+    currency: str = ""
+    as_of: date | None = None
+    retrieved_at: datetime | None = None
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether there are prices to compute with."""
+        return bool(self.source)
+
+    @property
+    def sentence(self) -> str:
+        """What a reader must know about this ticker; empty when all went as asked."""
+        if not self.has_prices:
+            return f"{self.ticker}: no prices ({self.outcome}): {self.reason}"
+        if self.reason:
+            return (
+                f"{self.ticker}: prices from the {self.source}, to {self.as_of}, "
+                f"because {self.reason}"
+            )
+        return f"{self.ticker}: {self.note}" if self.note else ""

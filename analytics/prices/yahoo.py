@@ -1,0 +1,122 @@
+"""Yahoo: one ticker's whole daily history through yfinance. The only file that imports yfinance."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import threading
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+
+from analytics.prices.bars import Bars
+from analytics.prices.yahoo_bars import to_bars
+from analytics.prices.yahoo_errors import no_answer, no_prices
+from models.errors import RateLimited, SourceFailed
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from yfinance.exceptions import YFPricesMissingError, YFRateLimitError
+
+TIMEOUT = 10.0
+_first_use = threading.Lock()
+
+
+def utc_now() -> datetime:
+    """The current time, in UTC."""
+    return datetime.now(UTC)
+
+
+def fetch(ticker: str, now: Callable[[], datetime] = utc_now) -> Bars:
+    """All finished daily sessions that Yahoo has of a ticker, split-adjusted, with their events.
+
+    The whole history, always: a reader who changes the period needs no new request. Takes as
+    long as Yahoo takes, which can be minutes; `Feed` puts a deadline around it.
+
+    Args:
+        ticker: Yahoo's symbol, such as AAPL, VOD.L or ^GSPC.
+        now: the time in UTC, which decides whether the newest session is over.
+
+    Raises:
+        TickerNotFound: Yahoo says that it does not know the ticker.
+        RateLimited: Yahoo says that it is asked too often.
+        SourceTimeout: no answer within yfinance's own timeout.
+        SourceFailed: anything else, with the cause.
+    """
+    client = _client()
+    try:
+        table, facts = client.history(ticker)
+    except client.rate_limited as error:
+        reason = "Yahoo says that it is asked too often: wait some minutes, then try again"
+        raise RateLimited(ticker, reason) from error
+    except client.no_prices as error:
+        raise no_prices(ticker, error.yahoo_reason) from error
+    except client.cache_broken as error:
+        reason = f"yfinance's cache is unusable ({error}): delete the folder {cache_folder()}"
+        raise SourceFailed(ticker, reason) from error
+    except client.other as error:
+        raise no_answer(ticker, error) from error
+    return to_bars(ticker, table, facts, now())
+
+
+def cache_folder() -> Path:
+    """Where yfinance keeps its cookie: under TENSORTAPE_HOME, else the user's cache folder."""
+    home = os.environ.get("TENSORTAPE_HOME") or platformdirs.user_cache_dir("tensortape")
+    return Path(home) / "yfinance"
+
+
+@dataclass(frozen=True, slots=True)
+class _Client:
+    """yfinance, set up: a way to ask, and the classes of error that asking can raise."""
+
+    history: Callable[[str], tuple[pd.DataFrame, Mapping[str, Any]]]
+    rate_limited: type[YFRateLimitError]
+    no_prices: type[YFPricesMissingError]
+    cache_broken: type[Exception]
+    other: tuple[type[Exception], ...]
+
+
+def _client() -> _Client:
+    # functools.cache alone would let two first callers set yfinance up at once.
+    with _first_use:
+        return _set_up()
+
+
+@functools.cache
+def _set_up() -> _Client:
+    """Import yfinance, which takes more than a second, and set what is global in it, once."""
+    import peewee  # type: ignore[import-untyped]
+    import yfinance as yf
+    from curl_cffi import CurlError
+    from yfinance.data import YfData
+    from yfinance.exceptions import YFException, YFPricesMissingError, YFRateLimitError
+    from yfinance.scrapers.history import PriceHistory
+
+    def history(ticker: str) -> tuple[pd.DataFrame, Mapping[str, Any]]:
+        # Not Ticker(ticker).history: that first asks for the ticker's time zone, which doubles
+        # the requests, remembers failed answers until the process ends, and turns Yahoo's "no
+        # data found" into "no timezone found". Here the zone only words a message of yfinance's;
+        # the answer carries the exchange's own.
+        asked = PriceHistory(YfData(), ticker, tz="UTC")
+        table = asked.history(
+            period="max", interval="1d", auto_adjust=False, actions=True, timeout=TIMEOUT
+        )
+        return table, asked.get_history_metadata()
+
+    yf.config.debug.hide_exceptions = False
+    yf.set_tz_cache_location(str(cache_folder()))
+    logging.getLogger("yfinance").setLevel(logging.CRITICAL)
+    # Pandas 3 deprecates calls that yfinance makes; yfinance's own import switches these on.
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="yfinance")
+    # What a malformed answer makes of yfinance's parsing: ValueError (JSON too), LookupError,
+    # TypeError, AttributeError. What the network makes: OSError, which curl_cffi's and requests'
+    # errors are, and CurlError from curl's own options.
+    other = (YFException, OSError, CurlError, ValueError, LookupError, TypeError, AttributeError)
+    broken = peewee.PeeweeException
+    return _Client(history, YFRateLimitError, YFPricesMissingError, broken, other)

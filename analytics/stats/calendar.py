@@ -1,0 +1,51 @@
+"""Calendar: returns beside their dates, so that a column becomes a date in one place."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.stats.observed import Columns, Dates, as_returns
+from models.errors import ShapeError
+
+NEVER = np.datetime64("NaT", "D")
+
+
+class Calendar:
+    """Returns `(..., T)` and the dates of their columns.
+
+    Attributes:
+        values: the returns as float64.
+        lead: 1 if the dates start with the date of a base price, else 0.
+        returned: (...) whether a row has any return.
+    """
+
+    def __init__(self, returns: ArrayLike, dates: ArrayLike) -> None:
+        """Take `(T,)` or `(..., T)` dates, or one more in front, the date of the base price.
+
+        Raises:
+            ShapeError: dates of another length.
+        """
+        self.values = as_returns(returns)
+        days = np.asarray(dates).astype("datetime64[D]")
+        length = self.values.shape[-1]
+        self.lead = days.shape[-1] - length
+        if self.lead not in (0, 1):
+            raise ShapeError(
+                f"{length} return dates or {length + 1} price dates",
+                str(days.shape[-1]),
+                "give one date a return",
+            )
+        self._days = np.broadcast_to(days, (*self.values.shape[:-1], days.shape[-1]))
+        self.returned: NDArray[np.bool_] = np.any(~np.isnan(self.values), axis=-1)
+
+    def at(self, column: Columns) -> Dates:
+        """(...) date of that column of `values` in each row; -1 is the base, where dates lead."""
+        if not self._days.shape[-1]:
+            return np.full(self.values.shape[:-1], NEVER)
+        place = np.clip(column + self.lead, 0, self._days.shape[-1] - 1)
+        return np.take_along_axis(self._days, place[..., None], axis=-1)[..., 0]
+
+    def where_returned(self, dates: Dates) -> Dates:
+        """(...) the dates, NaT for rows without a return."""
+        return np.where(self.returned, dates, NEVER)

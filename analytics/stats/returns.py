@@ -1,0 +1,110 @@
+"""Returns over a window: totals, growth rates, best and worst.
+
+Shape throughout: returns `(..., T)`, simple, per period, NaN for missing → `(...)`. `dates` is
+`(T,)` or `(..., T)` datetime64, the date of each return; `base` is `(...)`, the date of the price
+that the first return starts from.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.stats import observed
+from analytics.stats.calendar import Calendar
+from analytics.stats.observed import Dates, Floats, as_returns
+from models.errors import InputError
+
+DAYS_A_YEAR = 365.25
+SHORTEST_YEAR = 365
+
+
+def first_date(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None = None) -> Dates:
+    """Date of the price that the first return starts from; NaT when there is no return.
+
+    Args:
+        returns: (..., T).
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+
+    Raises:
+        ShapeError: dates of another length.
+        InputError: no base is given and the first return has no date before it.
+    """
+    calendar = Calendar(returns, dates)
+    if base is not None:
+        start = np.asarray(base, dtype="datetime64[D]")
+        return calendar.where_returned(np.broadcast_to(start, calendar.values.shape[:-1]))
+    column = observed.first_seen(calendar.values) - 1
+    if calendar.lead == 0 and ((column < 0) & calendar.returned).any():
+        raise InputError(
+            "the base date of the first return",
+            "only the dates of the returns",
+            "pass base=, or T+1 price dates",
+        )
+    return calendar.where_returned(calendar.at(column))
+
+
+def last_date(returns: ArrayLike, *, dates: ArrayLike) -> Dates:
+    """Date of the last return; NaT when there is none. Arguments as in `first_date`."""
+    calendar = Calendar(returns, dates)
+    return calendar.where_returned(calendar.at(observed.last_seen(calendar.values)))
+
+
+def observations(returns: ArrayLike) -> NDArray[np.int64]:
+    """Number of returns, n."""
+    return observed.count(as_returns(returns))
+
+
+def wealth(returns: ArrayLike) -> Floats:
+    """Wealth of 1 after each return; NaN where there is none. Shape: (..., T) → (..., T)."""
+    values = as_returns(returns)
+    path = np.cumprod(np.where(np.isnan(values), 1.0, 1.0 + values), axis=-1)
+    return np.where(np.isnan(values), np.nan, path)
+
+
+def total_return(returns: ArrayLike) -> Floats:
+    """Growth over the whole window, p_n/p_0 - 1, as a fraction; NaN without a return."""
+    values = as_returns(returns)
+    final = np.prod(np.where(np.isnan(values), 1.0, 1.0 + values), axis=-1)
+    return np.where(observed.count(values) > 0, final - 1.0, np.nan)
+
+
+def cagr(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None = None) -> Floats:
+    """Compound annual growth rate, (p_n/p_0)^(365.25/days) - 1, a fraction a year.
+
+    Days run from `first_date` to `last_date`; under 365 days the answer is NaN, because a part
+    of a year must not be blown up into one (GIPS 2010, 5.A.4).
+    """
+    start = first_date(returns, dates=dates, base=base)
+    days = (last_date(returns, dates=dates) - start).astype("timedelta64[D]")
+    length = np.where(np.isnat(days), np.nan, days.astype(np.float64))
+    whole = length >= SHORTEST_YEAR
+    years = np.where(whole, length, SHORTEST_YEAR) / DAYS_A_YEAR
+    # Masked last: 1.0 to the power NaN is 1, so NaN years would read as no growth.
+    return np.where(whole, (1.0 + total_return(returns)) ** (1.0 / years) - 1.0, np.nan)
+
+
+def mean_return(returns: ArrayLike, *, periods: float = 252) -> Floats:
+    """Arithmetic mean return, P·mean(r), a fraction a year."""
+    return periods * observed.mean(as_returns(returns))
+
+
+def best_day(returns: ArrayLike) -> Floats:
+    """The largest return of one period, a fraction."""
+    return _extreme(as_returns(returns), np.fmax)
+
+
+def worst_day(returns: ArrayLike) -> Floats:
+    """The smallest return of one period, a fraction."""
+    return _extreme(as_returns(returns), np.fmin)
+
+
+def win_rate(returns: ArrayLike) -> Floats:
+    """Share of returns above zero, a fraction of all n."""
+    values = as_returns(returns)
+    return observed.divide(np.count_nonzero(values > 0, axis=-1), observed.count(values))
+
+
+def _extreme(values: Floats, pick: np.ufunc) -> Floats:
+    return np.asarray(pick.reduce(values, axis=-1, initial=np.nan))

@@ -1,0 +1,139 @@
+"""Study: windows, bases, periods and both windows of tickers, on prices computed by hand."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analytics import prices, study, window
+from analytics.request import Request
+from tests.analytics.tables import WIDE, studied
+from tests.models.accelerator import DEVICE, FakeAccelerator
+
+NAN, NAT = np.nan, np.datetime64("NaT", "D")
+
+
+def close(found: object, expected: object) -> None:
+    np.testing.assert_allclose(found, expected, rtol=1e-14, atol=1e-15)
+
+
+def days(*text: str) -> np.ndarray:
+    return np.array(text, "datetime64[D]")
+
+
+def test_each_ticker_has_its_own_sessions(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE)
+    assert made.tickers == ("AAA", "BBB")
+    np.testing.assert_array_equal(made.base, days("2024-01-30", "2024-01-31"))
+    close(made.daily.simple, [[NAN, 0.1, -0.1, NAN, 0.1], [NAN, NAN, NAN, 0.1, 0.2]])
+    close(made.growth, [[1, 1.1, 0.99, NAN, 1.089], [NAN, 1, NAN, 1.1, 1.32]])
+    close(made.drawdown, [[0, 0, -0.1, NAN, -0.01], [NAN, 0, NAN, 0, 0]])
+    close(np.exp(made.daily.log) - 1, made.daily.simple)
+
+
+def test_the_common_window_has_the_sessions_of_all(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, window="common")
+    np.testing.assert_array_equal(made.base, days("2024-01-31", "2024-01-31"))
+    close(made.daily.simple[:, -1], [108.9 / 110 - 1, 66 / 50 - 1])
+    assert np.isnan(made.daily.simple[:, :-1]).all()
+
+
+def test_a_window_starts_from_the_last_price_before_it(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, start=date(2024, 2, 1))
+    np.testing.assert_array_equal(made.base, days("2024-01-31", "2024-01-31"))
+    np.testing.assert_array_equal(
+        made.dates, days("2024-01-31", "2024-02-01", "2024-02-29", "2024-03-01")
+    )
+    close(made.growth[:, -1], [108.9 / 110, 66 / 50])
+
+
+def test_an_end_leaves_later_returns_out(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, end=date(2024, 2, 28))
+    assert made.dates[-1] == np.datetime64("2024-02-01")
+    assert made.unmeasured == ("BBB",)
+    np.testing.assert_array_equal(made.base, [np.datetime64("2024-01-30"), NAT])
+
+
+def test_a_window_without_returns_is_empty_and_says_so(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, start=date(2030, 1, 1))
+    assert made.unmeasured == ("AAA", "BBB")
+    assert made.growth.shape == (2, 0)
+    assert made.rolling_volatility.shape == (2, 0)
+
+
+def test_months_compound_and_partial_ones_are_named(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, frequency="monthly")
+    np.testing.assert_array_equal(
+        made.periodic.labels, days("2024-01-31", "2024-02-29", "2024-03-31")
+    )
+    close(made.periodic.simple, [[0.1, -0.1, 0.1], [NAN, 0.1, 0.2]])
+    np.testing.assert_array_equal(
+        made.periodic.sessions,
+        [days("2024-01-31", "2024-02-01", "2024-03-01"), [NAT, *days("2024-02-29", "2024-03-01")]],
+    )
+    np.testing.assert_array_equal(made.partial, days("2024-01-31", "2024-03-31"))
+
+
+def test_a_window_that_cuts_a_month_makes_it_partial_a_weekend_does_not() -> None:
+    """June 2024 starts on a Saturday, so a window from Monday the 3rd has all of it."""
+    dates = np.arange("2024-05-20", "2024-07-20", dtype="datetime64[D]")
+    dates = dates[np.is_busday(dates)]
+    observed = np.ones((1, len(dates)), dtype=bool)
+    for start, whole in ((date(2024, 6, 3), True), (date(2024, 6, 4), False)):
+        chosen = window.inside(dates, start, None)
+        lacking = window.partial(dates, observed, chosen, "monthly")
+        assert lacking[0, 1] == (not whole)
+
+
+def test_rolling_volatility_looks_back_before_the_window(tmp_path: Path) -> None:
+    text = "date,AAA\n" + "".join(f"2024-01-{d:02},{100 + d % 3}\n" for d in range(1, 29))
+    whole = studied(tmp_path / "p.csv", text, rolling=5)
+    part = studied(tmp_path / "p.csv", rolling=5, start=date(2024, 1, 20))
+    count = len(part.dates)
+    np.testing.assert_array_equal(part.rolling_volatility, whole.rolling_volatility[:, -count:])
+    assert not np.isnan(part.rolling_volatility).any()
+
+
+def test_a_benchmark_is_the_last_row_and_not_in_asked(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, tickers=("AAA",), benchmark="BBB")
+    assert made.tickers == ("AAA", "BBB")
+    assert made.asked == ("AAA",)
+
+
+def test_a_missing_ticker_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, tickers=("AAA", "ZZZ"))
+    assert made.tickers == ("AAA",)
+    assert [status.ticker for status in made.failed] == ["ZZZ"]
+    assert made.failed[0].sentence == "ZZZ: no prices (not found): p.csv does not have it"
+
+
+def test_a_study_crosses_a_process_boundary(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, frequency="weekly")
+    again = pickle.loads(pickle.dumps(made))
+    np.testing.assert_array_equal(again.periodic.simple, made.periodic.simple)
+    assert again.request == made.request
+
+
+@pytest.mark.parametrize("frequency", ["daily", "monthly"])
+def test_prices_cross_to_numpy_exactly_once(tmp_path: Path, frequency: str) -> None:
+    (tmp_path / "p.csv").write_text(WIDE)
+    request = Request(source=str(tmp_path / "p.csv"), frequency=frequency)  # type: ignore[arg-type]
+    loaded = prices.load(request)
+    here = study.run(request, loaded)
+    with FakeAccelerator() as accelerator:
+        there = prices.Loaded(loaded.panel.to(DEVICE), loaded.statuses)
+        made = study.run(request, there)
+    assert accelerator.log.to_host == 1
+    assert accelerator.log.syncs == []
+    np.testing.assert_array_equal(made.periodic.log, here.periodic.log)
+    np.testing.assert_array_equal(made.close, here.close)
+
+
+def test_open_to_close_needs_an_open(tmp_path: Path) -> None:
+    long = "date,ticker,open,close\n2024-01-02,AAA,10,11\n2024-01-03,AAA,,12\n2024-01-04,AAA,12,9\n"
+    made = studied(tmp_path / "p.csv", long)
+    close(made.open_to_close, [[0.1, NAN, -0.25]])
