@@ -1,0 +1,78 @@
+"""`python -m benchmarks [NAME] [--json] [--rounds N]`: run one race, or list them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pkgutil
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib import import_module
+from importlib.metadata import version
+
+import benchmarks
+from benchmarks.race import FEWEST_ROUNDS, Result, race
+
+NOT_RACES = {"__main__", "race"}
+LIBRARIES = ("torch", "numpy", "pandas")
+
+
+def names() -> list[str]:
+    """Every module of this package that is a race."""
+    return [
+        module.name
+        for module in pkgutil.iter_modules(benchmarks.__path__)
+        if module.name not in NOT_RACES
+    ]
+
+
+def machine() -> dict[str, str | int]:
+    """What the seconds were measured on."""
+    return {
+        "system": platform.platform(),
+        "processor": platform.processor() or platform.machine(),
+        "cores": os.cpu_count() or 1,
+        "python": platform.python_version(),
+        **{library: version(library) for library in LIBRARIES},
+    }
+
+
+def table(results: Sequence[Result]) -> str:
+    """The results for a reader: milliseconds, and how many times slower than ours."""
+    lines = [f"{'case':28}{'contender':28}{'median ms':>12}{'IQR ms':>10}{'ratio':>9}"]
+    lines += [
+        f"{one.case:28}{one.contender:28}{one.median_s * 1e3:12.3f}{one.iqr_s * 1e3:10.3f}"
+        f"{one.ratio:8.2f}x"
+        for one in results
+    ]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run or list; the exit code."""
+    parser = argparse.ArgumentParser("python -m benchmarks", description=benchmarks.__doc__)
+    parser.add_argument("name", nargs="?", choices=names(), help="which race; none lists them")
+    parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
+    parser.add_argument("--rounds", type=int, default=7, help=f"at least {FEWEST_ROUNDS}")
+    asked = parser.parse_args(arguments)
+    if asked.rounds < FEWEST_ROUNDS:
+        parser.error(f"--rounds: {asked.rounds} say too little, at least {FEWEST_ROUNDS}")
+    if asked.name is None:
+        print("\n".join(names()))
+        return 0
+    cases = import_module(f"benchmarks.{asked.name}").cases()
+    results = [result for case in cases for result in race(case, asked.rounds)]
+    if asked.json:
+        found = [asdict(result) for result in results]
+        answer = {"benchmark": asked.name, "machine": machine(), "results": found}
+        print(json.dumps(answer, indent=2))
+    else:
+        print(table(results))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,91 @@
+"""A race that a busy machine cannot tilt: contenders take turns, round after round, in one process.
+
+What slows the machine for a while then slows every contender alike, so the ratio of medians is
+worth more than the seconds. Before the first round each contender runs untimed and its answer is
+compared with ours: a race between different answers says nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+FEWEST_ROUNDS = 5
+SECONDS_A_TURN = 0.02
+
+
+@dataclass(frozen=True)
+class Case:
+    """One size or kind of input: contenders by name, ours first, and how far answers may differ.
+
+    Each contender is a call without arguments that returns its answer as an array.
+    """
+
+    name: str
+    contenders: Mapping[str, Callable[[], Any]]
+    relative_tolerance: float = 1e-12
+
+
+@dataclass(frozen=True)
+class Result:
+    """Seconds a call: median and interquartile range; ratio is the median over ours."""
+
+    case: str
+    contender: str
+    median_s: float
+    iqr_s: float
+    ratio: float
+
+
+def race(case: Case, rounds: int = 7, *, clock: Callable[[], float] = perf_counter) -> list[Result]:
+    """Results in the contenders' order.
+
+    A turn calls its contender as often as fills 20 ms, so that the clock's grain and the call's
+    own overhead vanish; turns go round in strict rotation.
+
+    Raises:
+        ValueError: under five rounds, or an answer that differs from ours; names the contender.
+    """
+    if rounds < FEWEST_ROUNDS:
+        raise ValueError(f"{rounds} rounds say too little: race at least {FEWEST_ROUNDS}")
+    _require_same_answers(case)
+    calls = {name: _calls_a_turn(run, clock) for name, run in case.contenders.items()}
+    turns: dict[str, list[float]] = {name: [] for name in case.contenders}
+    for _ in range(rounds):
+        for name, run in case.contenders.items():
+            turns[name].append(_seconds(run, calls[name], clock) / calls[name])
+    return _results(case.name, turns)
+
+
+def _require_same_answers(case: Case) -> None:
+    (ours, first), *others = case.contenders.items()
+    expected = first()
+    for name, run in others:
+        if not np.allclose(run(), expected, rtol=case.relative_tolerance, atol=0, equal_nan=True):
+            raise ValueError(f"{case.name}: {name} and {ours} do not give the same answer")
+
+
+def _calls_a_turn(run: Callable[[], Any], clock: Callable[[], float]) -> int:
+    once = max(_seconds(run, 1, clock), 1e-9)
+    return max(1, math.ceil(SECONDS_A_TURN / once))
+
+
+def _seconds(run: Callable[[], Any], calls: int, clock: Callable[[], float]) -> float:
+    start = clock()
+    for _ in range(calls):
+        run()
+    return clock() - start
+
+
+def _results(case: str, turns: Mapping[str, Sequence[float]]) -> list[Result]:
+    quartiles = {name: np.quantile(seconds, (0.25, 0.5, 0.75)) for name, seconds in turns.items()}
+    ours = next(iter(quartiles.values()))[1]
+    return [
+        Result(case, name, float(middle), float(high - low), float(middle / ours))
+        for name, (low, middle, high) in quartiles.items()
+    ]

@@ -1,0 +1,96 @@
+"""The commands of run.py.
+
+    python3 run.py app [OPTIONS]     start the dashboard on 127.0.0.1:8501; OPTIONS go to Streamlit
+    python3 run.py test [OPTIONS]    run every test, browser tests included; OPTIONS go to pytest
+    python3 run.py check             run the linter, formatter, type checker and import contracts
+    python3 run.py bench [NAME]      race NAME against its peers; without NAME list the benchmarks
+    python3 run.py cli ARGUMENTS     the command line: python -m analytics ARGUMENTS
+
+The first start makes .venv and installs the exact pins; later ones install nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from launch.browser import variables_for_tests
+from launch.environment import APP_PINS, DEV_PINS, PYTHON, prepare
+from launch.processes import ROOT, Refusal, end_on_sigterm, run, say
+from launch.server import place, require_free, url
+
+
+def app(options: Sequence[str]) -> int:
+    """Start the dashboard."""
+    address, port = place(options, os.environ)
+    require_free(address, port)  # before an installation that may take minutes, and after it
+    prepare(APP_PINS)
+    require_free(address, port)
+    say(f"Tensortape: {url(address, port)} (Ctrl-C stops it)")
+    # Named even where they are the default, so that no config.toml contradicts the line above.
+    where = ["--server.address", address, "--server.port", str(port)]
+    return run([PYTHON, "-m", "streamlit", "run", "app.py", *where, *options])
+
+
+def test(options: Sequence[str]) -> int:
+    """Run the tests: all of them, a file a process, or just what `options` say."""
+    prepare(DEV_PINS)
+    arguments = list(options) or ["-n", "2", "--dist", "loadfile"]
+    return run([PYTHON, "-m", "pytest", *arguments], env=variables_for_tests(PYTHON))
+
+
+def check(options: Sequence[str]) -> int:
+    """Run every static check, also after one has failed, and name those that failed."""
+    if options:
+        raise Refusal(f"`run.py check` takes no options: leave out {' '.join(options)}.")
+    prepare(DEV_PINS)
+    contracts = "from importlinter.cli import lint_imports_command as main; main()"
+    checks = {
+        "ruff check": ["-m", "ruff", "check"],
+        "ruff format": ["-m", "ruff", "format", "--check"],
+        "mypy": ["-m", "mypy"],
+        "import contracts": ["-c", contracts, "--no-logo"],
+    }
+    failed = [name for name, arguments in checks.items() if run([PYTHON, *arguments])]
+    say("check: " + (f"{', '.join(failed)} failed" if failed else "all passed"))
+    return 1 if failed else 0
+
+
+def bench(options: Sequence[str]) -> int:
+    """Race a benchmark's contenders."""
+    prepare(DEV_PINS)
+    return run([PYTHON, "-m", "benchmarks", *options])
+
+
+def cli(options: Sequence[str]) -> int:
+    """Run the command line where the caller stands, so that file names mean what they say."""
+    prepare(APP_PINS)
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    variables = {**os.environ, "PYTHONPATH": path}
+    # -P: the caller's folder may hold an analytics of its own.
+    command: list[str | Path] = [PYTHON, "-P", "-m", "analytics", *options]
+    return run(command, cwd=Path.cwd(), env=variables)
+
+
+COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    "app": app,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "cli": cli,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code, or 1 when it is refused, 2 when there is no such one."""
+    name = arguments[0] if arguments else ""
+    if name not in COMMANDS:
+        say(__doc__ or "")
+        return 0 if name in ("-h", "--help") else 2
+    end_on_sigterm()
+    try:
+        return COMMANDS[name](arguments[1:])
+    except Refusal as refusal:
+        say(str(refusal))
+        return 1

@@ -1,0 +1,150 @@
+"""The environment in .venv: holds exactly the pins, whatever interrupted the last attempt.
+
+`.venv/<pins>.installed` holds the fingerprint of what was installed; comparing it is all that a
+second start does. `.venv.unfinished` stands beside .venv while an installation runs: found at the
+next start, it says that .venv may be half-made, so it is made anew.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import sleep
+
+from launch.pip import NothingInstalled, disk_full, pip_install
+from launch.processes import ROOT, Refusal, answer, run, say
+
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCK = ROOT / ".venv.lock"
+UNFINISHED = ROOT / ".venv.unfinished"
+APP_PINS, DEV_PINS = "requirements.txt", "requirements-dev.txt"
+GIGABYTE = 10**9
+ROOM_FOR_NEW = {APP_PINS: 3 * GIGABYTE, DEV_PINS: 4 * GIGABYTE}
+ROOM_FOR_UPDATE = GIGABYTE
+
+
+def prepare(pins: str) -> None:
+    """Make .venv hold exactly `pins`, unless it does already.
+
+    Raises:
+        Refusal: saying what is missing: venv, network, room, the right to write.
+    """
+    if _installed(pins):
+        return
+    try:
+        with _sole_installer():
+            if not _installed(pins):  # another run.py may have done it while this one waited
+                _install(pins)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Refusal(disk_full(VENV)) from None
+        raise Refusal(
+            f"Could not prepare {VENV} ({error}): make it writable and start again."
+        ) from None
+
+
+def _installed(pins: str) -> bool:
+    stamp = VENV / f"{pins}.installed"
+    if UNFINISHED.exists() or not PYTHON.exists() or not stamp.exists():
+        return False
+    return stamp.read_text() == _fingerprint(pins)
+
+
+def _fingerprint(pins: str) -> str:
+    """A digest that changes with the pinned packages and with Python's minor version."""
+    digest = hashlib.sha256(_python_version().encode())
+    for name in sorted({APP_PINS, pins}):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _python_version() -> str:
+    return "{}.{}".format(*sys.version_info[:2])
+
+
+@contextmanager
+def _sole_installer() -> Iterator[None]:
+    """Hold the lock on .venv; the system takes it back even from a process that is killed."""
+    with LOCK.open("a") as file:
+        if not _lock(file.fileno()):
+            say(f"Another run.py is installing into {VENV}: waiting for it …")
+            while not _lock(file.fileno()):
+                sleep(0.2)
+        yield
+
+
+def _lock(descriptor: int) -> bool:
+    """Whether this process got the lock on the open file at once."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # the latter is how Windows says "locked"
+        return False
+    return True
+
+
+def _install(pins: str) -> None:
+    whole = not UNFINISHED.exists() and _usable()
+    _require_room(ROOM_FOR_UPDATE if whole else ROOM_FOR_NEW[pins])
+    UNFINISHED.touch()
+    if not whole:
+        _make()
+    say(f"Installing {pins} (a few minutes the first time) …")
+    try:
+        pip_install(PYTHON, pins, VENV)
+    except NothingInstalled:
+        UNFINISHED.unlink()
+        raise
+    for name in {APP_PINS, pins}:
+        (VENV / f"{name}.installed").write_text(_fingerprint(name))
+    UNFINISHED.unlink()
+
+
+def _usable() -> bool:
+    """Whether .venv has pip and our Python's minor version."""
+    script = "import pip, sys; print('{}.{}'.format(*sys.version_info[:2]))"
+    return answer([PYTHON, "-c", script]) == _python_version()
+
+
+def _require_room(needed: int) -> None:
+    free = shutil.disk_usage(ROOT).free
+    if free < needed:
+        raise Refusal(
+            f"Not enough disk: installing into {VENV} needs about {needed / GIGABYTE:.0f} GB and "
+            f"{free / GIGABYTE:.1f} GB are free; make room and start again."
+        )
+
+
+def _make() -> None:
+    """Make .venv from nothing, removing what was there."""
+    if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
+        raise Refusal(
+            f"This Python ({sys.executable}) has no venv module, which Debian and Ubuntu package "
+            "apart: run `apt-get install python3-venv` as root and start again."
+        )
+    say(f"Making {VENV} …")
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    if run([_base_python(), "-m", "venv", VENV], stdout=sys.stderr):
+        raise Refusal(
+            "`python -m venv` failed, as it says above: mend that and start again "
+            "(on Debian and Ubuntu `apt-get install python3-venv` often does)."
+        )
+
+
+def _base_python() -> str:
+    """The interpreter outside any environment: .venv cannot be made by itself."""
+    return str(getattr(sys, "_base_executable", None) or sys.executable)

@@ -1,0 +1,1 @@
+"""The harness and the races, tested on small inputs."""

@@ -1,0 +1,116 @@
+"""The harness: turns, medians, ratios, what it refuses, what the command prints."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks import race as harness
+from benchmarks.__main__ import main, names, table
+from benchmarks.race import SECONDS_A_TURN, Case, Result, race
+from benchmarks.returns import case, prices
+
+
+class Clock:
+    """A clock that only contenders move, so that every second is known."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.order: list[str] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def contender(self, name: str, *seconds: float, answer: float = 1.0) -> Callable[[], Any]:
+        """A call that takes the given seconds, each in turn, the last for ever."""
+        left = list(seconds)
+
+        def run() -> float:
+            self.order.append(name)
+            self.now += left.pop(0) if len(left) > 1 else left[0]
+            return answer
+
+        return run
+
+
+def test_turns_go_round_and_medians_are_of_the_rounds() -> None:
+    clock = Clock()
+    # Two untimed calls (the answer, the calibration), then one a turn: all are over 20 ms.
+    ours = clock.contender("ours", 9, 9, 1, 2, 3, 4, 50)
+    theirs = clock.contender("theirs", 9, 9, 6, 6, 6, 6, 6)
+    first, second = race(Case("c", {"ours": ours, "theirs": theirs}), 5, clock=clock)
+    assert clock.order[4:] == ["ours", "theirs"] * 5
+    assert first == Result("c", "ours", median_s=3, iqr_s=2, ratio=1)
+    assert second == Result("c", "theirs", median_s=6, iqr_s=0, ratio=2)
+
+
+def test_a_fast_contender_is_called_until_a_turn_is_full() -> None:
+    clock = Clock()
+    once = SECONDS_A_TURN / 8
+    [result] = race(Case("c", {"ours": clock.contender("ours", once)}), 5, clock=clock)
+    assert len(clock.order) == 2 + 5 * 8
+    assert math.isclose(result.median_s, once, rel_tol=1e-12)
+
+
+def test_different_answers_are_no_race() -> None:
+    clock = Clock()
+    contenders = {
+        "ours": clock.contender("ours", 1),
+        "theirs": clock.contender("theirs", 1, answer=2.0),
+    }
+    with pytest.raises(ValueError, match="c: theirs and ours"):
+        race(Case("c", contenders), 5, clock=clock)
+
+
+def test_too_few_rounds_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least 5"):
+        race(Case("c", {"ours": lambda: 1.0}), 4)
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.05])
+def test_the_contenders_of_returns_agree(missing: float) -> None:
+    one = case(*prices(3, 300, missing), missing)
+    answers = [run() for run in one.contenders.values()]
+    assert answers[0].shape == (3, 300)
+    for answer in answers[1:]:
+        np.testing.assert_allclose(answer, answers[0], rtol=one.relative_tolerance)
+
+
+def test_the_command_lists_the_races(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert capsys.readouterr().out.split() == names()
+    assert "returns" in names()
+    assert "race" not in names()
+
+
+def test_the_command_prints_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmarks.returns.TICKERS", (1,))
+    monkeypatch.setattr("benchmarks.returns.SESSIONS", 100)
+    monkeypatch.setattr(harness, "SECONDS_A_TURN", 0.0)
+    assert main(["returns", "--json", "--rounds", "5"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert set(answer) == {"benchmark", "machine", "results"}
+    assert answer["benchmark"] == "returns"
+    for result in answer["results"]:
+        assert set(result) == {"case", "contender", "median_s", "iqr_s", "ratio"}
+    assert [result["ratio"] for result in answer["results"][::3]] == [1.0, 1.0]
+
+
+def test_the_table_says_case_contender_and_ratio() -> None:
+    said = table([Result("1 ticker", "pandas", 0.002, 0.0005, 3.5)]).splitlines()[1]
+    assert said.split() == ["1", "ticker", "pandas", "2.000", "0.500", "3.50x"]
+
+
+@pytest.mark.parametrize("arguments", [["no-such-race"], ["returns", "--rounds", "1"]])
+def test_wrong_use_is_told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    assert capsys.readouterr().err

@@ -1,0 +1,291 @@
+"""The house rules that a reader relies on, held by reading the source: see each rule's docstring.
+
+A rule is a function from one parsed file to the breaches in it. Every rule is run on the whole
+tree, and every rule is shown at least one snippet that it must refuse (`BREACHES`).
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ("app.py", "run.py", "launch", "models", "analytics", "dashboard", "benchmarks")
+MOST_LINES = 300
+
+# From the ground up; a room may use those below it.
+STAIR = ("models", "analytics", "dashboard", "app")
+BESIDE_THE_STAIR = ("run", "launch", "benchmarks", "tests")
+LIBRARY_HOMES = {
+    "yfinance": ("analytics/prices/yahoo.py",),
+    "streamlit": ("dashboard/", "app.py"),
+    "plotly": ("dashboard/",),
+    "ray": ("analytics/engine/ray.py",),
+    "pickle": (),
+    "dill": (),
+    "marshal": (),
+    "shelve": (),
+}
+
+Node = TypeVar("Node", bound=ast.AST)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: its path as seen from the repository, its text and its syntax tree."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+    @classmethod
+    def read(cls, file: Path, root: Path) -> Source:
+        text = file.read_text(encoding="utf-8")
+        return cls(file.relative_to(root).as_posix(), text, ast.parse(text))
+
+    @property
+    def room(self) -> str:
+        return self.path.split("/")[0].removesuffix(".py")
+
+    def nodes(self, kind: type[Node]) -> Iterator[Node]:
+        return (node for node in ast.walk(self.tree) if isinstance(node, kind))
+
+
+Breach = tuple[int, str]
+Rule = Callable[[Source], Iterator[Breach]]
+
+
+def sources(root: Path) -> list[Source]:
+    files = [root / name for name in SOURCES if (root / name).is_file()]
+    for name in SOURCES:
+        files += sorted((root / name).rglob("*.py"))
+    return [Source.read(file, root) for file in files]
+
+
+def imported(source: Source) -> Iterator[tuple[int, str]]:
+    """Line and top-level name of each absolute import, wherever in the file it stands."""
+    for statement in source.nodes(ast.Import):
+        yield from ((statement.lineno, alias.name.split(".")[0]) for alias in statement.names)
+    for origin in source.nodes(ast.ImportFrom):
+        if origin.module and not origin.level:
+            yield origin.lineno, origin.module.split(".")[0]
+
+
+def one_way(source: Source) -> Iterator[Breach]:
+    """A room imports only itself and the rooms below it on the stair."""
+    above = STAIR[STAIR.index(source.room) + 1 :] if source.room in STAIR else ()
+    closed = {*above, *BESIDE_THE_STAIR} if source.room in STAIR else set()
+    if source.room == "launch":
+        closed = {*STAIR, "benchmarks", "tests"}
+    for line, name in imported(source):
+        if name in closed:
+            yield line, f"{source.room} must not import {name}: imports go down {STAIR} only"
+
+
+def libraries_at_home(source: Source) -> Iterator[Breach]:
+    """yfinance, Streamlit, Plotly and Ray stay in the files that own them; pickle has none."""
+    for line, name in imported(source):
+        homes = LIBRARY_HOMES.get(name)
+        if homes is not None and not source.path.startswith(homes):
+            yield line, f"{name} may be imported in {homes or 'no file'} only"
+
+
+def one_crossing(source: Source) -> Iterator[Breach]:
+    """A tensor leaves torch in models/device.py only; .tolist() is NumPy's too and passes."""
+    if source.room not in ("models", "analytics") or source.path == "models/device.py":
+        return
+    for node in source.nodes(ast.Call):
+        if not isinstance(node.func, ast.Attribute):
+            continue
+        to_cpu = node.func.attr == "to" and any(
+            isinstance(part, ast.Constant) and str(part.value).startswith("cpu")
+            for argument in [*node.args, *(keyword.value for keyword in node.keywords)]
+            for part in ast.walk(argument)
+        )
+        if to_cpu or node.func.attr in ("cpu", "numpy", "item"):
+            yield node.lineno, f".{node.func.attr}() crosses: use models.device.to_numpy"
+
+
+def narrow_excepts(source: Source) -> Iterator[Breach]:
+    """What is caught is named: no bare except, no Exception, no BaseException."""
+    for node in source.nodes(ast.ExceptHandler):
+        caught = {part.id for part in ast.walk(node.type or node) if isinstance(part, ast.Name)}
+        if node.type is None or caught & {"Exception", "BaseException"}:
+            yield node.lineno, "catch the errors that are meant, not every one"
+
+
+def no_global(source: Source) -> Iterator[Breach]:
+    """No function rebinds a module's name."""
+    for node in source.nodes(ast.Global):
+        yield node.lineno, f"global {', '.join(node.names)}: pass the state, or return it"
+
+
+def short_files(source: Source) -> Iterator[Breach]:
+    """A file is one idea."""
+    lines = len(source.text.splitlines())
+    if lines > MOST_LINES:
+        yield lines, f"{lines} lines, the most is {MOST_LINES}: split it by idea"
+
+
+def documented(source: Source) -> Iterator[Breach]:
+    """Every public module, class, function and method of models and analytics says what it is."""
+    if source.room not in ("models", "analytics"):
+        return
+    if not ast.get_docstring(source.tree):
+        yield 1, "the module has no docstring"
+    yield from _undocumented(source.tree)
+
+
+def _undocumented(parent: ast.Module | ast.ClassDef) -> Iterator[Breach]:
+    for node in parent.body:
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if not node.name.startswith("_") and not ast.get_docstring(node):
+            yield node.lineno, f"{node.name} has no docstring"
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _undocumented(node)
+
+
+def nothing_runs_text(source: Source) -> Iterator[Breach]:
+    """Nothing that a user typed or uploaded can become code or markup."""
+    for node in source.nodes(ast.Call):
+        if isinstance(node.func, ast.Name) and node.func.id in ("eval", "exec"):
+            yield node.lineno, f"{node.func.id}() runs text as code"
+        for keyword in node.keywords:
+            is_false = isinstance(keyword.value, ast.Constant) and keyword.value.value is False
+            if keyword.arg == "unsafe_allow_html" and not is_false:
+                yield node.lineno, "unsafe_allow_html renders text as markup"
+            if keyword.arg == "allow_pickle" and not is_false:
+                yield node.lineno, "allow_pickle runs a file as code"
+
+
+RULES: tuple[Rule, ...] = (
+    one_way,
+    libraries_at_home,
+    one_crossing,
+    narrow_excepts,
+    no_global,
+    short_files,
+    documented,
+    nothing_runs_text,
+)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_tree_keeps(rule: Rule) -> None:
+    found = [
+        f"{source.path}:{line}: {what}" for source in sources(ROOT) for line, what in rule(source)
+    ]
+    assert not found, "\n".join([f"{rule.__name__}: {rule.__doc__}", *found])
+
+
+def test_the_tree_is_read() -> None:
+    rooms = {source.room for source in sources(ROOT)}
+    assert rooms == {name.removesuffix(".py") for name in SOURCES}
+
+
+BREACHES: tuple[tuple[Rule, str, str], ...] = (
+    (one_way, "models/a.py", "import analytics.study"),
+    (one_way, "models/a.py", "def f():\n    from analytics import study"),
+    (one_way, "analytics/a.py", "from dashboard.state import request"),
+    (one_way, "dashboard/a.py", "import app"),
+    (one_way, "analytics/a.py", "from tests import yahoo"),
+    (one_way, "launch/a.py", "from models import errors"),
+    (libraries_at_home, "analytics/prices/a.py", "import yfinance as yf"),
+    (libraries_at_home, "analytics/a.py", "from plotly import graph_objects"),
+    (libraries_at_home, "app.py", "import plotly.express"),
+    (libraries_at_home, "models/a.py", "import streamlit"),
+    (libraries_at_home, "analytics/engine/local.py", "import ray"),
+    (libraries_at_home, "analytics/a.py", "from pickle import loads"),
+    (one_crossing, "models/a.py", "x.detach().cpu()"),
+    (one_crossing, "analytics/a.py", "x.numpy()"),
+    (one_crossing, "models/a.py", "x.sum().item()"),
+    (one_crossing, "models/a.py", "x.to('cpu')"),
+    (one_crossing, "models/a.py", "x.to(device=torch.device('cpu'))"),
+    (narrow_excepts, "analytics/a.py", "try:\n    f()\nexcept:\n    pass"),
+    (narrow_excepts, "app.py", "try:\n    f()\nexcept Exception as e:\n    pass"),
+    (narrow_excepts, "run.py", "try:\n    f()\nexcept (OSError, BaseException):\n    pass"),
+    (no_global, "models/a.py", "def f():\n    global cache\n    cache = 1"),
+    (short_files, "benchmarks/a.py", "x = 1\n" * (MOST_LINES + 1)),
+    (documented, "models/a.py", "x = 1"),
+    (documented, "models/a.py", '"""M."""\ndef f(): ...'),
+    (documented, "analytics/a.py", '"""M."""\nclass C: ...'),
+    (documented, "analytics/a.py", '"""M."""\nclass C:\n    """C."""\n    def f(self): ...'),
+    (nothing_runs_text, "analytics/a.py", "eval(text)"),
+    (nothing_runs_text, "launch/a.py", "exec(text)"),
+    (nothing_runs_text, "dashboard/a.py", "st.markdown(text, unsafe_allow_html=True)"),
+    (nothing_runs_text, "dashboard/a.py", "st.markdown(text, unsafe_allow_html=flag)"),
+    (nothing_runs_text, "analytics/a.py", "np.load(file, allow_pickle=True)"),
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text"),
+    BREACHES,
+    ids=[f"{rule.__name__}-{text}" for rule, _, text in BREACHES],
+)
+def test_a_breach_is_found(rule: Rule, path: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text(text)
+    [source] = sources(tmp_path)
+    assert list(rule(source))
+
+
+def test_every_rule_is_shown_a_breach() -> None:
+    assert {rule for rule, _, _ in BREACHES} == set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("models/device.py", '"""M."""\nhere = x.detach().cpu().numpy()'),
+        ("analytics/a.py", '"""M."""\nfrom models import panel\nframe.to_numpy()\nx.to(device)'),
+        ("analytics/prices/yahoo.py", '"""M."""\nimport yfinance'),
+        ("dashboard/a.py", "import streamlit, plotly\nfrom analytics import study"),
+        ("models/a.py", '"""M."""\ndef _f(): ...\nclass _C:\n    def f(self): ...'),
+        ("analytics/a.py", '"""M."""\ntry:\n    f()\nexcept (OSError, ValueError):\n    pass'),
+    ],
+)
+def test_what_is_allowed_passes(path: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text(text)
+    [source] = sources(tmp_path)
+    assert [breach for rule in RULES for breach in rule(source)] == []
+
+
+def app_imports() -> str:
+    """The import statements that app.py runs before anything else."""
+    tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
+    return "\n".join(
+        ast.unparse(node) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)
+    )
+
+
+def imports_torch(statements: str, folder: Path) -> bool:
+    """Whether a fresh Python has torch in memory after `statements`."""
+    script = f"{statements}\nimport sys\nprint('torch' in sys.modules)"
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip() == "True"
+
+
+@pytest.mark.parametrize("statements", ["import analytics.request, dashboard.state", "app.py"])
+def test_the_first_paint_does_not_wait_for_torch(statements: str) -> None:
+    statements = app_imports() if statements == "app.py" else statements
+    assert not imports_torch(statements, ROOT), f"torch (2-3 s) is imported by:\n{statements}"
+
+
+def test_an_import_of_torch_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "torch.py").write_text("")  # stands in for the real one, which takes seconds
+    (tmp_path / "page.py").write_text("import torch")
+    assert imports_torch("import page", tmp_path)
