@@ -100,24 +100,19 @@ def period_ends(
 
 
 def _over_last_observed(close: Tensor, paid: Tensor) -> Tensor:
-    """(close + what was paid since the last observed close) / that close; (ticker, date)."""
+    """(close + what was paid since the last observed close) / that close; (ticker, date).
+
+    The k-th observed close of a ticker is put into column k, so that the one before it is in
+    column k - 1; column 0 stays NaN, which is what the first has before it. A payment goes to
+    the column of the first observed close on or after its day.
+    """
     observed = ~close.isnan()
-    column = torch.arange(close.shape[-1], device=close.device).expand(close.shape)
-    last = torch.where(observed, column, -1).cummax(dim=-1).values
-    before = torch.cat((torch.full_like(last[..., :1], -1), last[..., :-1]), dim=-1)
-    base = close.gather(-1, before.clamp(min=0))
-    return torch.where(
-        observed & (before >= 0), (close + _carried(paid, observed)) / base, torch.nan
-    )
-
-
-def _carried(paid: Tensor, observed: Tensor) -> Tensor:
-    """(ticker, date) payments, each moved to the first observed session on or after it."""
-    size = paid.shape[-1]
-    column = torch.arange(size, device=paid.device).expand(paid.shape)
-    upcoming = torch.where(observed, column, size).flip(-1).cummin(dim=-1).values.flip(-1)
-    room = torch.zeros((*paid.shape[:-1], size + 1), dtype=paid.dtype, device=paid.device)
-    return room.scatter_add(-1, upcoming, paid)[..., :size]
+    rank = observed.cumsum(dim=-1)
+    columns = (*close.shape[:-1], close.shape[-1] + 2)
+    seen = torch.full(columns, torch.nan, dtype=close.dtype, device=close.device)
+    seen = seen.scatter(-1, rank * observed, close)
+    due = torch.zeros_like(seen).scatter_add(-1, rank + ~observed, paid)
+    return (close + due.gather(-1, rank)) / seen.gather(-1, (rank - 1).clamp(min=0))
 
 
 def _product_after(ratio: Tensor) -> Tensor:
