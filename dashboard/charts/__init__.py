@@ -1,0 +1,1 @@
+"""Charts: finished numbers → go.Figure; one look (`theme`), one colour a ticker (`palette`)."""

@@ -1,0 +1,98 @@
+"""Which points of a long line are drawn, and where labels at its end stand; layout, not numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_POINTS = 1600
+LONGEST_BRIDGE = 7
+
+
+def kept(panels: Sequence[NDArray[np.float64]], most: int = MOST_POINTS) -> NDArray[np.int64]:
+    """(K,) columns to draw: all when few, else an even grid, its ends, and every row's extremes.
+
+    All lines share the columns, so that a hover reads one session in every panel; and the peak,
+    trough and end of each line are among them, so that nothing the table names is missing.
+
+    Args:
+        panels: arrays (N, T) on the same T sessions.
+        most: columns of the even grid, at most.
+    """
+    length = panels[0].shape[-1]
+    if length <= most:
+        return np.arange(length)
+    grid = np.arange(length - 1, -1, -math.ceil(length / most))
+    return np.unique(np.concatenate([[0], grid, *map(_extremes, panels)])).astype(np.int64)
+
+
+def _extremes(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Columns of each row's first, last, smallest and largest value."""
+    seen = ~np.isnan(values)
+    rows = values[seen.any(axis=-1)]
+    if not len(rows):
+        return np.array([], dtype=np.int64)
+    there = ~np.isnan(rows)
+    last = rows.shape[-1] - 1 - there[:, ::-1].argmax(axis=-1)
+    ends = (there.argmax(axis=-1), last, np.nanargmin(rows, axis=-1), np.nanargmax(rows, axis=-1))
+    return np.concatenate(ends)
+
+
+def drawn(values: NDArray[np.float64], longest: int = LONGEST_BRIDGE) -> NDArray[np.bool_]:
+    """(T,) which points of a line to send: all observed, and one gap for each long hole.
+
+    A hole of a few sessions, another exchange's holiday say, is bridged by the straight line of
+    the one return across it; a longer one stays open.
+    """
+    observed = ~np.isnan(values)
+    columns = np.flatnonzero(observed)
+    after = columns[:-1][np.diff(columns) > longest + 1] + 1
+    observed[after] = True
+    return observed
+
+
+def spread(heights: Sequence[float], sizes: Sequence[float]) -> list[float]:
+    """The heights in their order, moved as little as possible so that labels do not overlap.
+
+    Neighbours that collide become one block, placed so that its members move least (squares).
+
+    Args:
+        heights: where the centre of each label would like to be.
+        sizes: how much room each label needs, in the same unit.
+
+    Example:
+        >>> spread([1.0, 1.0, 5.0], [1.0, 1.0, 1.0])
+        [0.5, 1.5, 5.0]
+    """
+    order = np.argsort(heights, kind="stable").tolist()
+    blocks: list[list[int]] = []
+    for label in order:
+        blocks.append([label])
+        while len(blocks) > 1 and _collide(blocks[-2], blocks[-1], heights, sizes):
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    placed: dict[int, float] = {}
+    for block in blocks:
+        bottom = _bottom(block, heights, sizes)
+        placed |= dict(zip(block, bottom + _centres(block, sizes), strict=True))
+    return [float(placed[label]) for label in range(len(heights))]
+
+
+def _centres(block: list[int], sizes: Sequence[float]) -> NDArray[np.float64]:
+    """Centres of stacked labels above the bottom of their block."""
+    room = np.array([sizes[label] for label in block])
+    return room.cumsum() - room / 2
+
+
+def _bottom(block: list[int], heights: Sequence[float], sizes: Sequence[float]) -> float:
+    wanted = np.array([heights[label] for label in block])
+    return float((wanted - _centres(block, sizes)).mean())
+
+
+def _collide(
+    low: list[int], high: list[int], heights: Sequence[float], sizes: Sequence[float]
+) -> bool:
+    top = _bottom(low, heights, sizes) + sum(sizes[label] for label in low)
+    return _bottom(high, heights, sizes) < top

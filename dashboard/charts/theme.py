@@ -1,0 +1,86 @@
+"""Theme: the one place where axes, grids, titles and hovers of all figures get their look.
+
+Fonts and the page's light or dark colours come from Streamlit's own theme; what is set here
+reads well on both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+GREY = "rgba(128,128,128,0.18)"
+SPIKE = "rgba(128,128,128,0.55)"
+CONFIG = {
+    "displaylogo": False,
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": "reset",
+    "responsive": True,
+}
+DAY = 86_400_000
+_DATE_FORMATS = [
+    {"dtickrange": [None, 25 * DAY], "value": "%-d %b\n%Y"},
+    {"dtickrange": [25 * DAY, "M11"], "value": "%b\n%Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
+
+
+def layout(height: int, **parts: Any) -> dict[str, Any]:
+    """The layout of every figure, with its own parts."""
+    return {
+        "height": height,
+        "margin": {"l": 4, "r": 4, "t": 28, "b": 4},
+        "showlegend": False,
+        "hovermode": "x unified",
+        "hoverlabel": {"namelength": -1, "font": {"size": 12}},
+        "dragmode": "zoom",
+        **parts,
+    }
+
+
+def values(domain: tuple[float, float], tickformat: str, **parts: Any) -> dict[str, Any]:
+    """A vertical axis of values: horizontal grid only, labels that fit."""
+    return {
+        "domain": list(domain),
+        "tickformat": tickformat,
+        "gridcolor": GREY,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "title": None,
+        **parts,
+    }
+
+
+def dates(**parts: Any) -> dict[str, Any]:
+    """A horizontal axis of dates: no grid, one spike through all panels."""
+    return {
+        "showgrid": False,
+        "zeroline": False,
+        "hoverformat": "%a %-d %b %Y",
+        "tickformatstops": _DATE_FORMATS,
+        "showspikes": True,
+        "spikemode": "across",
+        "spikesnap": "hovered data",
+        "spikethickness": 1,
+        "spikedash": "solid",
+        "spikecolor": SPIKE,
+        "title": None,
+        **parts,
+    }
+
+
+def panel_title(text: str, top: float) -> dict[str, Any]:
+    """A heading at the left above the panel whose top is at this height of the figure."""
+    return {
+        "text": f"<b>{text}</b>",
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": top,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 6,
+        "showarrow": False,
+        "font": {"size": 13},
+    }

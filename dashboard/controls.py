@@ -1,0 +1,172 @@
+"""Controls: the widgets every page shares, drawn before any page runs; no torch, no pandas here.
+
+Each is bound to the URL by its key. `app.py` draws them before `pg.run()`, so that the URL keeps
+them across pages and Back works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Final
+
+import streamlit as st
+
+from analytics.symbols import NAMES
+from dashboard import state
+from dashboard.charts.swatch import inline
+from dashboard.state import DEFAULTS, OPTIONS
+from models.errors import RequestError
+
+BOUND: Final = "query-params"
+FIRST_DAY = date(1900, 1, 1)
+MARK = inline(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="26" height="26" fill="none" '
+    'stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round">'
+    '<path d="M3 22l6-5 5 3 9-8" stroke="#0077BB"/><path d="M3 13l6-4 5 3 9-9" stroke="#00AA66"/>'
+    "</svg>"
+)
+BENCHMARKS = {"^GSPC": "S&P 500", "SPY": "S&P 500 fund", "^NDX": "Nasdaq 100", "^DJI": "Dow Jones"}
+BENCHMARKS |= {"^STOXX50E": "Euro Stoxx 50", "^FTSE": "FTSE 100", "^N225": "Nikkei 225"}
+
+
+def draw() -> None:
+    """The name, the picker, the period and how returns are measured."""
+    st.markdown(f"### {MARK} Tensortape")
+    picker, beside = st.columns([4, 1])
+    with picker:
+        _tickers()
+    with beside:
+        _benchmark()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _choice("Period", state.PERIOD)
+        _choice("Return", state.PRICE, help="Total return counts dividends; price return does not.")
+        _choice("Scale", state.SCALE)
+        with st.popover("Options", icon=":material/tune:"):
+            _options()
+    if st.session_state.get(state.PERIOD) == state.EXACT:
+        _exact_dates()
+
+
+def label(chosen: Collection[str], names: dict[str, str]) -> Callable[[str], str]:
+    """How a suggestion reads: with its name until it is chosen, then the bare ticker.
+
+    What is chosen is also what the URL carries, so it stays short.
+    """
+    return lambda name: name if name in chosen or name not in names else f"{name} · {names[name]}"
+
+
+def pick(names: list[str]) -> None:
+    """Put these tickers in the picker; for buttons, before the widgets are drawn."""
+    st.session_state[state.TICKERS] = names
+
+
+def sessions() -> int:
+    """How many of the last sessions to draw daily returns of; a slider, so call it on the page."""
+    value = st.slider(
+        "Last sessions",
+        min_value=state.FEWEST_SESSIONS,
+        max_value=state.MOST_SESSIONS,
+        value=DEFAULTS[state.SESSIONS],
+        key=state.SESSIONS,
+        bind=BOUND,
+    )
+    return state.sessions({state.SESSIONS: value})
+
+
+def _tickers() -> None:
+    chosen = st.session_state.get(state.TICKERS) or st.query_params.get_all(state.TICKERS)
+    st.multiselect(
+        "Tickers",
+        list(NAMES),
+        default=list(DEFAULTS[state.TICKERS]),
+        format_func=label(chosen or DEFAULTS[state.TICKERS], NAMES),
+        key=state.TICKERS,
+        bind=BOUND,
+        on_change=_tidy_tickers,
+        accept_new_options=True,
+        max_selections=state.MOST_TICKERS,
+        select_all=False,
+        filter_mode="prefix",
+        wrap=True,
+        placeholder="Type any Yahoo symbol: AAPL, VOD.L, BTC-USD …",
+    )
+
+
+def _tidy_tickers() -> None:
+    """Spell what was just typed as tickers; what is none stays as typed, and is refused below."""
+    typed = st.session_state[state.TICKERS]
+    st.session_state[state.TICKERS] = list(dict.fromkeys(map(_tidied, typed)))
+
+
+def _tidied(text: str) -> str:
+    try:
+        return state.spelled(text)
+    except RequestError:
+        return text
+
+
+def _benchmark() -> None:
+    chosen = st.session_state.get(state.BENCHMARK) or st.query_params.get(state.BENCHMARK)
+    st.selectbox(
+        "Benchmark",
+        [state.NO_BENCHMARK, *BENCHMARKS],
+        index=1,
+        format_func=label([chosen or DEFAULTS[state.BENCHMARK]], BENCHMARKS),
+        key=state.BENCHMARK,
+        bind=BOUND,
+        on_change=_tidy_benchmark,
+        accept_new_options=True,
+        filter_mode="prefix",
+        help="Drawn dashed beside the tickers. Any symbol, or None.",
+    )
+
+
+def _tidy_benchmark() -> None:
+    text = str(st.session_state[state.BENCHMARK] or state.NO_BENCHMARK)
+    st.session_state[state.BENCHMARK] = text if text == state.NO_BENCHMARK else _tidied(text)
+
+
+def _choice(name: str, key: str, help: str | None = None) -> None:  # noqa: A002 - as Streamlit
+    st.segmented_control(
+        name,
+        OPTIONS[key],
+        default=DEFAULTS[key],
+        key=key,
+        bind=BOUND,
+        required=True,
+        wrap=True,
+        help=help,
+    )
+
+
+def _options() -> None:
+    _choice("Rolling volatility, sessions", state.ROLLING)
+    _choice("Frequency", state.FREQUENCY, help="Of the returns in the table and the files.")
+    _choice("Returns in the file", state.KIND)
+    _choice("Sessions", state.WINDOW, help="Each ticker's own, or only those common to all.")
+    st.number_input(
+        "Risk-free rate, % a year",
+        min_value=0.0,
+        max_value=50.0,
+        value=DEFAULTS[state.RISK_FREE],
+        step=0.25,
+        key=state.RISK_FREE,
+        bind=BOUND,
+        help="Subtracted in the Sharpe and Sortino ratios.",
+    )
+
+
+def _exact_dates() -> None:
+    with st.container(horizontal=True, gap="medium"):
+        for name, key in (("First return on", state.START), ("Last return on", state.END)):
+            st.date_input(
+                name,
+                value=None,
+                min_value=FIRST_DAY,
+                max_value="today",
+                key=key,
+                bind=BOUND,
+                format="YYYY-MM-DD",
+                width=180,
+            )

@@ -1,0 +1,100 @@
+"""Data: the process's Yahoo feed, and loading and studies cached by what was asked.
+
+Nothing is cached by the data itself: a study's key is its request and the version of its prices.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from analytics import prices, study
+from analytics.prices import Loaded
+from analytics.prices.feed import Feed
+from analytics.request import Request
+from analytics.study import Study
+
+PATIENCE = 3.0
+STEP = 0.15
+_WAITED = "waited for"
+
+Mark = tuple[str, str, str]
+
+
+def make_feed() -> Feed:
+    """A new feed; the tests put their own here."""
+    return Feed()
+
+
+@st.cache_resource(show_spinner=False)
+def feed() -> Feed:
+    """The one feed of this process."""
+    return make_feed()
+
+
+def wait(request: Request, progress: Callable[[tuple[str, ...]], None]) -> None:
+    """Give Yahoo up to `PATIENCE` seconds for symbols that this session has not waited for yet.
+
+    Only a moment while Yahoo has answered for none of the request's other symbols: a dead network
+    is waited for once, and what comes later is drawn later.
+
+    Args:
+        request: whose symbols are wanted.
+        progress: called with the symbols still pending, as they become fewer.
+    """
+    feed().want(request.symbols)
+    waited = st.session_state.setdefault(_WAITED, set())
+    until = time.monotonic() + (STEP if _silent(request) else PATIENCE)
+    while (new := _new(request, waited)) and time.monotonic() < until:
+        progress(new)
+        feed().wait(new, STEP)
+    waited.update(request.symbols)
+
+
+def load(request: Request) -> Loaded:
+    """The prices there are now, whole history; never waits."""
+    return _load(request.but(start=None, end=None), marks(request.symbols))
+
+
+def run(request: Request, loaded: Loaded) -> Study:
+    """The study of these prices, from the cache if it was made before."""
+    return _study(request, loaded.version, loaded)
+
+
+def last_session(loaded: Loaded) -> date | None:
+    """The newest session that any of the loaded tickers has."""
+    return max((s.as_of for s in loaded.statuses if s.as_of is not None), default=None)
+
+
+def marks(symbols: tuple[str, ...]) -> tuple[Mark, ...]:
+    """What is known of each symbol now, to tell news by: symbol, outcome and time of it."""
+    known = feed().look(symbols)
+    return tuple((name, known[name].outcome, str(known[name].at)) for name in symbols)
+
+
+def fetched(symbols: tuple[str, ...]) -> tuple[Mark, ...]:
+    """The marks of those symbols that Yahoo has prices for."""
+    return tuple(mark for mark in marks(symbols) if mark[1] == "fetched")
+
+
+def _new(request: Request, waited: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in feed().pending(request.symbols) if name not in waited)
+
+
+def _silent(request: Request) -> bool:
+    """Whether there are outcomes, and none of them is an answer of Yahoo's."""
+    outcomes = {one.outcome for one in feed().look(request.symbols).values()} - {"pending"}
+    return bool(outcomes) and not outcomes & {"fetched", "not found"}
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Request: repr})
+def _load(request: Request, marks: tuple[Mark, ...]) -> Loaded:
+    return prices.load(request, feed(), patience=0.0)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
+def _study(request: Request, version: tuple[tuple[str, str, str], ...], _loaded: Loaded) -> Study:
+    return study.run(request, _loaded)

@@ -1,0 +1,47 @@
+"""Loading: what stands on the page while libraries load and Yahoo is asked; no torch here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+CARD, CHART = 168, 720
+NARROWEST, MOST_IN_A_ROW = 150, 6
+_PAINTED = "painted"
+
+
+def begin(slot: DeltaGenerator, cards: int) -> Callable[[tuple[str, ...]], None]:
+    """Skeletons of the page on a session's first run; and how to say which tickers are awaited.
+
+    Later runs keep the former page instead, faded, until the new one is drawn.
+    """
+    if st.session_state.get(_PAINTED):
+        return lambda pending: _say(slot, pending, cards)
+    st.session_state[_PAINTED] = True
+    with slot.container():
+        note = st.empty()
+        with st.grid(cards_a_row(cards), min_column_width=NARROWEST):
+            for _ in range(cards):
+                st.skeleton(height=CARD)
+        st.skeleton(height=CHART)
+    return lambda pending: _say(note, pending, cards)
+
+
+def cards_a_row(cards: int) -> int:
+    """How many cards stand in a row at most, so that rows are about equally full.
+
+    Example:
+        >>> cards_a_row(5), cards_a_row(7), cards_a_row(13)
+        (5, 4, 5)
+    """
+    rows = math.ceil(max(cards, 1) / MOST_IN_A_ROW)
+    return math.ceil(max(cards, 1) / rows)
+
+
+def _say(place: DeltaGenerator, pending: tuple[str, ...], count: int) -> None:
+    done = max(count - len(pending), 0)
+    text = f"Asking Yahoo: {done} of {count} answered, waiting for {', '.join(pending)}"
+    place.progress(done / max(count, 1), text=text)

@@ -1,0 +1,24 @@
+"""The overview: growth, risk and daily returns of a few tickers side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import boot, loading, state
+
+choice = state.read(st.session_state)
+slot = st.empty()
+progress = loading.begin(slot, len(choice.request.symbols))
+
+boot.heavy()
+from dashboard import data, status, view, widgets  # noqa: E402 - after the first paint
+
+if choice.request.tickers:
+    data.wait(choice.request, progress)
+    loaded = data.load(choice.request)
+    slot.empty()
+    view.draw(choice, loaded)
+    status.watch(loaded, choice.request.symbols)
+else:
+    slot.empty()
+    widgets.empty(choice.refused)

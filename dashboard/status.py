@@ -1,0 +1,156 @@
+"""Status: where the shown prices come from, what failed and why, and what is still awaited.
+
+Reasons may quote what a server or a person wrote, so they are shown as plain text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from analytics.prices import Loaded
+from analytics.prices.bars import TickerStatus
+from dashboard import data
+from dashboard.state import Refusal
+from dashboard.text import day
+
+NAMES_OF_SOURCES = {"yahoo": "Yahoo", "sample": "Embedded sample"}
+SOON, LATER = 1.0, 30.0
+WEEK = timedelta(days=7)
+
+
+def line(loaded: Loaded) -> None:
+    """Badges of the sources, what stands in for Yahoo and why, and the way to try again."""
+    statuses = loaded.statuses
+    lacking = [s.ticker for s in statuses if s.outcome not in ("fetched", "pending")]
+    pending = [s.ticker for s in statuses if s.outcome == "pending"]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        groups = _grouped(statuses)
+        for source, group in groups.items():
+            _source_badge(source, group, named=len(groups) > 1)
+        if pending:
+            asking = f"Asking Yahoo for {', '.join(pending)}"
+            st.badge(asking, icon=":material/hourglass_top:", color="blue")
+        for text in (*_early(groups), *_stand_ins(statuses)):
+            st.text(text, width="content")
+        if lacking and not pending:
+            _retry(lacking)
+        if groups:
+            _provenance(statuses)
+
+
+def problems(loaded: Loaded, refused: Sequence[Refusal]) -> None:
+    """A box that names each ticker without prices, and each text that is no ticker."""
+    failed = [s for s in loaded.statuses if not s.has_prices and s.outcome != "pending"]
+    refusals([*(Refusal(s.ticker, s.reason or s.outcome) for s in failed), *refused])
+
+
+def refusals(refused: Sequence[Refusal]) -> None:
+    """A box of what is not shown and why, in plain text; nothing if there is nothing."""
+    if not refused:
+        return
+    with st.container(border=True, gap="xsmall"):
+        st.badge("Not shown", icon=":material/error:", color="red")
+        for refusal in refused:
+            st.text(f"{refusal.text}: {refusal.reason}")
+
+
+def watch(loaded: Loaded, symbols: tuple[str, ...]) -> None:
+    """Rerun the page when Yahoo has news of these symbols; looks in the background.
+
+    While answers are awaited any outcome is news; afterwards only prices are, so that a network
+    that stays dead does not redraw the page.
+    """
+    if all(status.outcome == "fetched" for status in loaded.statuses):
+        return
+    pending = any(status.outcome == "pending" for status in loaded.statuses)
+    known = data.marks if pending else data.fetched
+    drawn = known(symbols)
+
+    @st.fragment(run_every=SOON if pending else LATER)
+    def news() -> None:
+        data.feed().want(symbols)
+        if known(symbols) != drawn:
+            st.rerun()
+
+    news()
+
+
+def _grouped(statuses: Sequence[TickerStatus]) -> dict[str, list[TickerStatus]]:
+    """Source → the tickers that have prices from it."""
+    groups: dict[str, list[TickerStatus]] = {}
+    for status in statuses:
+        if status.has_prices:
+            groups.setdefault(status.source, []).append(status)
+    return groups
+
+
+def _source_badge(source: str, group: Sequence[TickerStatus], *, named: bool) -> None:
+    newest = max((s.as_of for s in group if s.as_of is not None), default=None)
+    text = f"{_name(source)} until {day(newest)}" if newest else f"{_name(source)}, no session"
+    if source == "yahoo":
+        st.badge(text, icon=":material/check_circle:", color="green")
+    else:
+        names = f": {', '.join(s.ticker for s in group)}" if named else ""
+        st.badge(text + names, icon=":material/history:", color="orange")
+
+
+def _provenance(statuses: Sequence[TickerStatus]) -> None:
+    """Where each ticker's prices come from, and what is to be known of them."""
+    with st.popover("Sources", icon=":material/database:", type="tertiary"):
+        for status in statuses:
+            if status.has_prices:
+                st.text(provenance(status))
+
+
+def provenance(status: TickerStatus) -> str:
+    """One line: ticker, source, last session, time of the fetch, and any remark on the prices."""
+    parts = [f"{status.ticker}: {_name(status.source)}"]
+    if status.as_of is not None:
+        parts.append(f"until {day(status.as_of)}")
+    if status.retrieved_at is not None:
+        parts.append(f"fetched {day(status.retrieved_at)} {status.retrieved_at:%H:%M} UTC")
+    return ", ".join([*parts, *filter(None, [status.note])])
+
+
+def _name(source: str) -> str:
+    return NAMES_OF_SOURCES.get(source, source)
+
+
+def _early(groups: Mapping[str, Sequence[TickerStatus]]) -> list[str]:
+    """Which tickers end more than a week before the others of their source, and when."""
+    early: dict[date, list[str]] = {}
+    for group in groups.values():
+        ends = {s.ticker: s.as_of for s in group if s.as_of is not None}
+        newest = max(ends.values(), default=date.min)
+        for name, end in ends.items():
+            if newest - end > WEEK:
+                early.setdefault(end, []).append(name)
+    return [f"{', '.join(names)} until {day(end)}." for end, names in early.items()]
+
+
+def _stand_ins(statuses: Sequence[TickerStatus]) -> list[str]:
+    """Why tickers do not have the prices of the source asked first, each reason once."""
+    reasons: dict[str, list[str]] = {}
+    for status in statuses:
+        if status.has_prices and status.outcome not in ("fetched", "pending"):
+            reasons.setdefault(status.reason, []).append(status.ticker)
+    if len(reasons) == 1 and len(*reasons.values()) == len(statuses):
+        return [_sentence(reason) for reason in reasons]
+    return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _retry(names: list[str]) -> None:
+    st.button(
+        "Try Yahoo again",
+        icon=":material/refresh:",
+        type="tertiary",
+        key="retry",
+        on_click=lambda: data.feed().retry(names),
+    )

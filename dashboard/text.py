@@ -1,0 +1,25 @@
+"""Numbers and dates as a person reads them, the same in cards, labels and sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def signed_percent(change: float) -> str:
+    """A change in per cent, with a decimal where it matters.
+
+    Example:
+        >>> signed_percent(-0.0021), signed_percent(12.345)
+        ('-0.2%', '+1,234%')
+    """
+    return f"{change:+,.0%}" if abs(change) >= 1 else f"{change:+.1%}"
+
+
+def day(session: date) -> str:
+    """A session date without leading zeros.
+
+    Example:
+        >>> day(date(2023, 9, 1))
+        '1 Sep 2023'
+    """
+    return f"{session.day} {session:%b %Y}"

@@ -1,0 +1,149 @@
+"""Widgets: the metric cards, the download buttons, the empty and failed pages, the footer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from analytics import export, summary
+from analytics.prices import Loaded
+from analytics.study import Study
+from analytics.symbols import NAMES
+from dashboard import controls, state, status
+from dashboard.charts.palette import Line
+from dashboard.charts.swatch import swatch
+from dashboard.loading import NARROWEST, cards_a_row
+from dashboard.state import Refusal
+from dashboard.text import day, signed_percent
+
+SPARK_POINTS = 90
+SUGGESTIONS = {
+    "Big tech": ["AAPL", "AMZN", "GOOG", "META", "NVDA"],
+    "Banks and oil": ["BAC", "JPM", "CVX", "XOM"],
+    "Household names": ["JNJ", "KO", "PEP", "PG", "WMT"],
+}
+
+
+def cards(
+    study: Study, loaded: Loaded, returns: Mapping[str, float], lines: Mapping[str, Line]
+) -> None:
+    """One card a ticker: last close, return over the window with its path, last session."""
+    currency = {one.ticker: one.currency for one in loaded.statuses}
+    growth = study.growth
+    with st.grid(cards_a_row(len(lines)), min_column_width=NARROWEST):
+        for name, line in lines.items():
+            row = study.tickers.index(name)
+            _card(
+                f"{swatch(line)} **{name}** :gray[{NAMES.get(name, '')}]",
+                _price(study.close[row], currency.get(name, "")),
+                returns[name],
+                _spark(growth[row]),
+                _last_session(study.close_to_close[row]),
+            )
+
+
+def _card(label: str, price: str | None, total: float, path: list[float], session: str) -> None:
+    st.metric(
+        label,
+        price,
+        delta=None if np.isnan(total) else signed_percent(total),
+        delta_description=session,
+        chart_data=path or None,
+        border=True,
+        height="stretch",
+    )
+
+
+def _price(close: NDArray[np.float64], currency: str) -> str | None:
+    seen = close[~np.isnan(close)]
+    return f"{seen[-1]:,.2f} :small[:gray[{currency}]]" if seen.size else None
+
+
+def _last_session(returns: NDArray[np.float64]) -> str:
+    seen = returns[~np.isnan(returns)]
+    return f"{signed_percent(seen[-1])} day" if seen.size else "no return"
+
+
+def _spark(path: NDArray[np.float64]) -> list[float]:
+    """At most about `SPARK_POINTS` of the observed points of a path, its last one included."""
+    seen = path[~np.isnan(path)]
+    step = max(math.ceil(len(seen) / SPARK_POINTS), 1)
+    return seen[::-step][::-1].tolist()
+
+
+def downloads(study: Study, table: pd.DataFrame) -> None:
+    """Buttons for the files that the command line writes, byte for byte; made when clicked."""
+    files: dict[str, Callable[[], bytes]] = {
+        "returns": lambda: export.csv(summary.returns_table(study)),
+        "summary": lambda: export.csv(table),
+    }
+    with st.container(horizontal=True):
+        for what, content in files.items():
+            st.download_button(
+                f"{what.title()} CSV",
+                content,
+                file_name=export.file_name(study, what),
+                mime="text/csv",
+                icon=":material/download:",
+                key=f"download-{what}",
+                on_click="ignore",
+            )
+
+
+def empty(refused: Sequence[Refusal]) -> None:
+    """The page without tickers: what to do, and some to start with."""
+    status.refusals(refused)
+    with _box("Which stocks?", "Type any symbol that Yahoo knows, or start with one of these."):
+        _picks(SUGGESTIONS)
+
+
+def no_prices(loaded: Loaded) -> None:
+    """The page when no ticker has prices: still awaited, or the way out."""
+    if any(one.outcome == "pending" for one in loaded.statuses):
+        with _box("Waiting for Yahoo", "Charts appear here as soon as the first prices arrive."):
+            st.skeleton(height=240)
+        return
+    with _box("No prices", "None of these tickers has prices; the reasons are above."):
+        _picks({"Start over": list(state.DEFAULTS[state.TICKERS])})
+
+
+def no_returns() -> None:
+    """The page when the window holds no return of any ticker."""
+    with _box("No returns in these dates", "Choose a longer period, or other dates, above."):
+        pass
+
+
+def _picks(suggestions: Mapping[str, list[str]]) -> None:
+    """Buttons that put tickers in the picker."""
+    with st.container(horizontal=True, horizontal_alignment="center"):
+        for label, names in suggestions.items():
+            st.button(label, key=f"pick-{label}", on_click=controls.pick, args=(names,))
+
+
+@contextmanager
+def _box(title: str, text: str) -> Iterator[None]:
+    with st.container(border=True, horizontal_alignment="center", gap="small"):
+        st.space("small")
+        st.subheader(title, anchor=False, text_alignment="center")
+        st.caption(text, text_alignment="center")
+        yield
+        st.space("small")
+
+
+def footer(study: Study) -> None:
+    """What is measured, and over which days."""
+    request = study.request
+    first, last = study.dates[0].astype(object), study.dates[-1].astype(object)
+    measured = "Total return, dividends included" if request.price == "total" else "Price return"
+    window = "own sessions" if request.window == "own" else "sessions common to all"
+    st.caption(
+        f"{measured} · {window} · {day(first)} to {day(last)} · "
+        f"{len(study.dates):,} sessions · holes of more than a week are left open · "
+        "not investment advice"
+    )

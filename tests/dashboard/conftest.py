@@ -1,0 +1,54 @@
+"""The dashboard without a browser: `open_page` runs app.py on a market of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import data
+from tests.dashboard.market import Market, bars, walk
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def market(monkeypatch: pytest.MonkeyPatch) -> Market:
+    """Three US stocks and an index, as Yahoo has them; put more in, or faults."""
+    names = ("AAPL", "MSFT", "NVDA", "^GSPC")
+    live = Market(*(bars(name, walk(seed)) for seed, name in enumerate(names)))
+    _install(monkeypatch, live)
+    return live
+
+
+@pytest.fixture
+def dead(monkeypatch: pytest.MonkeyPatch) -> Market:
+    """No network at all."""
+    nothing = Market()
+    _install(monkeypatch, nothing)
+    return nothing
+
+
+def _install(monkeypatch: pytest.MonkeyPatch, market: Market) -> None:
+    st.cache_resource.clear()
+    monkeypatch.setattr(data, "make_feed", market.feed)
+    monkeypatch.setattr(data, "PATIENCE", 2.0)
+
+
+@pytest.fixture
+def open_page() -> OpenPage:
+    """Run the app on a URL query, e.g. open_page(t=["AAPL"], p="1Y")."""
+
+    def opened(**query: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        for key, value in query.items():
+            app.query_params[key.rstrip("_")] = value
+        app.run()
+        assert not app.exception, app.exception[0].stack_trace
+        return app
+
+    return opened
