@@ -65,8 +65,8 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
         csv = given.pop("csv")
         command(_request(given), csv, **{name: given[name] for name in own})
 
-    hints = get_type_hints(_shared, include_extras=True)
-    hints |= get_type_hints(command, include_extras=True)
+    hints = get_type_hints(command, include_extras=True)
+    hints |= get_type_hints(_shared, include_extras=True)
     options = [p.replace(annotation=hints[p.name]) for p in (*shared.values(), *own.values())]
     run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
     run.__annotations__ = {option.name: option.annotation for option in options}

@@ -1,0 +1,64 @@
+"""The README stays true: its commands are accepted, its files are there, options have help."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from analytics.__main__ import app
+from analytics.stats.catalogue import METRICS
+from launch.commands import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LINES = re.findall(r"^python -m analytics (.+)$", README, re.MULTILINE)
+GROUP = typer.main.get_command(app)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_every_command_in_the_readme_is_accepted(line: str) -> None:
+    name, *arguments = shlex.split(line)
+    command = GROUP.commands[name]  # type: ignore[attr-defined]
+    context = command.make_context(name, arguments)
+    assert context.params["source"]
+
+
+def test_the_readme_shows_every_command() -> None:
+    shown = {shlex.split(line)[0] for line in LINES}
+    assert {"returns", "summary", "volatility"} <= shown
+
+
+def test_the_readme_names_only_commands_that_run_py_has() -> None:
+    named = set(re.findall(r"run\.py (\w+)", README))
+    assert named
+    assert named <= set(COMMANDS)
+
+
+def test_every_picture_and_file_that_the_readme_shows_is_there() -> None:
+    local = re.findall(r"\]\((?!http)([^)#]+)\)|src=\"([^\"]+)\"", README)
+    paths = [ROOT / (one or other) for one, other in local]
+    assert len(paths) >= 5
+    assert [path for path in paths if not path.is_file()] == []
+    pictures = [path for path in paths if path.suffix == ".png"]
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in pictures)
+    assert all(path.stat().st_size < 400_000 for path in pictures)
+
+
+@pytest.mark.parametrize("name", sorted(GROUP.commands))  # type: ignore[attr-defined]
+def test_every_command_and_option_has_help(name: str) -> None:
+    command = GROUP.commands[name]  # type: ignore[attr-defined]
+    assert command.help
+    silent = [p.name for p in command.params if not getattr(p, "help", "set") and p.name != "help"]
+    assert silent == []
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+def test_every_metric_explains_itself(metric: object) -> None:
+    assert metric.function.__name__ == metric.id  # type: ignore[attr-defined]
+    assert metric.function.__doc__  # type: ignore[attr-defined]
+    assert metric.help.endswith(".")  # type: ignore[attr-defined]
+    assert not metric.undefined.endswith(".")  # type: ignore[attr-defined]
