@@ -6,7 +6,7 @@ Nothing is cached by the data itself: a study's key is its request and the versi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
@@ -75,9 +75,9 @@ def marks(symbols: tuple[str, ...]) -> tuple[Mark, ...]:
     return tuple((name, known[name].outcome, str(known[name].at)) for name in symbols)
 
 
-def fetched(symbols: tuple[str, ...]) -> tuple[Mark, ...]:
-    """The marks of those symbols that Yahoo has prices for."""
-    return tuple(mark for mark in marks(symbols) if mark[1] == "fetched")
+def fetched(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Those of the marks that stand for prices of Yahoo's."""
+    return tuple(mark for mark in marks if mark[1] == "fetched")
 
 
 def _new(request: Request, waited: set[str]) -> tuple[str, ...]:

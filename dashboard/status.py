@@ -13,6 +13,7 @@ import streamlit as st
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
 from dashboard import data
+from dashboard.data import Mark
 from dashboard.state import Refusal
 from dashboard.text import day
 
@@ -57,22 +58,26 @@ def refusals(refused: Sequence[Refusal]) -> None:
             st.text(f"{refusal.text}: {refusal.reason}")
 
 
-def watch(loaded: Loaded, symbols: tuple[str, ...]) -> None:
-    """Rerun the page when Yahoo has news of these symbols; looks in the background.
+def watch(loaded: Loaded, drawn: Sequence[Mark]) -> None:
+    """Rerun the page when Yahoo has news of its symbols; looks in the background.
 
     While answers are awaited any outcome is news; afterwards only prices are, so that a network
     that stays dead does not redraw the page.
+
+    Args:
+        loaded: what the page shows.
+        drawn: the marks of its symbols from before it was loaded, so that nothing slips between.
     """
     if all(status.outcome == "fetched" for status in loaded.statuses):
         return
     pending = any(status.outcome == "pending" for status in loaded.statuses)
-    known = data.marks if pending else data.fetched
-    drawn = known(symbols)
+    symbols = tuple(name for name, *_ in drawn)
 
     @st.fragment(run_every=SOON if pending else LATER)
     def news() -> None:
         data.feed().want(symbols)
-        if known(symbols) != drawn:
+        now = data.marks(symbols)
+        if (now != drawn) if pending else (data.fetched(now) != data.fetched(drawn)):
             st.rerun()
 
     news()

@@ -61,8 +61,10 @@ def _card(label: str, price: str | None, total: float, path: list[float], sessio
 
 
 def _price(close: NDArray[np.float64], currency: str) -> str | None:
+    """The last close as Markdown, with the currency if that is the letters it should be."""
     seen = close[~np.isnan(close)]
-    return f"{seen[-1]:,.2f} :small[:gray[{currency}]]" if seen.size else None
+    unit = f" :small[:gray[{currency}]]" if currency.isalpha() else ""
+    return f"{seen[-1]:,.2f}{unit}" if seen.size else None
 
 
 def _last_session(returns: NDArray[np.float64]) -> str:

@@ -15,10 +15,11 @@ from dashboard import data, status, view, widgets  # noqa: E402 - after the firs
 
 if choice.request.tickers:
     data.wait(choice.request, progress)
+    drawn = data.marks(choice.request.symbols)
     loaded = data.load(choice.request)
     slot.empty()
     view.draw(choice, loaded)
-    status.watch(loaded, choice.request.symbols)
+    status.watch(loaded, drawn)
 else:
     slot.empty()
     widgets.empty(choice.refused)

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
+from analytics.prices import Loaded
+from dashboard import data, view
+from dashboard.state import Choice
 from models.errors import TickerNotFound
 from models.origin import Origin
 from tests.dashboard.figures import names, on_page
@@ -101,6 +103,24 @@ def test_a_slow_yahoo_is_waited_for_once_then_drawn_later(
     assert "Embedded sample" not in markdown(app)
 
 
+def test_news_that_comes_while_the_page_is_drawn_is_not_missed(
+    market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "PATIENCE", 0.2)
+    market.held["NVDA"] = threading.Event()
+    draw = view.draw
+
+    def drawn_late(choice: Choice, loaded: Loaded) -> None:
+        market.held["NVDA"].set()
+        data.feed().wait(["NVDA"], 5)
+        draw(choice, loaded)
+
+    monkeypatch.setattr(view, "draw", drawn_late)
+    app = open_page(t=["AAPL", "NVDA"], b="None")
+    assert "Embedded sample" not in markdown(app)
+    assert "Asking Yahoo" not in markdown(app)
+
+
 def test_partly_failed_names_the_ticker_and_the_reason(market: Market, open_page: OpenPage) -> None:
     market.known["ZZZZ"] = TickerNotFound("ZZZZ", "Yahoo has no prices for this ticker")
     app = open_page(t=["AAPL", "ZZZZ"], b="None")
@@ -146,6 +166,12 @@ def test_a_reason_with_markup_is_shown_as_plain_text_only(
     assert "203.0.113.9" not in markdown(app)
 
 
+def test_a_currency_with_markup_is_left_out(market: Market, open_page: OpenPage) -> None:
+    market.known["AAPL"] = bars("AAPL", [100.0, 99.0], origin=Origin("yahoo", MARKUP))
+    app = open_page(t="AAPL", b="None", p="Max")
+    assert app.metric[0].value == "99.00"
+
+
 def test_what_is_typed_is_spelled(market: Market, open_page: OpenPage) -> None:
     app = open_page(t="AAPL", b="None")
     app.multiselect(key="t").set_value(["AAPL", "msft", "Nvidia"]).run()
@@ -175,6 +201,19 @@ def test_a_close_only_ticker_has_no_price_return_and_says_so(
 def test_missing_values_have_their_reason(market: Market, open_page: OpenPage) -> None:
     app = open_page(t="AAPL", b="None", p="3M")
     assert "CAGR is missing: the window is shorter than 365 days" in texts(app)
+
+
+def test_cut_periods_are_named(market: Market, open_page: OpenPage) -> None:
+    app = open_page(t="AAPL", b="None", f="Yearly", p="1Y")
+    assert "kept: 2025-12-31, 2026-12-31" in markdown(app)
+
+
+def test_sources_tell_each_tickers_origin(market: Market, open_page: OpenPage) -> None:
+    origin = Origin("yahoo", "GBP", note="quoted in pence, converted to pounds")
+    market.known["VOD.L"] = bars("VOD.L", walk(3), origin=origin)
+    app = open_page(t=["AAPL", "VOD.L"], b="None")
+    assert "VOD.L: Yahoo, until 20 Nov 2026, quoted in pence, converted to pounds" in texts(app)
+    assert "AAPL: Yahoo, until 20 Nov 2026, fetched 20 Nov 2026 21:00 UTC" in texts(app)
 
 
 def test_dates_without_a_return_say_so(market: Market, open_page: OpenPage) -> None:
