@@ -16,6 +16,7 @@ from dashboard import controls, data, status, table, widgets
 from dashboard.charts import daily_bars, overview, palette, theme
 from dashboard.charts.palette import Line
 from dashboard.state import Choice
+from models.device import device_note
 
 _COLOURS = "colours"
 
@@ -42,7 +43,7 @@ def draw(choice: Choice, loaded: Loaded) -> None:
     table.draw(study, summary)
     widgets.downloads(study, summary)
     _daily(study, lines)
-    widgets.footer(study)
+    widgets.footer(study, device_note(loaded.panel.device))
 
 
 def _lines(study: Study) -> dict[str, Line]:

@@ -138,14 +138,14 @@ def _box(title: str, text: str) -> Iterator[None]:
         st.space("small")
 
 
-def footer(study: Study) -> None:
-    """What is measured, and over which days."""
+def footer(study: Study, computed: str) -> None:
+    """What is measured, over which days, and how it was `computed`."""
     request = study.request
     first, last = study.dates[0].astype(object), study.dates[-1].astype(object)
     measured = "Total return, dividends included" if request.price == "total" else "Price return"
     window = "own sessions" if request.window == "own" else "sessions common to all"
     st.caption(
         f"{measured} · {window} · {day(first)} to {day(last)} · "
-        f"{len(study.dates):,} sessions · holes of more than a week are left open · "
+        f"{len(study.dates):,} sessions · holes of more than a week are left open · {computed} · "
         "not investment advice"
     )
