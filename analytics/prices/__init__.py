@@ -21,6 +21,7 @@ from models.errors import RequestError, TickerNotFound
 from models.panel import FIELDS, PricePanel
 
 PATIENCE = 30.0
+PATIENCE_A_TICKER = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +40,22 @@ class Loaded:
         return tuple((s.ticker, s.source, str(s.retrieved_at)) for s in self.statuses)
 
 
-def load(request: Request, feed: Feed | None = None, patience: float = PATIENCE) -> Loaded:
+def load(request: Request, feed: Feed | None = None, patience: float | None = None) -> Loaded:
     """The prices of the request's tickers, whole history, and how each ticker fared.
 
     Args:
         request: `source`, `tickers`, `benchmark` and `prices` are used.
         feed: the process's Yahoo feed; None makes one for this call.
-        patience: seconds to wait for Yahoo at most; what is still pending then is "pending".
+        patience: seconds to wait for Yahoo at most, by default 30 and one more a ticker; what
+            has no answer by then is "pending".
 
     Raises:
         TableError: the file cannot be read as prices.
         RequestError: no ticker named and the source is Yahoo.
     """
     if request.source in ("auto", "yahoo"):
-        return _from_yahoo(request, feed or Feed(), patience)
+        enough = PATIENCE + PATIENCE_A_TICKER * len(request.symbols)
+        return _from_yahoo(request, feed or Feed(), enough if patience is None else patience)
     table = tables.read(request)
     wanted = request.symbols if request.tickers else tuple(table)
     return _together([_from_table(name, table, request) for name in wanted], request)
