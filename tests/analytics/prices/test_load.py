@@ -31,8 +31,8 @@ def feed(**errors: Exception) -> Feed:
     return Feed(fetch)
 
 
-def load(source: Feed, *tickers: str, **asked: object) -> prices.Loaded:
-    return prices.load(Request(tickers=tickers, **asked), source, patience=10)  # type: ignore[arg-type]
+def load(yahoo: Feed, *tickers: str, **asked: object) -> prices.Loaded:
+    return prices.load(Request(tickers=tickers, **asked), yahoo, patience=10)  # type: ignore[arg-type]
 
 
 def test_yahoo_comes_first() -> None:
