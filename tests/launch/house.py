@@ -43,7 +43,9 @@ else:
     sys.exit(int(os.environ.get("FAKE_EXIT", "0")) if "ruff" not in asked else 1)
 """
 DRIVER = """
-import runpy, sys
+import runpy, signal, sys
+# As in a foreground: a shell's background job inherits that Ctrl-C is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys._base_executable = {fake!r}
 sys.argv = ["run.py", *sys.argv[1:]]
 sys.path.insert(0, {house!r})

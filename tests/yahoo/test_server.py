@@ -32,8 +32,12 @@ ROWS = """Date,Open,High,Low,Close,Adj Close,Volume,Dividends,Stock Splits
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[YahooServer]:
-    """Three tickers of five sessions, one in London, one without adjusted closes."""
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[YahooServer]:
+    """Three tickers of five sessions, one in London, one without adjusted closes.
+
+    The product switches yfinance's exceptions on for the whole process; here they are as shipped.
+    """
+    monkeypatch.setitem(yf.config.debug.data, "hide_exceptions", True)
     data = tmp_path / "prices"
     data.mkdir()
     for name in ("AAA", "BBB", "CCC.L"):
