@@ -21,6 +21,7 @@ from dashboard.charts.swatch import swatch
 from dashboard.loading import NARROWEST, cards_a_row
 from dashboard.state import Refusal
 from dashboard.text import day, signed_percent
+from models.origin import Origin
 
 SPARK_POINTS = 90
 SUGGESTIONS = {
@@ -34,14 +35,14 @@ def cards(
     study: Study, loaded: Loaded, returns: Mapping[str, float], lines: Mapping[str, Line]
 ) -> None:
     """One card a ticker: last close, return over the window with its path, last session."""
-    currency = {one.ticker: one.currency for one in loaded.statuses}
+    units = dict(zip(loaded.panel.tickers, map(_unit, loaded.panel.origins), strict=True))
     growth = study.growth
     with st.grid(cards_a_row(len(lines)), min_column_width=NARROWEST):
         for name, line in lines.items():
             row = study.tickers.index(name)
             _card(
                 f"{swatch(line)} **{name}** :gray[{NAMES.get(name, '')}]",
-                _price(study.close[row], currency.get(name, "")),
+                _price(study.close[row], units[name]),
                 returns[name],
                 _spark(growth[row]),
                 _last_session(study.close_to_close[row]),
@@ -60,11 +61,17 @@ def _card(label: str, price: str | None, total: float, path: list[float], sessio
     )
 
 
-def _price(close: NDArray[np.float64], currency: str) -> str | None:
-    """The last close as Markdown, with the currency if that is the letters it should be."""
+def _price(close: NDArray[np.float64], unit: str) -> str | None:
+    """The last close as Markdown, with its unit."""
     seen = close[~np.isnan(close)]
-    unit = f" :small[:gray[{currency}]]" if currency.isalpha() else ""
-    return f"{seen[-1]:,.2f}{unit}" if seen.size else None
+    small = f" :small[:gray[{unit}]]" if unit else ""
+    return f"{seen[-1]:,.2f}{small}" if seen.size else None
+
+
+def _unit(origin: Origin) -> str:
+    """The currency, if that is the letters it should be; a close with dividends in it says so."""
+    currency = origin.currency if origin.currency.isalpha() else ""
+    return currency if origin.price_return else f"{currency} adjusted".strip()
 
 
 def _last_session(returns: NDArray[np.float64]) -> str:

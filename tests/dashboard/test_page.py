@@ -56,6 +56,14 @@ def test_a_card_has_price_currency_return_and_last_session(
     assert "-10.0% day" in str(app.metric[0].proto)
 
 
+def test_a_close_that_contains_dividends_is_not_passed_off_as_a_price(
+    dead: Market, open_page: OpenPage
+) -> None:
+    """Coca-Cola traded at 57 dollars at the end of 2009; its adjusted close says 18.78."""
+    app = open_page(t="KO", b="None", p="Dates", to="2009-12-31")
+    assert app.metric[0].value == "18.78 :small[:gray[USD adjusted]]"
+
+
 def test_without_a_network_the_sample_stands_in_and_says_why(
     dead: Market, open_page: OpenPage
 ) -> None:
