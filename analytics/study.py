@@ -10,34 +10,23 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from analytics import window
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
 from analytics.request import PERIODS_A_YEAR, Request
+from analytics.series import Columns, Dates, Floats, Returns, Shared
 from analytics.stats import rolling_close_to_close, wealth
 from models.device import cross_together
 from models.panel import PricePanel
-from models.returns import common_sessions, compound, gross_returns, undo_splits
-
-Floats = NDArray[np.float64]
-Dates = NDArray[np.datetime64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Returns:
-    """Returns of one frequency, NaN where none is dated.
-
-    Shape: `simple` and `log` are (N, P). `labels` (P,) are the dates of the returns file, the
-    period's last calendar day; `sessions` (N, P) each ticker's last session in the period.
-    """
-
-    labels: Dates
-    sessions: Dates
-    simple: Floats
-    log: Floats
+from models.returns import (
+    common_sessions,
+    compound,
+    gross_returns,
+    joint_gross_returns,
+    undo_splits,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +44,10 @@ class Study:
         open, close: (N, T) split-adjusted prices in the currency of the status.
         daily: daily returns dated in the window.
         periodic: returns of the requested frequency; `daily` itself when that is daily.
+        shared: `periodic` beside the benchmark over the sessions both have; None without one.
         base: (N,) datetime64[D], the session of the price each row starts from; NaT if none.
+        after: (N,) datetime64[D], the first session with a price after the row's last return;
+            NaT if none.
         partial: labels of the periods in `periodic` that are not whole for every ticker.
         history: (N, H) daily log returns of all sessions up to the window's end, H ≥ T.
     """
@@ -68,7 +60,9 @@ class Study:
     close: Floats
     daily: Returns
     periodic: Returns
+    shared: Shared | None
     base: Dates
+    after: Dates
     partial: Dates
     history: Floats
 
@@ -146,12 +140,29 @@ def _tensors(panel: PricePanel, request: Request, chosen: window.Mask) -> dict[s
     gross = gross_returns(panel, request.price)
     tensors = {"open": panel["open"], "close": panel["close"]}
     tensors |= {"simple": gross - 1.0, "log": gross.log()}
+    longer = _Longer(panel, request, chosen)
     if request.frequency != "daily":
-        labels, number = window.periods(panel.dates, request.frequency)
-        dated = torch.where(torch.from_numpy(chosen).to(gross.device), gross, torch.nan)
-        longer = compound(dated, torch.from_numpy(number).to(gross.device), len(labels))
-        tensors |= {"periodic_simple": longer - 1.0, "periodic_log": longer.log()}
+        periodic = longer(gross)
+        tensors |= {"periodic_simple": periodic - 1.0, "periodic_log": periodic.log()}
+    if request.benchmark in panel.tickers:
+        pair = joint_gross_returns(panel, request.benchmark, request.price)
+        own, other = (longer(one) - 1.0 for one in pair)
+        tensors |= {"shared_own": own, "shared_benchmark": other}
     return tensors
+
+
+class _Longer:
+    """Compounds gross returns `(..., T)` dated in the window to the requested frequency."""
+
+    def __init__(self, panel: PricePanel, request: Request, chosen: window.Mask) -> None:
+        labels, number = window.periods(panel.dates, request.frequency)
+        self.count, self.daily = len(labels), request.frequency == "daily"
+        self.number = torch.from_numpy(number).to(panel.device)
+        self.chosen = torch.from_numpy(chosen).to(panel.device)
+
+    def __call__(self, gross: Tensor) -> Tensor:
+        dated = torch.where(self.chosen, gross, torch.nan)
+        return dated if self.daily else compound(dated, self.number, self.count)
 
 
 def _cut(
@@ -171,9 +182,9 @@ def _cut(
     simple, log = (np.where(dated, crossed[kind], np.nan)[:, keep] for kind in ("simple", "log"))
     own = np.broadcast_to(dates[keep], simple.shape)
     daily = Returns(labels=dates[keep], sessions=own, simple=simple, log=log)
-    periodic, cut_short = daily, dates[:0]
+    periodic, cut_short, columns = daily, dates[:0], np.arange(first, last)
     if request.frequency != "daily":
-        periodic, cut_short = _longer(crossed, dates, observed, dated, chosen, request)
+        periodic, cut_short, columns = _longer(crossed, dates, observed, dated, chosen, request)
     return Study(
         request=request,
         statuses=statuses,
@@ -183,10 +194,20 @@ def _cut(
         close=crossed["close"][:, keep],
         daily=daily,
         periodic=periodic,
+        shared=_shared(crossed, columns),
         base=window.base_dates(dates, base),
+        after=window.following_dates(dates, observed, dated),
         partial=cut_short,
         history=crossed["log"][:, :last],
     )
+
+
+def _shared(crossed: dict[str, Floats], columns: Columns) -> Shared | None:
+    """The returns beside the benchmark in those columns, if there is one."""
+    if "shared_own" not in crossed:
+        return None
+    own, other = crossed["shared_own"], crossed["shared_benchmark"]
+    return Shared(simple=own[:, columns], benchmark=other[:, columns])
 
 
 def _longer(
@@ -196,16 +217,16 @@ def _longer(
     dated: window.Mask,
     chosen: window.Mask,
     request: Request,
-) -> tuple[Returns, Dates]:
-    """Periodic returns without the periods that have none, and the labels of partial ones."""
+) -> tuple[Returns, Dates, Columns]:
+    """Periodic returns without the periods that have none, labels of partial ones, columns kept."""
     labels, _ = window.periods(dates, request.frequency)
     there = ~np.isnan(crossed["periodic_simple"])
     lacking = window.partial(dates, observed, chosen, request.frequency)
-    kept = there.any(axis=0)
+    kept = np.flatnonzero(there.any(axis=0))
     returns = Returns(
         labels=labels[kept],
         sessions=window.last_dated(dates, dated, labels[kept]),
         simple=crossed["periodic_simple"][:, kept],
         log=crossed["periodic_log"][:, kept],
     )
-    return returns, labels[(lacking & there).any(axis=0)]
+    return returns, labels[(lacking & there).any(axis=0)], kept

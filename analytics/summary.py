@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -12,23 +15,42 @@ from analytics.study import Study
 def summary(study: Study) -> pd.DataFrame:
     """One row a ticker (a benchmark last), `ticker` then the ids of the summary metrics.
 
-    Metrics are of simple returns of the requested frequency. Dates are datetime64, NaT and NaN
-    are "undefined"; `why_undefined` has the reason.
+    Metrics are of simple returns of the requested frequency; best and worst months and years of
+    daily ones; those against the benchmark of returns over the sessions shared with it, and
+    empty without one. Dates are datetime64, NaT and NaN are "undefined"; `why_undefined` has
+    the reason. Counts that may be undefined are Int64.
     """
-    context = {
-        "dates": study.periodic.sessions,
+    contexts = _contexts(study)
+    columns = {metric.id: _column(metric, contexts[metric.of]) for metric in SUMMARY}
+    return pd.DataFrame({"ticker": list(study.tickers), **columns})
+
+
+def _contexts(study: Study) -> dict[str, dict[str, Any]]:
+    """What the metrics of each kind of input may take, by name."""
+    options = {
         "base": study.base,
+        "after": study.after,
         "periods": study.request.periods_a_year,
         "risk_free": study.request.risk_free,
     }
-    columns = {metric.id: metric(study.periodic.simple, context) for metric in SUMMARY}
-    return pd.DataFrame({"ticker": list(study.tickers), **columns})
+    daily = {"returns": study.daily.simple, "dates": study.daily.sessions}
+    periodic = {"returns": study.periodic.simple, "dates": study.periodic.sessions}
+    shared = {"returns": study.periodic.simple}
+    if study.shared is not None:
+        shared = {"returns": study.shared.simple, "benchmark": study.shared.benchmark}
+    return {"daily": daily | options, "periodic": periodic | options, "shared": shared | options}
+
+
+def _column(metric: Metric, context: Mapping[str, Any]) -> Any:
+    """The metric as a column: whole numbers that may be missing are Int64."""
+    values = metric(context)
+    return pd.array(values, dtype="Int64") if metric.unit == "count" else values
 
 
 def volatilities(study: Study) -> pd.DataFrame:
     """One row a ticker, `ticker` then one column a volatility estimator, fractions a year."""
-    context = {"periods": study.request.periods_a_year}
-    columns = {metric.id: metric(study.periodic.log, context) for metric in VOLATILITY}
+    context = {"log_returns": study.periodic.log, "periods": study.request.periods_a_year}
+    columns = {metric.id: metric(context) for metric in VOLATILITY}
     return pd.DataFrame({"ticker": list(study.tickers), **columns})
 
 

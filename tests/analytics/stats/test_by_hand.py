@@ -171,6 +171,7 @@ UNDEFINED = {
             "drawdown",
             "per_period",
             "rolling_close_to_close",
+            "share_sessions",
             "observations",
         )
     ],
