@@ -137,3 +137,52 @@ def test_open_to_close_needs_an_open(tmp_path: Path) -> None:
     long = "date,ticker,open,close\n2024-01-02,AAA,10,11\n2024-01-03,AAA,,12\n2024-01-04,AAA,12,9\n"
     made = studied(tmp_path / "p.csv", long)
     close(made.open_to_close, [[0.1, NAN, -0.25]])
+
+
+def test_returns_beside_the_benchmark_span_the_sessions_that_both_have(tmp_path: Path) -> None:
+    """AAA and BBB share 01-31 and 03-01 only: 110 → 108.9 and 50 → 66, over the hole of each."""
+    made = studied(tmp_path / "p.csv", WIDE, tickers=("AAA",), benchmark="BBB")
+    assert made.shared is not None
+    close(made.shared.simple[0], [NAN, NAN, NAN, NAN, 108.9 / 110 - 1])
+    close(made.shared.benchmark[0], [NAN, NAN, NAN, NAN, 66 / 50 - 1])
+    close(made.shared.simple[1], made.daily.simple[1])
+    close(made.shared.benchmark[1], made.daily.simple[1])
+    assert studied(tmp_path / "p.csv").shared is None
+
+
+@pytest.mark.parametrize("frequency", ["daily", "weekly", "monthly"])
+def test_one_ticker_beside_a_benchmark_is_their_common_window(
+    tmp_path: Path, frequency: str
+) -> None:
+    """A dividend in the other's hole is in the return over it, once."""
+    rows = ["date,ticker,close,dividend"]
+    for day in range(60):
+        date_ = np.datetime64("2024-01-01") + day
+        if day % 7 != 3:
+            rows.append(f"{date_},AAA,{100 + (day * 37) % 11},{int(day % 9 == 4)}")
+        if day % 5 != 1 and day > 6:
+            rows.append(f"{date_},BBB,{50 + (day * 17) % 7},{int(day % 10 == 6)}")
+    asked = {"tickers": ("AAA",), "benchmark": "BBB", "frequency": frequency}
+    asked |= {"start": date(2024, 1, 20)}
+    own = studied(tmp_path / "p.csv", "\n".join(rows) + "\n", **asked)
+    common = studied(tmp_path / "p.csv", window="common", **asked)
+    assert own.shared is not None
+    assert common.shared is not None
+    row = own.shared.simple[0]
+    np.testing.assert_array_equal(row[~np.isnan(row)], values(common.periodic.simple[0]))
+    np.testing.assert_array_equal(
+        values(own.shared.benchmark[0]), values(common.periodic.simple[1])
+    )
+    np.testing.assert_array_equal(common.shared.simple[0], common.periodic.simple[0])
+    assert own.shared.simple.shape == own.periodic.simple.shape
+
+
+def values(row: np.ndarray) -> np.ndarray:
+    return row[~np.isnan(row)]
+
+
+def test_the_first_price_after_the_window_is_known(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, end=date(2024, 2, 2))
+    np.testing.assert_array_equal(made.after, [np.datetime64("2024-03-01"), NAT])
+    whole = studied(tmp_path / "p.csv")
+    np.testing.assert_array_equal(whole.after, [NAT, NAT])
