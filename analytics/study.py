@@ -9,24 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from torch import Tensor
 
-from analytics import window
+from analytics import crossing, window
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
 from analytics.request import PERIODS_A_YEAR, Request
-from analytics.series import Columns, Dates, Floats, Returns, Shared
-from analytics.stats import rolling_close_to_close, wealth
+from analytics.series import Bars, Columns, Dates, Floats, Returns, Shared
+from analytics.stats import previous_close, rolling, wealth
+from analytics.stats.catalogue import METRICS
 from models.device import cross_together
 from models.panel import PricePanel
-from models.returns import (
-    common_sessions,
-    compound,
-    gross_returns,
-    joint_gross_returns,
-    undo_splits,
-)
+from models.returns import common_sessions, undo_splits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +34,6 @@ class Study:
         statuses: how each ticker fared, those without prices too.
         tickers: (N,) names of the rows.
         dates: (T,) datetime64[D] session dates, ascending.
-        open, close: (N, T) split-adjusted prices in the currency of the status.
         daily: daily returns dated in the window.
         periodic: returns of the requested frequency; `daily` itself when that is daily.
         shared: `periodic` beside the benchmark over the sessions both have; None without one.
@@ -49,22 +41,20 @@ class Study:
         after: (N,) datetime64[D], the first session with a price after the row's last return;
             NaT if none.
         partial: labels of the periods in `periodic` that are not whole for every ticker.
-        history: (N, H) daily log returns of all sessions up to the window's end, H ≥ T.
+        history: (N, H) bars of all sessions up to the window's end, H ≥ T.
     """
 
     request: Request
     statuses: tuple[TickerStatus, ...]
     tickers: tuple[str, ...]
     dates: Dates
-    open: Floats
-    close: Floats
     daily: Returns
     periodic: Returns
     shared: Shared | None
     base: Dates
     after: Dates
     partial: Dates
-    history: Floats
+    history: Bars
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -81,6 +71,25 @@ class Study:
     def unmeasured(self) -> tuple[str, ...]:
         """The rows that have prices, but no return in the window."""
         return tuple(np.array(self.tickers, dtype=object)[np.isnat(self.base)])
+
+    @property
+    def open(self) -> Floats:
+        """(N, T) split-adjusted opens in the currency of the status."""
+        return self.history.last(len(self.dates)).open
+
+    @property
+    def close(self) -> Floats:
+        """(N, T) split-adjusted closes in the currency of the status."""
+        return self.history.last(len(self.dates)).close
+
+    @property
+    def bars(self) -> Bars:
+        """(N, P) bars of the requested frequency, of the sessions with a return in the window."""
+        daily = self.history.last(len(self.dates)).where(~np.isnan(self.daily.log))
+        if self.request.frequency == "daily" or not len(self.dates):
+            return daily
+        _, number = window.periods(self.dates, self.request.frequency)
+        return daily.longer(np.flatnonzero(np.diff(number, prepend=-1)))
 
     @property
     def growth(self) -> Floats:
@@ -105,13 +114,18 @@ class Study:
 
     @property
     def rolling_volatility(self) -> Floats:
-        """(N, T) close-to-close volatility of the last `request.rolling` returns, annualised.
+        """(N, T) volatility of the last `request.rolling` sessions, annualised.
 
-        Looks back before the window where there are prices, so a short window is not empty.
+        By `request.estimator`. Looks back before the window where there are prices, so a short
+        window is not empty.
         """
         daily_periods = self.request.periods or PERIODS_A_YEAR["daily"]
-        rolled = rolling_close_to_close(
-            self.history, window=self.request.rolling, periods=daily_periods
+        metric, inputs = METRICS[self.request.estimator], self.history.inputs()
+        rolled = rolling(
+            metric.function,
+            window=self.request.rolling,
+            periods=daily_periods,
+            **{name: inputs[name] for name in metric.takes if name in inputs},
         )
         return rolled[:, rolled.shape[-1] - len(self.dates) :]
 
@@ -131,38 +145,8 @@ def run(request: Request, loaded: Loaded) -> Study:
     if request.window == "common":
         panel = common_sessions(panel)
     chosen = window.inside(panel.dates, request.start, request.end)
-    crossed = cross_together(_tensors(panel, request, chosen))
+    crossed = cross_together(crossing.tensors(panel, request, chosen))
     return _cut(request, loaded.statuses, panel, crossed, chosen)
-
-
-def _tensors(panel: PricePanel, request: Request, chosen: window.Mask) -> dict[str, Tensor]:
-    """Everything that crosses, still on the device: prices, daily and periodic returns."""
-    gross = gross_returns(panel, request.price)
-    tensors = {"open": panel["open"], "close": panel["close"]}
-    tensors |= {"simple": gross - 1.0, "log": gross.log()}
-    longer = _Longer(panel, request, chosen)
-    if request.frequency != "daily":
-        periodic = longer(gross)
-        tensors |= {"periodic_simple": periodic - 1.0, "periodic_log": periodic.log()}
-    if request.benchmark in panel.tickers:
-        pair = joint_gross_returns(panel, request.benchmark, request.price)
-        own, other = (longer(one) - 1.0 for one in pair)
-        tensors |= {"shared_own": own, "shared_benchmark": other}
-    return tensors
-
-
-class _Longer:
-    """Compounds gross returns `(..., T)` dated in the window to the requested frequency."""
-
-    def __init__(self, panel: PricePanel, request: Request, chosen: window.Mask) -> None:
-        labels, number = window.periods(panel.dates, request.frequency)
-        self.count, self.daily = len(labels), request.frequency == "daily"
-        self.number = torch.from_numpy(number).to(panel.device)
-        self.chosen = torch.from_numpy(chosen).to(panel.device)
-
-    def __call__(self, gross: Tensor) -> Tensor:
-        dated = torch.where(self.chosen, gross, torch.nan)
-        return dated if self.daily else compound(dated, self.number, self.count)
 
 
 def _cut(
@@ -190,16 +174,19 @@ def _cut(
         statuses=statuses,
         tickers=panel.tickers,
         dates=dates[keep],
-        open=crossed["open"][:, keep],
-        close=crossed["close"][:, keep],
         daily=daily,
         periodic=periodic,
         shared=_shared(crossed, columns),
         base=window.base_dates(dates, base),
         after=window.following_dates(dates, observed, dated),
         partial=cut_short,
-        history=crossed["log"][:, :last],
+        history=_bars({name: values[:, :last] for name, values in crossed.items()}),
     )
+
+
+def _bars(crossed: dict[str, Floats]) -> Bars:
+    prices = {name: crossed[name] for name in ("open", "high", "low", "close")}
+    return Bars(log=crossed["log"], previous=previous_close(prices["close"]), **prices)
 
 
 def _shared(crossed: dict[str, Floats], columns: Columns) -> Shared | None:

@@ -48,8 +48,11 @@ def _column(metric: Metric, context: Mapping[str, Any]) -> Any:
 
 
 def volatilities(study: Study) -> pd.DataFrame:
-    """One row a ticker, `ticker` then one column a volatility estimator, fractions a year."""
-    context = {"log_returns": study.periodic.log, "periods": study.request.periods_a_year}
+    """One row a ticker, `ticker` then one column a volatility estimator, fractions a year.
+
+    Of the sessions that have a return in the window; of bars of the requested frequency.
+    """
+    context = study.bars.inputs() | {"periods": study.request.periods_a_year}
     columns = {metric.id: metric(context) for metric in VOLATILITY}
     return pd.DataFrame({"ticker": list(study.tickers), **columns})
 
@@ -64,8 +67,30 @@ def returns_table(study: Study) -> pd.DataFrame:
 
 
 def rolling_table(study: Study) -> pd.DataFrame:
-    """Rolling volatility: `date`, then one column a ticker, fractions a year."""
+    """Rolling volatility by `request.estimator`: `date`, then one column a ticker, a year."""
     return _by_date(study, study.dates, study.rolling_volatility)
+
+
+def without_volatility(study: Study, table: pd.DataFrame) -> list[str]:
+    """One sentence for each estimator that some tickers lack in a table of volatilities."""
+    counts = dict(zip(study.tickers, _counts(study), strict=True))
+    found: dict[str, list[str]] = {}
+    for metric in VOLATILITY:
+        for name in table["ticker"][table[metric.id].isna()]:
+            found.setdefault(why_undefined(metric, counts[name]), []).append(name)
+    return [f"{', '.join(names)}: {reason}" for reason, names in found.items()]
+
+
+def without_rolling(study: Study, table: pd.DataFrame) -> list[str]:
+    """One sentence for each ticker that has no value in a table of rolling volatility."""
+    metric, window = METRICS[study.request.estimator], study.request.rolling
+    needs = f"{metric.label} over {window} sessions is missing: fewer have what it needs"
+    return [f"{name}: {needs}" for name in study.asked if table[name].isna().all()]
+
+
+def _counts(study: Study) -> list[int]:
+    """How many returns each row has."""
+    return np.count_nonzero(~np.isnan(study.daily.simple), axis=-1).tolist()
 
 
 def why_undefined(metric: Metric, observations: int) -> str:
@@ -83,4 +108,13 @@ def _by_date(study: Study, dates: np.ndarray, values: np.ndarray) -> pd.DataFram
     return pd.DataFrame({"date": dates[dated], **columns})
 
 
-__all__ = ["METRICS", "returns_table", "rolling_table", "summary", "volatilities", "why_undefined"]
+__all__ = [
+    "METRICS",
+    "returns_table",
+    "rolling_table",
+    "summary",
+    "volatilities",
+    "why_undefined",
+    "without_rolling",
+    "without_volatility",
+]

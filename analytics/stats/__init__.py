@@ -36,6 +36,13 @@ from analytics.stats.pain import (
     ulcer_index,
     ulcer_performance_index,
 )
+from analytics.stats.ranges import (
+    garman_klass,
+    parkinson,
+    previous_close,
+    rogers_satchell,
+    yang_zhang,
+)
 from analytics.stats.ratios import (
     calmar,
     downside_deviation,
@@ -55,6 +62,11 @@ from analytics.stats.returns import (
     wealth,
     worst_day,
 )
+from analytics.stats.rolling import (
+    rolling,
+    rolling_close_to_close,
+    volatility_cone,
+)
 from analytics.stats.tails import (
     expected_shortfall_95,
     tail_ratio,
@@ -67,7 +79,7 @@ from analytics.stats.together import (
 )
 from analytics.stats.volatility import (
     close_to_close,
-    rolling_close_to_close,
+    ewma,
     volatility,
 )
 from analytics.stats.whole_periods import (
@@ -93,10 +105,12 @@ __all__ = [
     "down_capture",
     "downside_deviation",
     "drawdown",
+    "ewma",
     "excess_kurtosis",
     "expected_shortfall_95",
     "first_date",
     "gain_to_pain",
+    "garman_klass",
     "information_ratio",
     "last_date",
     "longest_drawdown_days",
@@ -107,10 +121,14 @@ __all__ = [
     "mean_return",
     "observations",
     "omega",
+    "parkinson",
     "payoff_ratio",
     "per_period",
+    "previous_close",
     "probabilistic_sharpe",
     "r_squared",
+    "rogers_satchell",
+    "rolling",
     "rolling_close_to_close",
     "share_sessions",
     "sharpe",
@@ -127,9 +145,11 @@ __all__ = [
     "value_at_risk_95_cornish_fisher",
     "value_at_risk_95_normal",
     "volatility",
+    "volatility_cone",
     "wealth",
     "win_rate",
     "worst_day",
     "worst_month",
     "worst_year",
+    "yang_zhang",
 ]

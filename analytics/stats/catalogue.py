@@ -6,25 +6,13 @@ definition everywhere. The order is the order of the columns.
 
 from __future__ import annotations
 
-from analytics import stats
 from analytics.stats.catalogue_benchmark import AGAINST_BENCHMARK
 from analytics.stats.catalogue_growth import GROWTH
 from analytics.stats.catalogue_risk import RISK
+from analytics.stats.catalogue_volatility import VOLATILITY
 from analytics.stats.metric import Metric, Sign, Unit
 
 SUMMARY: tuple[Metric, ...] = (*GROWTH, *RISK, *AGAINST_BENCHMARK)
-
-VOLATILITY: tuple[Metric, ...] = (
-    Metric(
-        "close_to_close",
-        stats.close_to_close,
-        "fraction a year",
-        "at least 0",
-        "Close to close",
-        "Standard deviation of log returns (n - 1), annualised.",
-        "it needs two returns",
-    ),
-)
 
 METRICS: dict[str, Metric] = {metric.id: metric for metric in (*SUMMARY, *VOLATILITY)}
 

@@ -42,7 +42,11 @@ class Metric:
     undefined: str = "there is no return in the window"
     of: Input = "periodic"
 
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The names of the arrays and options that it is computed from."""
+        return tuple(inspect.signature(self.function).parameters)
+
     def __call__(self, context: Mapping[str, Any]) -> NDArray[Any]:
         """The metric, given those of the context's arrays and options that it takes by name."""
-        taken = inspect.signature(self.function).parameters
-        return self.function(**{name: context[name] for name in taken if name in context})
+        return self.function(**{name: context[name] for name in self.takes if name in context})

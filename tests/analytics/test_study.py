@@ -11,6 +11,7 @@ import pytest
 
 from analytics import prices, study, window
 from analytics.request import Request
+from analytics.summary import volatilities
 from tests.analytics.tables import WIDE, studied
 from tests.models.accelerator import DEVICE, FakeAccelerator
 
@@ -186,3 +187,45 @@ def test_the_first_price_after_the_window_is_known(tmp_path: Path) -> None:
     np.testing.assert_array_equal(made.after, [np.datetime64("2024-03-01"), NAT])
     whole = studied(tmp_path / "p.csv")
     np.testing.assert_array_equal(whole.after, [NAT, NAT])
+
+
+LONG = """date,ticker,open,high,low,close
+2024-01-30,AAA,10,12,9,11
+2024-01-31,AAA,11,13,10,12
+2024-02-01,AAA,,,,13
+2024-02-05,AAA,13,15,12,14
+2024-02-06,AAA,14,16,,15
+2024-02-29,AAA,15,18,14,17
+"""
+
+
+def test_bars_are_of_the_sessions_with_a_return(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", LONG, start=date(2024, 1, 31))
+    close(made.bars.high, [[NAN, 13, NAN, 15, 16, 18]])
+    close(made.bars.previous, [[NAN, 11, 12, 13, 14, 15]])
+    close(made.bars.close, [[NAN, 12, 13, 14, 15, 17]])
+    close(made.close, [[11, 12, 13, 14, 15, 17]])
+    close(made.open, [[10, 11, NAN, 13, 14, 15]])
+
+
+def test_bars_of_a_week_reach_from_first_open_to_last_close(tmp_path: Path) -> None:
+    """Weeks to Friday: 01-31 and 02-01; 02-05 and 02-06, one low missing; 02-29."""
+    made = studied(tmp_path / "p.csv", LONG, start=date(2024, 1, 31), frequency="weekly")
+    close(made.bars.open, [[11, 13, 15]])
+    close(made.bars.high, [[NAN, 16, 18]])
+    close(made.bars.low, [[NAN, NAN, 14]])
+    close(made.bars.close, [[13, 15, 17]])
+    close(made.bars.previous, [[11, 13, 15]])
+    close(made.bars.log, np.log([[13 / 11, 15 / 13, 17 / 15]]))
+    close(made.bars.log, made.periodic.log)
+
+
+@pytest.mark.parametrize(
+    "estimator", ["ewma", "parkinson", "garman_klass", "rogers_satchell", "yang_zhang"]
+)
+def test_rolling_by_any_estimator_ends_where_the_whole_window_does(estimator: str) -> None:
+    """The last rolling value is the whole-window value of a window of as many sessions."""
+    made = studied("sample", tickers=("AAPL",), rolling=30, estimator=estimator)
+    start = made.dates[-30].astype(object)
+    whole = volatilities(studied("sample", tickers=("AAPL",), start=start))
+    np.testing.assert_allclose(made.rolling_volatility[0, -1], whole[estimator][0], rtol=1e-12)

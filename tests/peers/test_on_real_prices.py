@@ -178,3 +178,10 @@ def test_rolling_volatility_agrees_with_pandas(returns: dict[str, pd.Series]) ->
     expected = logs.rolling(21).std() * np.sqrt(252)
     found = stats.rolling_close_to_close(logs.to_numpy(), window=21)
     np.testing.assert_allclose(found, expected, rtol=1e-10)
+
+
+def test_ewma_agrees_with_pandas(returns: dict[str, pd.Series]) -> None:
+    logs = np.log1p(returns["AAPL"])
+    squares = pd.concat([pd.Series([(logs**2).mean()]), logs**2])
+    expected = np.sqrt(252 * squares.ewm(alpha=0.06, adjust=False).mean().iloc[-1])
+    np.testing.assert_allclose(stats.ewma(logs.to_numpy()), expected, rtol=1e-10)

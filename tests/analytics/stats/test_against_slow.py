@@ -100,7 +100,7 @@ def test_drawdown_dates_agree(returns: list[float]) -> None:
     )
 
 
-EVERY = [*PLAIN, "observations", "close_to_close"]
+EVERY = [*PLAIN, "observations", "close_to_close", "ewma"]
 
 
 @pytest.mark.parametrize("metric", EVERY)

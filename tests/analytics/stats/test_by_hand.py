@@ -172,6 +172,13 @@ UNDEFINED = {
             "per_period",
             "rolling_close_to_close",
             "share_sessions",
+            "rolling",
+            "volatility_cone",
+            "previous_close",
+            "parkinson",
+            "garman_klass",
+            "rogers_satchell",
+            "yang_zhang",
             "observations",
         )
     ],
