@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import pandas as pd
 import typer
@@ -18,7 +18,7 @@ from rich.console import Console
 
 from analytics import export, prices, study, summary, terminal
 from analytics.options import takes_request
-from analytics.request import Request
+from analytics.request import Estimator, Request
 from models.errors import InputError
 
 WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
@@ -67,15 +67,17 @@ def volatility(
         int | None, typer.Option(metavar="N", help="By date, over the last N sessions.")
     ] = None,
     estimator: Annotated[
-        Literal["close_to_close"], typer.Option(help="Estimator of --rolling.")
+        Estimator, typer.Option(help="Estimator of --rolling.")
     ] = "close_to_close",
     periods: Periods = None,
 ) -> None:
     """Annualised volatility: one column an estimator, or with --rolling N one row a date."""
     if rolling is None:
-        _answer(request, summary.volatilities, terminal.show_metrics, csv)
+        whole = summary.volatilities, terminal.show_metrics
+        _answer(request, *whole, csv, summary.without_volatility)
     else:
-        _answer(request, summary.rolling_table, terminal.show_by_date, csv)
+        by_date = summary.rolling_table, terminal.show_by_date
+        _answer(request, *by_date, csv, summary.without_rolling)
 
 
 def _answer(
@@ -83,19 +85,28 @@ def _answer(
     table_of: Callable[[study.Study], pd.DataFrame],
     show: Callable[[Console, pd.DataFrame], None],
     csv: str | None,
+    lacking: Callable[[study.Study, pd.DataFrame], list[str]] = lambda _study, _table: [],
 ) -> None:
-    """Load, compute, write; leave with the exit code that says how it went."""
+    """Load, compute, write; leave with the exit code that says how it went.
+
+    `lacking` says in sentences what the table lacks and why.
+    """
     studied = study.run(request, prices.load(request))
     _report(studied)
     measured = len(studied.tickers) - len(studied.unmeasured)
     if not measured:
         raise typer.Exit(NOTHING_TO_WRITE)
     table = table_of(studied)
+    for line in lacking(studied, table):
+        _say(line)
+    if table.empty:
+        raise typer.Exit(NOTHING_TO_WRITE)
     if csv is None:
         show(Console(), table)
     else:
         _write(export.csv(table), csv)
-    if studied.failed or studied.unmeasured:
+    blank = show is terminal.show_by_date and bool(table.isna().all().any())
+    if studied.failed or studied.unmeasured or blank:
         raise typer.Exit(SOME_FAILED)
 
 

@@ -19,6 +19,10 @@ Frequency = Literal["daily", "weekly", "monthly", "quarterly", "yearly"]
 Window = Literal["own", "common"]
 PriceForm = Literal["split-adjusted", "raw"]
 
+Estimator = Literal[
+    "close_to_close", "ewma", "parkinson", "garman_klass", "rogers_satchell", "yang_zhang"
+]
+
 PERIODS_A_YEAR: dict[Frequency, int] = {
     "daily": 252,
     "weekly": 52,
@@ -70,6 +74,7 @@ class Request:
         risk_free: annual rate as a fraction (0.02 is 2 %).
         periods: periods a year; None is the frequency's own (252, 52, 12, 4, 1).
         rolling: sessions in a rolling window.
+        estimator: of rolling volatility.
 
     Raises:
         RequestError: for any value outside the above.
@@ -88,6 +93,7 @@ class Request:
     risk_free: float = 0.0
     periods: int | None = None
     rolling: int = 21
+    estimator: Estimator = "close_to_close"
 
     def __post_init__(self) -> None:
         """Normalise the tickers and refuse what cannot be asked."""
@@ -120,6 +126,7 @@ class Request:
             ("kind", ReturnKind),
             ("frequency", Frequency),
             ("window", Window),
+            ("estimator", Estimator),
         ):
             value, allowed = getattr(self, name), get_args(choices)
             if value not in allowed:

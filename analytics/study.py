@@ -9,35 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
-from analytics import window
+from analytics import crossing, window
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
 from analytics.request import PERIODS_A_YEAR, Request
-from analytics.stats import rolling_close_to_close, wealth
+from analytics.series import Bars, Columns, Dates, Floats, Returns, Shared
+from analytics.stats import previous_close, rolling, wealth
+from analytics.stats.catalogue import METRICS
 from models.device import cross_together
 from models.panel import PricePanel
-from models.returns import common_sessions, compound, gross_returns, undo_splits
-
-Floats = NDArray[np.float64]
-Dates = NDArray[np.datetime64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Returns:
-    """Returns of one frequency, NaN where none is dated.
-
-    Shape: `simple` and `log` are (N, P). `labels` (P,) are the dates of the returns file, the
-    period's last calendar day; `sessions` (N, P) each ticker's last session in the period.
-    """
-
-    labels: Dates
-    sessions: Dates
-    simple: Floats
-    log: Floats
+from models.returns import common_sessions, undo_splits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,25 +34,27 @@ class Study:
         statuses: how each ticker fared, those without prices too.
         tickers: (N,) names of the rows.
         dates: (T,) datetime64[D] session dates, ascending.
-        open, close: (N, T) split-adjusted prices in the currency of the status.
         daily: daily returns dated in the window.
         periodic: returns of the requested frequency; `daily` itself when that is daily.
+        shared: `periodic` beside the benchmark over the sessions both have; None without one.
         base: (N,) datetime64[D], the session of the price each row starts from; NaT if none.
+        after: (N,) datetime64[D], the first session with a price after the row's last return;
+            NaT if none.
         partial: labels of the periods in `periodic` that are not whole for every ticker.
-        history: (N, H) daily log returns of all sessions up to the window's end, H ≥ T.
+        history: (N, H) bars of all sessions up to the window's end, H ≥ T.
     """
 
     request: Request
     statuses: tuple[TickerStatus, ...]
     tickers: tuple[str, ...]
     dates: Dates
-    open: Floats
-    close: Floats
     daily: Returns
     periodic: Returns
+    shared: Shared | None
     base: Dates
+    after: Dates
     partial: Dates
-    history: Floats
+    history: Bars
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -87,6 +71,25 @@ class Study:
     def unmeasured(self) -> tuple[str, ...]:
         """The rows that have prices, but no return in the window."""
         return tuple(np.array(self.tickers, dtype=object)[np.isnat(self.base)])
+
+    @property
+    def open(self) -> Floats:
+        """(N, T) split-adjusted opens in the currency of the status."""
+        return self.history.last(len(self.dates)).open
+
+    @property
+    def close(self) -> Floats:
+        """(N, T) split-adjusted closes in the currency of the status."""
+        return self.history.last(len(self.dates)).close
+
+    @property
+    def bars(self) -> Bars:
+        """(N, P) bars of the requested frequency, of the sessions with a return in the window."""
+        daily = self.history.last(len(self.dates)).where(~np.isnan(self.daily.log))
+        if self.request.frequency == "daily" or not len(self.dates):
+            return daily
+        _, number = window.periods(self.dates, self.request.frequency)
+        return daily.longer(np.flatnonzero(np.diff(number, prepend=-1)))
 
     @property
     def growth(self) -> Floats:
@@ -111,13 +114,18 @@ class Study:
 
     @property
     def rolling_volatility(self) -> Floats:
-        """(N, T) close-to-close volatility of the last `request.rolling` returns, annualised.
+        """(N, T) volatility of the last `request.rolling` sessions, annualised.
 
-        Looks back before the window where there are prices, so a short window is not empty.
+        By `request.estimator`. Looks back before the window where there are prices, so a short
+        window is not empty.
         """
         daily_periods = self.request.periods or PERIODS_A_YEAR["daily"]
-        rolled = rolling_close_to_close(
-            self.history, window=self.request.rolling, periods=daily_periods
+        metric, inputs = METRICS[self.request.estimator], self.history.inputs()
+        rolled = rolling(
+            metric.function,
+            window=self.request.rolling,
+            periods=daily_periods,
+            **{name: inputs[name] for name in metric.takes if name in inputs},
         )
         return rolled[:, rolled.shape[-1] - len(self.dates) :]
 
@@ -137,21 +145,8 @@ def run(request: Request, loaded: Loaded) -> Study:
     if request.window == "common":
         panel = common_sessions(panel)
     chosen = window.inside(panel.dates, request.start, request.end)
-    crossed = cross_together(_tensors(panel, request, chosen))
+    crossed = cross_together(crossing.tensors(panel, request, chosen))
     return _cut(request, loaded.statuses, panel, crossed, chosen)
-
-
-def _tensors(panel: PricePanel, request: Request, chosen: window.Mask) -> dict[str, Tensor]:
-    """Everything that crosses, still on the device: prices, daily and periodic returns."""
-    gross = gross_returns(panel, request.price)
-    tensors = {"open": panel["open"], "close": panel["close"]}
-    tensors |= {"simple": gross - 1.0, "log": gross.log()}
-    if request.frequency != "daily":
-        labels, number = window.periods(panel.dates, request.frequency)
-        dated = torch.where(torch.from_numpy(chosen).to(gross.device), gross, torch.nan)
-        longer = compound(dated, torch.from_numpy(number).to(gross.device), len(labels))
-        tensors |= {"periodic_simple": longer - 1.0, "periodic_log": longer.log()}
-    return tensors
 
 
 def _cut(
@@ -171,22 +166,35 @@ def _cut(
     simple, log = (np.where(dated, crossed[kind], np.nan)[:, keep] for kind in ("simple", "log"))
     own = np.broadcast_to(dates[keep], simple.shape)
     daily = Returns(labels=dates[keep], sessions=own, simple=simple, log=log)
-    periodic, cut_short = daily, dates[:0]
+    periodic, cut_short, columns = daily, dates[:0], np.arange(first, last)
     if request.frequency != "daily":
-        periodic, cut_short = _longer(crossed, dates, observed, dated, chosen, request)
+        periodic, cut_short, columns = _longer(crossed, dates, observed, dated, chosen, request)
     return Study(
         request=request,
         statuses=statuses,
         tickers=panel.tickers,
         dates=dates[keep],
-        open=crossed["open"][:, keep],
-        close=crossed["close"][:, keep],
         daily=daily,
         periodic=periodic,
+        shared=_shared(crossed, columns),
         base=window.base_dates(dates, base),
+        after=window.following_dates(dates, observed, dated),
         partial=cut_short,
-        history=crossed["log"][:, :last],
+        history=_bars({name: values[:, :last] for name, values in crossed.items()}),
     )
+
+
+def _bars(crossed: dict[str, Floats]) -> Bars:
+    prices = {name: crossed[name] for name in ("open", "high", "low", "close")}
+    return Bars(log=crossed["log"], previous=previous_close(prices["close"]), **prices)
+
+
+def _shared(crossed: dict[str, Floats], columns: Columns) -> Shared | None:
+    """The returns beside the benchmark in those columns, if there is one."""
+    if "shared_own" not in crossed:
+        return None
+    own, other = crossed["shared_own"], crossed["shared_benchmark"]
+    return Shared(simple=own[:, columns], benchmark=other[:, columns])
 
 
 def _longer(
@@ -196,16 +204,16 @@ def _longer(
     dated: window.Mask,
     chosen: window.Mask,
     request: Request,
-) -> tuple[Returns, Dates]:
-    """Periodic returns without the periods that have none, and the labels of partial ones."""
+) -> tuple[Returns, Dates, Columns]:
+    """Periodic returns without the periods that have none, labels of partial ones, columns kept."""
     labels, _ = window.periods(dates, request.frequency)
     there = ~np.isnan(crossed["periodic_simple"])
     lacking = window.partial(dates, observed, chosen, request.frequency)
-    kept = there.any(axis=0)
+    kept = np.flatnonzero(there.any(axis=0))
     returns = Returns(
         labels=labels[kept],
         sessions=window.last_dated(dates, dated, labels[kept]),
         simple=crossed["periodic_simple"][:, kept],
         log=crossed["periodic_log"][:, kept],
     )
-    return returns, labels[(lacking & there).any(axis=0)]
+    return returns, labels[(lacking & there).any(axis=0)], kept

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -12,23 +15,45 @@ from analytics.study import Study
 def summary(study: Study) -> pd.DataFrame:
     """One row a ticker (a benchmark last), `ticker` then the ids of the summary metrics.
 
-    Metrics are of simple returns of the requested frequency. Dates are datetime64, NaT and NaN
-    are "undefined"; `why_undefined` has the reason.
+    Metrics are of simple returns of the requested frequency; best and worst months and years of
+    daily ones; those against the benchmark of returns over the sessions shared with it, and
+    empty without one. Dates are datetime64, NaT and NaN are "undefined"; `why_undefined` has
+    the reason. Counts that may be undefined are Int64.
     """
-    context = {
-        "dates": study.periodic.sessions,
-        "base": study.base,
-        "periods": study.request.periods_a_year,
-        "risk_free": study.request.risk_free,
-    }
-    columns = {metric.id: metric(study.periodic.simple, context) for metric in SUMMARY}
+    contexts = _contexts(study)
+    columns = {metric.id: _column(metric, contexts[metric.of]) for metric in SUMMARY}
     return pd.DataFrame({"ticker": list(study.tickers), **columns})
 
 
+def _contexts(study: Study) -> dict[str, dict[str, Any]]:
+    """What the metrics of each kind of input may take, by name."""
+    options = {
+        "base": study.base,
+        "after": study.after,
+        "periods": study.request.periods_a_year,
+        "risk_free": study.request.risk_free,
+    }
+    daily = {"returns": study.daily.simple, "dates": study.daily.sessions}
+    periodic = {"returns": study.periodic.simple, "dates": study.periodic.sessions}
+    shared = {"returns": study.periodic.simple}
+    if study.shared is not None:
+        shared = {"returns": study.shared.simple, "benchmark": study.shared.benchmark}
+    return {"daily": daily | options, "periodic": periodic | options, "shared": shared | options}
+
+
+def _column(metric: Metric, context: Mapping[str, Any]) -> Any:
+    """The metric as a column: whole numbers that may be missing are Int64."""
+    values = metric(context)
+    return pd.array(values, dtype="Int64") if metric.unit == "count" else values
+
+
 def volatilities(study: Study) -> pd.DataFrame:
-    """One row a ticker, `ticker` then one column a volatility estimator, fractions a year."""
-    context = {"periods": study.request.periods_a_year}
-    columns = {metric.id: metric(study.periodic.log, context) for metric in VOLATILITY}
+    """One row a ticker, `ticker` then one column a volatility estimator, fractions a year.
+
+    Of the sessions that have a return in the window; of bars of the requested frequency.
+    """
+    context = study.bars.inputs() | {"periods": study.request.periods_a_year}
+    columns = {metric.id: metric(context) for metric in VOLATILITY}
     return pd.DataFrame({"ticker": list(study.tickers), **columns})
 
 
@@ -42,8 +67,30 @@ def returns_table(study: Study) -> pd.DataFrame:
 
 
 def rolling_table(study: Study) -> pd.DataFrame:
-    """Rolling volatility: `date`, then one column a ticker, fractions a year."""
+    """Rolling volatility by `request.estimator`: `date`, then one column a ticker, a year."""
     return _by_date(study, study.dates, study.rolling_volatility)
+
+
+def without_volatility(study: Study, table: pd.DataFrame) -> list[str]:
+    """One sentence for each estimator that some tickers lack in a table of volatilities."""
+    counts = dict(zip(study.tickers, _counts(study), strict=True))
+    found: dict[str, list[str]] = {}
+    for metric in VOLATILITY:
+        for name in table["ticker"][table[metric.id].isna()]:
+            found.setdefault(why_undefined(metric, counts[name]), []).append(name)
+    return [f"{', '.join(names)}: {reason}" for reason, names in found.items()]
+
+
+def without_rolling(study: Study, table: pd.DataFrame) -> list[str]:
+    """One sentence for each ticker that has no value in a table of rolling volatility."""
+    metric, window = METRICS[study.request.estimator], study.request.rolling
+    needs = f"{metric.label} over {window} sessions is missing: fewer have what it needs"
+    return [f"{name}: {needs}" for name in study.asked if table[name].isna().all()]
+
+
+def _counts(study: Study) -> list[int]:
+    """How many returns each row has."""
+    return np.count_nonzero(~np.isnan(study.daily.simple), axis=-1).tolist()
 
 
 def why_undefined(metric: Metric, observations: int) -> str:
@@ -61,4 +108,13 @@ def _by_date(study: Study, dates: np.ndarray, values: np.ndarray) -> pd.DataFram
     return pd.DataFrame({"date": dates[dated], **columns})
 
 
-__all__ = ["METRICS", "returns_table", "rolling_table", "summary", "volatilities", "why_undefined"]
+__all__ = [
+    "METRICS",
+    "returns_table",
+    "rolling_table",
+    "summary",
+    "volatilities",
+    "why_undefined",
+    "without_rolling",
+    "without_volatility",
+]

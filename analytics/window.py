@@ -42,6 +42,20 @@ def base_columns(observed: Mask, dated: Mask) -> NDArray[np.int64]:
     return np.where(earlier, column, -1).max(axis=-1, initial=-1)
 
 
+def following_dates(dates: Dates, observed: Mask, dated: Mask) -> Dates:
+    """(N,) date of the first price after the last return of the window; NaT if there is none.
+
+    Args:
+        dates: (T,) session dates.
+        observed: (N, T) where there is a price.
+        dated: (N, T) where a return of the window is dated.
+    """
+    if not observed.shape[-1]:
+        return base_dates(dates, np.full(len(observed), -1))
+    later = observed & (np.arange(len(dates)) > _last(dated)[:, None])
+    return base_dates(dates, np.where(later.any(axis=-1) & dated.any(axis=-1), _first(later), -1))
+
+
 def base_dates(dates: Dates, columns: NDArray[np.int64]) -> Dates:
     """The dates of those columns, in their shape; NaT for -1."""
     padded = np.append(dates, np.datetime64("NaT", "D"))

@@ -40,13 +40,31 @@ def gross_returns(panel: PricePanel, price: Literal["total", "price"] = "total")
 
     Shape: (ticker, date), NaN where no return ends.
     """
-    adjusted = _flags(panel, [origin.basis == "adjusted" for origin in panel.origins])
-    close = panel["close"]
-    if price == "price":
-        known = _flags(panel, [origin.price_return for origin in panel.origins])
-        return _over_last_observed(torch.where(known, close, torch.nan), torch.zeros_like(close))
-    paid = torch.where(adjusted, 0.0, panel["dividend"].nan_to_num(0.0))
-    return _over_last_observed(torch.where(adjusted, panel["adj_close"], close), paid)
+    return _over_last_observed(*_wealth_and_payments(panel, price))
+
+
+def joint_gross_returns(
+    panel: PricePanel, benchmark: str, price: Literal["total", "price"] = "total"
+) -> tuple[Tensor, Tensor]:
+    """Gross returns of each ticker and of the benchmark over the sessions that the two share.
+
+    As `gross_returns` of the two in their common window: a session at which either lacks a
+    price is passed over by both, and what either paid on it is kept.
+
+    Args:
+        panel: prices.
+        benchmark: one of its tickers.
+        price: as for `gross_returns`.
+
+    Shape: two of (ticker, date), NaN in the same places; row i of the second is the benchmark
+    on the sessions that it shares with ticker i.
+    """
+    close, paid = _wealth_and_payments(panel, price)
+    row = panel.tickers.index(benchmark)
+    other, other_paid = close[row].expand_as(close), paid[row].expand_as(paid)
+    shared = ~(close.isnan() | other.isnan())
+    own = _over_last_observed(torch.where(shared, close, torch.nan), paid)
+    return own, _over_last_observed(torch.where(shared, other, torch.nan), other_paid)
 
 
 def common_sessions(panel: PricePanel) -> PricePanel:
@@ -97,6 +115,19 @@ def period_ends(
     following = days.astype("datetime64[M]").astype(np.int64) // months * months + months
     ends: NDArray[np.datetime64] = following.astype("datetime64[M]").astype("datetime64[D]")
     return ends - np.timedelta64(1, "D")
+
+
+def _wealth_and_payments(
+    panel: PricePanel, price: Literal["total", "price"]
+) -> tuple[Tensor, Tensor]:
+    """(ticker, date) prices whose ratios are returns, and what is paid beside them."""
+    adjusted = _flags(panel, [origin.basis == "adjusted" for origin in panel.origins])
+    close = panel["close"]
+    if price == "price":
+        known = _flags(panel, [origin.price_return for origin in panel.origins])
+        return torch.where(known, close, torch.nan), torch.zeros_like(close)
+    paid = torch.where(adjusted, 0.0, panel["dividend"].nan_to_num(0.0))
+    return torch.where(adjusted, panel["adj_close"], close), paid
 
 
 def _over_last_observed(close: Tensor, paid: Tensor) -> Tensor:

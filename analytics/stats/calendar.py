@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.stats.observed import Columns, Dates, as_returns
+from analytics.stats.observed import Columns, Dates, as_returns, as_rows
 from models.errors import ShapeError
 
 NEVER = np.datetime64("NaT", "D")
@@ -45,6 +45,10 @@ class Calendar:
             return np.full(self.values.shape[:-1], NEVER)
         place = np.clip(column + self.lead, 0, self._days.shape[-1] - 1)
         return np.take_along_axis(self._days, place[..., None], axis=-1)[..., 0]
+
+    def of(self, row: Columns, column: Columns) -> Dates:
+        """(K,) date of that column of `values` in that row, rows counted through the batch."""
+        return np.asarray(as_rows(self._days)[row, column + self.lead])
 
     def where_returned(self, dates: Dates) -> Dates:
         """(...) the dates, NaT for rows without a return."""

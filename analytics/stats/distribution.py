@@ -1,7 +1,4 @@
-"""The shape of the distribution and its tails. Shape: returns `(..., T)` → `(...)`.
-
-Tail losses are positive: a value at risk of 0.02 is a loss of 2 % in one period.
-"""
+"""The shape of the distribution, and its memory. Shape: returns `(..., T)` → `(...)`."""
 
 from __future__ import annotations
 
@@ -10,8 +7,6 @@ from numpy.typing import ArrayLike
 
 from analytics.stats import observed
 from analytics.stats.observed import ROUNDING, Floats, as_returns
-
-TAIL = 0.05
 
 
 def skewness(returns: ArrayLike) -> Floats:
@@ -31,16 +26,17 @@ def excess_kurtosis(returns: ArrayLike) -> Floats:
     return observed.divide(((n + 1.0) * biased + 6.0) * (n - 1.0), rest)
 
 
-def value_at_risk_95(returns: ArrayLike) -> Floats:
-    """-q05(r), historical, type 7: the loss of one period that 5 % of returns reach."""
-    return -observed.quantile(as_returns(returns), TAIL)
+def autocorrelation_1(returns: ArrayLike) -> Floats:
+    """Σ(r_t - m)(r_{t-1} - m)/Σ(r_t - m)², m the mean of all: lag-1 autocorrelation.
 
-
-def expected_shortfall_95(returns: ArrayLike) -> Floats:
-    """-mean(r | r ≤ q05(r)): the mean loss of one period in the worst 5 %."""
-    values = as_returns(returns)
-    limit = observed.quantile(values, TAIL)[..., None]
-    return -observed.mean_of(values, values <= limit)
+    Neighbours are consecutive observed returns. The definition of NIST's StRD; NaN below two
+    returns or without spread.
+    """
+    values = observed.compact(as_returns(returns))
+    away = observed.deviations(values)
+    n, second = _counted(values)
+    together = np.nansum(away[..., 1:] * away[..., :-1], axis=-1)
+    return observed.divide(together, np.where(n > 1, n * second, 0.0))
 
 
 def _counted(values: Floats) -> tuple[Floats, Floats]:

@@ -13,15 +13,22 @@ from analytics.stats.calendar import NEVER, Calendar
 from analytics.stats.observed import Columns, Dates, Floats
 from analytics.stats.returns import first_date, wealth
 
+TWO_ROUNDINGS = 2 * float(np.finfo(np.float64).eps)
+
 
 def drawdown(returns: ArrayLike) -> Floats:
     """p_t / max(p_0..p_t) - 1 at each return, ≤ 0; NaN where there is none.
+
+    What rounding can make of wealth that is back at its high is 0: taking a return from prices
+    and compounding it loses at most two roundings a session.
 
     Shape: (..., T) → (..., T).
     """
     path = wealth(returns)
     peak = np.fmax(np.fmax.accumulate(path, axis=-1), 1.0)
-    return path / peak - 1.0
+    depth = path / peak - 1.0
+    rounding = TWO_ROUNDINGS * observed.count(path)[..., None]
+    return np.where(depth >= -rounding, 0.0, depth)
 
 
 def max_drawdown(returns: ArrayLike) -> Floats:
@@ -41,23 +48,21 @@ def max_drawdown_peak(
 ) -> Dates:
     """Date of the high that the deepest drawdown falls from, the latest if several; NaT if none."""
     calendar = Calendar(returns, dates)
-    values = calendar.values
-    path = np.where(_columns(values) <= _trough(values)[..., None], wealth(values), np.nan)
-    high = np.fmax.reduce(path, axis=-1, initial=1.0)
-    at_high = np.where(path == high[..., None], path, np.nan)
+    values, depth = calendar.values, drawdown(calendar.values)
+    before = _columns(values) <= _trough(values)[..., None]
+    high = np.where(before & (depth == 0), depth, np.nan)
     start = first_date(values, dates=dates, base=base)
-    reached = ~np.isnan(at_high).all(axis=-1)
-    found = np.where(reached, calendar.at(observed.last_seen(at_high)), start)
+    reached = ~np.isnan(high).all(axis=-1)
+    found = np.where(reached, calendar.at(observed.last_seen(high)), start)
     return np.where(_fell(values), found, NEVER)
 
 
 def max_drawdown_recovery(returns: ArrayLike, *, dates: ArrayLike) -> Dates:
     """First date at which wealth is back at that high; NaT if it is not yet, or none fell."""
     calendar = Calendar(returns, dates)
-    values, path = calendar.values, wealth(calendar.values)
+    values, depth = calendar.values, drawdown(calendar.values)
     later = _columns(values) > _trough(values)[..., None]
-    high = np.fmax.reduce(np.where(later, np.nan, path), axis=-1, initial=1.0)
-    back = np.where(later & (path >= high[..., None]), path, np.nan)
+    back = np.where(later & (depth == 0), depth, np.nan)
     recovered = _fell(values) & ~np.isnan(back).all(axis=-1)
     return np.where(recovered, calendar.at(observed.first_seen(back)), NEVER)
 

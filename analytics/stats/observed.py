@@ -6,6 +6,9 @@ denominator of zero, give NaN. Rows never influence each other.
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -40,18 +43,18 @@ def count(values: Floats) -> NDArray[np.int64]:
 def mean(values: Floats) -> Floats:
     """Mean of the observed entries, accurate by shifting; NaN when there is none."""
     start = first(values)
-    return start + _plain_mean(values - start[..., None])
+    return start + plain_mean(values - start[..., None])
 
 
 def deviations(values: Floats) -> Floats:
     """(..., T) observed entries minus their mean; exactly 0 throughout for a constant row."""
     shifted = values - first(values)[..., None]
-    return shifted - _plain_mean(shifted)[..., None]
+    return shifted - plain_mean(shifted)[..., None]
 
 
 def moment(values: Floats, order: int) -> Floats:
     """Central moment: the mean of the deviations to the power `order` (biased)."""
-    return _plain_mean(deviations(values) ** order)
+    return plain_mean(deviations(values) ** order)
 
 
 def sd(values: Floats) -> Floats:
@@ -68,6 +71,22 @@ def quantile(values: Floats, q: float) -> Floats:
     low = np.floor(position).astype(np.int64)
     below, above = at(ordered, low), at(ordered, np.minimum(low + 1, last))
     return below + (position - low) * (above - below)
+
+
+def as_rows(values: NDArray[Any]) -> NDArray[Any]:
+    """The batch as one axis: (..., T) → (R, T); a single series is one row."""
+    return values.reshape(math.prod(values.shape[:-1]), values.shape[-1])
+
+
+def compact(values: Floats) -> Floats:
+    """(..., T) the observed entries moved to the front in their order, NaN behind them."""
+    order = np.argsort(np.isnan(values), axis=-1, kind="stable")
+    return np.take_along_axis(values, order, axis=-1)
+
+
+def real(spread: Floats) -> Floats:
+    """The spread, with what is only rounding made zero, so that a ratio over it is undefined."""
+    return np.where(spread <= ROUNDING, 0.0, spread)
 
 
 def first(values: Floats) -> Floats:
@@ -101,7 +120,8 @@ def divide(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
     return np.asarray(np.asarray(numerator, dtype=np.float64) / safe)
 
 
-def _plain_mean(values: Floats) -> Floats:
+def plain_mean(values: Floats) -> Floats:
+    """Mean of the observed entries by summing them; `mean` is as accurate far from zero."""
     return divide(np.nansum(values, axis=-1), count(values))
 
 

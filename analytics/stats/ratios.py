@@ -6,6 +6,8 @@ denominator is zero, or so small that it is rounding, is NaN.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -24,7 +26,7 @@ def sharpe(returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0) 
     """sqrt(P)·mean(r-f)/sd(r-f): reward a unit of volatility, annualised (Sharpe 1994)."""
     excess = as_returns(returns) - per_period(risk_free, periods)
     spread = observed.sd(excess)
-    return np.sqrt(periods) * observed.divide(observed.mean(excess), _real(spread))
+    return np.sqrt(periods) * observed.divide(observed.mean(excess), observed.real(spread))
 
 
 def downside_deviation(
@@ -34,7 +36,7 @@ def downside_deviation(
 
     `mar` is the minimum acceptable return a period; None is the risk-free rate.
     """
-    below = np.minimum(as_returns(returns) - _target(periods, risk_free, mar), 0.0)
+    below = np.minimum(as_returns(returns) - target_return(periods, risk_free, mar), 0.0)
     return np.sqrt(periods * observed.divide(np.nansum(below**2, axis=-1), observed.count(below)))
 
 
@@ -42,10 +44,28 @@ def sortino(
     returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0, mar: float | None = None
 ) -> Floats:
     """P·mean(r-mar)/downside_deviation: reward a unit of downside (Sortino & Price 1994)."""
-    target = _target(periods, risk_free, mar)
+    target = target_return(periods, risk_free, mar)
     reward = periods * observed.mean(as_returns(returns) - target)
     risk = downside_deviation(returns, periods=periods, mar=target)
-    return observed.divide(reward, _real(risk))
+    return observed.divide(reward, observed.real(risk))
+
+
+def probabilistic_sharpe(
+    returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0
+) -> Floats:
+    """Probability that the true Sharpe ratio is above 0 (Bailey & López de Prado 2012).
+
+    Φ(S·sqrt(n-1)/sqrt(1 - g3·S + (g4-1)/4·S²)) with S = mean(r-f)/sd(r-f) a period and g3, g4
+    the biased skewness and kurtosis (3 for a normal). NaN without spread.
+    """
+    values = as_returns(returns) - per_period(risk_free, periods)
+    S = observed.divide(observed.mean(values), observed.real(observed.sd(values)))
+    second = observed.moment(values, 2)
+    g3 = observed.divide(observed.moment(values, 3), second**1.5)
+    g4 = observed.divide(observed.moment(values, 4), second**2)
+    variance = 1.0 - g3 * S + (g4 - 1.0) / 4.0 * S**2
+    error = np.sqrt(np.where(variance > ROUNDING, variance, np.nan))
+    return _normal_cdf(S * np.sqrt(np.maximum(observed.count(values) - 1, 0)) / error)
 
 
 def calmar(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None = None) -> Floats:
@@ -53,10 +73,13 @@ def calmar(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None = Non
     return observed.divide(cagr(returns, dates=dates, base=base), np.abs(max_drawdown(returns)))
 
 
-def _target(periods: float, risk_free: float, mar: float | None) -> float:
+def target_return(periods: float, risk_free: float, mar: float | None) -> float:
+    """The minimum acceptable return a period: `mar`, or the risk-free rate where it is None."""
     return per_period(risk_free, periods) if mar is None else mar
 
 
-def _real(spread: Floats) -> Floats:
-    """The spread, with what is only rounding made zero."""
-    return np.where(spread <= ROUNDING, 0.0, spread)
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])
+
+
+def _normal_cdf(z: Floats) -> Floats:
+    return np.asarray(_erfc(-z / math.sqrt(2.0))) / 2.0

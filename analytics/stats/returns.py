@@ -100,11 +100,5 @@ def worst_day(returns: ArrayLike) -> Floats:
     return _extreme(as_returns(returns), np.fmin)
 
 
-def win_rate(returns: ArrayLike) -> Floats:
-    """Share of returns above zero, a fraction of all n."""
-    values = as_returns(returns)
-    return observed.divide(np.count_nonzero(values > 0, axis=-1), observed.count(values))
-
-
 def _extreme(values: Floats, pick: np.ufunc) -> Floats:
     return np.asarray(pick.reduce(values, axis=-1, initial=np.nan))

@@ -1,16 +1,17 @@
-"""Volatility: annualised standard deviations, whole-window and rolling.
+"""Volatility from closes: annualised standard deviations of returns.
 
-Shape throughout: returns `(..., T)` per period, NaN for missing. Results are fractions a year.
+Shape throughout: returns `(..., T)` per period, NaN for missing → `(...)`, fractions a year.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from analytics.stats import observed
 from analytics.stats.observed import Floats, as_returns
+
+DECAY = 0.94
 
 
 def volatility(returns: ArrayLike, *, periods: float = 252) -> Floats:
@@ -23,18 +24,15 @@ def close_to_close(log_returns: ArrayLike, *, periods: float = 252) -> Floats:
     return np.sqrt(periods) * observed.sd(as_returns(log_returns))
 
 
-def rolling_close_to_close(log_returns: ArrayLike, *, window: int, periods: float = 252) -> Floats:
-    """close_to_close of the last `window` observed returns, dated at the last of them.
+def ewma(log_returns: ArrayLike, *, periods: float = 252) -> Floats:
+    """The forecast for the next session: sqrt(P)·s_{n+1}, a fraction a year; NaN without a return.
 
-    A missing session neither counts nor resets the window: it spans the ticker's own sessions.
-
-    Shape: (..., T) → (..., T), NaN where no return is dated or fewer than `window` have come.
+    s²_{t+1} = 0.94 s²_t + 0.06 r_t² from s²_1 = mean(r²), zero mean (RiskMetrics 1996). Written
+    out, s²_{n+1} = 0.94^n s²_1 + 0.06 Σ 0.94^(n-t) r_t².
     """
     values = as_returns(log_returns)
-    rows = values.reshape(-1, values.shape[-1])
-    rolled = np.full_like(rows, np.nan)
-    for row, out in zip(rows, rolled, strict=True):
-        at = np.flatnonzero(~np.isnan(row))
-        if len(at) >= window:
-            out[at[window - 1 :]] = observed.sd(sliding_window_view(row[at], window))
-    return np.sqrt(periods) * rolled.reshape(values.shape)
+    squares, seen = values**2, ~np.isnan(values)
+    age = np.cumsum(seen[..., ::-1], axis=-1)[..., ::-1] - 1
+    recent = (1.0 - DECAY) * np.nansum(DECAY**age * squares, axis=-1)
+    start = DECAY ** observed.count(values) * observed.plain_mean(squares)
+    return np.sqrt(periods * (start + recent))

@@ -95,12 +95,33 @@ def test_without_csv_a_person_can_read_it(run: Run) -> None:
 
 def test_volatility_has_a_column_an_estimator_and_rolling_a_row_a_date(run: Run) -> None:
     whole = run("volatility", "AAPL", "--source", "sample", "--csv", "-").stdout.decode()
-    assert whole.splitlines()[0] == "ticker,close_to_close"
+    assert whole.splitlines()[0] == (
+        "ticker,close_to_close,ewma,parkinson,garman_klass,rogers_satchell,yang_zhang"
+    )
+    assert "" not in whole.splitlines()[1].split(",")
     rolled = run(
         "volatility", "AAPL", "--source", "sample", "--rolling", "21", "--csv", "-"
     ).stdout.decode()
     assert rolled.splitlines()[0] == "date,AAPL"
     assert rolled.splitlines()[1].startswith("2013-02-01,")
+
+
+def test_rolling_takes_an_estimator_and_names_who_lacks_it(run: Run) -> None:
+    command = ("volatility", "--source", "sample", "--rolling", "21", "--csv", "-")
+    ended = run(*command, "--estimator", "parkinson", "AAPL", "KO")
+    made = studied("sample", tickers=("AAPL", "KO"), rolling=21, estimator="parkinson")
+    assert ended.returncode == 3
+    assert ended.stdout == export.csv(summary.rolling_table(made))
+    assert b"KO: Parkinson over 21 sessions is missing" in ended.stderr
+    ended = run(*command, "--estimator", "yang_zhang", "KO")
+    assert (ended.returncode, ended.stdout) == (4, b"")
+
+
+def test_close_only_tickers_have_closes_volatility_and_are_named(run: Run) -> None:
+    ended = run("volatility", "AAPL", "KO", "--source", "sample", "--csv", "-")
+    assert ended.returncode == 0
+    assert ended.stdout.decode().splitlines()[2].endswith(",,,,")
+    assert b"KO: Parkinson is missing: it needs sessions with high and low" in ended.stderr
 
 
 def test_frequencies_kinds_and_windows_reach_the_numbers(run: Run, tmp_path: Path) -> None:

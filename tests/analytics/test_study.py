@@ -11,6 +11,7 @@ import pytest
 
 from analytics import prices, study, window
 from analytics.request import Request
+from analytics.summary import volatilities
 from tests.analytics.tables import WIDE, studied
 from tests.models.accelerator import DEVICE, FakeAccelerator
 
@@ -137,3 +138,94 @@ def test_open_to_close_needs_an_open(tmp_path: Path) -> None:
     long = "date,ticker,open,close\n2024-01-02,AAA,10,11\n2024-01-03,AAA,,12\n2024-01-04,AAA,12,9\n"
     made = studied(tmp_path / "p.csv", long)
     close(made.open_to_close, [[0.1, NAN, -0.25]])
+
+
+def test_returns_beside_the_benchmark_span_the_sessions_that_both_have(tmp_path: Path) -> None:
+    """AAA and BBB share 01-31 and 03-01 only: 110 → 108.9 and 50 → 66, over the hole of each."""
+    made = studied(tmp_path / "p.csv", WIDE, tickers=("AAA",), benchmark="BBB")
+    assert made.shared is not None
+    close(made.shared.simple[0], [NAN, NAN, NAN, NAN, 108.9 / 110 - 1])
+    close(made.shared.benchmark[0], [NAN, NAN, NAN, NAN, 66 / 50 - 1])
+    close(made.shared.simple[1], made.daily.simple[1])
+    close(made.shared.benchmark[1], made.daily.simple[1])
+    assert studied(tmp_path / "p.csv").shared is None
+
+
+@pytest.mark.parametrize("frequency", ["daily", "weekly", "monthly"])
+def test_one_ticker_beside_a_benchmark_is_their_common_window(
+    tmp_path: Path, frequency: str
+) -> None:
+    """A dividend in the other's hole is in the return over it, once."""
+    rows = ["date,ticker,close,dividend"]
+    for day in range(60):
+        date_ = np.datetime64("2024-01-01") + day
+        if day % 7 != 3:
+            rows.append(f"{date_},AAA,{100 + (day * 37) % 11},{int(day % 9 == 4)}")
+        if day % 5 != 1 and day > 6:
+            rows.append(f"{date_},BBB,{50 + (day * 17) % 7},{int(day % 10 == 6)}")
+    asked = {"tickers": ("AAA",), "benchmark": "BBB", "frequency": frequency}
+    asked |= {"start": date(2024, 1, 20)}
+    own = studied(tmp_path / "p.csv", "\n".join(rows) + "\n", **asked)
+    common = studied(tmp_path / "p.csv", window="common", **asked)
+    assert own.shared is not None
+    assert common.shared is not None
+    row = own.shared.simple[0]
+    np.testing.assert_array_equal(row[~np.isnan(row)], values(common.periodic.simple[0]))
+    np.testing.assert_array_equal(
+        values(own.shared.benchmark[0]), values(common.periodic.simple[1])
+    )
+    np.testing.assert_array_equal(common.shared.simple[0], common.periodic.simple[0])
+    assert own.shared.simple.shape == own.periodic.simple.shape
+
+
+def values(row: np.ndarray) -> np.ndarray:
+    return row[~np.isnan(row)]
+
+
+def test_the_first_price_after_the_window_is_known(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, end=date(2024, 2, 2))
+    np.testing.assert_array_equal(made.after, [np.datetime64("2024-03-01"), NAT])
+    whole = studied(tmp_path / "p.csv")
+    np.testing.assert_array_equal(whole.after, [NAT, NAT])
+
+
+LONG = """date,ticker,open,high,low,close
+2024-01-30,AAA,10,12,9,11
+2024-01-31,AAA,11,13,10,12
+2024-02-01,AAA,,,,13
+2024-02-05,AAA,13,15,12,14
+2024-02-06,AAA,14,16,,15
+2024-02-29,AAA,15,18,14,17
+"""
+
+
+def test_bars_are_of_the_sessions_with_a_return(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", LONG, start=date(2024, 1, 31))
+    close(made.bars.high, [[NAN, 13, NAN, 15, 16, 18]])
+    close(made.bars.previous, [[NAN, 11, 12, 13, 14, 15]])
+    close(made.bars.close, [[NAN, 12, 13, 14, 15, 17]])
+    close(made.close, [[11, 12, 13, 14, 15, 17]])
+    close(made.open, [[10, 11, NAN, 13, 14, 15]])
+
+
+def test_bars_of_a_week_reach_from_first_open_to_last_close(tmp_path: Path) -> None:
+    """Weeks to Friday: 01-31 and 02-01; 02-05 and 02-06, one low missing; 02-29."""
+    made = studied(tmp_path / "p.csv", LONG, start=date(2024, 1, 31), frequency="weekly")
+    close(made.bars.open, [[11, 13, 15]])
+    close(made.bars.high, [[NAN, 16, 18]])
+    close(made.bars.low, [[NAN, NAN, 14]])
+    close(made.bars.close, [[13, 15, 17]])
+    close(made.bars.previous, [[11, 13, 15]])
+    close(made.bars.log, np.log([[13 / 11, 15 / 13, 17 / 15]]))
+    close(made.bars.log, made.periodic.log)
+
+
+@pytest.mark.parametrize(
+    "estimator", ["ewma", "parkinson", "garman_klass", "rogers_satchell", "yang_zhang"]
+)
+def test_rolling_by_any_estimator_ends_where_the_whole_window_does(estimator: str) -> None:
+    """The last rolling value is the whole-window value of a window of as many sessions."""
+    made = studied("sample", tickers=("AAPL",), rolling=30, estimator=estimator)
+    start = made.dates[-30].astype(object)
+    whole = volatilities(studied("sample", tickers=("AAPL",), start=start))
+    np.testing.assert_allclose(made.rolling_volatility[0, -1], whole[estimator][0], rtol=1e-12)

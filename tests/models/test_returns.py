@@ -16,7 +16,14 @@ from torch._subclasses.fake_tensor import DynamicOutputShapeException, FakeTenso
 from models.device import to_numpy
 from models.origin import Origin
 from models.panel import PricePanel
-from models.returns import common_sessions, compound, gross_returns, period_ends, undo_splits
+from models.returns import (
+    common_sessions,
+    compound,
+    gross_returns,
+    joint_gross_returns,
+    period_ends,
+    undo_splits,
+)
 from tests.models.accelerator import DEVICE, FakeAccelerator
 from tests.models.panels import NAN, panel, slow_gross, slow_split_adjusted
 
@@ -216,3 +223,18 @@ def test_shapes_never_depend_on_values() -> None:
             values[values > 0]
     assert result.shape == (2, 5)
     assert result.device == DEVICE
+
+
+@pytest.mark.parametrize("price", ["total", "price"])
+def test_joint_returns_are_those_of_each_pairs_common_sessions(price: str) -> None:
+    random = np.random.default_rng(7)
+    close = random.uniform(50, 60, (4, 30))
+    close[random.random((4, 30)) < 0.25] = NAN
+    paid = np.where(random.random((4, 30)) < 0.3, 1.0, 0.0)
+    made = panel({"close": close.tolist(), "dividend": paid.tolist()})
+    own, other = joint_gross_returns(made, "C", price)  # type: ignore[arg-type]
+    for row, name in enumerate("ABCD"):
+        pair = common_sessions(made.select(dict.fromkeys((name, "C"))))
+        expected = to_numpy(gross_returns(pair, price))  # type: ignore[arg-type]
+        same(own[row], expected[0])
+        same(other[row], expected[-1])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import stats
-from tests.answers import slow
+from tests.answers import slow, slow_risk
 
 # Returns on a grid of 1/4096, so that no spread is mere rounding.
 moves = st.integers(-2000, 4000).map(lambda step: step / 4096)
@@ -32,7 +32,19 @@ PLAIN: dict[str, Callable[[list[float]], float]] = {
     "excess_kurtosis": slow.excess_kurtosis,
     "value_at_risk_95": slow.value_at_risk_95,
     "expected_shortfall_95": slow.expected_shortfall_95,
+    "omega": lambda r: slow_risk.omega(r, 0.0),
+    "gain_to_pain": slow_risk.gain_to_pain,
+    "payoff_ratio": slow_risk.payoff_ratio,
+    "tail_ratio": slow_risk.tail_ratio,
+    "value_at_risk_95_normal": slow_risk.value_at_risk_95_normal,
+    "value_at_risk_95_cornish_fisher": slow_risk.value_at_risk_95_cornish_fisher,
+    "autocorrelation_1": slow_risk.autocorrelation_1,
+    "probabilistic_sharpe": lambda r: slow_risk.probabilistic_sharpe(r, 0.0),
+    "average_drawdown": slow_risk.average_drawdown,
+    "ulcer_index": slow_risk.ulcer_index,
+    "conditional_drawdown_95": slow_risk.conditional_drawdown_95,
 }
+BY_THE_PATH = ("max_drawdown", "average_drawdown", "ulcer_index", "conditional_drawdown_95")
 
 
 @pytest.mark.parametrize("metric", PLAIN)
@@ -53,6 +65,17 @@ def test_dated_and_risk_free_metrics_agree(returns: list[float], gap: int, rf: f
     close = {"rtol": 1e-9, "atol": 1e-12}
     np.testing.assert_allclose(stats.cagr(r, dates=days), slow.cagr(returns, dates), **close)
     np.testing.assert_allclose(stats.calmar(r, dates=days), slow.calmar(returns, dates), **close)
+    np.testing.assert_allclose(
+        stats.ulcer_performance_index(r, dates=days, risk_free=rf),
+        slow_risk.ulcer_performance_index(returns, dates, rf),
+        **close,
+    )
+    f = slow.per_period(rf, 12)
+    for metric, twin in (
+        (stats.omega, slow_risk.omega),
+        (stats.probabilistic_sharpe, slow_risk.probabilistic_sharpe),
+    ):
+        np.testing.assert_allclose(metric(r, periods=12, risk_free=rf), twin(returns, f), **close)
     for metric, twin in ((stats.sharpe, slow.sharpe), (stats.sortino, slow.sortino)):
         np.testing.assert_allclose(
             metric(r, periods=12, risk_free=rf), twin(returns, 12, rf), **close
@@ -71,9 +94,13 @@ def test_drawdown_dates_agree(returns: list[float]) -> None:
         stats.max_drawdown_recovery(r, dates=days),
     )
     assert tuple(None if np.isnat(day) else day.astype(object) for day in found) == expected
+    days_under = stats.longest_drawdown_days(r, dates=days)
+    np.testing.assert_equal(
+        float(days_under), float(slow_risk.longest_drawdown_days(returns, dates))
+    )
 
 
-EVERY = [*PLAIN, "observations", "close_to_close"]
+EVERY = [*PLAIN, "observations", "close_to_close", "ewma"]
 
 
 @pytest.mark.parametrize("metric", EVERY)
@@ -97,7 +124,7 @@ def test_a_batch_is_a_loop_and_inputs_stay(metric: str, rows: list[list[float]])
     np.testing.assert_array_equal(batch, before)
 
 
-@pytest.mark.parametrize("metric", [m for m in PLAIN if m != "max_drawdown"])
+@pytest.mark.parametrize("metric", [m for m in PLAIN if m not in BY_THE_PATH])
 @settings(max_examples=20, deadline=None)
 @given(returns=series)
 def test_the_order_of_returns_matters_only_to_drawdowns(metric: str, returns: list[float]) -> None:
@@ -111,9 +138,28 @@ def test_the_order_of_returns_matters_only_to_drawdowns(metric: str, returns: li
 @given(series, st.sampled_from([0.5, 2.0, 4.0]))
 def test_scaling_returns_scales_spread_and_not_shape(returns: list[float], by: float) -> None:
     r = np.array(returns)
-    for metric in (stats.volatility, stats.mean_return, stats.value_at_risk_95, stats.best_day):
+    for metric in (
+        stats.volatility,
+        stats.downside_deviation,
+        stats.mean_return,
+        stats.value_at_risk_95,
+        stats.value_at_risk_95_normal,
+        stats.value_at_risk_95_cornish_fisher,
+        stats.best_day,
+    ):
         np.testing.assert_allclose(metric(by * r), by * metric(r), rtol=1e-12, atol=1e-15)
-    for metric in (stats.sharpe, stats.skewness, stats.excess_kurtosis, stats.win_rate):
+    for metric in (
+        stats.sharpe,
+        stats.skewness,
+        stats.excess_kurtosis,
+        stats.win_rate,
+        stats.omega,
+        stats.gain_to_pain,
+        stats.payoff_ratio,
+        stats.tail_ratio,
+        stats.autocorrelation_1,
+        stats.probabilistic_sharpe,
+    ):
         np.testing.assert_allclose(metric(by * r), metric(r), rtol=1e-10, atol=1e-13)
 
 

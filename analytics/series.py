@@ -1,0 +1,116 @@
+"""Series of a study: returns by date, alone and beside the benchmark. NumPy only, picklable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Dates = NDArray[np.datetime64]
+Columns = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Returns:
+    """Returns of one frequency, NaN where none is dated.
+
+    Shape: `simple` and `log` are (N, P). `labels` (P,) are the dates of the returns file, the
+    period's last calendar day; `sessions` (N, P) each ticker's last session in the period.
+    """
+
+    labels: Dates
+    sessions: Dates
+    simple: Floats
+    log: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """Simple returns over the sessions that each ticker shares with the benchmark.
+
+    Shape: (N, P) each, on the columns of the periodic returns and NaN in the same places; row i
+    of `benchmark` is the benchmark on the sessions that it shares with ticker i.
+    """
+
+    simple: Floats
+    benchmark: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bars:
+    """Daily log returns and the split-adjusted prices of their sessions, NaN where there is none.
+
+    Shape: (N, T) each. `previous` is the last observed close before each session.
+    """
+
+    log: Floats
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+    previous: Floats
+
+    def last(self, count: int) -> Bars:
+        """The last `count` sessions."""
+        start = self.log.shape[-1] - count
+        return self._each(lambda values: values[:, start:])
+
+    def where(self, chosen: NDArray[np.bool_]) -> Bars:
+        """NaN in every field where not chosen, (N, T)."""
+        return self._each(lambda values: np.where(chosen, values, np.nan))
+
+    def longer(self, first_columns: Columns) -> Bars:
+        """Bars of periods that start at those columns, of the sessions that have a return.
+
+        First open and close before it, highest high, lowest low, last close, sum of log returns.
+        A period one of whose sessions lacks a high has none.
+
+        Shape: (N, T) → (N, P).
+        """
+        there = ~np.isnan(self.log)
+        first = _extreme(
+            np.where(there, np.arange(there.shape[-1]), np.inf), first_columns, np.minimum
+        )
+        last = _extreme(
+            np.where(there, np.arange(there.shape[-1]), -np.inf), first_columns, np.maximum
+        )
+        return Bars(
+            log=np.add.reduceat(np.where(there, self.log, 0.0), first_columns, axis=-1)
+            + np.where(np.isnan(first), np.nan, 0.0),
+            open=_at(self.open, first),
+            high=_extreme(np.where(there, self.high, -np.inf), first_columns, np.maximum),
+            low=_extreme(np.where(there, self.low, np.inf), first_columns, np.minimum),
+            close=_at(self.close, last),
+            previous=_at(self.previous, first),
+        )
+
+    def inputs(self) -> dict[str, Floats]:
+        """What the volatility estimators take, by name: the sessions that have a return."""
+        kept = self.where(~np.isnan(self.log))
+        return {
+            "log_returns": kept.log,
+            "opens": kept.open,
+            "highs": kept.high,
+            "lows": kept.low,
+            "closes": kept.close,
+            "previous": kept.previous,
+        }
+
+    def _each(self, change: Callable[[Floats], Floats]) -> Bars:
+        return Bars(*(change(getattr(self, field.name)) for field in fields(self)))
+
+
+def _extreme(values: Floats, first_columns: Columns, pick: np.ufunc) -> Floats:
+    """(N, P) the extreme of each period, NaN where it is infinite: nothing was there."""
+    found = pick.reduceat(values, first_columns, axis=-1)
+    return np.where(np.isinf(found), np.nan, found)
+
+
+def _at(values: Floats, column: Floats) -> Floats:
+    """(N, P) the entries in those columns; NaN for NaN."""
+    missing = np.isnan(column)
+    place = np.where(missing, 0, column).astype(np.int64)
+    return np.where(missing, np.nan, np.take_along_axis(values, place, axis=-1))

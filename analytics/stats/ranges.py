@@ -1,0 +1,112 @@
+"""Volatility from open, high, low and close: what happens inside the session counts too.
+
+Shape throughout: split-adjusted prices `(..., T)`, NaN for missing → `(...)`, fractions a year.
+A session counts when it has every price that the estimator needs, all above zero; none is NaN,
+so is a mean of squares below zero, which only prices that contradict each other can give.
+`ln(H/L)` and the like are of prices of one session; only yang_zhang looks at the close before.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analytics.stats import observed
+from analytics.stats.observed import Floats, as_returns
+
+
+def parkinson(highs: ArrayLike, lows: ArrayLike, *, periods: float = 252) -> Floats:
+    """sqrt(P·mean(ln(H/L)²)/(4 ln 2)) (Parkinson 1980): for no drift and no overnight moves."""
+    squares = _log_ratio(highs, lows) ** 2
+    return _root(periods * observed.plain_mean(squares) / (4.0 * np.log(2.0)))
+
+
+def garman_klass(
+    opens: ArrayLike,
+    highs: ArrayLike,
+    lows: ArrayLike,
+    closes: ArrayLike,
+    *,
+    periods: float = 252,
+) -> Floats:
+    """sqrt(P·mean(½ ln(H/L)² - (2 ln 2 - 1) ln(C/O)²)) (Garman & Klass 1980)."""
+    inside = 0.5 * _log_ratio(highs, lows) ** 2
+    inside = inside - (2.0 * np.log(2.0) - 1.0) * _log_ratio(closes, opens) ** 2
+    return _root(periods * observed.plain_mean(inside))
+
+
+def rogers_satchell(
+    opens: ArrayLike,
+    highs: ArrayLike,
+    lows: ArrayLike,
+    closes: ArrayLike,
+    *,
+    periods: float = 252,
+) -> Floats:
+    """sqrt(P·mean(ln(H/C)ln(H/O) + ln(L/C)ln(L/O))) (Rogers & Satchell 1991): any drift."""
+    return _root(periods * observed.plain_mean(_rogers_satchell(opens, highs, lows, closes)))
+
+
+def yang_zhang(
+    opens: ArrayLike,
+    highs: ArrayLike,
+    lows: ArrayLike,
+    closes: ArrayLike,
+    *,
+    previous: ArrayLike | None = None,
+    periods: float = 252,
+) -> Floats:
+    """sqrt(P·(v_o + k v_c + (1-k) RS²)) (Yang & Zhang 2000): any drift, overnight moves included.
+
+    v_o and v_c are the variances (ddof 1) of ln(O_t/C_{t-1}) and ln(C_t/O_t), RS² the mean of
+    rogers_satchell, k = 0.34/(1.34 + (n+1)/(n-1)). NaN below two sessions.
+
+    Args:
+        opens: (..., T) prices at the start of the session.
+        highs: (..., T) highest prices.
+        lows: (..., T) lowest prices.
+        closes: (..., T) prices at its end.
+        previous: (..., T) the close before each session; None takes the observed close before
+            it in `closes`, so that the first session does not count.
+        periods: sessions a year.
+    """
+    before = previous_close(closes) if previous is None else previous
+    overnight, inside = _log_ratio(opens, before), _log_ratio(closes, opens)
+    range_ = _rogers_satchell(opens, highs, lows, closes)
+    whole = ~np.isnan(overnight + inside + range_)
+    overnight, inside, range_ = (np.where(whole, x, np.nan) for x in (overnight, inside, range_))
+    n = observed.count(range_).astype(np.float64)
+    k = 0.34 / (1.34 + observed.divide(n + 1.0, n - 1.0))
+    variance = observed.sd(overnight) ** 2 + k * observed.sd(inside) ** 2
+    return _root(periods * (variance + (1.0 - k) * observed.plain_mean(range_)))
+
+
+def previous_close(closes: ArrayLike) -> Floats:
+    """The last observed close before each session; NaN where there is none.
+
+    Shape: (..., T) → (..., T).
+    """
+    values = as_returns(closes)
+    seen = np.where(np.isnan(values), -1, np.arange(values.shape[-1]))
+    last = np.maximum.accumulate(seen, axis=-1)[..., :-1]
+    found = np.take_along_axis(values, np.maximum(last, 0), axis=-1)
+    nothing = np.full((*values.shape[:-1], min(values.shape[-1], 1)), np.nan)
+    return np.concatenate((nothing, np.where(last < 0, np.nan, found)), axis=-1)
+
+
+def _rogers_satchell(
+    opens: ArrayLike, highs: ArrayLike, lows: ArrayLike, closes: ArrayLike
+) -> Floats:
+    above = _log_ratio(highs, closes) * _log_ratio(highs, opens)
+    return above + _log_ratio(lows, closes) * _log_ratio(lows, opens)
+
+
+def _log_ratio(above: ArrayLike, below: ArrayLike) -> Floats:
+    """ln(above/below), NaN unless both are prices, that is above zero."""
+    one, other = as_returns(above), as_returns(below)
+    prices = (one > 0) & (other > 0)
+    return np.log(np.where(prices, one, np.nan) / np.where(prices, other, np.nan))
+
+
+def _root(variance: Floats) -> Floats:
+    return np.sqrt(np.where(variance >= 0, variance, np.nan))

@@ -1,0 +1,53 @@
+"""Tails: losses of one period that 5 % of returns reach. Shape: returns `(..., T)` → `(...)`.
+
+Losses are positive: a value at risk of 0.02 is a loss of 2 % in one period.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analytics.stats import observed
+from analytics.stats.distribution import excess_kurtosis, skewness
+from analytics.stats.observed import Floats, as_returns
+
+TAIL = 0.05
+Z05 = -1.6448536269514727  # Φ⁻¹(0.05)
+
+
+def value_at_risk_95(returns: ArrayLike) -> Floats:
+    """-q05(r), historical, type 7: the loss of one period that 5 % of returns reach."""
+    return -observed.quantile(as_returns(returns), TAIL)
+
+
+def expected_shortfall_95(returns: ArrayLike) -> Floats:
+    """-mean(r | r ≤ q05(r)): the mean loss of one period in the worst 5 %."""
+    values = as_returns(returns)
+    limit = observed.quantile(values, TAIL)[..., None]
+    return -observed.mean_of(values, values <= limit)
+
+
+def value_at_risk_95_normal(returns: ArrayLike) -> Floats:
+    """-(mean + sd·z05): the loss, were returns normal; NaN below two returns."""
+    values = as_returns(returns)
+    return -(observed.mean(values) + observed.sd(values) * Z05)
+
+
+def value_at_risk_95_cornish_fisher(returns: ArrayLike) -> Floats:
+    """-(mean + sd·w), w the normal quantile z05 corrected for skewness and kurtosis.
+
+    w = z + (z²-1)S/6 + (z³-3z)K/24 - (2z³-5z)S²/36 with the sample's S = G1 and K = G2
+    (Cornish & Fisher 1937); NaN below four returns or without spread.
+    """
+    values, z = as_returns(returns), Z05
+    S, K = skewness(values), excess_kurtosis(values)
+    w = z + (z**2 - 1) * S / 6 + (z**3 - 3 * z) * K / 24 - (2 * z**3 - 5 * z) * S**2 / 36
+    return -(observed.mean(values) + observed.sd(values) * w)
+
+
+def tail_ratio(returns: ArrayLike) -> Floats:
+    """|q95(r)|/|q05(r)|: the size of good tails over that of bad ones; NaN when q05 is 0."""
+    values = as_returns(returns)
+    good, bad = (np.abs(observed.quantile(values, q)) for q in (1 - TAIL, TAIL))
+    return observed.divide(good, observed.real(bad))

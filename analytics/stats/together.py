@@ -1,0 +1,50 @@
+"""Two return series over the sessions they share.
+
+A hole in one makes a longer return in the other, so that both span the same sessions.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.stats.observed import Floats, as_returns
+
+
+def share_sessions(returns: ArrayLike, benchmark: ArrayLike) -> tuple[Floats, Floats]:
+    """Both series from shared session to shared session, NaN in the same places.
+
+    A session is shared when both have a price at it: where a return ends, and one column before
+    a series' first return, where it starts. Between two shared sessions each series compounds
+    its own returns. (`models.returns.joint_gross_returns` does the same from prices, and knows
+    where a first return starts even if a hole follows its base.)
+
+    Shape: (..., T) and (T,) or (..., T) → two of (..., T), simple returns.
+    """
+    own, other = np.broadcast_arrays(as_returns(returns), as_returns(benchmark))
+    shared = _priced(own) & _priced(other)
+    return _between(own, shared), _between(other, shared)
+
+
+def _priced(values: Floats) -> NDArray[np.bool_]:
+    """(..., T + 1) whether there is a price, at the base before the first column and at each."""
+    seen = ~np.isnan(values)
+    base = seen & (np.cumsum(seen, axis=-1) == 1)
+    nowhere = np.zeros((*values.shape[:-1], 1), dtype=bool)
+    return np.concatenate((nowhere, seen), axis=-1) | np.concatenate((base, nowhere), axis=-1)
+
+
+def _between(values: Floats, shared: NDArray[np.bool_]) -> Floats:
+    """(..., T) the compounded return from the shared session before to each shared session."""
+    if not values.size:
+        return np.full(values.shape, np.nan)
+    gross = np.concatenate((np.ones_like(values[..., :1]), 1.0 + values), axis=-1)
+    opens = np.roll(shared.reshape(-1), 1)  # a stretch starts right after a shared session
+    row_starts = np.arange(0, shared.size, shared.shape[-1])
+    opens[row_starts] = True
+    edges = np.flatnonzero(opens)
+    product = np.multiply.reduceat(np.where(np.isnan(gross), 1.0, gross).reshape(-1), edges)
+    longer = product[np.cumsum(opens) - 1].reshape(shared.shape)[..., 1:] - 1.0
+    single = shared[..., :-1] & ~np.isnan(values)
+    there = shared[..., 1:] & (np.cumsum(shared, axis=-1)[..., :-1] > 0)
+    return np.where(there, np.where(single, values, longer), np.nan)

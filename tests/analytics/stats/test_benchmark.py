@@ -1,0 +1,217 @@
+"""Against a benchmark: the join of sessions, hand-computed cases, slow twins, properties."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics import stats
+from tests.answers import slow_benchmark
+
+NAN = np.nan
+AGAINST: dict[str, Callable[[list[float], list[float]], float]] = {
+    "beta": slow_benchmark.beta,
+    "alpha": lambda r, b: slow_benchmark.alpha(r, b, 252, 0.0),
+    "correlation": slow_benchmark.correlation,
+    "r_squared": slow_benchmark.r_squared,
+    "tracking_error": lambda r, b: slow_benchmark.tracking_error(r, b, 252),
+    "information_ratio": lambda r, b: slow_benchmark.information_ratio(r, b, 252),
+    "treynor": lambda r, b: slow_benchmark.treynor(r, b, 252, 0.0),
+    "up_capture": lambda r, b: slow_benchmark.capture(r, b, True),
+    "down_capture": lambda r, b: slow_benchmark.capture(r, b, False),
+}
+BOTH = np.array([[0.02, -0.01, 0.05], [0.01, -0.02, 0.04]])
+
+
+def test_by_hand() -> None:
+    """r 2 %, -1 %, 5 % (mean 2 %) and b 1 %, -2 %, 4 % (mean 1 %): deviations 0, -3, 3 in both."""
+    r, b = BOTH
+    close = {"rel": 1e-12}
+    assert stats.beta(r, benchmark=b) == pytest.approx(1.0, **close)
+    assert stats.alpha(r, benchmark=b) == pytest.approx(252 * 0.01, **close)
+    assert stats.correlation(r, benchmark=b) == pytest.approx(1.0, **close)
+    assert stats.tracking_error(r, benchmark=b) == pytest.approx(0.0, abs=1e-14)
+    assert np.isnan(stats.information_ratio(r, benchmark=b))
+    assert stats.treynor(r, benchmark=b, periods=12) == pytest.approx(12 * 0.02, **close)
+    up = (math.sqrt(1.02 * 1.05) - 1) / (math.sqrt(1.01 * 1.04) - 1)
+    assert stats.up_capture(r, benchmark=b) == pytest.approx(up, **close)
+    assert stats.down_capture(r, benchmark=b) == pytest.approx(0.5, **close)
+
+
+def test_a_slope_that_is_not_one() -> None:
+    """r = 2 b + (1, -2, 1) and b = 0, 1, 2 in per cent: slope 2, squares 8 explained of 14."""
+    b = np.array([0.00, 0.01, 0.02])
+    r = 2 * b + np.array([0.01, -0.02, 0.01])
+    assert stats.beta(r, benchmark=b) == pytest.approx(2.0, rel=1e-12)
+    assert stats.r_squared(r, benchmark=b) == pytest.approx(8 / 14, rel=1e-12)
+    assert stats.correlation(r, benchmark=b) == pytest.approx(math.sqrt(8 / 14), rel=1e-12)
+    active = math.sqrt(252 * (0 + 4 + 4) / 2) / 100  # r - b: 1, -1, 3 about 1
+    assert stats.tracking_error(r, benchmark=b) == pytest.approx(active, rel=1e-12)
+    found = stats.information_ratio(r, benchmark=b)
+    assert found == pytest.approx(252 * 0.01 / active, rel=1e-12)
+
+
+def test_a_risk_free_rate_moves_alpha_and_treynor_and_not_beta() -> None:
+    """1 % a year at one period: alpha 0.02 - 0.01 - 2·(0.01 - 0.01) with slope 2."""
+    b = np.array([0.00, 0.01, 0.02])
+    r = 2 * b
+    options = {"benchmark": b, "periods": 1, "risk_free": 0.01}
+    assert stats.alpha(r, **options) == pytest.approx(0.01, rel=1e-12)
+    assert stats.treynor(r, **options) == pytest.approx(0.01 / 2, rel=1e-12)
+
+
+def test_a_hole_in_one_makes_a_longer_return_in_the_other() -> None:
+    """Ticker lacks day 2; the benchmark's +10 % and +20 % become one return of 32 % at day 3."""
+    own, other = stats.share_sessions([0.1, NAN, 0.3, 0.4], [0.0, 0.1, 0.2, 0.3])
+    np.testing.assert_allclose(own, [0.1, NAN, 0.3, 0.4], rtol=1e-14)
+    np.testing.assert_allclose(other, [0.0, NAN, 0.32, 0.3], rtol=1e-14)
+    other, own = stats.share_sessions([0.0, 0.1, 0.2, 0.3], [0.1, NAN, 0.3, 0.4])
+    np.testing.assert_allclose(other, [0.0, NAN, 0.32, 0.3], rtol=1e-14)
+
+
+def test_holes_side_by_side_leave_one_long_return() -> None:
+    """Prices on days 0 1 2 _ 4 5 and 0 1 _ 3 4 5: shared are 0, 1, 4, 5."""
+    own, other = stats.share_sessions([0.3, 0.1, NAN, 0.2, 0.0], [0.4, NAN, 0.5, 0.1, 0.3])
+    np.testing.assert_allclose(own, [0.3, NAN, NAN, 1.1 * 1.2 - 1, 0.0], atol=1e-14)
+    np.testing.assert_allclose(other, [0.4, NAN, NAN, 1.5 * 1.1 - 1, 0.3], rtol=1e-14)
+
+
+def test_a_late_listing_starts_where_both_have_a_price() -> None:
+    """The ticker's first price is at column 1, where the benchmark has one: no longer return."""
+    own, other = stats.share_sessions([NAN, NAN, 0.2, 0.1], [0.5, 0.5, 0.1, 0.3])
+    np.testing.assert_array_equal(own, [NAN, NAN, 0.2, 0.1])
+    np.testing.assert_array_equal(other, [NAN, NAN, 0.1, 0.3])
+    own, other = stats.share_sessions([NAN, NAN, 0.2, 0.1], [0.5, NAN, 0.1, 0.3])
+    np.testing.assert_array_equal(own, [NAN, NAN, NAN, 0.1])  # no price of the benchmark there
+
+
+def prices(draw: st.DrawFn, length: int) -> list[float]:
+    moves = st.integers(-2000, 4000).map(lambda step: 1 + step / 4096)
+    path = np.cumprod([draw(moves) for _ in range(length)])
+    holes = [draw(st.integers(0, 4)) == 0 for _ in range(length)]
+    holes[0] = False  # a base right before the first return
+    return np.where(holes, NAN, path).tolist()
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[list[float], list[float]]:
+    length = draw(st.integers(1, 25))
+    return prices(draw, length), prices(draw, length)
+
+
+def returns_of(path: list[float]) -> np.ndarray:
+    """Own returns of a price path with holes, dated at their ends."""
+    seen = [t for t, p in enumerate(path) if not math.isnan(p)]
+    found = np.full(len(path), NAN)
+    for a, b in pairwise(seen):
+        found[b] = path[b] / path[a] - 1
+    return found[1:]
+
+
+def drop_base_ambiguity(path: list[float]) -> list[float]:
+    """The second price is there, so that a return follows the base at once."""
+    return [path[0], path[0] if len(path) > 1 and math.isnan(path[1]) else path[1], *path[2:]]
+
+
+@settings(max_examples=80, deadline=None)
+@given(pairs())
+def test_shared_returns_are_those_of_the_shared_prices(
+    both: tuple[list[float], list[float]],
+) -> None:
+    own, other = (drop_base_ambiguity(p) if len(p) > 1 else p for p in both)
+    found = stats.share_sessions(returns_of(own), returns_of(other))
+    expected = slow_benchmark.shared_returns(own, other)
+    for ours, theirs in zip(found, expected, strict=True):
+        np.testing.assert_allclose(ours[~np.isnan(ours)], theirs, rtol=1e-12, atol=1e-14)
+    np.testing.assert_array_equal(np.isnan(found[0]), np.isnan(found[1]))
+
+
+moves = st.integers(-2000, 4000).map(lambda step: step / 4096)
+together = st.lists(st.tuples(moves, moves), min_size=1, max_size=40)
+
+
+@pytest.mark.parametrize("metric", AGAINST)
+@settings(max_examples=40, deadline=None)
+@given(rows=together)
+def test_the_slow_twin_agrees(metric: str, rows: list[tuple[float, float]]) -> None:
+    r, b = (list(side) for side in zip(*rows, strict=True))
+    found = getattr(stats, metric)(np.array(r), benchmark=np.array(b))
+    np.testing.assert_allclose(found, AGAINST[metric](r, b), rtol=1e-8, atol=1e-11)
+
+
+@pytest.mark.parametrize("metric", AGAINST)
+@settings(max_examples=25, deadline=None)
+@given(
+    rows=st.lists(st.lists(moves, min_size=9, max_size=9), min_size=3, max_size=4), data=st.data()
+)
+def test_a_batch_is_a_loop_and_inputs_stay(metric: str, rows: Any, data: st.DataObject) -> None:
+    function, batch = getattr(stats, metric), np.array(rows)
+    for row in range(len(batch)):
+        batch[row, data.draw(st.lists(st.integers(0, 8), max_size=4))] = NAN
+    tickers, benchmark, before = batch[:-1], batch[-1], batch.copy()
+    alone = [function(row, benchmark=benchmark) for row in tickers]
+    np.testing.assert_array_equal(function(tickers, benchmark=benchmark), alone)
+    own = np.broadcast_to(benchmark, tickers.shape)
+    np.testing.assert_array_equal(function(tickers, benchmark=own), alone)
+    np.testing.assert_array_equal(batch, before)
+
+
+@pytest.mark.parametrize("metric", AGAINST)
+@settings(max_examples=25, deadline=None)
+@given(rows=together, seed=st.integers(0, 99))
+def test_missing_sessions_and_order_change_nothing(
+    metric: str, rows: list[tuple[float, float]], seed: int
+) -> None:
+    function, random = getattr(stats, metric), np.random.default_rng(seed)
+    both = np.array(rows).T
+    holed = np.insert(both, random.integers(1, both.shape[1] + 1, 5), NAN, axis=1)
+    shuffled = both[:, random.permutation(both.shape[1])]
+    expected = function(both[0], benchmark=both[1])
+    for changed in (holed, shuffled):
+        found = function(changed[0], benchmark=changed[1])
+        np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-11)
+
+
+@pytest.mark.parametrize("metric", AGAINST)
+def test_without_a_benchmark_or_a_shared_return_it_is_undefined(metric: str) -> None:
+    function = getattr(stats, metric)
+    np.testing.assert_array_equal(function(BOTH), [NAN, NAN])
+    assert np.isnan(function([0.1, NAN, NAN], benchmark=[NAN, NAN, 0.1]))
+    assert np.isnan(function([], benchmark=[]))
+
+
+def test_one_shared_return_and_a_constant_benchmark() -> None:
+    for metric in ("beta", "alpha", "correlation", "tracking_error", "information_ratio"):
+        assert np.isnan(getattr(stats, metric)([0.1], benchmark=[0.2]))
+    for metric in ("beta", "alpha", "correlation", "r_squared", "treynor"):
+        assert np.isnan(getattr(stats, metric)(BOTH[0], benchmark=np.full(3, 0.1)))
+    assert stats.beta(np.full(3, 0.1), benchmark=BOTH[0]) == 0
+    assert np.isnan(stats.treynor(np.full(3, 0.1), benchmark=BOTH[0]))
+    assert np.isnan(stats.correlation(np.full(3, 0.1), benchmark=BOTH[0]))
+    assert np.isnan(stats.down_capture(BOTH[0], benchmark=np.abs(BOTH[1])))
+
+
+def test_ruin_is_a_capture_of_minus_everything() -> None:
+    assert stats.down_capture([-1.0, 0.1], benchmark=[-0.5, 0.1]) == 2.0
+
+
+def test_a_ticker_against_itself() -> None:
+    r = np.random.default_rng(1).normal(0, 0.01, 500)
+    assert stats.beta(r, benchmark=r) == 1
+    assert stats.correlation(r, benchmark=r) == pytest.approx(1, abs=1e-15)
+    assert stats.up_capture(r, benchmark=r) == 1
+    assert stats.tracking_error(r, benchmark=r) == 0
+    assert np.isnan(stats.information_ratio(r, benchmark=r))
+
+
+def test_the_benchmark_slope_with_twice_the_scale() -> None:
+    r, b = np.random.default_rng(2).normal(0, 0.01, (2, 500))
+    assert stats.beta(2 * r, benchmark=b) == pytest.approx(2 * stats.beta(r, benchmark=b))
+    assert stats.correlation(2 * r, benchmark=b) == pytest.approx(stats.correlation(r, benchmark=b))

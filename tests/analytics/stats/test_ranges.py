@@ -1,0 +1,190 @@
+"""Volatility estimators: by hand, against slow twins, by property, rolling, and the cone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from math import log
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics import stats
+from analytics.stats.catalogue import VOLATILITY
+from tests.answers import slow, slow_ranges
+from tests.answers.slow_ranges import Bar
+
+NAN = np.nan
+TWINS: dict[str, Callable[[Sequence[Bar], float], float]] = {
+    "parkinson": slow_ranges.parkinson,
+    "garman_klass": slow_ranges.garman_klass,
+    "rogers_satchell": slow_ranges.rogers_satchell,
+    "yang_zhang": slow_ranges.yang_zhang,
+}
+TAKES = {metric.id: metric.takes for metric in VOLATILITY}
+NAMES = ("opens", "highs", "lows", "closes", "previous")
+
+
+def named(metric: str, bars: np.ndarray) -> dict[str, np.ndarray]:
+    """Bars (..., T, 5) → what the estimator takes."""
+    columns = dict(zip(NAMES, np.moveaxis(bars, -1, 0), strict=True))
+    return {name: columns[name] for name in TAKES[metric] if name in columns}
+
+
+def test_by_hand() -> None:
+    """O 1, H 4, L 1, C 2 in powers of two: ln H/L = 2 ln 2, ln C/O = ln 2, ln H/C = ln 2."""
+    two = log(2)
+    bar = np.array([[1.0, 4.0, 1.0, 2.0, 0.5]])
+    found = {m: float(getattr(stats, m)(**named(m, bar), periods=1)) for m in TWINS}
+    assert found["parkinson"] == pytest.approx(math.sqrt(4 * two**2 / (4 * two)), rel=1e-14)
+    garman = 0.5 * 4 * two**2 - (2 * two - 1) * two**2
+    assert found["garman_klass"] == pytest.approx(math.sqrt(garman), rel=1e-14)
+    assert found["rogers_satchell"] == pytest.approx(math.sqrt(2 * two**2), rel=1e-14)
+    assert math.isnan(found["yang_zhang"])
+
+
+def test_yang_zhang_by_hand() -> None:
+    """Two such bars, the second a doubling overnight: v_o = ln²2/2, v_c = 0, k = .34/(1.34 + 3).
+
+    Overnight ln(1/1) = 0 and ln(4/2) = ln 2, with deviations of half of that.
+    """
+    bars = np.array([[1.0, 4.0, 1.0, 2.0, 1.0], [4.0, 16.0, 4.0, 8.0, 2.0]])
+    k = 0.34 / 4.34
+    expected = math.sqrt(252 * (log(2) ** 2 / 2 + (1 - k) * 2 * log(2) ** 2))
+    given_, alone = named("yang_zhang", bars), named("yang_zhang", bars)
+    assert stats.yang_zhang(**given_) == pytest.approx(expected, rel=1e-13)
+    alone.pop("previous")  # the first bar then has no overnight move, and one bar is too few
+    assert np.isnan(stats.yang_zhang(**alone))
+
+
+def test_ewma_by_hand() -> None:
+    """Returns 1, 3: start 5; after 1: 4.7 + 0.06 = 4.76; after 3: 4.4744 + 0.54 = 5.0144."""
+    assert stats.ewma([1.0, 3.0], periods=1) == pytest.approx(math.sqrt(5.0144), rel=1e-14)
+    assert stats.ewma([NAN, 1.0, NAN, 3.0], periods=4) == pytest.approx(2 * math.sqrt(5.0144))
+    assert stats.ewma([-0.5], periods=1) == pytest.approx(0.5, rel=1e-14)
+    assert np.isnan(stats.ewma([NAN]))
+
+
+def test_a_forgotten_shock_underflows_to_nothing() -> None:
+    quiet = np.append(1.0, np.zeros(30_000))
+    assert stats.ewma(quiet) == 0
+
+
+def test_the_close_before() -> None:
+    closes = np.array([[1.0, NAN, 3.0, 4.0], [NAN, NAN, 5.0, NAN]])
+    expected = [[NAN, 1.0, 1.0, 3.0], [NAN, NAN, NAN, 5.0]]
+    np.testing.assert_array_equal(stats.previous_close(closes), expected)
+    assert stats.previous_close(np.empty((2, 0))).shape == (2, 0)
+
+
+@st.composite
+def bars(draw: st.DrawFn, least: int = 1, most: int = 30) -> np.ndarray:
+    """Consistent bars: open and close inside the range, each opening near the close before."""
+    step, rows, before = st.integers(1, 400), [], 100.0
+    for _ in range(draw(st.integers(least, most))):
+        move = [draw(step) / 4096 for _ in range(4)]
+        low = before * (1 - move[0])
+        high = low * (1 + move[1] + move[2])
+        inside = [low + (high - low) * draw(st.integers(0, 8)) / 8 for _ in range(2)]
+        rows.append([inside[0], high, low, inside[1], before])
+        before = inside[1]
+    return np.array(rows)
+
+
+@pytest.mark.parametrize("metric", TWINS)
+@settings(max_examples=40, deadline=None)
+@given(given_=bars())
+def test_the_slow_twin_agrees(metric: str, given_: np.ndarray) -> None:
+    expected = TWINS[metric]([tuple(bar) for bar in given_.tolist()], 252)
+    found = getattr(stats, metric)(**named(metric, given_))
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(-2000, 4000).map(lambda s: s / 4096), min_size=1, max_size=80))
+def test_the_slow_twin_of_ewma_agrees(returns: list[float]) -> None:
+    np.testing.assert_allclose(
+        stats.ewma(returns), slow_ranges.ewma(returns, 252), rtol=1e-12, atol=1e-15
+    )
+
+
+@pytest.mark.parametrize("metric", TWINS)
+@settings(max_examples=20, deadline=None)
+@given(given_=bars(least=3), seed=st.integers(0, 99))
+def test_missing_sessions_the_unit_and_the_batch_change_nothing(
+    metric: str, given_: np.ndarray, seed: int
+) -> None:
+    function, random = getattr(stats, metric), np.random.default_rng(seed)
+    alone = function(**named(metric, given_))
+    holed = np.insert(given_, random.integers(0, len(given_) + 1, 4), NAN, axis=0)
+    np.testing.assert_allclose(function(**named(metric, holed)), alone, rtol=1e-10, atol=1e-13)
+    cents = function(**named(metric, 128 * given_))
+    np.testing.assert_allclose(cents, alone, rtol=1e-10, atol=1e-13)
+    batch = np.stack([given_, np.roll(given_, 1, axis=0)])
+    before = batch.copy()
+    together = function(**named(metric, batch))
+    np.testing.assert_array_equal(together, [function(**named(metric, row)) for row in batch])
+    np.testing.assert_array_equal(batch, before)
+
+
+@pytest.mark.parametrize("metric", TWINS)
+def test_a_session_that_lacks_something_does_not_count(metric: str) -> None:
+    function = getattr(stats, metric)
+    good = np.array([[2.0, 4.0, 1.0, 3.0, 2.0], [3.0, 5.0, 2.0, 4.0, 3.0], [4.0, 6.0, 3.0, 3.5, 4]])
+    bad = good.copy()[:2]
+    bad[0, 2], bad[1, 1] = NAN, 0.0  # no low; a high that is no price
+    expected = function(**named(metric, good))
+    found = function(**named(metric, np.concatenate((good[:1], bad, good[1:]))))
+    np.testing.assert_allclose(found, expected, rtol=1e-13)
+    assert np.isnan(function(**named(metric, bad)))
+    assert np.isnan(function(**named(metric, np.empty((0, 5)))))
+
+
+def test_prices_that_contradict_each_other_are_undefined_not_imaginary() -> None:
+    bar = {"opens": [1.0], "highs": [1.1], "lows": [1.0], "closes": [3.0]}
+    assert np.isnan(stats.garman_klass(**bar))
+    assert np.isnan(stats.rogers_satchell(**bar))
+
+
+@pytest.mark.parametrize("metric", TWINS)
+def test_prices_that_never_move_have_no_volatility(metric: str) -> None:
+    assert getattr(stats, metric)(**named(metric, np.full((9, 5), 7.0))) == 0
+
+
+@pytest.mark.parametrize("metric", [*TWINS, "ewma"])
+@settings(max_examples=15, deadline=None)
+@given(given_=bars(least=6), window=st.integers(2, 7), seed=st.integers(0, 99))
+def test_rolling_is_each_window_alone(
+    metric: str, given_: np.ndarray, window: int, seed: int
+) -> None:
+    function = getattr(stats, metric)
+    holes = np.random.default_rng(seed).random(len(given_)) < 0.2
+    holed = np.where(holes[:, None], NAN, given_)
+    series = named(metric, holed) if metric in TWINS else {"log_returns": holed[:, 0] - 100}
+    expected, seen = np.full(len(given_), NAN), np.flatnonzero(~holes)
+    for end in range(window, len(seen) + 1):
+        part = {name: values[seen[end - window : end]] for name, values in series.items()}
+        expected[seen[end - 1]] = function(**part)
+    found = stats.rolling(function, window=window, **series)
+    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-13)
+    two = {name: np.stack([values, values[::-1]]) for name, values in series.items()}
+    np.testing.assert_array_equal(stats.rolling(function, window=window, **two)[0], found)
+
+
+def test_the_cone_is_quantiles_of_rolling_volatility() -> None:
+    random = np.random.default_rng(3).normal(0, 0.01, (2, 300))
+    random[1, :250] = NAN
+    cone = stats.volatility_cone(random, windows=(5, 60), quantiles=(0.0, 0.25, 1.0))
+    assert cone.shape == (2, 2, 3)
+    for row, window in ((0, 0), (0, 1), (1, 0)):
+        values = [
+            slow.volatility(random[row][k - n : k].tolist(), 252)
+            for n in [(5, 60)[window]]
+            for k in range(n + 250 * row, 301)
+        ]
+        expected = [slow.quantile(values, q) for q in (0.0, 0.25, 1.0)]
+        np.testing.assert_allclose(cone[row, window], expected, rtol=1e-10)
+    assert np.isnan(cone[1, 1]).all()  # 50 returns, and a window of 60
+    assert stats.volatility_cone(random[0]).shape == (7, 7)

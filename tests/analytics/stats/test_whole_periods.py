@@ -1,0 +1,90 @@
+"""Best and worst whole months and years: what is whole, by hand and against the slow twin."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics import stats
+from tests.answers import slow_risk
+
+# Base in January, two returns in February, one in March, one in April.
+R = np.array([0.1, 0.1, -0.2, 0.5])
+PRICED = np.array(["2024-01-31", "2024-02-01", "2024-02-29", "2024-03-15", "2024-04-01"], "M8[D]")
+
+
+def test_the_first_month_is_whole_if_the_base_lies_before_it() -> None:
+    """February is 1.1² - 1 = 21 %, March -20 %; nothing is known after 1 April."""
+    np.testing.assert_allclose(stats.best_month(R, dates=PRICED), 0.21, rtol=1e-13)
+    np.testing.assert_allclose(stats.worst_month(R, dates=PRICED), -0.2, rtol=1e-13)
+    dates = PRICED[1:]
+    cut = np.datetime64("2024-02-01")
+    assert stats.best_month(R, dates=dates, base=cut) == stats.worst_month(R, dates=dates, base=cut)
+    np.testing.assert_allclose(stats.best_month(R, dates=dates, base=cut), -0.2, rtol=1e-13)
+
+
+def test_the_last_month_is_whole_if_a_price_follows_it() -> None:
+    for after, best in (("NaT", 0.21), ("2024-04-30", 0.21), ("2024-05-01", 0.5)):
+        found = stats.best_month(R, dates=PRICED, after=np.datetime64(after))
+        np.testing.assert_allclose(found, best, rtol=1e-13)
+
+
+def test_a_year_needs_prices_on_both_sides() -> None:
+    dates = np.array(
+        ["2022-12-30", "2023-06-01", "2023-12-29", "2024-01-02", "2024-01-03"], "M8[D]"
+    )
+    assert stats.best_year(R, dates=dates) == stats.worst_year(R, dates=dates)
+    np.testing.assert_allclose(stats.best_year(R, dates=dates), 0.21, rtol=1e-13)
+    assert np.isnan(stats.best_year(R, dates=PRICED))
+
+
+def test_a_month_without_a_return_is_not_there_and_a_hole_belongs_to_its_end() -> None:
+    """No price in February: the return into March has both months, and March is whole."""
+    dates = np.array(["2024-01-31", "2024-03-05", "2024-04-01"], "M8[D]")
+    found = stats.best_month(np.array([0.3, -0.9]), dates=dates)
+    np.testing.assert_allclose(found, 0.3, rtol=1e-13)
+
+
+def test_each_row_has_its_own_dates_bases_and_ends() -> None:
+    returns = np.array([[0.1, np.nan, 0.2, 0.3], [np.nan, np.nan, 0.2, 0.3]])
+    dates = np.array(["2024-02-05", "2024-02-06", "2024-03-01", "2024-04-01"], "M8[D]")
+    base = np.array(["2024-01-31", "2024-02-06"], "M8[D]")
+    after = np.array(["2024-05-01", "NaT"], "M8[D]")
+    found = stats.best_month(returns, dates=dates, base=base, after=after)
+    np.testing.assert_allclose(found, [0.3, 0.2], rtol=1e-13)
+    found = stats.worst_month(returns, dates=dates, base=base, after=after)
+    np.testing.assert_allclose(found, [0.1, 0.2], rtol=1e-13)
+
+
+moves = st.integers(-2000, 4000).map(lambda step: step / 4096)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(st.lists(moves, min_size=12, max_size=12), min_size=1, max_size=3),
+    gaps=st.lists(st.integers(1, 150), min_size=12, max_size=12),
+    later=st.none() | st.integers(1, 60),
+)
+def test_the_slow_twin_agrees_and_a_batch_is_a_loop(
+    rows: list[list[float]], gaps: list[int], later: int | None
+) -> None:
+    days = [date(2020, 1, 20)]
+    for gap in gaps:
+        days.append(days[-1] + timedelta(days=gap))
+    after = days[-1] + timedelta(days=later) if later else None
+    known = np.datetime64(after or "NaT")
+    batch, dates = np.array(rows), np.array(days, "M8[D]")
+    for best, worst, digits in (
+        (stats.best_month, stats.worst_month, 7),
+        (stats.best_year, stats.worst_year, 4),
+    ):
+        whole = [slow_risk.whole_periods(row, days, after, digits) for row in rows]
+        for metric, pick in ((best, max), (worst, min)):
+            expected = [pick(found, default=np.nan) for found in whole]
+            together = metric(batch, dates=dates, after=known)
+            np.testing.assert_allclose(together, expected, rtol=1e-12, atol=1e-14)
+            alone = [metric(row, dates=dates, after=known) for row in batch]
+            np.testing.assert_array_equal(together, alone)

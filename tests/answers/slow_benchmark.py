@@ -1,0 +1,79 @@
+"""Slow twins of the metrics against a benchmark, on pairs of returns that share their sessions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tests.answers import slow
+from tests.answers.slow import NAN, mean, ratio
+
+Series = Sequence[float]
+
+
+def shared_returns(own: Series, other: Series) -> tuple[list[float], list[float]]:
+    """Two price series with holes → their returns between consecutive shared prices."""
+    shared = [
+        t for t, pair in enumerate(zip(own, other, strict=True)) if not any(map(math.isnan, pair))
+    ]
+    return (
+        [own[b] / own[a] - 1 for a, b in pairwise(shared)],
+        [other[b] / other[a] - 1 for a, b in pairwise(shared)],
+    )
+
+
+def covariance(x: Series, y: Series) -> float:
+    """ddof 1."""
+    if len(x) < 2:
+        return NAN
+    a, b = mean(x), mean(y)
+    return math.fsum((p - a) * (q - b) for p, q in zip(x, y, strict=True)) / (len(x) - 1)
+
+
+def beta(r: Series, b: Series) -> float:
+    """Slope."""
+    return ratio(covariance(r, b), covariance(b, b))
+
+
+def alpha(r: Series, b: Series, periods: float, f: float) -> float:
+    """Intercept of the excess returns, a year."""
+    return periods * (mean([x - f for x in r]) - beta(r, b) * mean([x - f for x in b]))
+
+
+def correlation(r: Series, b: Series) -> float:
+    """Pearson."""
+    return ratio(covariance(r, b), slow.sd(r) * slow.sd(b))
+
+
+def r_squared(r: Series, b: Series) -> float:
+    """Its square."""
+    return correlation(r, b) ** 2
+
+
+def tracking_error(r: Series, b: Series, periods: float) -> float:
+    """sd of the difference, a year."""
+    return slow.volatility([x - y for x, y in zip(r, b, strict=True)], periods)
+
+
+def information_ratio(r: Series, b: Series, periods: float) -> float:
+    """Mean difference a year over it."""
+    active = [x - y for x, y in zip(r, b, strict=True)]
+    return ratio(periods * mean(active), tracking_error(r, b, periods))
+
+
+def treynor(r: Series, b: Series, periods: float, f: float) -> float:
+    """Mean excess a year over beta."""
+    return ratio(periods * mean([x - f for x in r]), beta(r, b))
+
+
+def capture(r: Series, b: Series, up: bool) -> float:
+    """Geometric means over the periods in which the benchmark rose, or fell."""
+    chosen = [(x, y) for x, y in zip(r, b, strict=True) if (y > 0 if up else y < 0)]
+    if not chosen:
+        return NAN
+    own, other = (
+        math.prod(1 + x for x in side) ** (1 / len(chosen)) - 1
+        for side in zip(*chosen, strict=True)
+    )
+    return ratio(own, other)
