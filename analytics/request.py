@@ -70,6 +70,8 @@ class Request:
         risk_free: annual rate as a fraction (0.02 is 2 %).
         periods: periods a year; None is the frequency's own (252, 52, 12, 4, 1).
         rolling: sessions in a rolling window.
+        intervals: whether the summary has an interval beside each metric.
+        seed: of those intervals' random draws; the same seed gives the same file.
 
     Raises:
         RequestError: for any value outside the above.
@@ -88,6 +90,8 @@ class Request:
     risk_free: float = 0.0
     periods: int | None = None
     rolling: int = 21
+    intervals: bool = False
+    seed: int = 0
 
     def __post_init__(self) -> None:
         """Normalise the tickers and refuse what cannot be asked."""
@@ -153,6 +157,8 @@ class Request:
             raise RequestError(
                 "a rolling window of 2 to 5000 sessions", repr(self.rolling), "try 21"
             )
+        if not 0 <= self.seed < 2**63:
+            raise RequestError("a seed of 0 or more", repr(self.seed), "use 0")
         if len(self.tickers) > MOST_TICKERS:
             raise RequestError(
                 f"at most {MOST_TICKERS} tickers", str(len(self.tickers)), "ask in several runs"

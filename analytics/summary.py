@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analytics.intervals import with_intervals
 from analytics.stats.catalogue import METRICS, SUMMARY, VOLATILITY, Metric
 from analytics.study import Study
 
@@ -13,7 +14,8 @@ def summary(study: Study) -> pd.DataFrame:
     """One row a ticker (a benchmark last), `ticker` then the ids of the summary metrics.
 
     Metrics are of simple returns of the requested frequency. Dates are datetime64, NaT and NaN
-    are "undefined"; `why_undefined` has the reason.
+    are "undefined"; `why_undefined` has the reason. If the request asks for intervals, each
+    metric `x` that has one is followed by `x_low` and `x_high`.
     """
     context = {
         "dates": study.periodic.sessions,
@@ -22,7 +24,8 @@ def summary(study: Study) -> pd.DataFrame:
         "risk_free": study.request.risk_free,
     }
     columns = {metric.id: metric(study.periodic.simple, context) for metric in SUMMARY}
-    return pd.DataFrame({"ticker": list(study.tickers), **columns})
+    table = pd.DataFrame({"ticker": list(study.tickers), **columns})
+    return with_intervals(table, study) if study.request.intervals else table
 
 
 def volatilities(study: Study) -> pd.DataFrame:

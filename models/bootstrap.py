@@ -105,11 +105,11 @@ class _Job:
         tile: int | None,
     ) -> None:
         self.terms, self.metrics, self.seed, self.replicates = terms, metrics, seed, replicates
+        self._device = returns.device
         self.counts = (~returns.isnan()).sum(dim=-1)
-        self.new_block = 1.0 / block_length(returns).nan_to_num(1.0).clamp(min=1.0)
         self._returns = compress(returns)
         self._lengths = [int(n) for n in to_numpy(self.counts)]
-        self._device = returns.device
+        self.new_block = 1.0 / self._block_lengths().nan_to_num(1.0).clamp(min=1.0)
         default = CPU_TILE if returns.device.type == "cpu" else ACCELERATOR_TILE
         self._rows_a_tile = max(1, (tile or default) // max([1, *self._lengths]))
 
@@ -158,6 +158,15 @@ class _Job:
     def _measure(self, sample: Sample, row: int, into: Tensor) -> None:
         for place, metric in enumerate(self.metrics.values()):
             into[place] = metric(sample, self.terms[row])
+
+    def _block_lengths(self) -> Tensor:
+        """(N,) those of equal length together: sums over padding would round differently."""
+        found = self._returns.new_empty(len(self._lengths))
+        for n in sorted(set(self._lengths)):
+            rows = torch.tensor([row for row, own in enumerate(self._lengths) if own == n])
+            rows = rows.to(self._device)
+            found[rows] = block_length(self._returns[rows, :n])
+        return found
 
     def _series(self, row: int) -> Series:
         return Series(self._returns[row, : self._lengths[row]])
