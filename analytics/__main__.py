@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from analytics import export, prices, study, summary, terminal
+from analytics.intervals import provenance
 from analytics.options import takes_request
 from analytics.request import Estimator, Request
 from models.errors import InputError
@@ -53,6 +54,10 @@ def summarise(
     ] = None,
     risk_free: Annotated[float, typer.Option(help="Annual rate as a fraction.")] = 0.0,
     periods: Periods = None,
+    intervals: Annotated[
+        bool, typer.Option("--intervals", help="95 % interval beside each metric.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Of the intervals' random draws.")] = 0,
 ) -> None:
     """Summary statistics, one row a ticker in CSV; every definition is in CONVENTIONS."""
     _answer(request, summary.summary, terminal.show_metrics, csv)
@@ -113,6 +118,7 @@ def _answer(
 def _report(studied: study.Study) -> None:
     """Everything the reader must know, on stderr, one line each."""
     lines = [status.sentence for status in studied.statuses]
+    lines += [provenance(studied.request.seed)] if studied.request.intervals else []
     lines += [f"{name}: no return in the window" for name in studied.unmeasured]
     if len(studied.partial):
         named = ", ".join(str(label) for label in studied.partial)

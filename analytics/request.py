@@ -75,6 +75,8 @@ class Request:
         periods: periods a year; None is the frequency's own (252, 52, 12, 4, 1).
         rolling: sessions in a rolling window.
         estimator: of rolling volatility.
+        intervals: whether the summary has an interval beside each metric.
+        seed: of those intervals' random draws; the same seed gives the same file.
 
     Raises:
         RequestError: for any value outside the above.
@@ -94,6 +96,8 @@ class Request:
     periods: int | None = None
     rolling: int = 21
     estimator: Estimator = "close_to_close"
+    intervals: bool = False
+    seed: int = 0
 
     def __post_init__(self) -> None:
         """Normalise the tickers and refuse what cannot be asked."""
@@ -160,6 +164,8 @@ class Request:
             raise RequestError(
                 "a rolling window of 2 to 5000 sessions", repr(self.rolling), "try 21"
             )
+        if not 0 <= self.seed < 2**63:
+            raise RequestError("a seed of 0 or more", repr(self.seed), "use 0")
         if len(self.tickers) > MOST_TICKERS:
             raise RequestError(
                 f"at most {MOST_TICKERS} tickers", str(len(self.tickers)), "ask in several runs"

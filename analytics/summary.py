@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.intervals import with_intervals
 from analytics.stats.catalogue import METRICS, SUMMARY, VOLATILITY, Metric
 from analytics.study import Study
 
@@ -18,11 +19,13 @@ def summary(study: Study) -> pd.DataFrame:
     Metrics are of simple returns of the requested frequency; best and worst months and years of
     daily ones; those against the benchmark of returns over the sessions shared with it, and
     empty without one. Dates are datetime64, NaT and NaN are "undefined"; `why_undefined` has
-    the reason. Counts that may be undefined are Int64.
+    the reason. Counts that may be undefined are Int64. If the request asks for intervals, each
+    metric `x` that has one is followed by `x_low` and `x_high`.
     """
     contexts = _contexts(study)
     columns = {metric.id: _column(metric, contexts[metric.of]) for metric in SUMMARY}
-    return pd.DataFrame({"ticker": list(study.tickers), **columns})
+    table = pd.DataFrame({"ticker": list(study.tickers), **columns})
+    return with_intervals(table, study) if study.request.intervals else table
 
 
 def _contexts(study: Study) -> dict[str, dict[str, Any]]:

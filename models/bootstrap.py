@@ -1,0 +1,191 @@
+"""Intervals: the stationary bootstrap of every metric, for all tickers, on their device.
+
+Politis & Romano (1994): a replicate is a series of as many returns, made of blocks of geometric
+length from random places; the block length is chosen from the data (models.block_length). The
+interval runs from one percentile of a metric over its replicates to the other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+from torch import Tensor
+
+from models.block_length import FEWEST, block_length, compress
+from models.device import to_numpy
+from models.draws import Draws
+from models.metrics import METRICS, Metric, Terms
+from models.sample import Sample, Series
+from models.workers import side_by_side
+
+REPLICATES = 1_000
+CONFIDENCE = 0.95
+
+# Returns in one step of one worker. On a CPU its dozen arrays of 2 MB stay in the cache.
+CPU_TILE = 2**18
+ACCELERATOR_TILE = 2**24
+# Numbers kept for a batch of tickers: their replicates of all metrics, and their sorted returns.
+BATCH = 2**23
+
+
+@dataclass(frozen=True, eq=False)
+class Intervals:
+    """Estimates of M metrics of N tickers, and the ends of their intervals.
+
+    Attributes:
+        ids: M metric ids.
+        estimate, low, high: (N, M) float64, in the metric's own unit.
+        blocks: (N,) expected block lengths used, in returns; at least 1, NaN below 8 returns.
+    """
+
+    ids: tuple[str, ...]
+    estimate: Tensor
+    low: Tensor
+    high: Tensor
+    blocks: Tensor
+
+
+def intervals(
+    returns: Tensor,
+    terms: Sequence[Terms],
+    *,
+    metrics: Mapping[str, Metric] = METRICS,
+    seed: int = 0,
+    replicates: int = REPLICATES,
+    confidence: float = CONFIDENCE,
+    tile: int | None = None,
+) -> Intervals:
+    """Percentile intervals (type 7 over replicates), of each ticker on its own.
+
+    A ticker's numbers depend on its own returns, its terms, the seed and the number of
+    replicates: not on the other tickers, nor on `tile`. A metric that is undefined in some
+    replicates could be anywhere there: they count as lowest for `low` and as highest for `high`,
+    and an end that falls among them is NaN. Fewer than 8 returns, or equal ones throughout,
+    have no block length; the former have NaN intervals, the latter one of no width.
+
+    Args:
+        returns: (N, T) simple returns a period, NaN for missing.
+        terms: N.
+        metrics: what to measure.
+        seed: 0 to 2^64 - 1.
+        replicates: R.
+        confidence: share of replicates inside.
+        tile: returns in one step, which bounds the memory; None suits the device.
+
+    Returns:
+        Intervals on the device of `returns`; from an accelerator nothing crosses but the N
+        numbers of returns.
+    """
+    job = _Job(returns, terms, dict(metrics), seed, replicates, tile)
+    found = [_ends(job.replicated(batch), confidence) for batch in job.batches()]
+    estimate = job.estimates()
+    known = (job.counts >= FEWEST)[:, None] & ~estimate.isnan()
+    low, high = (
+        torch.where(known, torch.cat([estimate[:0], *(ends[side] for ends in found)]), torch.nan)
+        for side in (0, 1)
+    )
+    blocks = torch.where(job.counts >= FEWEST, 1.0 / job.new_block, torch.nan)
+    return Intervals(tuple(metrics), estimate, low, high, blocks)
+
+
+class _Job:
+    """What is asked, and the tickers' series; works through it batch by batch, tile by tile."""
+
+    def __init__(
+        self,
+        returns: Tensor,
+        terms: Sequence[Terms],
+        metrics: dict[str, Metric],
+        seed: int,
+        replicates: int,
+        tile: int | None,
+    ) -> None:
+        self.terms, self.metrics, self.seed, self.replicates = terms, metrics, seed, replicates
+        self._device = returns.device
+        self.counts = (~returns.isnan()).sum(dim=-1)
+        self._returns = compress(returns)
+        self._lengths = [int(n) for n in to_numpy(self.counts)]
+        self.new_block = 1.0 / self._block_lengths().nan_to_num(1.0).clamp(min=1.0)
+        default = CPU_TILE if returns.device.type == "cpu" else ACCELERATOR_TILE
+        self._rows_a_tile = max(1, (tile or default) // max([1, *self._lengths]))
+
+    def batches(self) -> Iterator[range]:
+        """Ranges of tickers whose numbers are kept at a time."""
+        kept = self.replicates * len(self.metrics) + 5 * self._returns.shape[-1]
+        size = max(1, BATCH // kept)
+        for first in range(0, len(self._lengths), size):
+            yield range(first, min(first + size, len(self._lengths)))
+
+    def estimates(self) -> Tensor:
+        """(N, M) the metrics of the series themselves."""
+        found = self._returns.new_full((len(self._lengths), len(self.metrics)), math.nan)
+        for row, n in enumerate(self._lengths):
+            if n:
+                self._measure(self._series(row).itself(), row, found[row, :, None])
+        return found
+
+    def replicated(self, batch: range) -> Tensor:
+        """(tickers, M, R) the metrics of every replicate; NaN for too short a series."""
+        long_enough = [row for row in batch if self._lengths[row] >= FEWEST]
+        series = {row: self._series(row) for row in long_enough}
+        found = self._returns.new_full((len(batch), len(self.metrics), self.replicates), math.nan)
+        step = self._rows_a_tile
+        pieces = [
+            range(first, min(first + step, self.replicates))
+            for first in range(0, self.replicates, step)
+        ]
+        side_by_side(partial(self._tile, batch, series, found), pieces, self._device)
+        return found
+
+    def _tile(
+        self, batch: range, series: dict[int, Series], found: Tensor, replicates: range
+    ) -> None:
+        """Some replicates of every ticker, those of one length one after the other."""
+        longest = max((self._lengths[row] for row in series), default=0)
+        draws = Draws(self.seed, replicates, longest, self._device)
+        blocks = torch.empty(0)
+        for row in sorted(series, key=lambda row: self._lengths[row]):
+            if blocks.shape[-1] != self._lengths[row]:
+                blocks = draws.blocks(self._lengths[row])
+            sample = series[row].draw(draws.indices(blocks, self.new_block[row]))
+            into = found[row - batch.start, :, replicates.start : replicates.stop]
+            self._measure(sample, row, into)
+
+    def _measure(self, sample: Sample, row: int, into: Tensor) -> None:
+        for place, metric in enumerate(self.metrics.values()):
+            into[place] = metric(sample, self.terms[row])
+
+    def _block_lengths(self) -> Tensor:
+        """(N,) those of equal length together: sums over padding would round differently."""
+        found = self._returns.new_empty(len(self._lengths))
+        for n in sorted(set(self._lengths)):
+            rows = torch.tensor([row for row, own in enumerate(self._lengths) if own == n])
+            rows = rows.to(self._device)
+            found[rows] = block_length(self._returns[rows, :n])
+        return found
+
+    def _series(self, row: int) -> Series:
+        return Series(self._returns[row, : self._lengths[row]])
+
+
+def _ends(found: Tensor, confidence: float) -> tuple[Tensor, Tensor]:
+    """(N, M) lower and upper end of (N, M, R) replicates; NaN where undefined ones decide it."""
+    position = (found.shape[-1] - 1) * (1.0 - confidence) / 2.0
+    undefined = found.isnan()
+    low = _smallest(torch.where(undefined, -torch.inf, found), position)
+    high = -_smallest(torch.where(undefined, -torch.inf, -found), position)
+    return low, high
+
+
+def _smallest(values: Tensor, position: float) -> Tensor:
+    """(N, M) the type-7 quantile at that place among the sorted values; NaN if infinite."""
+    whole = math.floor(position)
+    first = min(whole + 2, values.shape[-1])
+    ordered = values.topk(first, dim=-1, largest=False, sorted=True).values
+    below, above = ordered[..., whole], ordered[..., -1]
+    found = below + (position - whole) * (above - below)
+    return torch.where(found.isinf(), torch.nan, found)

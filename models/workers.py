@@ -1,0 +1,40 @@
+"""Several CPU cores at work on independent pieces, without waiting for each other at every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import torch
+
+Piece = TypeVar("Piece")
+
+# glibc gives pages back to the kernel with every large tensor that is freed, until it has once
+# seen one of nearly 32 MB freed; from then on it keeps them. Without that, most of a kernel of
+# many small steps is page faults (2 to 4 times slower). Elsewhere this does nothing.
+KEPT = 31 * 2**20
+
+
+def side_by_side(
+    work: Callable[[Piece], None], pieces: Iterable[Piece], device: torch.device
+) -> None:
+    """Do `work` on every piece: on the CPU one piece a core, on an accelerator one by one.
+
+    torch's own threads divide each operation and meet at its end; when another program takes a
+    core, all wait for it, for small operations up to a hundred times longer than they compute.
+    Here each thread has a piece to itself and torch keeps to one thread in it. The answers are
+    the same: no piece sees another.
+    """
+    cores = torch.get_num_threads()
+    torch.empty(KEPT, dtype=torch.uint8)
+    if device.type != "cpu" or cores == 1:
+        for piece in pieces:
+            work(piece)
+        return
+    try:
+        with ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            for _ in pool.map(work, pieces):
+                pass
+    finally:
+        torch.set_num_threads(cores)
