@@ -1,4 +1,4 @@
-"""The command line: python -m analytics returns | summary | volatility | quality.
+"""The command line: python -m analytics returns | summary | volatility | quality | correlation.
 
 stdout carries a readable table, or with `--csv -` the CSV and nothing else; messages go to
 stderr. Exit codes: 0 all done; 2 wrong use; 3 some tickers failed, the rest is written;
@@ -16,10 +16,10 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from analytics import export, inspection, prices, study, summary, terminal
+from analytics import export, inspection, prices, study, summary, terminal, together
 from analytics.options import takes_request
 from analytics.request import Request
-from models.errors import InputError
+from models.errors import InputError, RequestError
 
 WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
 
@@ -99,6 +99,27 @@ def quality(
         _write(export.csv(inspection.table(cards, findings)), csv)
     if len(cards) < len(loaded.statuses):
         raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+@takes_request
+def correlation(
+    request: Request,
+    csv: str | None,
+    method: Annotated[together.Method, typer.Option(help="How to correlate.")] = "pearson",
+) -> None:
+    """Correlations of returns over the sessions that all tickers share, whatever --window."""
+    if len(request.tickers) == 1:
+        raise RequestError("at least two tickers", request.tickers[0], "name another")
+
+    def table_of(studied: study.Study) -> pd.DataFrame:
+        if len(studied.asked) < 2:
+            _say("a correlation needs two tickers with prices")
+            raise typer.Exit(NOTHING_TO_WRITE)
+        _say_all(together.notes(studied, method))
+        return together.correlation_table(studied, method)
+
+    _answer(request.but(window="common"), table_of, together.show, csv)
 
 
 def _answer(
