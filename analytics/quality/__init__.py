@@ -61,9 +61,9 @@ def _card(one: bars.Prices, today: date | None, newest: np.datetime64 | None) ->
     end = max(filter(None, (seen[-1].tolist(), today, newest and newest.tolist())))
     calendar = sessions_of(one.ticker, seen[0].tolist(), end)
     found = [each for check in CHECKS for each in check(one)]
-    found += continuity.holes(one, calendar)
-    found += continuity.stale_tail(one, calendar, today, newest)
     counted = continuity.coverage(one, calendar)
+    found += continuity.holes(one, calendar, counted)
+    found += continuity.stale_tail(one, calendar, today, newest)
     return Card.of(one, calendar, counted, by_severity(found))
 
 

@@ -66,9 +66,14 @@ def _grid(column: Floats) -> float:
         (0.01, 0.0)
     """
     for places in DECIMALS:
-        if np.allclose(column, np.round(column, places), rtol=1e-12, atol=1e-12):
+        if _on_grid(column[:30], places) and _on_grid(column, places):
             return float(10.0**-places)
     return 0.0
+
+
+def _on_grid(column: Floats, places: int) -> bool:
+    off = np.abs(column - np.round(column, places))
+    return bool((off <= 1e-12 * (1.0 + column)).all())
 
 
 def _positive(prices: Prices, known: np.ndarray) -> bool:

@@ -17,6 +17,28 @@ from models.returns import gross_returns, undo_splits
 
 Floats = NDArray[np.float64]
 PRICES = ("open", "high", "low", "close", "adj_close")
+SIGMAS = 8.0
+# Median absolute deviation to standard deviation of a normal: 1/Φ^-1(3/4).
+MAD_TO_SD = 1.4826022185056018
+FEWEST = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moves:
+    """Moves between consecutive closes of one ticker.
+
+    Shape: all (n-1,). `price` is ln(close after / before), `total` the same with dividends,
+    `noise` the robust sigma of the days that each spans. NaN where a close is not positive.
+    """
+
+    price: Floats
+    total: Floats
+    noise: Floats
+
+    @property
+    def large(self) -> NDArray[np.bool_]:
+        """Whether a move is beyond `SIGMAS` of its noise; never where the noise is not known."""
+        return np.abs(self.total) > SIGMAS * self.noise
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +69,20 @@ class Prices:
         """(n,) that field on the dates with a close; "growth" included."""
         whole = self.growth if field == "growth" else self.fields[field]
         return whole[self.observed]
+
+    @cached_property
+    def moves(self) -> Moves:
+        """The moves, with a sigma from the median absolute deviation of all of them.
+
+        A hole of k weekdays makes the sigma of its move sqrt(k) times as large. Below `FEWEST`
+        moves, or where more than half of them are equal, the sigma is not known: NaN.
+        """
+        close, grown = self.at_closes("close"), self.at_closes("growth")[1:]
+        good = (close[1:] > 0) & (close[:-1] > 0) & (grown > 0)
+        price = np.log(np.where(good, close[1:] / np.where(good, close[:-1], 1.0), np.nan))
+        total = np.log(np.where(good, grown, np.nan))
+        span = np.maximum(np.busday_count(self.sessions[:-1], self.sessions[1:]), 1)
+        return Moves(price, total, robust_sigma(total) * np.sqrt(span))
 
 
 def of_panel(panel: PricePanel) -> tuple[Prices, ...]:
@@ -81,3 +117,12 @@ def _row(panel: PricePanel, crossed: dict[str, Floats], row: int) -> Prices:
         {field: column[some] for field, column in fields.items()},
         crossed["growth"][row][some],
     )
+
+
+def robust_sigma(values: Floats) -> float:
+    """1.4826 times the median absolute deviation of the observed; NaN where too few or zero."""
+    seen = values[~np.isnan(values)]
+    if len(seen) < FEWEST:
+        return np.nan
+    spread = MAD_TO_SD * float(np.median(np.abs(seen - np.median(seen))))
+    return spread if spread > 0 else np.nan

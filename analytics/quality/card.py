@@ -13,7 +13,6 @@ from analytics.quality.bars import Prices
 from analytics.quality.calendars import Sessions
 from analytics.quality.continuity import Coverage
 from analytics.quality.findings import SEVERITIES, Finding, Kind, Severity
-from analytics.quality.moves import moves
 
 # Column: the kind of finding whose sessions it counts.
 COUNTED: dict[str, Kind] = {
@@ -155,7 +154,7 @@ def _unchecked(prices: Prices) -> Iterator[Kind]:
         yield "range"
     if prices.origin.basis == "adjusted" or np.isnan(prices.fields["adj_close"]).all():
         yield "adjusted_close"
-    if np.isnan(moves(prices).noise).all():
+    if np.isnan(prices.moves.noise).all():
         yield "jump"
         yield "spike"
 

@@ -43,19 +43,18 @@ def coverage(prices: Prices, calendar: Sessions) -> Coverage | None:
     since = max(seen[0], calendar.dates[0])
     due = calendar.between(since, seen[-1])
     counted = seen[(seen >= since) & (seen <= calendar.dates[-1])]
-    there = np.isin(due, counted)
+    there = _among(due, counted)
     return Coverage(
         expected=len(due),
         missing=due[~there],
-        unexpected=counted[~np.isin(counted, due)],
+        unexpected=counted[~_among(counted, due)],
         hole=_longest(due, ~there),
         since=since,
     )
 
 
-def holes(prices: Prices, calendar: Sessions) -> Iterator[Finding]:
+def holes(prices: Prices, calendar: Sessions, found: Coverage | None) -> Iterator[Finding]:
     """What the exchange's calendar says about these prices."""
-    found = coverage(prices, calendar)
     if found is None:
         yield finding("info", "calendar", None, f"{_why(calendar)}: no sessions were counted")
         return
@@ -107,6 +106,14 @@ def runs(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     """(R, 2) first column and column after the last of each run of True; flags (T,)."""
     edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
     return edges.reshape(-1, 2)
+
+
+def _among(dates: Dates, others: Dates) -> NDArray[np.bool_]:
+    """Which of the dates are among the others; both ascending."""
+    if not len(others):
+        return np.zeros(len(dates), dtype=bool)
+    place = np.minimum(np.searchsorted(others, dates), len(others) - 1)
+    return others[place] == dates
 
 
 def _longest(dates: Dates, flags: NDArray[np.bool_]) -> Dates:

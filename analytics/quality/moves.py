@@ -3,57 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.quality.bars import Floats, Prices
+from analytics.quality.bars import SIGMAS, Floats, Moves, Prices, robust_sigma
 from analytics.quality.findings import Finding, finding, listed, several
 
-SIGMAS = 8.0
-# Median absolute deviation to standard deviation of a normal: 1/Φ^-1(3/4).
-MAD_TO_SD = 1.4826022185056018
-FEWEST = 20
 HUNDRED = float(np.log(100.0))
 # New shares per old; a reverse split is the reciprocal, from 1 for 2. Smaller ones than 3 for 2
 # are too much like a bad day to be suspected.
 COMMON = np.array([3 / 2, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50])
-WEEKS = 20
+# Sessions on either side that say what was usual.
+AROUND = 20
+# Times the usual volume, over the ratio, that speak of news and not of a split.
 RUSH = 3.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Moves:
-    """Moves between consecutive closes of one ticker.
-
-    Shape: all (n-1,). `price` is ln(close after / before), `total` the same with dividends,
-    `noise` the robust sigma of the days that each spans. NaN where a close is not positive.
-    """
-
-    price: Floats
-    total: Floats
-    noise: Floats
-
-    @property
-    def large(self) -> NDArray[np.bool_]:
-        """Whether a move is beyond `SIGMAS` of its noise; never where the noise is not known."""
-        return np.abs(self.total) > SIGMAS * self.noise
-
-
-def moves(prices: Prices) -> Moves:
-    """The moves, with a sigma from the median absolute deviation of all of them.
-
-    A hole of k weekdays makes the sigma of its move sqrt(k) times as large. Below `FEWEST`
-    moves, or where more than half of them are zero, the sigma is not known: NaN.
-    """
-    close, grown = prices.at_closes("close"), prices.at_closes("growth")[1:]
-    good = (close[1:] > 0) & (close[:-1] > 0) & (grown > 0)
-    price = np.log(np.where(good, close[1:] / np.where(good, close[:-1], 1.0), np.nan))
-    total = np.log(np.where(good, grown, np.nan))
-    days = prices.sessions.astype("datetime64[D]")
-    span = np.maximum(np.busday_count(days[:-1], days[1:]), 1)
-    return Moves(price, total, _robust_sigma(total) * np.sqrt(span))
+# Sigmas from which a recorded split can be told from a day's own move.
+CLEAR = 6.0
 
 
 def jumps(prices: Prices) -> Iterator[Finding]:
@@ -61,7 +27,7 @@ def jumps(prices: Prices) -> Iterator[Finding]:
 
     What is already told as an error of 100 or as a split is left out.
     """
-    found = moves(prices)
+    found = prices.moves
     told = np.abs(np.abs(found.price) - HUNDRED) < _near_hundred(found)
     told[_split_places(prices, found)] = True
     large = found.large & ~told
@@ -77,7 +43,7 @@ def jumps(prices: Prices) -> Iterator[Finding]:
 
 def hundredfold(prices: Prices) -> Iterator[Finding]:
     """Stretches whose prices are 100 times, or a hundredth of, those beside them."""
-    found, days = moves(prices), prices.sessions
+    found, days = prices.moves, prices.sessions
     tolerance = _near_hundred(found)
     steps = np.flatnonzero(np.abs(np.abs(found.price) - HUNDRED) < tolerance) + 1
     for place, step in enumerate(steps[::2]):
@@ -95,7 +61,7 @@ def splits(prices: Prices) -> Iterator[Finding]:
     recorded is suspected where a jump stays and is near a common ratio s, and the volume, if
     the source has it, is s times what it was.
     """
-    found = moves(prices)
+    found = prices.moves
     ratios = _ratios(found.price)
     for step in _split_places(prices, found):
         day, ratio = prices.sessions[step + 1 : step + 2], ratios[step]
@@ -121,14 +87,16 @@ def _spikes(total: Floats, large: NDArray[np.bool_]) -> NDArray[np.intp]:
 
 def _nearby(total: Floats, place: np.signedinteger) -> float:
     """The robust sigma of the weeks around a move and the next one, without the two."""
-    around = np.concatenate((total[max(place - WEEKS, 0) : place], total[place + 2 :][:WEEKS]))
-    return _robust_sigma(around)
+    around = np.concatenate((total[max(place - AROUND, 0) : place], total[place + 2 :][:AROUND]))
+    return robust_sigma(around)
 
 
 def _split_places(prices: Prices, found: Moves) -> NDArray[np.intp]:
     """Moves that look like a split, as columns of the moves."""
     ratios, recorded = _ratios(found.price), np.abs(np.log(_recorded(prices)))
-    trace = (recorded > 0) & (np.abs(np.abs(found.price) - recorded) < recorded / 4)
+    # A split within the noise of a day cannot be told from it, in the closes or not.
+    clear = recorded > np.nan_to_num(CLEAR * found.noise, nan=np.log(1.5))
+    trace = clear & (np.abs(np.abs(found.price) - recorded) < recorded / 4)
     near = np.abs(found.price + np.log(ratios)) < np.minimum(np.log(1.05), 3 * found.noise)
     suspect = found.large & near & (recorded == 0) & (np.abs(found.price) < 0.9 * HUNDRED)
     suspected = [k for k in np.flatnonzero(suspect) if _stays(prices, k, ratios[k])]
@@ -138,7 +106,7 @@ def _split_places(prices: Prices, found: Moves) -> NDArray[np.intp]:
 def _stays(prices: Prices, step: np.signedinteger, ratio: float) -> bool:
     """Whether the level holds for weeks, and the volume, if any, moves by the inverse."""
     close, volume = prices.at_closes("close"), prices.at_closes("volume")
-    before, after = slice(max(step + 1 - WEEKS, 0), step + 1), slice(step + 1, step + 1 + WEEKS)
+    before, after = slice(max(step + 1 - AROUND, 0), step + 1), slice(step + 1, step + 1 + AROUND)
     level = np.log(np.median(close[before]) / np.median(close[after])) / np.log(ratio)
     if not 0.75 < level < 1.25:
         return False
@@ -167,14 +135,6 @@ def _recorded(prices: Prices) -> Floats:
     """(n-1,) the split recorded at each move, 1 where none."""
     split = prices.at_closes("split")[1:]
     return np.where(split > 0, split, 1.0)
-
-
-def _robust_sigma(values: Floats) -> float:
-    seen = values[~np.isnan(values)]
-    if len(seen) < FEWEST:
-        return np.nan
-    spread = MAD_TO_SD * float(np.median(np.abs(seen - np.median(seen))))
-    return spread if spread > 0 else np.nan
 
 
 def _near_hundred(found: Moves) -> Floats:

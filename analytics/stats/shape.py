@@ -126,9 +126,9 @@ def chi_square_survival(x: float, freedom: int) -> float:
         >>> round(chi_square_survival(5.991464547107979, 2), 12)
         0.05
     """
-    if math.isnan(x) or x <= 0:
-        return math.nan if math.isnan(x) else 1.0
     half, odd = x / 2.0, freedom % 2
+    if math.isnan(half) or half <= 0.0:
+        return math.nan if math.isnan(half) else 1.0
     first = math.erfc(math.sqrt(half)) if odd else 0.0
     powers = [k + odd / 2.0 for k in range(freedom // 2)]
     terms = [math.exp(p * math.log(half) - half - math.lgamma(p + 1.0)) for p in powers]

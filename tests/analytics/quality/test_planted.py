@@ -7,6 +7,8 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analytics import quality
 from analytics.prices.bars import Bars
@@ -117,6 +119,12 @@ def test_a_recorded_split_that_is_still_in_the_closes_is_an_error(ratio: float) 
     [found] = [f for f in quality.card(unapplied).findings if f.kind == "split"]
     assert (found.severity, found.dates) == ("error", (DAY,))
     assert quality.card(at(clean(), ROW, split=ratio)).findings == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([1.01, 1.02, 1.03, 0.99]))
+def test_a_stock_dividend_within_the_noise_of_a_day_is_no_finding(seed: int, ratio: float) -> None:
+    assert quality.card(at(clean(seed), ROW, split=ratio)).findings == ()
 
 
 def test_raw_prices_have_their_splits_undone_first() -> None:

@@ -31,7 +31,7 @@ def test_chi_square_survival_by_hand() -> None:
     """One degree: the two tails of a normal; two degrees: e^(-x/2)."""
     assert shape.chi_square_survival(4.0, 1) == pytest.approx(math.erfc(math.sqrt(2)), rel=1e-15)
     assert shape.chi_square_survival(3.0, 2) == pytest.approx(math.exp(-1.5), rel=1e-14)
-    assert shape.chi_square_survival(0.0, 5) == 1.0
+    assert shape.chi_square_survival(0.0, 5) == shape.chi_square_survival(5e-324, 2) == 1.0
     assert math.isnan(shape.chi_square_survival(math.nan, 5))
 
 
