@@ -1,4 +1,4 @@
-"""The command line: python -m analytics returns | summary | volatility.
+"""The command line: python -m analytics returns | summary | volatility | quality | correlation.
 
 stdout carries a readable table, or with `--csv -` the CSV and nothing else; messages go to
 stderr. Exit codes: 0 all done; 2 wrong use; 3 some tickers failed, the rest is written;
@@ -8,7 +8,7 @@ stderr. Exit codes: 0 all done; 2 wrong use; 3 some tickers failed, the rest is 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -16,11 +16,11 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from analytics import export, prices, study, summary, terminal
+from analytics import export, inspection, prices, study, summary, terminal, together
 from analytics.intervals import provenance
 from analytics.options import takes_request
 from analytics.request import Estimator, Request
-from models.errors import InputError
+from models.errors import InputError, RequestError
 
 WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
 
@@ -85,6 +85,50 @@ def volatility(
         _answer(request, *by_date, csv, summary.without_rolling)
 
 
+@app.command()
+@takes_request
+def quality(
+    request: Request,
+    csv: str | None,
+    findings: Annotated[
+        bool, typer.Option("--findings", help="CSV has one row a finding, not one a ticker.")
+    ] = False,
+) -> None:
+    """What prices lack or look wrong in: one row a ticker, then a sentence a finding."""
+    loaded = prices.load(request)
+    _say_all(status.sentence for status in loaded.statuses)
+    cards = inspection.cards(request, loaded)
+    if not cards:
+        raise typer.Exit(NOTHING_TO_WRITE)
+    if csv is None:
+        inspection.show(Console(), cards)
+    else:
+        _write(export.csv(inspection.table(cards, findings)), csv)
+    if len(cards) < len(loaded.statuses):
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+@takes_request
+def correlation(
+    request: Request,
+    csv: str | None,
+    method: Annotated[together.Method, typer.Option(help="How to correlate.")] = "pearson",
+) -> None:
+    """Correlations of returns over the sessions that all tickers share, whatever --window."""
+    if len(request.tickers) == 1:
+        raise RequestError("at least two tickers", request.tickers[0], "name another")
+
+    def table_of(studied: study.Study) -> pd.DataFrame:
+        if len(studied.asked) < 2:
+            _say("a correlation needs two tickers with prices")
+            raise typer.Exit(NOTHING_TO_WRITE)
+        _say_all(together.notes(studied, method))
+        return together.correlation_table(studied, method)
+
+    _answer(request.but(window="common"), table_of, together.show, csv)
+
+
 def _answer(
     request: Request,
     table_of: Callable[[study.Study], pd.DataFrame],
@@ -123,6 +167,10 @@ def _report(studied: study.Study) -> None:
     if len(studied.partial):
         named = ", ".join(str(label) for label in studied.partial)
         lines.append(f"partial periods, cut by the window or a history: {named}")
+    _say_all(lines)
+
+
+def _say_all(lines: Iterable[str]) -> None:
     for line in filter(None, lines):
         _say(line)
 

@@ -171,3 +171,78 @@ def close_to_close(prices: Sequence[float], periods: float) -> float:
     """Annualised sd of log returns."""
     logs = [math.log(b / a) for a, b in pairwise(prices)]
     return volatility(logs, periods)
+
+
+def pearson(x: Sequence[float], y: Sequence[float]) -> float:
+    """Correlation of pairs; undefined when one of the two does not vary."""
+    if len(x) < 2:
+        return NAN
+    a, b = ([v - mean(values) for v in values] for values in (x, y))
+    below = math.sqrt(math.fsum(v * v for v in a)) * math.sqrt(math.fsum(v * v for v in b))
+    flat = len(set(x)) == 1 or len(set(y)) == 1
+    return NAN if flat else math.fsum(v * w for v, w in zip(a, b, strict=True)) / below
+
+
+def ranks(x: Sequence[float]) -> list[float]:
+    """Ranks from 1, ties at their mean."""
+    return [sum(w < v for w in x) + (sum(w == v for w in x) + 1) / 2 for v in x]
+
+
+def ledoit_wolf(rows: Sequence[Sequence[float]]) -> tuple[list[list[float]], float]:
+    """The shrunk covariance and its intensity, from the sums of the 2004 paper."""
+    size, n = len(rows), len(rows[0])
+    if n < 2:
+        return [[NAN] * size] * size, NAN
+    x = [[v - mean(row) for v in row] for row in rows]
+    every = [(i, j) for i in range(size) for j in range(size)]
+    s = {(i, j): math.fsum(a * b for a, b in zip(x[i], x[j], strict=True)) / n for i, j in every}
+    m = math.fsum(s[i, i] for i in range(size)) / size
+    d2 = math.fsum((s[i, j] - m * (i == j)) ** 2 for i, j in every) / size
+    apart = [math.fsum((x[i][t] * x[j][t] - s[i, j]) ** 2 for i, j in every) for t in range(n)]
+    b2 = min(math.fsum(apart) / n**2 / size, d2)
+    intensity = b2 / d2 if d2 > 1e-15 * m**2 else 0.0
+    shrunk = {(i, j): (1 - intensity) * s[i, j] + intensity * m * (i == j) for i, j in every}
+    return [[shrunk[i, j] for j in range(size)] for i in range(size)], intensity
+
+
+Episode = tuple[date, date, date | None, float]
+
+
+def episodes(r: Sequence[float], dates: Sequence[date]) -> list[Episode]:
+    """Every drawdown by walking: peak, trough, recovery, depth."""
+    found: list[Episode] = []
+    high, peak, open_one = 1.0, dates[0], False
+    for p, day in zip(wealth(r)[1:], dates[1:], strict=True):
+        if p >= high:
+            if open_one:
+                found[-1] = (*found[-1][:2], day, found[-1][3])
+            high, peak, open_one = p, day, False
+        elif not open_one:
+            found.append((peak, day, None, p / high - 1))
+            open_one = True
+        elif p / high - 1 < found[-1][3]:
+            found[-1] = (found[-1][0], day, None, p / high - 1)
+    return found
+
+
+def by_period(r: Sequence[float], dates: Sequence[date], months: int) -> dict[int, float]:
+    """Compounded returns by the number of the period of so many months since year 0."""
+    grown: dict[int, float] = {}
+    for x, day in zip(r, dates, strict=True):
+        period = (day.year * 12 + day.month - 1) // months
+        grown[period] = grown.get(period, 1.0) * (1 + x)
+    return {period: value - 1 for period, value in grown.items()}
+
+
+def ljung_box(r: Sequence[float], lags: int) -> float:
+    """The statistic."""
+    n, d = len(r), [x - mean(r) for x in r]
+    total = math.fsum(x * x for x in d)
+    rho = [math.fsum(d[t] * d[t - k] for t in range(k, n)) / total for k in range(1, lags + 1)]
+    return n * (n + 2) * math.fsum(p * p / (n - k) for k, p in enumerate(rho, 1))
+
+
+def jarque_bera(r: Sequence[float]) -> float:
+    """The statistic."""
+    m2, m3, m4 = (mean([(x - mean(r)) ** k for x in r]) for k in (2, 3, 4))
+    return len(r) / 6 * (m3**2 / m2**3 + (m4 / m2**2 - 3) ** 2 / 4)

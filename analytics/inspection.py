@@ -1,0 +1,61 @@
+"""The quality command: cards of what a request loads, on screen and as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analytics import quality
+from analytics.prices import Loaded
+from analytics.quality import Card
+from analytics.request import Request
+
+COLUMNS = {
+    "calendar": "calendar",
+    "first_session": "from",
+    "last_session": "to",
+    "observed": "closes",
+    "missing": "missing",
+    "longest_hole": "hole",
+    "worst": "worst",
+}
+
+
+def cards(request: Request, loaded: Loaded) -> tuple[Card, ...]:
+    """The cards of the tickers that have prices, over the request's window.
+
+    An old end is told as of the window's end, or as of today (UTC) where that is open.
+    """
+    today = request.end or datetime.now(UTC).date()
+    return quality.cards(loaded.panel.between(request.start, request.end), today)
+
+
+def table(made: Sequence[Card], findings: bool) -> pd.DataFrame:
+    """One row a finding, or one row a ticker: the columns of `quality.card`."""
+    return quality.findings_table(made) if findings else quality.table(made)
+
+
+def show(console: Console, made: Sequence[Card]) -> None:
+    """One row a ticker, then one line a finding, the worst of each ticker first."""
+    shown = Table("", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in COLUMNS.values():
+        shown.add_column(heading, justify="right", no_wrap=True)
+    for one in made:
+        cells = [_cell(getattr(one, name)) for name in COLUMNS]
+        shown.add_row(Text(one.ticker), *cells)
+    console.print(shown)
+    for one in made:
+        for each in one.findings:
+            console.print(Text(f"{one.ticker}: {each.severity}: {each.sentence}"), soft_wrap=True)
+
+
+def _cell(value: object) -> str:
+    if value is None or value == "":
+        return "-"
+    return f"{value:,}" if isinstance(value, int) else str(value)

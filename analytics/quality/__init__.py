@@ -1,0 +1,70 @@
+"""The data-quality card: what each ticker's prices lack and what in them looks wrong.
+
+`cards(panel)` inspects every ticker of a panel, `card(bars)` one ticker's bars. A finding is a
+sentence with dates and a severity; none of them ever changes a number.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from analytics.prices.bars import Bars
+from analytics.quality import adjusted, bars, bounds, continuity, moves
+from analytics.quality.calendars import sessions_of
+from analytics.quality.card import COUNTED, Card, findings_table, table
+from analytics.quality.findings import Finding, Severity, by_severity, finding
+from models.panel import PricePanel
+
+CHECKS = (
+    bounds.nonpositive,
+    bounds.ranges,
+    moves.hundredfold,
+    moves.splits,
+    moves.jumps,
+    bounds.stale_runs,
+    adjusted.adjusted_close,
+    bounds.close_only,
+    bounds.currency,
+)
+
+
+def cards(panel: PricePanel, today: date | None = None) -> tuple[Card, ...]:
+    """The card of each ticker of the panel, in its order.
+
+    Args:
+        panel: prices as loaded; raw ones have their splits undone first.
+        today: the day against which an old end is told; None tells it only against the newest
+            session of the other tickers.
+    """
+    inspected = bars.of_panel(panel)
+    ends = [one.sessions[-1] for one in inspected if len(one.sessions)]
+    newest = max(ends) if len(ends) > 1 else None
+    return tuple(_card(one, today, newest) for one in inspected)
+
+
+def card(one: Bars, today: date | None = None) -> Card:
+    """The card of one ticker's bars, rows in any order.
+
+    Raises:
+        DuplicatePriceError: two rows of one date differ.
+    """
+    return _card(bars.of_bars(one), today, None)
+
+
+def _card(one: bars.Prices, today: date | None, newest: np.datetime64 | None) -> Card:
+    seen = one.sessions
+    if not len(seen):
+        none = finding("error", "no_price", None, "no session has a close")
+        return Card(one.ticker, one.origin.source, one.origin.currency, findings=(none,))
+    end = max(filter(None, (seen[-1].tolist(), today, newest and newest.tolist())))
+    calendar = sessions_of(one.ticker, seen[0].tolist(), end)
+    found = [each for check in CHECKS for each in check(one)]
+    counted = continuity.coverage(one, calendar)
+    found += continuity.holes(one, calendar, counted)
+    found += continuity.stale_tail(one, calendar, today, newest)
+    return Card.of(one, calendar, counted, by_severity(found))
+
+
+__all__ = ["COUNTED", "Card", "Finding", "Severity", "card", "cards", "findings_table", "table"]

@@ -1,0 +1,91 @@
+"""Checks of single sessions: prices that cannot be, stale runs, what a source leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analytics.prices.yahoo_bars import SUB_UNITS
+from analytics.quality.bars import PRICES, Floats, Prices
+from analytics.quality.continuity import runs
+from analytics.quality.findings import Finding, Severity, finding, listed, several
+
+STALE = 5
+# Prices come rounded to float32 or to six digits; a close outside by less is at the edge.
+ROUNDING = 1e-6
+
+
+def nonpositive(prices: Prices) -> Iterator[Finding]:
+    """Prices of zero or less: no share has one."""
+    wrong = np.stack([prices.fields[name] <= 0 for name in PRICES]).any(axis=0)
+    if wrong.any():
+        days = prices.dates[wrong]
+        sentence = f"{several(len(days), 'session')} with a price of zero or less: {listed(days)}"
+        yield finding("error", "nonpositive", days, sentence)
+
+
+def ranges(prices: Prices) -> Iterator[Finding]:
+    """A high below the low, or a close outside the two."""
+    high, low, close = (prices.fields[name] for name in ("high", "low", "close"))
+    crossed = high < low
+    slack = ROUNDING * np.abs(close)
+    outside = ((close > high + slack) | (close < low - slack)) & ~crossed
+    if crossed.any():
+        days = prices.dates[crossed]
+        sentence = f"{several(len(days), 'session')} with the high below the low: {listed(days)}"
+        yield finding("error", "range", days, sentence)
+    if outside.any():
+        days = prices.dates[outside]
+        closes = several(len(days), "close")
+        yield finding("warning", "range", days, f"{closes} outside low to high: {listed(days)}")
+
+
+def stale_runs(prices: Prices) -> Iterator[Finding]:
+    """Runs of `STALE` or more equal closes: a warning where there was trading, else a note.
+
+    With a volume on every session the price should have moved at least once. Without any, nobody
+    traded; and a source that has no volume does not tell the two apart.
+    """
+    close, volume = prices.at_closes("close"), prices.at_closes("volume")
+    found = [(a, b + 1) for a, b in runs(np.diff(close) == 0) if b + 1 - a >= STALE]
+    sorts: dict[tuple[Severity, str], list[tuple[int, int]]] = {}
+    for start, stop in found:
+        sorts.setdefault(_trading(volume[start:stop]), []).append((start, stop))
+    for (severity, trading), places in sorts.items():
+        start, stop = max(places, key=lambda place: place[1] - place[0])
+        days = prices.sessions
+        sentence = (
+            f"{several(len(places), 'run')} of {STALE} or more equal closes {trading}: "
+            f"the longest {stop - start}, {days[start]} to {days[stop - 1]}"
+        )
+        columns = np.concatenate([np.arange(*place) for place in places])
+        yield finding(severity, "stale_run", days[columns], sentence)
+
+
+def _trading(volume: Floats) -> tuple[Severity, str]:
+    """How bad a run with these volumes is, and what they say."""
+    if np.isnan(volume).all():
+        return "info", "(the source has no volume)"
+    if (volume > 0).all():
+        return "warning", "with trading on every session"
+    return "info", "with sessions without trading"
+
+
+def close_only(prices: Prices) -> Iterator[Finding]:
+    """No open, high or low anywhere: estimators that need a range are undefined."""
+    if np.isnan(np.stack([prices.fields[name] for name in ("open", "high", "low")])).all():
+        sentence = "closes only: no open, high or low, so no estimator that needs a range"
+        yield finding("info", "close_only", None, sentence)
+
+
+def currency(prices: Prices) -> Iterator[Finding]:
+    """Whether the currency is known, and whether prices are in its main unit."""
+    unit = prices.origin.currency
+    if unit in SUB_UNITS:
+        sentence = f"prices are in {unit}, hundredths of {SUB_UNITS[unit]}"
+        yield finding("warning", "currency", None, sentence)
+    elif "divided by 100" in prices.origin.note:
+        yield finding("info", "currency", None, prices.origin.note)
+    elif not unit:
+        yield finding("info", "currency", None, "the source does not say the currency")

@@ -1,0 +1,90 @@
+"""Session calendars: the dates on which an exchange was open; the only file of exchange_calendars.
+
+The library takes two seconds to import and up to six to build a calendar, so both wait until a
+card is asked for. Crypto and exchange rates need neither.
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from analytics.exchanges import EVERY_DAY, WEEKDAYS, exchange_of
+from analytics.quality.findings import Dates
+
+MASKS = {EVERY_DAY: "1111111", WEEKDAYS: "1111100"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sessions:
+    """The sessions of an exchange: which calendar, from and to when it is known, and the dates.
+
+    `name` is "" for a ticker whose exchange is not known or cannot be built: `dates` is empty
+    then, and `why` says so.
+    """
+
+    name: str
+    dates: Dates
+    why: str = ""
+
+    def between(self, start: np.datetime64, end: np.datetime64) -> Dates:
+        """The sessions from start to end, both included; (S,) datetime64[D], ascending."""
+        low, high = np.searchsorted(self.dates, start), np.searchsorted(self.dates, end, "right")
+        return self.dates[low:high]
+
+
+def sessions_of(ticker: str, start: date, end: date) -> Sessions:
+    """The sessions of the ticker's exchange around [start, end], as far as they are known."""
+    exchange = exchange_of(ticker)
+    nothing = np.array([], dtype="datetime64[D]")
+    if exchange is None:
+        return Sessions("", nothing, f"the exchange of {ticker} is not known from its spelling")
+    if exchange.calendar in MASKS:
+        days = np.arange(np.datetime64(start), np.datetime64(end) + 1)
+        return Sessions(exchange.calendar, days[np.is_busday(days, MASKS[exchange.calendar])])
+    dates = _known(exchange.calendar, start.year // 10 * 10)
+    if not len(dates):
+        return Sessions("", nothing, f"the calendar {exchange.calendar} cannot be computed")
+    return Sessions(exchange.calendar, dates)
+
+
+@functools.cache
+def _known(name: str, since: int) -> Dates:
+    """All sessions of a calendar since 1 January of that year, or since it is recorded; read-only.
+
+    Empty when the installed libraries cannot build it at all.
+    """
+    with warnings.catch_warnings():  # of the library's use of pandas; not ours to mend
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import exchange_calendars
+
+        dates = _built(exchange_calendars.get_calendar, name, since)
+    dates.flags.writeable = False
+    return dates
+
+
+def _built(build: Callable[..., Any], name: str, since: int) -> Dates:
+    """From the year asked for; else from where the records begin; else nothing."""
+    calendar = _attempt(build, name, start=f"{since}-01-01")
+    if calendar is None:
+        recent = _attempt(build, name)
+        recorded = None if recent is None else recent.bound_min()
+        older = None if recorded is None else _attempt(build, name, start=recorded)
+        calendar = recent if older is None else older
+    if calendar is None:
+        return np.array([], dtype="datetime64[D]")
+    return np.array(calendar.sessions, dtype="datetime64[D]")
+
+
+def _attempt(build: Callable[..., Any], name: str, **bounds: object) -> Any:
+    """The calendar, or None: before its records begin, or one that pandas 3 breaks."""
+    try:
+        return build(name, **bounds)
+    except (ValueError, NotImplementedError):
+        return None

@@ -1,0 +1,181 @@
+"""The card of a ticker, and cards as tables: one row a ticker, or one row a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analytics.quality.bars import Prices
+from analytics.quality.calendars import Sessions
+from analytics.quality.continuity import Coverage
+from analytics.quality.findings import SEVERITIES, Finding, Kind, Severity
+
+# Column: the kind of finding whose sessions it counts.
+COUNTED: dict[str, Kind] = {
+    "stale_sessions": "stale_run",
+    "jumps": "jump",
+    "spikes": "spike",
+    "split_suspects": "split",
+    "hundredfold": "hundredfold",
+    "nonpositive": "nonpositive",
+    "range_errors": "range",
+    "adjusted_disagreements": "adjusted_close",
+}
+HIDDEN = ("findings", "unchecked")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One ticker's data-quality card; the fields are the columns of the table, in this order.
+
+    Attributes:
+        ticker, source, currency: as in its status; currency "" where the source does not say.
+        calendar: name of the session calendar, "" where the exchange is not known; then the
+            counts of sessions are None: not counted.
+        first_session, last_session: of the closes.
+        observed: closes.
+        expected, missing: sessions of the exchange from first to last close (or from where its
+            calendar is known), and those of them without a close.
+        unexpected: closes on days without a session.
+        longest_hole: most missing sessions in a row; hole_start, hole_end its dates.
+        findings: the worst first.
+        unchecked: kinds that the data do not allow to look for; their counts are None, not 0.
+    """
+
+    ticker: str
+    source: str
+    currency: str
+    calendar: str = ""
+    first_session: date | None = None
+    last_session: date | None = None
+    observed: int = 0
+    expected: int | None = None
+    missing: int | None = None
+    unexpected: int | None = None
+    longest_hole: int | None = None
+    hole_start: date | None = None
+    hole_end: date | None = None
+    findings: tuple[Finding, ...] = ()
+    unchecked: frozenset[Kind] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        prices: Prices,
+        calendar: Sessions,
+        counted: Coverage | None,
+        findings: tuple[Finding, ...],
+    ) -> Card:
+        """The card of prices that have a close, with what the checks counted and found."""
+        seen = prices.sessions
+        origin = prices.origin
+        plain = cls(
+            prices.ticker,
+            origin.source,
+            origin.currency,
+            calendar.name,
+            seen[0].tolist(),
+            seen[-1].tolist(),
+            len(seen),
+            findings=findings,
+            unchecked=frozenset(_unchecked(prices)),
+        )
+        return plain if counted is None else plain._with(counted)
+
+    @property
+    def worst(self) -> Severity | None:
+        """The severity of the worst finding: the colour of a badge; None without one."""
+        return self.findings[0].severity if self.findings else None
+
+    def of_kind(self, kind: Kind) -> tuple[Finding, ...]:
+        """The findings of that kind."""
+        return tuple(each for each in self.findings if each.kind == kind)
+
+    def count(self, column: str) -> int | None:
+        """How many sessions findings of the kind of that column concern; see `COUNTED`.
+
+        None where the data do not allow to look for it.
+        """
+        if COUNTED[column] in self.unchecked:
+            return None
+        return sum(len(each.dates) for each in self.of_kind(COUNTED[column]))
+
+    def _with(self, counted: Coverage) -> Card:
+        hole = counted.hole.tolist()
+        return replace(
+            self,
+            expected=counted.expected,
+            missing=len(counted.missing),
+            unexpected=len(counted.unexpected),
+            longest_hole=len(hole),
+            hole_start=hole[0] if hole else None,
+            hole_end=hole[-1] if hole else None,
+        )
+
+
+def table(cards: Iterable[Card]) -> pd.DataFrame:
+    """One row a ticker: the card's fields, the counts of `COUNTED`, close_only, worst, findings.
+
+    Dates are datetime64, counts Int64, both with missing values. `worst` is error, warning,
+    info or empty; `findings` are the sentences of errors and warnings, joined by "; ".
+    """
+    rows = [_row(one) for one in cards]
+    names = [field.name for field in fields(Card) if field.name not in HIDDEN]
+    columns = [*names, *COUNTED, "close_only", "worst", "findings"]
+    return _typed(pd.DataFrame(rows, columns=columns))
+
+
+def findings_table(cards: Iterable[Card]) -> pd.DataFrame:
+    """One row a finding: ticker, severity, kind, first_date, last_date, sessions, sentence."""
+    rows = [
+        (
+            one.ticker,
+            each.severity,
+            each.kind,
+            each.dates[0] if each.dates else None,
+            each.dates[-1] if each.dates else None,
+            len(each.dates) or None,
+            each.sentence,
+        )
+        for one in cards
+        for each in one.findings
+    ]
+    columns = ["ticker", "severity", "kind", "first_date", "last_date", "sessions", "sentence"]
+    return _typed(pd.DataFrame(rows, columns=columns))
+
+
+def _unchecked(prices: Prices) -> Iterator[Kind]:
+    """The kinds of findings that these prices cannot show."""
+    if np.isnan(prices.fields["high"] + prices.fields["low"]).all():
+        yield "range"
+    if prices.origin.basis == "adjusted" or np.isnan(prices.fields["adj_close"]).all():
+        yield "adjusted_close"
+    if np.isnan(prices.moves.noise).all():
+        yield "jump"
+        yield "spike"
+
+
+def _row(one: Card) -> dict[str, object]:
+    row: dict[str, object] = {field.name: getattr(one, field.name) for field in fields(one)}
+    row |= {column: one.count(column) for column in COUNTED}
+    row["close_only"] = int(bool(one.of_kind("close_only")))
+    row["worst"] = one.worst or ""
+    told = [each.sentence for each in one.findings if each.severity != SEVERITIES[-1]]
+    row["findings"] = "; ".join(told)
+    return row
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Dates as datetime64 and counts as Int64, so that a missing one is an empty cell."""
+    words = {"ticker", "source", "currency", "calendar", "worst", "findings"}
+    words |= {"severity", "kind", "sentence"}
+    for name in frame.columns:
+        if name.endswith(("_session", "_start", "_end", "_date")):
+            frame[name] = pd.to_datetime(frame[name])
+        elif name not in words:
+            frame[name] = frame[name].astype("Int64")
+    return frame

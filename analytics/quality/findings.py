@@ -1,0 +1,79 @@
+"""Findings: what looks wrong with a ticker's prices. They are said; no number is changed by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Dates = NDArray[np.datetime64]
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+Kind = Literal[
+    "no_price",
+    "nonpositive",
+    "range",
+    "hundredfold",
+    "split",
+    "adjusted_close",
+    "spike",
+    "stale_tail",
+    "missing",
+    "unexpected",
+    "stale_run",
+    "jump",
+    "close_only",
+    "calendar",
+    "currency",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a reader of these prices should know.
+
+    Attributes:
+        severity: "error", these prices cannot be right; "warning", they may be wrong: look;
+            "info", a property of the data, not a fault.
+        kind: what it is, one word.
+        dates: the sessions concerned, ascending; empty when it concerns all of them.
+        sentence: one plain sentence that names the first of them.
+    """
+
+    severity: Severity
+    kind: Kind
+    dates: tuple[date, ...]
+    sentence: str
+
+
+def finding(severity: Severity, kind: Kind, dates: Dates | None, sentence: str) -> Finding:
+    """A finding whose dates are a datetime64 array."""
+    days = () if dates is None else tuple(dates.astype("datetime64[D]").tolist())
+    return Finding(severity, kind, days, sentence)
+
+
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The worst first; within a severity in the order of their first date."""
+    return tuple(
+        sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.dates[:1] or (date.min,)))
+    )
+
+
+def listed(dates: Dates | Sequence[object], most: int = 3) -> str:
+    """The first few dates in words: "2024-01-02, 2024-01-03 and 5 more".
+
+    Example:
+        >>> listed(np.arange("2024-01-01", "2024-01-06", dtype="datetime64[D]"))
+        '2024-01-01, 2024-01-02, 2024-01-03 and 2 more'
+    """
+    named = ", ".join(str(day) for day in dates[:most])
+    return named if len(dates) <= most else f"{named} and {len(dates) - most} more"
+
+
+def several(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: "1 session", "3 sessions"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,142 @@
+"""Checks of moves from close to close: jumps, spikes, splits not applied, prices off by 100."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.quality.bars import SIGMAS, Floats, Moves, Prices, robust_sigma
+from analytics.quality.findings import Finding, finding, listed, several
+
+HUNDRED = float(np.log(100.0))
+# New shares per old; a reverse split is the reciprocal, from 1 for 2. Smaller ones than 3 for 2
+# are too much like a bad day to be suspected.
+COMMON = np.array([3 / 2, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50])
+# Sessions on either side that say what was usual.
+AROUND = 20
+# Times the usual volume, over the ratio, that speak of news and not of a split.
+RUSH = 3.0
+# Sigmas from which a recorded split can be told from a day's own move.
+CLEAR = 6.0
+
+
+def jumps(prices: Prices) -> Iterator[Finding]:
+    """Returns beyond 8 robust sigmas: those undone by the next close are warnings, spikes.
+
+    What is already told as an error of 100 or as a split is left out.
+    """
+    found = prices.moves
+    told = np.abs(np.abs(found.price) - HUNDRED) < _near_hundred(found)
+    told[_split_places(prices, found)] = True
+    large = found.large & ~told
+    days, spike = prices.sessions[1:], _spikes(found.total, large)
+    if len(spike):
+        sentence = f"{several(len(spike), 'close')} that the next one undoes: {listed(days[spike])}"
+        yield finding("warning", "spike", days[spike], sentence)
+    if large.any():
+        count = several(int(large.sum()), "return")
+        sentence = f"{count} beyond {SIGMAS:g} robust sigmas: {listed(days[large])}"
+        yield finding("info", "jump", days[large], sentence)
+
+
+def hundredfold(prices: Prices) -> Iterator[Finding]:
+    """Stretches whose prices are 100 times, or a hundredth of, those beside them."""
+    found, days = prices.moves, prices.sessions
+    tolerance = _near_hundred(found)
+    steps = np.flatnonzero(np.abs(np.abs(found.price) - HUNDRED) < tolerance) + 1
+    for place, step in enumerate(steps[::2]):
+        back = steps[2 * place + 1] if 2 * place + 1 < len(steps) else len(days)
+        times = "100 times" if found.price[step - 1] > 0 else "a hundredth of"
+        span = f"{days[step]}" if back - step == 1 else f"{days[step]} to {days[back - 1]}"
+        sentence = f"{span}: {times} the price before, as if the unit had changed"
+        yield finding("error", "hundredfold", days[step:back], sentence)
+
+
+def splits(prices: Prices) -> Iterator[Finding]:
+    """Splits that the prices still contain: a recorded one, or a fall like a common ratio.
+
+    A recorded split of s should leave no trace in split-adjusted closes. One that is not
+    recorded is suspected where a jump stays and is near a common ratio s, and the volume, if
+    the source has it, is s times what it was.
+    """
+    found = prices.moves
+    ratios = _ratios(found.price)
+    for step in _split_places(prices, found):
+        day, ratio = prices.sessions[step + 1 : step + 2], ratios[step]
+        words = f"{ratio:.4g} for 1" if ratio > 1 else f"1 for {1 / ratio:.4g}"
+        if _recorded(prices)[step] != 1:
+            sentence = f"{day[0]}: the recorded split {words} is still in the closes"
+            yield finding("error", "split", day, sentence)
+        else:
+            sentence = f"{day[0]}: the close moves like a split {words} that is not recorded"
+            yield finding("warning", "split", day, sentence)
+
+
+def _spikes(total: Floats, large: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Large moves that the next large one undoes and that stand out of their own weeks too.
+
+    In a crisis large moves follow each other; a wrong price stands alone.
+    """
+    undone = large[:-1] & large[1:]
+    undone &= np.abs(total[:-1] + total[1:]) < np.abs(total[:-1]) / 5
+    places = [k for k in np.flatnonzero(undone) if np.abs(total[k]) > SIGMAS * _nearby(total, k)]
+    return np.array(places, dtype=np.intp)
+
+
+def _nearby(total: Floats, place: np.signedinteger) -> float:
+    """The robust sigma of the weeks around a move and the next one, without the two."""
+    around = np.concatenate((total[max(place - AROUND, 0) : place], total[place + 2 :][:AROUND]))
+    return robust_sigma(around)
+
+
+def _split_places(prices: Prices, found: Moves) -> NDArray[np.intp]:
+    """Moves that look like a split, as columns of the moves."""
+    ratios, recorded = _ratios(found.price), np.abs(np.log(_recorded(prices)))
+    # A split within the noise of a day cannot be told from it, in the closes or not.
+    clear = recorded > np.nan_to_num(CLEAR * found.noise, nan=np.log(1.5))
+    trace = clear & (np.abs(np.abs(found.price) - recorded) < recorded / 4)
+    near = np.abs(found.price + np.log(ratios)) < np.minimum(np.log(1.05), 3 * found.noise)
+    suspect = found.large & near & (recorded == 0) & (np.abs(found.price) < 0.9 * HUNDRED)
+    suspected = [k for k in np.flatnonzero(suspect) if _stays(prices, k, ratios[k])]
+    return np.union1d(np.flatnonzero(trace), suspected).astype(np.intp)
+
+
+def _stays(prices: Prices, step: np.signedinteger, ratio: float) -> bool:
+    """Whether the level holds for weeks, and the volume, if any, moves by the inverse."""
+    close, volume = prices.at_closes("close"), prices.at_closes("volume")
+    before, after = slice(max(step + 1 - AROUND, 0), step + 1), slice(step + 1, step + 1 + AROUND)
+    level = np.log(np.median(close[before]) / np.median(close[after])) / np.log(ratio)
+    if not 0.75 < level < 1.25:
+        return False
+    usual, then = (_median_positive(volume[part]) for part in (before, after))
+    if np.isnan(usual) or np.isnan(then):
+        return bool(max(ratio, 1 / ratio) >= 2)
+    inverse = 0.5 < np.log(then / usual) / np.log(ratio) < 1.5
+    # A price that really fell by half did so on a day of many times the usual volume.
+    return bool(inverse and not volume[step + 1] > RUSH * ratio * usual)
+
+
+def _median_positive(volume: Floats) -> float:
+    """The median of the volumes above zero; NaN where there is none."""
+    traded = volume[volume > 0]
+    return float(np.median(traded)) if len(traded) else np.nan
+
+
+def _ratios(price: Floats) -> Floats:
+    """The common split nearest to each move: new shares per old, below 1 if reverse."""
+    size = np.abs(np.nan_to_num(price))
+    nearest = COMMON[np.argmin(np.abs(size[:, None] - np.log(COMMON)), axis=1)]
+    return np.where(price > 0, 1 / np.maximum(nearest, 2), nearest)
+
+
+def _recorded(prices: Prices) -> Floats:
+    """(n-1,) the split recorded at each move, 1 where none."""
+    split = prices.at_closes("split")[1:]
+    return np.where(split > 0, split, 1.0)
+
+
+def _near_hundred(found: Moves) -> Floats:
+    """How far from a factor of 100 a move may be: the share moves that day too; at most 1.5."""
+    return np.clip(np.nan_to_num(SIGMAS * found.noise, nan=0.2), 0.05, 0.4)
