@@ -9,11 +9,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
+from benchmarks import intervals
 from benchmarks import race as harness
 from benchmarks.__main__ import main, names, table
 from benchmarks.race import SECONDS_A_TURN, Case, Result, race
 from benchmarks.returns import case, prices
+from models.metrics import METRICS, Terms
+from models.sample import Series
 
 
 class Clock:
@@ -57,6 +61,14 @@ def test_a_fast_contender_is_called_until_a_turn_is_full() -> None:
     assert math.isclose(result.median_s, once, rel_tol=1e-12)
 
 
+def test_a_contender_that_does_a_part_is_counted_in_full() -> None:
+    clock = Clock()
+    contenders = {"ours": clock.contender("ours", 2), "a tenth": clock.contender("a tenth", 3)}
+    results = race(Case("c", contenders, times={"a tenth": 10}), 5, clock=clock)
+    assert [result.median_s for result in results] == [2, 30]
+    assert results[1].ratio == 15
+
+
 def test_different_answers_are_no_race() -> None:
     clock = Clock()
     contenders = {
@@ -79,6 +91,22 @@ def test_the_contenders_of_returns_agree(missing: float) -> None:
     assert answers[0].shape == (3, 300)
     for answer in answers[1:]:
         np.testing.assert_allclose(answer, answers[0], rtol=one.relative_tolerance)
+
+
+def test_the_peer_of_intervals_measures_the_same() -> None:
+    [row] = intervals.returns(1, 400, 0.0)
+    itself = Series(torch.tensor(row)).itself()
+    terms = Terms(intervals.PERIODS, 0.0, intervals.YEARS)
+    ours = [float(metric(itself, terms)) for metric in METRICS.values()]
+    np.testing.assert_allclose(intervals.numpy_metrics(row), ours, rtol=1e-12)
+
+
+def test_the_contenders_of_intervals_agree() -> None:
+    pytest.importorskip("arch", reason="arch is not installed")
+    one = intervals.case(intervals.returns(2, 300, 0.05), 0.05)
+    ours, peer = (run() for run in one.contenders.values())
+    np.testing.assert_allclose(peer, ours, rtol=one.relative_tolerance)
+    assert one.times == {"arch (1 ticker, x 2)": 2}
 
 
 def test_the_command_lists_the_races(capsys: pytest.CaptureFixture[str]) -> None:

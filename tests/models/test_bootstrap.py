@@ -22,10 +22,11 @@ from models.metrics import METRICS, Terms
 from models.sample import Series
 from models.tally import Tally
 from tests.analytics.tables import studied
+from tests.answers import bootstrap as answers
+from tests.answers.bootstrap import PERIODS, RISK_FREE, YEARS, by_statistics
 from tests.models.accelerator import DEVICE, FakeAccelerator
 from tests.models.panels import NAN
 
-PERIODS, RISK_FREE, YEARS = 252.0, 0.03, 2.5
 DATED = ("cagr", "calmar")
 
 
@@ -57,21 +58,6 @@ def rows() -> np.ndarray:
     made[3, 12:] = NAN
     made[4] = np.cumsum(made[4]) / 5
     return made
-
-
-def by_statistics(row: np.ndarray) -> dict[str, float]:
-    """Every metric by analytics.stats, over exactly `YEARS` years."""
-    options = {"periods": PERIODS, "risk_free": RISK_FREE}
-    found = {}
-    for name in METRICS.keys() - set(DATED):
-        taken = getattr(stats, name).__kwdefaults__ or {}
-        found[name] = float(
-            getattr(stats, name)(row, **{k: v for k, v in options.items() if k in taken})
-        )
-    growth = (1 + found["total_return"]) ** (1 / YEARS) - 1
-    found["cagr"] = growth
-    found["calmar"] = float(observed.divide(growth, abs(found["max_drawdown"])))
-    return found
 
 
 def by_kernel(row: np.ndarray) -> dict[str, float]:
@@ -190,6 +176,31 @@ def test_replicates_are_metrics_of_the_drawn_returns(rows: np.ndarray) -> None:
         np.testing.assert_allclose(float(found.low[1, column]), low, rtol=1e-11, err_msg=name)
         np.testing.assert_allclose(float(found.high[1, column]), high, rtol=1e-11, err_msg=name)
     assert float(found.blocks[1]) == length
+
+
+def test_intervals_are_those_of_arch_within_monte_carlo_error() -> None:
+    """An end is a quantile of random replicates: both are known to within a share of them.
+
+    The share of replicates below a quantile at `level` has the standard error
+    sqrt(level·(1 - level)/R), in ours and in arch's. So arch's end lies between our quantiles at
+    the level minus and plus four standard errors of the difference, 3e-5 aside each time.
+    """
+    series, level = answers.series(), (1 - answers.LEVEL) / 2
+    apart = 4 * math.sqrt(2 * level * (1 - level) / answers.REPLICATES)
+    outer, inner = (
+        intervals(
+            torch.tensor(np.array([*series.values()])),
+            [terms()] * len(series),
+            replicates=answers.REPLICATES,
+            confidence=1 - 2 * (level + shift),
+        )
+        for shift in (-apart, apart)
+    )
+    for row, (ticker, said) in enumerate(answers.known().items()):
+        for column, name in enumerate(outer.ids):
+            low, high = said[name]
+            assert outer.low[row, column] <= low <= inner.low[row, column], (ticker, name)
+            assert inner.high[row, column] <= high <= outer.high[row, column], (ticker, name)
 
 
 def test_the_seed_decides(rows: np.ndarray) -> None:
