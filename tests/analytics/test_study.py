@@ -129,10 +129,14 @@ def test_a_study_crosses_a_process_boundary(tmp_path: Path) -> None:
     assert again.request == made.request
 
 
+@pytest.mark.parametrize("benchmark", [None, "BBB"])
 @pytest.mark.parametrize("frequency", ["daily", "monthly"])
-def test_prices_cross_to_numpy_exactly_once(tmp_path: Path, frequency: str) -> None:
+def test_prices_cross_to_numpy_exactly_once(
+    tmp_path: Path, frequency: str, benchmark: str | None
+) -> None:
     (tmp_path / "p.csv").write_text(WIDE)
-    request = Request(source=str(tmp_path / "p.csv"), frequency=frequency)  # type: ignore[arg-type]
+    asked = {"frequency": frequency, "benchmark": benchmark}
+    request = Request(source=str(tmp_path / "p.csv"), **asked)  # type: ignore[arg-type]
     loaded = prices.load(request)
     here = study.run(request, loaded)
     with FakeAccelerator() as accelerator:
@@ -142,6 +146,10 @@ def test_prices_cross_to_numpy_exactly_once(tmp_path: Path, frequency: str) -> N
     assert accelerator.log.syncs == []
     np.testing.assert_array_equal(made.periodic.log, here.periodic.log)
     np.testing.assert_array_equal(made.close, here.close)
+    if benchmark is not None:
+        assert made.shared is not None
+        assert here.shared is not None
+        np.testing.assert_array_equal(made.shared.benchmark, here.shared.benchmark)
 
 
 def test_open_to_close_needs_an_open(tmp_path: Path) -> None:
