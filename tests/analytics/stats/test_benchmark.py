@@ -208,6 +208,13 @@ def test_one_shared_return_and_a_constant_benchmark() -> None:
     assert np.isnan(stats.down_capture(BOTH[0], benchmark=np.abs(BOTH[1])))
 
 
+def test_a_beta_that_is_only_rounding_is_no_denominator() -> None:
+    """Symmetric about the middle: the products cancel, but for their rounding."""
+    r, b = np.array([0.1, 0.3, 0.7, 0.3, 0.1]), np.array([0.1, 0.2, 0.3, 0.4, 0.5])
+    assert abs(stats.beta(r, benchmark=b)) < 1e-15
+    assert np.isnan(stats.treynor(r, benchmark=b))
+
+
 def test_ruin_is_a_capture_of_minus_everything() -> None:
     assert stats.down_capture([-1.0, 0.1], benchmark=[-0.5, 0.1]) == 2.0
 

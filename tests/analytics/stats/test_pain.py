@@ -144,6 +144,17 @@ def test_losses_only() -> None:
     assert stats.ulcer_index(losses) == pytest.approx(math.sqrt((0.25 + 0.5625) / 2), **CLOSE)
 
 
+def test_no_loss_is_written_without_a_minus() -> None:
+    for metric in (
+        stats.value_at_risk_95,
+        stats.expected_shortfall_95,
+        stats.value_at_risk_95_normal,
+        stats.max_drawdown,
+        stats.conditional_drawdown_95,
+    ):
+        assert str(float(metric(np.zeros(30)))) == "0.0"
+
+
 def test_one_return() -> None:
     one = np.array([-0.02])
     for metric in (
