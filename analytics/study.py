@@ -15,7 +15,7 @@ from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
 from analytics.request import PERIODS_A_YEAR, Request
 from analytics.series import Bars, Columns, Dates, Floats, Returns, Shared
-from analytics.stats import previous_close, rolling, wealth
+from analytics.stats import drawdown, previous_close, rolling, wealth
 from analytics.stats.catalogue import METRICS
 from models.device import cross_together
 from models.panel import PricePanel
@@ -99,8 +99,7 @@ class Study:
     @property
     def drawdown(self) -> Floats:
         """(N, T) growth over its running maximum, minus 1; ≤ 0, NaN where growth is."""
-        growth = self.growth
-        return growth / np.fmax.accumulate(growth, axis=-1) - 1.0
+        return np.where(self.dates == self.base[:, None], 0.0, drawdown(self.daily.simple))
 
     @property
     def open_to_close(self) -> Floats:

@@ -15,6 +15,8 @@ from analytics.stats.observed import Floats, as_returns
 from analytics.stats.ratios import per_period
 from analytics.stats.together import share_sessions
 
+EPSILON = float(np.finfo(np.float64).eps)
+
 
 def beta(returns: ArrayLike, *, benchmark: ArrayLike | None = None) -> Floats:
     """cov(r-f, b-f)/var(b-f): what the return moves by when the benchmark moves by one.
@@ -78,10 +80,15 @@ def treynor(
     periods: float = 252,
     risk_free: float = 0.0,
 ) -> Floats:
-    """P·mean(r-f)/beta, a fraction a year for a beta of one (Treynor 1965); NaN where beta is 0."""
+    """P·mean(r-f)/beta, a fraction a year for a beta of one (Treynor 1965); NaN where beta is 0.
+
+    A sum of n products carries up to n roundings, so a beta whose correlation is no larger is 0.
+    """
     own, other = _both(returns, benchmark)
     reward = periods * (observed.mean(own) - per_period(risk_free, periods))
-    return observed.divide(reward, beta(own, benchmark=other))
+    rounding = EPSILON * observed.count(own)
+    moves = np.abs(correlation(own, benchmark=other)) > rounding
+    return observed.divide(reward, np.where(moves, beta(own, benchmark=other), 0.0))
 
 
 def up_capture(returns: ArrayLike, *, benchmark: ArrayLike | None = None) -> Floats:

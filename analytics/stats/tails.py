@@ -18,20 +18,20 @@ Z05 = -1.6448536269514727  # Φ⁻¹(0.05)
 
 def value_at_risk_95(returns: ArrayLike) -> Floats:
     """-q05(r), historical, type 7: the loss of one period that 5 % of returns reach."""
-    return -observed.quantile(as_returns(returns), TAIL)
+    return _loss(observed.quantile(as_returns(returns), TAIL))
 
 
 def expected_shortfall_95(returns: ArrayLike) -> Floats:
     """-mean(r | r ≤ q05(r)): the mean loss of one period in the worst 5 %."""
     values = as_returns(returns)
     limit = observed.quantile(values, TAIL)[..., None]
-    return -observed.mean_of(values, values <= limit)
+    return _loss(observed.mean_of(values, values <= limit))
 
 
 def value_at_risk_95_normal(returns: ArrayLike) -> Floats:
     """-(mean + sd·z05): the loss, were returns normal; NaN below two returns."""
     values = as_returns(returns)
-    return -(observed.mean(values) + observed.sd(values) * Z05)
+    return _loss(observed.mean(values) + observed.sd(values) * Z05)
 
 
 def value_at_risk_95_cornish_fisher(returns: ArrayLike) -> Floats:
@@ -43,7 +43,7 @@ def value_at_risk_95_cornish_fisher(returns: ArrayLike) -> Floats:
     values, z = as_returns(returns), Z05
     S, K = skewness(values), excess_kurtosis(values)
     w = z + (z**2 - 1) * S / 6 + (z**3 - 3 * z) * K / 24 - (2 * z**3 - 5 * z) * S**2 / 36
-    return -(observed.mean(values) + observed.sd(values) * w)
+    return _loss(observed.mean(values) + observed.sd(values) * w)
 
 
 def tail_ratio(returns: ArrayLike) -> Floats:
@@ -51,3 +51,8 @@ def tail_ratio(returns: ArrayLike) -> Floats:
     values = as_returns(returns)
     good, bad = (np.abs(observed.quantile(values, q)) for q in (1 - TAIL, TAIL))
     return observed.divide(good, observed.real(bad))
+
+
+def _loss(returns: Floats) -> Floats:
+    """The loss that a return is; of 0 it is 0.0, where a minus would write -0.0."""
+    return 0.0 - returns

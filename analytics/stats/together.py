@@ -22,6 +22,8 @@ def share_sessions(returns: ArrayLike, benchmark: ArrayLike) -> tuple[Floats, Fl
     Shape: (..., T) and (T,) or (..., T) → two of (..., T), simple returns.
     """
     own, other = np.broadcast_arrays(as_returns(returns), as_returns(benchmark))
+    if np.array_equal(np.isnan(own), np.isnan(other)):
+        return own, other
     shared = _priced(own) & _priced(other)
     return _between(own, shared), _between(other, shared)
 
@@ -35,16 +37,18 @@ def _priced(values: Floats) -> NDArray[np.bool_]:
 
 
 def _between(values: Floats, shared: NDArray[np.bool_]) -> Floats:
-    """(..., T) the compounded return from the shared session before to each shared session."""
-    if not values.size:
-        return np.full(values.shape, np.nan)
-    gross = np.concatenate((np.ones_like(values[..., :1]), 1.0 + values), axis=-1)
+    """(..., T) the compounded return from the shared session before to each shared session.
+
+    A stretch of one return is that return to the last bit.
+    """
+    base = np.full((*values.shape[:-1], 1), np.nan)
+    flat = np.concatenate((base, values), axis=-1).reshape(-1)
     opens = np.roll(shared.reshape(-1), 1)  # a stretch starts right after a shared session
-    row_starts = np.arange(0, shared.size, shared.shape[-1])
-    opens[row_starts] = True
-    edges = np.flatnonzero(opens)
-    product = np.multiply.reduceat(np.where(np.isnan(gross), 1.0, gross).reshape(-1), edges)
-    longer = product[np.cumsum(opens) - 1].reshape(shared.shape)[..., 1:] - 1.0
-    single = shared[..., :-1] & ~np.isnan(values)
+    opens[:: shared.shape[-1]] = True  # and in each row
+    edges, stretch = np.flatnonzero(opens), np.cumsum(opens) - 1
+    seen = ~np.isnan(flat)
+    product = np.multiply.reduceat(np.where(seen, 1.0 + flat, 1.0), edges)[stretch]
+    count = np.add.reduceat(seen.astype(np.int64), edges)[stretch]
+    chained = np.where(seen & (count == 1), flat, product - 1.0).reshape(shared.shape)[..., 1:]
     there = shared[..., 1:] & (np.cumsum(shared, axis=-1)[..., :-1] > 0)
-    return np.where(there, np.where(single, values, longer), np.nan)
+    return np.where(there, chained, np.nan)

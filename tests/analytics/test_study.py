@@ -11,6 +11,7 @@ import pytest
 
 from analytics import prices, study, window
 from analytics.request import Request
+from analytics.stats import drawdown
 from analytics.summary import volatilities
 from tests.analytics.tables import WIDE, studied
 from tests.models.accelerator import DEVICE, FakeAccelerator
@@ -34,6 +35,15 @@ def test_each_ticker_has_its_own_sessions(tmp_path: Path) -> None:
     close(made.growth, [[1, 1.1, 0.99, NAN, 1.089], [NAN, 1, NAN, 1.1, 1.32]])
     close(made.drawdown, [[0, 0, -0.1, NAN, -0.01], [NAN, 0, NAN, 0, 0]])
     close(np.exp(made.daily.log) - 1, made.daily.simple)
+
+
+def test_the_drawdown_drawn_is_the_one_in_the_table(tmp_path: Path) -> None:
+    """Back at 10.00 is 0, although compounding 10 → 9.5 → 10 and so on loses 1e-16."""
+    path = [10.0, 9.84, 10.0, 9.63, 10.0, 9.5, 10.0, 9.26, 10.0]
+    text = "date,AAA\n" + "".join(f"2024-01-{d + 1:02},{p}\n" for d, p in enumerate(path))
+    made = studied(tmp_path / "p.csv", text)
+    np.testing.assert_array_equal(made.drawdown[0, ::2], 0)
+    np.testing.assert_array_equal(made.drawdown[:, 1:], drawdown(made.daily.simple)[:, 1:])
 
 
 def test_the_common_window_has_the_sessions_of_all(tmp_path: Path) -> None:
@@ -119,10 +129,14 @@ def test_a_study_crosses_a_process_boundary(tmp_path: Path) -> None:
     assert again.request == made.request
 
 
+@pytest.mark.parametrize("benchmark", [None, "BBB"])
 @pytest.mark.parametrize("frequency", ["daily", "monthly"])
-def test_prices_cross_to_numpy_exactly_once(tmp_path: Path, frequency: str) -> None:
+def test_prices_cross_to_numpy_exactly_once(
+    tmp_path: Path, frequency: str, benchmark: str | None
+) -> None:
     (tmp_path / "p.csv").write_text(WIDE)
-    request = Request(source=str(tmp_path / "p.csv"), frequency=frequency)  # type: ignore[arg-type]
+    asked = {"frequency": frequency, "benchmark": benchmark}
+    request = Request(source=str(tmp_path / "p.csv"), **asked)  # type: ignore[arg-type]
     loaded = prices.load(request)
     here = study.run(request, loaded)
     with FakeAccelerator() as accelerator:
@@ -132,6 +146,10 @@ def test_prices_cross_to_numpy_exactly_once(tmp_path: Path, frequency: str) -> N
     assert accelerator.log.syncs == []
     np.testing.assert_array_equal(made.periodic.log, here.periodic.log)
     np.testing.assert_array_equal(made.close, here.close)
+    if benchmark is not None:
+        assert made.shared is not None
+        assert here.shared is not None
+        np.testing.assert_array_equal(made.shared.benchmark, here.shared.benchmark)
 
 
 def test_open_to_close_needs_an_open(tmp_path: Path) -> None:

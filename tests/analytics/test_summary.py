@@ -84,3 +84,31 @@ def test_counts_are_whole_numbers_in_the_file(tmp_path: Path) -> None:
     table = summary(studied(tmp_path / "p.csv", text))
     lines = export.csv(table[["ticker", "observations", "longest_drawdown_days"]]).decode()
     assert lines == "ticker,observations,longest_drawdown_days\nAAA,2,8\nBBB,2,\n"
+
+
+def test_every_figure_has_the_sign_that_the_catalogue_says() -> None:
+    table = summary(studied("sample", benchmark="^GSPC"))
+    for metric in SUMMARY:
+        if metric.unit == "date":
+            continue
+        values = table[metric.id].dropna().to_numpy(dtype=float)
+        assert values.size
+        assert np.isfinite(values).all()
+        if metric.sign == "at least 0":
+            assert (values >= 0).all()
+        if metric.sign == "at most 0":
+            assert (values <= 0).all()
+
+
+def test_a_benchmark_without_prices_leaves_its_columns_empty() -> None:
+    made = studied("sample", tickers=("AAPL",), benchmark="NOPE")
+    assert [status.ticker for status in made.failed] == ["NOPE"]
+    assert summary(made)[BENCHMARK].isna().all(axis=None)
+
+
+def test_a_ticker_without_a_return_in_the_window_is_empty_throughout(tmp_path: Path) -> None:
+    text = "date,AAA,BBB\n2024-01-02,10,10\n2024-01-03,9,\n2024-01-10,10,\n"
+    made = studied(tmp_path / "p.csv", text, benchmark="AAA")
+    row = summary(made).set_index("ticker").loc["BBB"]
+    assert row["observations"] == 0
+    assert row.drop("observations").isna().all()

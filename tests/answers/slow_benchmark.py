@@ -63,7 +63,9 @@ def information_ratio(r: Series, b: Series, periods: float) -> float:
 
 
 def treynor(r: Series, b: Series, periods: float, f: float) -> float:
-    """Mean excess a year over beta."""
+    """Mean excess a year over beta, unless that is only rounding."""
+    if not abs(correlation(r, b)) > len(r) * 2.0**-52:
+        return NAN
     return ratio(periods * mean([x - f for x in r]), beta(r, b))
 
 

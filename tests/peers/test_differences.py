@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.peers.differences import ROWS, Difference, table
+from tests.peers.differences import ROWS, table
+from tests.peers.figures import Difference
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "differences.md"
 

@@ -83,6 +83,16 @@ def test_holes_side_by_side_leave_one_long_return() -> None:
     np.testing.assert_allclose(other, [0.4, NAN, NAN, 1.5 * 1.1 - 1, 0.3], rtol=1e-14)
 
 
+def test_a_return_that_nothing_is_chained_to_stays_the_same_number() -> None:
+    """1 + 0.1 - 1 is not 0.1; only stretches of several returns are compounded."""
+    own, other = stats.share_sessions([0.1, NAN, 0.3, 0.7], [0.1, NAN, 0.3, 0.7])
+    np.testing.assert_array_equal(own, other)
+    np.testing.assert_array_equal(own, [0.1, NAN, 0.3, 0.7])
+    own, other = stats.share_sessions([0.1, NAN, 0.3, 0.7, 0.1], [0.1, NAN, 0.3, NAN, 0.1])
+    np.testing.assert_array_equal(own[:3], [0.1, NAN, 0.3])
+    np.testing.assert_array_equal(other, [0.1, NAN, 0.3, NAN, 0.1])
+
+
 def test_a_late_listing_starts_where_both_have_a_price() -> None:
     """The ticker's first price is at column 1, where the benchmark has one: no longer return."""
     own, other = stats.share_sessions([NAN, NAN, 0.2, 0.1], [0.5, 0.5, 0.1, 0.3])
@@ -196,6 +206,13 @@ def test_one_shared_return_and_a_constant_benchmark() -> None:
     assert np.isnan(stats.treynor(np.full(3, 0.1), benchmark=BOTH[0]))
     assert np.isnan(stats.correlation(np.full(3, 0.1), benchmark=BOTH[0]))
     assert np.isnan(stats.down_capture(BOTH[0], benchmark=np.abs(BOTH[1])))
+
+
+def test_a_beta_that_is_only_rounding_is_no_denominator() -> None:
+    """Symmetric about the middle: the products cancel, but for their rounding."""
+    r, b = np.array([0.1, 0.3, 0.7, 0.3, 0.1]), np.array([0.1, 0.2, 0.3, 0.4, 0.5])
+    assert abs(stats.beta(r, benchmark=b)) < 1e-15
+    assert np.isnan(stats.treynor(r, benchmark=b))
 
 
 def test_ruin_is_a_capture_of_minus_everything() -> None:
