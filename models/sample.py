@@ -10,7 +10,8 @@ from torch import Tensor
 from models.tally import Tally
 
 # As in the statistics: a spread below this is the rounding of prices, not risk.
-ROUNDING = 8 * torch.finfo(torch.float64).eps
+EPS = torch.finfo(torch.float64).eps
+ROUNDING = 8 * EPS
 
 
 class Series:
@@ -85,14 +86,16 @@ class Sample:
         return (1.0 + self.returns).cumprod(dim=-1)
 
     @cached_property
-    def under_water(self) -> Tensor:
-        """(R, n) wealth over its highest point so far, the start included: 1 at a high."""
-        return self.wealth / self.wealth.cummax(dim=-1).values.clamp_(min=1.0)
+    def depths(self) -> Tensor:
+        """(R, n) drawdowns, at most 0; back at the high is 0, whatever compounding rounds."""
+        peak = self.wealth.cummax(dim=-1).values.clamp_(min=1.0)
+        depths = self.wealth / peak - 1.0
+        return torch.where(depths >= -2 * self.n * EPS, 0.0, depths)
 
     @cached_property
     def max_drawdown(self) -> Tensor:
         """Deepest drawdown, at most 0."""
-        return self.under_water.amin(dim=-1) - 1.0
+        return self.depths.amin(dim=-1)
 
     def downside(self, target: float) -> Tensor:
         """Root mean square of what each return falls short of `target`, over all n."""
