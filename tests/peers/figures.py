@@ -1,4 +1,4 @@
-"""What the rows of `differences` are computed from: series of the sample, and our metrics of them."""
+"""What the rows of `differences` are computed from: series of the sample, our metrics of them."""
 
 from __future__ import annotations
 
