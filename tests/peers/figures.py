@@ -1,4 +1,4 @@
-"""What the rows of `differences` are computed from: series of the sample, our metrics of them."""
+"""What each tool makes of the same returns, and why; docs/differences.md is held to this."""
 
 from __future__ import annotations
 
