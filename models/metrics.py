@@ -39,14 +39,14 @@ Metric = Callable[[Sample, Terms], Tensor]
 
 def total_return(sample: Sample, terms: Terms) -> Tensor:
     """Growth over the whole window, a fraction."""
-    return sample.wealth[:, -1] - 1.0
+    return sample.growth - 1.0
 
 
 def cagr(sample: Sample, terms: Terms) -> Tensor:
     """Compound growth a year over the sample's calendar years."""
     if math.isnan(terms.years):  # 1.0 to the power NaN is 1
         return torch.full_like(sample.mean, math.nan)
-    return sample.wealth[:, -1] ** (1.0 / terms.years) - 1.0
+    return sample.growth ** (1.0 / terms.years) - 1.0
 
 
 def mean_return(sample: Sample, terms: Terms) -> Tensor:
@@ -104,15 +104,14 @@ def win_rate(sample: Sample, terms: Terms) -> Tensor:
 def skewness(sample: Sample, terms: Terms) -> Tensor:
     """Adjusted Fisher-Pearson G1."""
     n = sample.n
-    third = (sample.squares * sample.deviations).mean(dim=-1)
     adjusted = math.sqrt(n * (n - 1)) / (n - 2) if n > 2 else math.nan
-    return adjusted * third / _spread(sample) ** 1.5
+    return adjusted * sample.third / _spread(sample) ** 1.5
 
 
 def excess_kurtosis(sample: Sample, terms: Terms) -> Tensor:
     """Adjusted G2."""
     n = sample.n
-    biased = sample.squares.square().mean(dim=-1) / _spread(sample) ** 2 - 3.0
+    biased = sample.fourth / _spread(sample) ** 2 - 3.0
     rest = (n - 2.0) * (n - 3.0) if n > 3 else math.nan
     return ((n + 1.0) * biased + 6.0) * ((n - 1.0) / rest)
 

@@ -38,8 +38,9 @@ class Series:
 class Sample:
     """R resamples of n returns; what several metrics need is computed once, when first asked for.
 
-    Shape: every property is (R,), or (R, n) where it says so. The same properties of the same
-    draws have the same bits however many resamples are computed together.
+    Shape: every property is (R,) but `returns`, (R, n). Only that and the tally are kept: arrays
+    of (R, n) that go as soon as they are summed leave the cache to the next. The same properties
+    of the same draws have the same bits however many resamples are computed together.
     """
 
     def __init__(self, returns: Tensor, ranks: Tensor, ordered: Tensor, indices: Tensor) -> None:
@@ -53,56 +54,63 @@ class Sample:
         """Counts of the draws by rank, for quantiles and shares."""
         return Tally(_take(self._ranks, self._indices), self._ordered)
 
-    @cached_property
+    @property
     def mean(self) -> Tensor:
         """Mean return."""
-        return self.returns[:, 0] + self._shifted[1]
+        return self._moments[0]
 
-    @cached_property
-    def deviations(self) -> Tensor:
-        """(R, n) returns minus their mean; exactly 0 throughout for a constant resample."""
-        shifted, mean = self._shifted
-        return shifted - mean[:, None]
-
-    @cached_property
-    def squares(self) -> Tensor:
-        """(R, n) deviations squared."""
-        return self.deviations**2
-
-    @cached_property
+    @property
     def variance(self) -> Tensor:
-        """Second central moment, biased."""
-        return self.squares.mean(dim=-1)
+        """Second central moment, biased; exactly 0 for a constant resample."""
+        return self._moments[1]
+
+    @property
+    def third(self) -> Tensor:
+        """Third central moment, biased."""
+        return self._moments[2]
+
+    @property
+    def fourth(self) -> Tensor:
+        """Fourth central moment, biased."""
+        return self._moments[3]
 
     @cached_property
     def sd(self) -> Tensor:
         """Standard deviation, ddof 1; NaN below two returns."""
         return (self.variance * _over(self.n, self.n - 1)).sqrt()
 
-    @cached_property
-    def wealth(self) -> Tensor:
-        """(R, n) wealth of 1 after each return."""
-        return (1.0 + self.returns).cumprod(dim=-1)
+    @property
+    def growth(self) -> Tensor:
+        """Wealth of 1 after all returns."""
+        return self._path[0]
 
-    @cached_property
-    def under_water(self) -> Tensor:
-        """(R, n) wealth over its highest point so far, the start included: 1 at a high."""
-        return self.wealth / self.wealth.cummax(dim=-1).values.clamp_(min=1.0)
-
-    @cached_property
+    @property
     def max_drawdown(self) -> Tensor:
-        """Deepest drawdown, at most 0."""
-        return self.under_water.amin(dim=-1) - 1.0
+        """Deepest drawdown below the highest wealth so far, the start included; at most 0."""
+        return self._path[1]
 
     def downside(self, target: float) -> Tensor:
         """Root mean square of what each return falls short of `target`, over all n."""
         return (self.returns - target).clamp_(max=0.0).square_().mean(dim=-1).sqrt()
 
     @cached_property
-    def _shifted(self) -> tuple[Tensor, Tensor]:
-        """(R, n) returns minus the first, so that equal ones give 0; and their mean."""
-        shifted = self.returns - self.returns[:, :1]
-        return shifted, shifted.mean(dim=-1)
+    def _moments(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Mean and central moments, two-pass, shifted by the first return."""
+        first = self.returns[:, :1]
+        deviation = self.returns - first
+        mean = deviation.mean(dim=-1, keepdim=True)
+        square = deviation.sub_(mean).square()
+        variance = square.mean(dim=-1)
+        third = deviation.mul_(square).mean(dim=-1)
+        return (first + mean)[:, 0], variance, third, square.square_().mean(dim=-1)
+
+    @cached_property
+    def _path(self) -> tuple[Tensor, Tensor]:
+        """Wealth at the end, and the deepest fall on the way."""
+        wealth = (1.0 + self.returns).cumprod(dim=-1)
+        growth = wealth[:, -1].clone()
+        highest = wealth.cummax(dim=-1).values.clamp_(min=1.0)
+        return growth, wealth.div_(highest).amin(dim=-1) - 1.0
 
 
 def _take(values: Tensor, indices: Tensor) -> Tensor:
