@@ -156,8 +156,8 @@ class _Job:
             self._measure(sample, row, into)
 
     def _measure(self, sample: Sample, row: int, into: Tensor) -> None:
-        for place, metric in enumerate(self.metrics.values()):
-            into[place] = metric(sample, self.terms[row])
+        terms = self.terms[row]
+        into.copy_(torch.stack([metric(sample, terms) for metric in self.metrics.values()]))
 
     def _block_lengths(self) -> Tensor:
         """(N,) those of equal length together: sums over padding would round differently."""

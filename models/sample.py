@@ -39,8 +39,9 @@ class Series:
 class Sample:
     """R resamples of n returns; what several metrics need is computed once, when first asked for.
 
-    Shape: every property is (R,), or (R, n) where it says so. The same properties of the same
-    draws have the same bits however many resamples are computed together.
+    Shape: every property is (R,) but `returns`, (R, n). Only that and the tally are kept: arrays
+    of (R, n) that go as soon as they are summed leave the cache to the next. The same properties
+    of the same draws have the same bits however many resamples are computed together.
     """
 
     def __init__(self, returns: Tensor, ranks: Tensor, ordered: Tensor, indices: Tensor) -> None:
@@ -54,58 +55,106 @@ class Sample:
         """Counts of the draws by rank, for quantiles and shares."""
         return Tally(_take(self._ranks, self._indices), self._ordered)
 
-    @cached_property
+    @property
     def mean(self) -> Tensor:
         """Mean return."""
-        return self.returns[:, 0] + self._shifted[1]
+        return self._moments[0]
 
-    @cached_property
-    def deviations(self) -> Tensor:
-        """(R, n) returns minus their mean; exactly 0 throughout for a constant resample."""
-        shifted, mean = self._shifted
-        return shifted - mean[:, None]
-
-    @cached_property
-    def squares(self) -> Tensor:
-        """(R, n) deviations squared."""
-        return self.deviations**2
-
-    @cached_property
+    @property
     def variance(self) -> Tensor:
-        """Second central moment, biased."""
-        return self.squares.mean(dim=-1)
+        """Second central moment, biased; exactly 0 for a constant resample."""
+        return self._moments[1]
+
+    @property
+    def third(self) -> Tensor:
+        """Third central moment, biased."""
+        return self._moments[2]
+
+    @property
+    def fourth(self) -> Tensor:
+        """Fourth central moment, biased."""
+        return self._moments[3]
 
     @cached_property
     def sd(self) -> Tensor:
         """Standard deviation, ddof 1; NaN below two returns."""
         return (self.variance * _over(self.n, self.n - 1)).sqrt()
 
-    @cached_property
-    def wealth(self) -> Tensor:
-        """(R, n) wealth of 1 after each return."""
-        return (1.0 + self.returns).cumprod(dim=-1)
+    @property
+    def neighbours(self) -> Tensor:
+        """Mean product of each return's deviation with the one before it, over n."""
+        return self._moments[4]
 
-    @cached_property
-    def depths(self) -> Tensor:
-        """(R, n) drawdowns, at most 0; back at the high is 0, whatever compounding rounds."""
-        peak = self.wealth.cummax(dim=-1).values.clamp_(min=1.0)
-        depths = self.wealth / peak - 1.0
-        return torch.where(depths >= -2 * self.n * EPS, 0.0, depths)
+    @property
+    def growth(self) -> Tensor:
+        """Wealth of 1 after all returns."""
+        return self._path[0]
 
-    @cached_property
+    @property
     def max_drawdown(self) -> Tensor:
-        """Deepest drawdown, at most 0."""
-        return self.depths.amin(dim=-1)
+        """Deepest drawdown below the highest wealth so far, the start included; at most 0."""
+        return self._path[1]
+
+    @property
+    def mean_square_drawdown(self) -> Tensor:
+        """Mean of the squared drawdowns."""
+        return self._path[2]
+
+    @property
+    def worst_drawdowns(self) -> Tensor:
+        """Mean of the worst 5 % of drawdowns, by count; at most 0."""
+        return self._path[3]
+
+    @property
+    def mean_episode(self) -> Tensor:
+        """Mean over drawdown episodes of the depth of each, below 0; NaN without an episode."""
+        return self._path[4]
 
     def downside(self, target: float) -> Tensor:
         """Root mean square of what each return falls short of `target`, over all n."""
         return (self.returns - target).clamp_(max=0.0).square_().mean(dim=-1).sqrt()
 
     @cached_property
-    def _shifted(self) -> tuple[Tensor, Tensor]:
-        """(R, n) returns minus the first, so that equal ones give 0; and their mean."""
-        shifted = self.returns - self.returns[:, :1]
-        return shifted, shifted.mean(dim=-1)
+    def _moments(self) -> tuple[Tensor, ...]:
+        """Mean, central moments and lagged product; two-pass, shifted by the first return."""
+        first = self.returns[:, :1]
+        deviation = self.returns - first
+        mean = deviation.mean(dim=-1, keepdim=True)
+        deviation.sub_(mean)
+        neighbours = (deviation[:, 1:] * deviation[:, :-1]).sum(dim=-1) / self.n
+        square = deviation.square()
+        variance = square.mean(dim=-1)
+        third = deviation.mul_(square).mean(dim=-1)
+        fourth = square.square_().mean(dim=-1)
+        return (first + mean)[:, 0], variance, third, fourth, neighbours
+
+    @cached_property
+    def _path(self) -> tuple[Tensor, ...]:
+        """Wealth at the end, and what its drawdowns on the way add up to."""
+        wealth = (1.0 + self.returns).cumprod(dim=-1)
+        growth = wealth[:, -1].clone()
+        highest = wealth.cummax(dim=-1).values.clamp_(min=1.0)
+        depths = wealth.div_(highest).sub_(1.0)
+        # Back at the high is 0, whatever compounding rounds: as in the statistics.
+        depths.masked_fill_(depths >= -2 * self.n * EPS, 0.0)
+        worst = depths.topk(-(-self.n // 20), dim=-1, largest=False, sorted=False).values
+        return (
+            growth,
+            depths.amin(dim=-1),
+            depths.square().mean(dim=-1),
+            worst.mean(dim=-1),
+            _mean_episode(depths),
+        )
+
+
+def _mean_episode(depths: Tensor) -> Tensor:
+    """(R,) mean over the runs of depths below 0 of the deepest of each; NaN without one."""
+    under = depths < 0
+    begins = under & ~torch.nn.functional.pad(under, (1, 0))[:, :-1]
+    episode = begins.cumsum(dim=-1) * under
+    deepest = depths.new_zeros((len(depths), depths.shape[-1] + 1))
+    deepest = deepest.scatter_reduce(-1, episode, depths, "amin")[:, 1:]
+    return deepest.sum(dim=-1) / begins.sum(dim=-1)
 
 
 def _take(values: Tensor, indices: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 BLOCK = 64
 
@@ -34,21 +35,24 @@ class Tally:
         self._counts = counts.view(-1, blocks, BLOCK)
         self._upto = self._counts.sum(dim=-1).cumsum(dim=-1)
         self._ordered = ordered
+        self._quantiles: dict[float, Tensor] = {}
 
-    def order_statistic(self, k: int) -> Tensor:
-        """(R,) the k-th smallest value of each resample, k from 0."""
-        block = (self._upto <= k).sum(dim=-1, keepdim=True)
-        within = _before(self._upto, block) + _inside(self._counts, block).cumsum(dim=-1)
-        rank = block[:, 0] * BLOCK + (within <= k).sum(dim=-1)
-        return self._ordered.index_select(0, rank)
+    def order_statistics(self, *places: int) -> Tensor:
+        """(R, K) the values at these places of each sorted resample, from 0."""
+        wanted = torch.tensor(places).to(self._upto.device)
+        block = (self._upto[..., None] <= wanted).sum(dim=1)
+        reached = _before(self._upto, block)[..., None] + _inside(self._counts, block).cumsum(-1)
+        rank = block * BLOCK + (reached <= wanted[:, None]).sum(dim=-1)
+        return self._ordered.index_select(0, rank.view(-1)).view(rank.shape)
 
     def quantile(self, q: float) -> Tensor:
         """(R,) quantile of type 7 (linear between order statistics; Hyndman & Fan 1996)."""
-        position = (self._n - 1) * q
-        low = math.floor(position)
-        below = self.order_statistic(low)
-        above = self.order_statistic(min(low + 1, self._n - 1))
-        return below + (position - low) * (above - below)
+        if q not in self._quantiles:
+            position = (self._n - 1) * q
+            low = math.floor(position)
+            below, above = self.order_statistics(low, min(low + 1, self._n - 1)).unbind(dim=-1)
+            self._quantiles[q] = below + (position - low) * (above - below)
+        return self._quantiles[q]
 
     def count_upto(self, limit: Tensor) -> Tensor:
         """(R,) how many draws are at most `limit`, (R,) or one for all."""
@@ -68,17 +72,17 @@ class Tally:
 
     def _sum_upto(self, parts: Tensor, upto: Tensor, limit: Tensor) -> Tensor:
         rank = torch.searchsorted(self._ordered, limit, right=True).expand(len(parts))[:, None]
-        block, inside = rank // BLOCK, rank % BLOCK
+        block = rank // BLOCK
         column = torch.arange(BLOCK, device=parts.device)
-        rest = torch.where(column < inside, _inside(parts, block), 0.0).sum(dim=-1)
+        rest = (_inside(parts, block)[:, 0] * (column < rank - block * BLOCK)).sum(dim=-1)
         return _before(upto, block)[:, 0] + rest
 
 
 def _before(upto: Tensor, block: Tensor) -> Tensor:
-    """(R, 1) the running sum up to, without, this (R, 1) block."""
-    return torch.where(block > 0, upto.gather(-1, (block - 1).clamp(min=0)), 0.0)
+    """(R, K) the running sums up to, without, these (R, K) blocks."""
+    return pad(upto, (1, 0)).gather(-1, block)
 
 
 def _inside(parts: Tensor, block: Tensor) -> Tensor:
-    """(R, 64) what is in this (R, 1) block."""
-    return parts.gather(1, block[..., None].expand(-1, 1, BLOCK))[:, 0]
+    """(R, K, 64) what is in these (R, K) blocks."""
+    return parts.gather(1, block[..., None].expand(*block.shape, BLOCK))

@@ -13,14 +13,14 @@ from models.sample import Sample
 
 def total_return(sample: Sample, terms: Terms) -> Tensor:
     """Growth over the whole window, a fraction."""
-    return sample.wealth[:, -1] - 1.0
+    return sample.growth - 1.0
 
 
 def cagr(sample: Sample, terms: Terms) -> Tensor:
     """Compound growth a year over the sample's calendar years."""
     if math.isnan(terms.years):  # 1.0 to the power NaN is 1
         return torch.full_like(sample.mean, math.nan)
-    return sample.wealth[:, -1] ** (1.0 / terms.years) - 1.0
+    return sample.growth ** (1.0 / terms.years) - 1.0
 
 
 def mean_return(sample: Sample, terms: Terms) -> Tensor:
@@ -53,8 +53,8 @@ def probabilistic_sharpe(sample: Sample, terms: Terms) -> Tensor:
     """Probability that the true Sharpe ratio is above 0."""
     second = spread(sample)
     S = (sample.mean - terms.rate) / real(sample.sd)
-    g3 = (sample.squares * sample.deviations).mean(dim=-1) / second**1.5
-    g4 = sample.squares.square().mean(dim=-1) / second**2
+    g3 = sample.third / second**1.5
+    g4 = sample.fourth / second**2
     variance = 1.0 - g3 * S + (g4 - 1.0) / 4.0 * S**2
     error = real(variance).sqrt()
     return torch.special.ndtr(S * math.sqrt(sample.n - 1) / error)

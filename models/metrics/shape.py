@@ -16,15 +16,14 @@ Z05 = -1.6448536269514727  # Φ⁻¹(0.05)
 def skewness(sample: Sample, terms: Terms) -> Tensor:
     """Adjusted Fisher-Pearson G1."""
     n = sample.n
-    third = (sample.squares * sample.deviations).mean(dim=-1)
     adjusted = math.sqrt(n * (n - 1)) / (n - 2) if n > 2 else math.nan
-    return adjusted * third / spread(sample) ** 1.5
+    return adjusted * sample.third / spread(sample) ** 1.5
 
 
 def excess_kurtosis(sample: Sample, terms: Terms) -> Tensor:
     """Adjusted G2."""
     n = sample.n
-    biased = sample.squares.square().mean(dim=-1) / spread(sample) ** 2 - 3.0
+    biased = sample.fourth / spread(sample) ** 2 - 3.0
     rest = (n - 2.0) * (n - 3.0) if n > 3 else math.nan
     return ((n + 1.0) * biased + 6.0) * ((n - 1.0) / rest)
 
@@ -58,5 +57,4 @@ def tail_ratio(sample: Sample, terms: Terms) -> Tensor:
 
 def autocorrelation_1(sample: Sample, terms: Terms) -> Tensor:
     """Lag-1 autocorrelation about the mean of all."""
-    together = (sample.deviations[:, 1:] * sample.deviations[:, :-1]).sum(dim=-1)
-    return together / (sample.n * spread(sample))
+    return sample.neighbours / spread(sample)
