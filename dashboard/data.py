@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
-from analytics import prices, study
+from analytics import prices, study, summary
 from analytics.prices import Loaded
 from analytics.prices.feed import Feed
 from analytics.request import Request
@@ -64,6 +65,11 @@ def run(request: Request, loaded: Loaded) -> Study:
     return _study(request, loaded.version, loaded)
 
 
+def summarise(study: Study, loaded: Loaded) -> pd.DataFrame:
+    """The summary of this study of these prices, from the cache if it was made before."""
+    return _summary(study.request, loaded.version, study)
+
+
 def last_session(loaded: Loaded) -> date | None:
     """The newest session that any of the loaded tickers has."""
     return max((s.as_of for s in loaded.statuses if s.as_of is not None), default=None)
@@ -98,3 +104,10 @@ def _load(request: Request, marks: tuple[Mark, ...]) -> Loaded:
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
 def _study(request: Request, version: tuple[tuple[str, str, str], ...], _loaded: Loaded) -> Study:
     return study.run(request, _loaded)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
+def _summary(
+    request: Request, version: tuple[tuple[str, str, str], ...], _study: Study
+) -> pd.DataFrame:
+    return summary.summary(_study)

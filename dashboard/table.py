@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,13 +26,14 @@ FORMATS = {
 
 def draw(study: Study, summary: pd.DataFrame) -> None:
     """The table, its most asked-for columns first, and why values are missing."""
-    rest = [metric.id for metric in SUMMARY if metric.id not in LEADING]
+    shown = columns(study)
+    rest = [metric.id for metric in shown if metric.id not in LEADING]
     st.dataframe(
         summary,
         hide_index=True,
         column_order=["ticker", *LEADING, *rest],
         column_config={"ticker": st.column_config.TextColumn("Ticker", pinned=True)}
-        | {metric.id: column(metric) for metric in SUMMARY},
+        | {metric.id: column(metric) for metric in shown},
         placeholder="—",
         alt=f"Summary metrics of {', '.join(study.tickers)}",
         key="summary",
@@ -39,11 +41,16 @@ def draw(study: Study, summary: pd.DataFrame) -> None:
     if len(study.partial):
         cut = ", ".join(str(label) for label in study.partial)
         st.caption(f"Cut short by the window or the ticker's history, and kept: {cut}")
-    reasons = missing(summary)
+    reasons = missing(summary, shown)
     if reasons:
         with st.expander("Why some values are missing (—)"):
             for reason in reasons:
                 st.text(reason)
+
+
+def columns(study: Study) -> list[Metric]:
+    """The metrics to show: without a benchmark, not those that compare with one."""
+    return [metric for metric in SUMMARY if study.request.benchmark or metric.of != "shared"]
 
 
 def column(metric: Metric) -> Any:
@@ -53,11 +60,11 @@ def column(metric: Metric) -> Any:
     return kind(metric.label, help=text, format=FORMATS[metric.unit])
 
 
-def missing(summary: pd.DataFrame) -> list[str]:
+def missing(summary: pd.DataFrame, shown: Sequence[Metric]) -> list[str]:
     """One sentence for each reason for which some tickers lack a metric, naming them."""
     reasons: dict[str, list[str]] = {}
     names, counts = summary["ticker"].tolist(), summary["observations"].tolist()
-    for metric in SUMMARY:
+    for metric in shown:
         for row in np.flatnonzero(summary[metric.id].isna()).tolist():
             reasons.setdefault(why_undefined(metric, counts[row]), []).append(names[row])
     return [f"{', '.join(lacking)}: {reason}" for reason, lacking in reasons.items()]

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from analytics import summary as tables
 from analytics.prices import Loaded
 from analytics.study import Study
 from dashboard import controls, data, status, table, widgets
@@ -33,7 +32,7 @@ def draw(choice: Choice, loaded: Loaded) -> None:
         widgets.no_returns()
         return
     lines = _lines(study)
-    summary = tables.summary(study)
+    summary = data.summarise(study, loaded)
     returns = dict(zip(summary["ticker"], summary["total_return"], strict=True))
     widgets.cards(study, loaded, returns, lines)
     with st.container(border=True):
