@@ -1,0 +1,1 @@
+"""The commands of python -m analytics, one file a subject; `__main__` puts them together."""

@@ -1,0 +1,84 @@
+"""Tables of a study: returns, summary, volatility and correlation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from analytics import study, summary, terminal, together
+from analytics.commands.answer import NOTHING_TO_WRITE, answer, say, say_all
+from analytics.options import takes_request
+from analytics.request import Estimator, Request
+from models.errors import RequestError
+
+Periods = Annotated[
+    int | None,
+    typer.Option(help="Periods a year.", show_default="252, 52, 12, 4 or 1 by frequency"),
+]
+
+
+@takes_request
+def returns(request: Request, csv: str | None) -> None:
+    """Returns by date, one column a ticker, as fractions (0.01 is 1 %)."""
+    answer(request, summary.returns_table, terminal.show_by_date, csv)
+
+
+@takes_request
+def summarise(
+    request: Request,
+    csv: str | None,
+    benchmark: Annotated[
+        str | None, typer.Option(metavar="TICKER", help="Measured beside the others, last row.")
+    ] = None,
+    risk_free: Annotated[float, typer.Option(help="Annual rate as a fraction.")] = 0.0,
+    periods: Periods = None,
+    intervals: Annotated[
+        bool, typer.Option("--intervals", help="95 % interval beside each metric.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Of the intervals' random draws.")] = 0,
+) -> None:
+    """Summary statistics, one row a ticker in CSV; every definition is in CONVENTIONS."""
+    answer(request, summary.summary, terminal.show_metrics, csv)
+
+
+@takes_request
+def volatility(
+    request: Request,
+    csv: str | None,
+    rolling: Annotated[
+        int | None, typer.Option(metavar="N", help="By date, over the last N sessions.")
+    ] = None,
+    estimator: Annotated[
+        Estimator, typer.Option(help="Estimator of --rolling.")
+    ] = "close_to_close",
+    periods: Periods = None,
+) -> None:
+    """Annualised volatility: one column an estimator, or with --rolling N one row a date."""
+    if rolling is None:
+        whole = summary.volatilities, terminal.show_metrics
+        answer(request, *whole, csv, summary.without_volatility)
+    else:
+        by_date = summary.rolling_table, terminal.show_by_date
+        answer(request, *by_date, csv, summary.without_rolling)
+
+
+@takes_request
+def correlation(
+    request: Request,
+    csv: str | None,
+    method: Annotated[together.Method, typer.Option(help="How to correlate.")] = "pearson",
+) -> None:
+    """Correlations of returns over the sessions that all tickers share, whatever --window."""
+    if len(request.tickers) == 1:
+        raise RequestError("at least two tickers", request.tickers[0], "name another")
+
+    def table_of(studied: study.Study) -> pd.DataFrame:
+        if len(studied.asked) < 2:
+            say("a correlation needs two tickers with prices")
+            raise typer.Exit(NOTHING_TO_WRITE)
+        say_all(together.notes(studied, method))
+        return together.correlation_table(studied, method)
+
+    answer(request.but(window="common"), table_of, together.show, csv)
