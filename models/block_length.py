@@ -89,5 +89,9 @@ def _optimal(covariance: Tensor, bandwidth: Tensor, n: Tensor) -> Tensor:
     slope = (lag * weighted).sum(dim=-1)
     length = n[:, 0].to(covariance.dtype)
     best = ((slope / long_run) ** 2 * length) ** (1 / 3)
-    most = torch.minimum(3 * length.sqrt(), length / 3).ceil()
-    return torch.where(length < FEWEST, torch.nan, torch.minimum(best, most))
+    return torch.where(length < FEWEST, torch.nan, torch.minimum(best, longest_block(length)))
+
+
+def longest_block(observations: Tensor) -> Tensor:
+    """The longest expected block for so many observations, float64: min(3·sqrt(n), n/3) ceiled."""
+    return torch.minimum(3 * observations.sqrt(), observations / 3).ceil()

@@ -58,6 +58,7 @@ def intervals(
     replicates: int = REPLICATES,
     confidence: float = CONFIDENCE,
     tile: int | None = None,
+    blocks: Tensor | None = None,
 ) -> Intervals:
     """Percentile intervals (type 7 over replicates), of each ticker on its own.
 
@@ -75,12 +76,14 @@ def intervals(
         replicates: R.
         confidence: share of replicates inside.
         tile: returns in one step, which bounds the memory; None suits the device.
+        blocks: (N,) expected block lengths on the same device, in returns; below 1 and NaN count
+            as 1. None chooses each from the returns (models.block_length).
 
     Returns:
         Intervals on the device of `returns`; from an accelerator nothing crosses but the N
         numbers of returns.
     """
-    job = _Job(returns, terms, dict(metrics), seed, replicates, tile)
+    job = _Job(returns, terms, dict(metrics), seed, replicates, tile, blocks)
     found = [_ends(job.replicated(batch), confidence) for batch in job.batches()]
     estimate = job.estimates()
     known = (job.counts >= FEWEST)[:, None] & ~estimate.isnan()
@@ -103,13 +106,15 @@ class _Job:
         seed: int,
         replicates: int,
         tile: int | None,
+        blocks: Tensor | None,
     ) -> None:
         self.terms, self.metrics, self.seed, self.replicates = terms, metrics, seed, replicates
         self._device = returns.device
         self.counts = (~returns.isnan()).sum(dim=-1)
         self._returns = compress(returns)
         self._lengths = [int(n) for n in to_numpy(self.counts)]
-        self.new_block = 1.0 / self._block_lengths().nan_to_num(1.0).clamp(min=1.0)
+        chosen = self._block_lengths() if blocks is None else blocks
+        self.new_block = 1.0 / chosen.nan_to_num(1.0).clamp(min=1.0)
         default = CPU_TILE if returns.device.type == "cpu" else ACCELERATOR_TILE
         self._rows_a_tile = max(1, (tile or default) // max([1, *self._lengths]))
 
