@@ -1,4 +1,4 @@
-"""The command line: python -m analytics returns | summary | volatility | quality | correlation.
+"""The command line: python -m analytics COMMAND; `--help` lists the commands.
 
 stdout carries a readable table, or with `--csv -` the CSV and nothing else; messages go to
 stderr. Exit codes: 0 all done; 2 wrong use; 3 some tickers failed, the rest is written;
@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from analytics.commands import cards, tables
+from analytics.commands import cards, proof, tables
 from analytics.commands.answer import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError
 
@@ -26,6 +26,7 @@ app.command("summary")(tables.summarise)
 app.command()(tables.volatility)
 app.command()(cards.quality)
 app.command()(tables.correlation)
+app.command()(proof.verify)
 
 
 def main(arguments: list[str] | None = None) -> None:

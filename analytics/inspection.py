@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pandas as pd
 from rich import box
@@ -27,13 +27,14 @@ COLUMNS = {
 }
 
 
-def cards(request: Request, loaded: Loaded) -> tuple[Card, ...]:
+def cards(request: Request, loaded: Loaded, today: date | None = None) -> tuple[Card, ...]:
     """The cards of the tickers that have prices, over the request's window.
 
-    An old end is told as of the window's end, or as of today (UTC) where that is open.
+    An old end is told as of the window's end, or as of `today` where that is open; None is the
+    clock's day in UTC.
     """
-    today = request.end or datetime.now(UTC).date()
-    return quality.cards(loaded.panel.between(request.start, request.end), today)
+    as_of = request.end or today or datetime.now(UTC).date()
+    return quality.cards(loaded.panel.between(request.start, request.end), as_of)
 
 
 def table(made: Sequence[Card], findings: bool) -> pd.DataFrame:

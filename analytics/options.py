@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Annotated, Any, get_type_hints
 
@@ -44,12 +44,24 @@ def _shared(
     csv: Annotated[
         str | None, typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.")
     ] = None,
+    bundle: Annotated[
+        str | None,
+        typer.Option(metavar="FILE.zip", help="Write CSV, prices and manifest, for `verify`."),
+    ] = None,
 ) -> None:
     """Carry the signature; never called."""
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a table goes beside the screen: paths, "-" is standard output, None is nowhere."""
+
+    csv: str | None
+    bundle: str | None
+
+
 def takes_request(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command(request, csv, **own)` the shared options; it receives them as a Request.
+    """Give `command(request, target, **own)` the shared options, as a Request and a Target.
 
     Its own options whose names are fields of Request (benchmark, rolling …) go in there too.
     """
@@ -57,13 +69,13 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
     own = {
         name: parameter
         for name, parameter in inspect.signature(command).parameters.items()
-        if name not in ("request", "csv")
+        if name not in ("request", "target")
     }
 
     @functools.wraps(command)
     def run(**given: Any) -> None:
-        csv = given.pop("csv")
-        command(_request(given), csv, **{name: given[name] for name in own})
+        target = Target(given.pop("csv"), given.pop("bundle"))
+        command(_request(given), target, **{name: given[name] for name in own})
 
     hints = get_type_hints(command, include_extras=True)
     hints |= get_type_hints(_shared, include_extras=True)

@@ -5,6 +5,7 @@ TensortapeError
 │   ├── RequestError                   a ticker, date or option
 │   ├── TableError                     a file or table that cannot be read as prices
 │   │   └── DuplicatePriceError        one ticker, one date, two different rows
+│   ├── BundleError                    a bundle that cannot be read, or was changed
 │   └── ShapeError                     an array or tensor of the wrong shape
 ├── TooLittleData (ValueError)         fewer observations than a computation needs
 ├── CrossingError (TypeError)          a tensor that has no NumPy counterpart
@@ -45,6 +46,10 @@ class TableError(InputError):
 
 class DuplicatePriceError(TableError):
     """Two rows of one ticker and one date disagree, so neither can be believed."""
+
+
+class BundleError(InputError):
+    """A bundle that cannot be read, or is no longer as it was written."""
 
 
 class ShapeError(InputError):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import typer
 from rich.console import Console
 
-from analytics import export, prices, study, terminal
-from analytics.intervals import provenance
+from analytics import export, intervals, prices, provenance, study, terminal
+from analytics.options import Target
+from analytics.provenance import recipes
 from analytics.request import Request
 
 WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
@@ -19,38 +22,65 @@ WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
 
 def answer(
     request: Request,
-    table_of: Callable[[study.Study], pd.DataFrame],
+    recipe: str,
     show: Callable[[Console, pd.DataFrame], None],
-    csv: str | None,
+    target: Target,
     lacking: Callable[[study.Study, pd.DataFrame], list[str]] = lambda _study, _table: [],
+    options: Mapping[str, Any] | None = None,
 ) -> None:
     """Load, compute, write; leave with the exit code that says how it went.
 
-    `lacking` says in sentences what the table lacks and why.
+    Args:
+        request: what is asked.
+        recipe: the table's name in provenance.recipes.
+        show: puts the table on the screen.
+        target: where else it goes.
+        lacking: says in sentences what the table lacks and why.
+        options: the recipe's own.
     """
-    studied = study.run(request, prices.load(request))
+    loaded = prices.load(request)
+    studied = study.run(request, loaded)
     report(studied)
     measured = len(studied.tickers) - len(studied.unmeasured)
     if not measured:
         raise typer.Exit(NOTHING_TO_WRITE)
-    table = table_of(studied)
+    table = recipes.OF_STUDY[recipe](studied, **(options or {}))
     for line in lacking(studied, table):
         say(line)
     if table.empty:
         raise typer.Exit(NOTHING_TO_WRITE)
-    if csv is None:
-        show(Console(), table)
-    else:
-        write(export.csv(table), csv)
+    deliver(Made(recipe, request, loaded, table, options or {}), show, target)
     blank = show is terminal.show_by_date and bool(table.isna().all().any())
     if studied.failed or studied.unmeasured or blank:
         raise typer.Exit(SOME_FAILED)
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A table and what it was made from, in the order that `provenance.bundle` takes them."""
+
+    recipe: str
+    request: Request
+    loaded: prices.Loaded
+    table: pd.DataFrame
+    options: Mapping[str, Any]
+
+
+def deliver(made: Made, show: Callable[[Console, pd.DataFrame], None], target: Target) -> None:
+    """The table to its files, or to the screen when it goes to no CSV."""
+    if target.bundle is not None:
+        parts = made.recipe, made.request, made.loaded, made.table, made.options
+        write(provenance.bundle(*parts), target.bundle)
+    if target.csv is not None:
+        write(export.csv(made.table), target.csv)
+    else:
+        show(Console(), made.table)
+
+
 def report(studied: study.Study) -> None:
     """Everything the reader must know, on stderr, one line each."""
     lines = [status.sentence for status in studied.statuses]
-    lines += [provenance(studied.request.seed)] if studied.request.intervals else []
+    lines += [intervals.provenance(studied.request.seed)] if studied.request.intervals else []
     lines += [f"{name}: no return in the window" for name in studied.unmeasured]
     if len(studied.partial):
         named = ", ".join(str(label) for label in studied.partial)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from analytics import export, inspection, prices
-from analytics.commands.answer import NOTHING_TO_WRITE, SOME_FAILED, say_all, write
-from analytics.options import takes_request
+from analytics import inspection, prices
+from analytics.commands.answer import NOTHING_TO_WRITE, SOME_FAILED, Made, deliver, say_all
+from analytics.options import Target, takes_request
+from analytics.provenance.recipes import QUALITY
 from analytics.request import Request
 
 
 @takes_request
 def quality(
     request: Request,
-    csv: str | None,
+    target: Target,
     findings: Annotated[
         bool, typer.Option("--findings", help="CSV has one row a finding, not one a ticker.")
     ] = False,
@@ -24,12 +25,12 @@ def quality(
     """What prices lack or look wrong in: one row a ticker, then a sentence a finding."""
     loaded = prices.load(request)
     say_all(status.sentence for status in loaded.statuses)
-    cards = inspection.cards(request, loaded)
+    today = datetime.now(UTC).date()
+    cards = inspection.cards(request, loaded, today)
     if not cards:
         raise typer.Exit(NOTHING_TO_WRITE)
-    if csv is None:
-        inspection.show(Console(), cards)
-    else:
-        write(export.csv(inspection.table(cards, findings)), csv)
+    options = {"findings": findings, "today": today.isoformat()}
+    made = Made(QUALITY, request, loaded, inspection.table(cards, findings), options)
+    deliver(made, lambda console, _table: inspection.show(console, cards), target)
     if len(cards) < len(loaded.statuses):
         raise typer.Exit(SOME_FAILED)

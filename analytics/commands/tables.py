@@ -8,8 +8,8 @@ import pandas as pd
 import typer
 
 from analytics import study, summary, terminal, together
-from analytics.commands.answer import NOTHING_TO_WRITE, answer, say, say_all
-from analytics.options import takes_request
+from analytics.commands.answer import NOTHING_TO_WRITE, answer, say
+from analytics.options import Target, takes_request
 from analytics.request import Estimator, Request
 from models.errors import RequestError
 
@@ -20,15 +20,15 @@ Periods = Annotated[
 
 
 @takes_request
-def returns(request: Request, csv: str | None) -> None:
+def returns(request: Request, target: Target) -> None:
     """Returns by date, one column a ticker, as fractions (0.01 is 1 %)."""
-    answer(request, summary.returns_table, terminal.show_by_date, csv)
+    answer(request, "returns", terminal.show_by_date, target)
 
 
 @takes_request
 def summarise(
     request: Request,
-    csv: str | None,
+    target: Target,
     benchmark: Annotated[
         str | None, typer.Option(metavar="TICKER", help="Measured beside the others, last row.")
     ] = None,
@@ -40,13 +40,13 @@ def summarise(
     seed: Annotated[int, typer.Option(help="Of the intervals' random draws.")] = 0,
 ) -> None:
     """Summary statistics, one row a ticker in CSV; every definition is in CONVENTIONS."""
-    answer(request, summary.summary, terminal.show_metrics, csv)
+    answer(request, "summary", terminal.show_metrics, target)
 
 
 @takes_request
 def volatility(
     request: Request,
-    csv: str | None,
+    target: Target,
     rolling: Annotated[
         int | None, typer.Option(metavar="N", help="By date, over the last N sessions.")
     ] = None,
@@ -57,28 +57,28 @@ def volatility(
 ) -> None:
     """Annualised volatility: one column an estimator, or with --rolling N one row a date."""
     if rolling is None:
-        whole = summary.volatilities, terminal.show_metrics
-        answer(request, *whole, csv, summary.without_volatility)
+        answer(request, "volatility", terminal.show_metrics, target, summary.without_volatility)
     else:
-        by_date = summary.rolling_table, terminal.show_by_date
-        answer(request, *by_date, csv, summary.without_rolling)
+        answer(
+            request, "rolling volatility", terminal.show_by_date, target, summary.without_rolling
+        )
 
 
 @takes_request
 def correlation(
     request: Request,
-    csv: str | None,
+    target: Target,
     method: Annotated[together.Method, typer.Option(help="How to correlate.")] = "pearson",
 ) -> None:
     """Correlations of returns over the sessions that all tickers share, whatever --window."""
     if len(request.tickers) == 1:
         raise RequestError("at least two tickers", request.tickers[0], "name another")
 
-    def table_of(studied: study.Study) -> pd.DataFrame:
-        if len(studied.asked) < 2:
+    def lacking(studied: study.Study, table: pd.DataFrame) -> list[str]:
+        if len(table) < 2:
             say("a correlation needs two tickers with prices")
             raise typer.Exit(NOTHING_TO_WRITE)
-        say_all(together.notes(studied, method))
-        return together.correlation_table(studied, method)
+        return together.notes(studied, method)
 
-    answer(request.but(window="common"), table_of, together.show, csv)
+    common = request.but(window="common")
+    answer(common, "correlation", together.show, target, lacking, {"method": method})

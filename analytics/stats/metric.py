@@ -31,6 +31,8 @@ class Metric:
         of: what it is computed from: returns of the requested frequency, daily returns whatever
             was requested, returns over the sessions shared with the benchmark, or the bars of
             sessions.
+        version: of the definition; a change that alters its numbers adds one, so that a bundle
+            of last year says which definition it was made by.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Metric:
     help: str
     undefined: str = "there is no return in the window"
     of: Input = "periodic"
+    version: int = 1
 
     @property
     def takes(self) -> tuple[str, ...]:

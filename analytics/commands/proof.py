@@ -1,0 +1,29 @@
+"""The proof of an export: recompute a bundle and compare."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analytics import provenance
+from analytics.commands.answer import SOME_FAILED, say_all
+from models.errors import BundleError
+
+
+def verify(
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A file that --bundle wrote.")],
+) -> None:
+    """Recompute the CSV of a bundle from its own prices: identical, or the first cell that is not.
+
+    Works offline. Exit code 0: identical; 3: it differs; 2: the file is no bundle or was changed.
+    """
+    if not bundle.is_file():
+        raise BundleError("a bundle", f"{bundle}, which is no file", "check the path")
+    verdict = provenance.verify(bundle.read_bytes())
+    sys.stdout.write(verdict.sentence + "\n")
+    say_all(verdict.notes)
+    if not verdict.identical:
+        raise typer.Exit(SOME_FAILED)

@@ -1,0 +1,10 @@
+"""Provenance: an exported table together with what made it, and the proof that it still does.
+
+`bundle` writes a table, its prices and a manifest into one file; `verify` recomputes the table
+from those prices, offline, and compares it byte for byte.
+"""
+
+from analytics.provenance.bundle import bundle
+from analytics.provenance.verify import Verdict, verify
+
+__all__ = ["Verdict", "bundle", "verify"]

@@ -1,0 +1,82 @@
+"""The bundle as a file: a zip of stored parts, written in one way only.
+
+Nothing is compressed and no time or system is recorded, so the same parts are the same bytes on
+every machine; reading writes them again and compares, so not a bit of the file can change unseen.
+Stored parts also cannot unfold to more than the file itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import zipfile
+from collections.abc import Mapping
+
+from models.errors import BundleError
+
+TABLE, MANIFEST, PRICES, SUMS = "table.csv", "manifest.json", "prices.parquet", "SHA256SUMS"
+PARTS = (TABLE, MANIFEST, PRICES)
+BEGINNING = (1980, 1, 1, 0, 0, 0)  # of zip's time
+READ_AND_WRITE = 0o644 << 16
+UNIX = 3
+
+
+def sha256(content: bytes) -> str:
+    """The SHA-256 of the bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """The zip of the parts, and their digests as `sha256sum -c` reads them."""
+    sums = "".join(f"{sha256(parts[name])}  {name}\n" for name in PARTS)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in [*((name, parts[name]) for name in PARTS), (SUMS, sums.encode())]:
+            entry = zipfile.ZipInfo(name, BEGINNING)
+            entry.external_attr, entry.create_system = READ_AND_WRITE, UNIX
+            archive.writestr(entry, content)
+    return file.getvalue()
+
+
+def unpack(content: bytes) -> dict[str, bytes]:
+    """The parts by name.
+
+    Raises:
+        BundleError: not a bundle, or a bit of it has changed since it was written.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = {entry.filename: entry for entry in archive.infolist()}
+            _require_parts(entries)
+            parts = {name: archive.read(entries[name]) for name in PARTS}
+    # What zipfile says of damage depends on the byte that is damaged.
+    except (
+        zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError, OSError,
+        struct.error,
+    ) as error:  # fmt: skip
+        if isinstance(error, BundleError):
+            raise
+        raise _damaged(str(error)) from error
+    if pack(parts) != content:
+        raise _damaged("bytes differ from those that were written")
+    return parts
+
+
+def _require_parts(entries: Mapping[str, zipfile.ZipInfo]) -> None:
+    lacking = {*PARTS, SUMS} - set(entries)
+    if lacking:
+        raise BundleError(
+            f"a bundle of {', '.join((*PARTS, SUMS))}",
+            f"a zip without {', '.join(sorted(lacking))}",
+            "give a file that --bundle wrote",
+        )
+    packed = [name for name, entry in entries.items() if entry.compress_type != zipfile.ZIP_STORED]
+    if packed:
+        raise _damaged(f"{packed[0]} was compressed")
+
+
+def _damaged(what: str) -> BundleError:
+    return BundleError(
+        "a bundle as it was written", f"one that was changed ({what})", "get another copy of it"
+    )

@@ -1,0 +1,38 @@
+"""A bundle: a table as CSV, the raw prices it was made from, and the manifest that says how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analytics import export
+from analytics.prices import Loaded
+from analytics.provenance import archive, manifest, prices_file
+from analytics.request import Request
+
+
+def bundle(
+    recipe: str,
+    request: Request,
+    loaded: Loaded,
+    table: pd.DataFrame,
+    options: Mapping[str, Any] | None = None,
+) -> bytes:
+    """The bundle of a table, as the bytes of a zip file.
+
+    Args:
+        recipe: the table's name in provenance.recipes.
+        request: what was asked.
+        loaded: the prices that the table was made from, whole history.
+        table: what the recipe makes of them.
+        options: the recipe's own, JSON-ready.
+    """
+    parts = {
+        archive.TABLE: export.csv(table),
+        archive.PRICES: prices_file.written(loaded.panel),
+    }
+    columns = [str(name) for name in table.columns]
+    told = manifest.written(recipe, options or {}, request, loaded, columns, parts)
+    return archive.pack({**parts, archive.MANIFEST: told})

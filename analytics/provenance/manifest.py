@@ -1,0 +1,156 @@
+"""The manifest: what was asked, of which prices, by which definitions and packages; as JSON."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from typing import Any
+
+from analytics.prices import Loaded
+from analytics.prices.bars import TickerStatus
+from analytics.provenance.archive import PRICES, TABLE, sha256
+from analytics.request import Request, plain
+from analytics.stats.catalogue import METRICS
+from models.errors import BundleError, RequestError
+from models.origin import Origin
+
+FORMAT = 1
+PACKAGES = ("torch", "numpy", "pandas", "numba", "pyarrow", "yfinance", "exchange_calendars")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What `verify` needs of a manifest.
+
+    Attributes:
+        recipe, options: how the table is made (see provenance.recipes).
+        request: what was asked.
+        statuses: how each ticker fared, those without prices too.
+        origins: of the tickers that have prices, in the panel's order.
+        metrics: id → version of its definition, of the metrics in the table.
+        packages: name → version, of the machine that made the table.
+        digests: part → SHA-256.
+        made_at: ISO time, UTC.
+    """
+
+    recipe: str
+    options: Mapping[str, Any]
+    request: Request
+    statuses: tuple[TickerStatus, ...]
+    origins: Mapping[str, Origin]
+    metrics: Mapping[str, int]
+    packages: Mapping[str, str]
+    digests: Mapping[str, str]
+    made_at: str
+
+
+def written(
+    recipe: str,
+    options: Mapping[str, Any],
+    request: Request,
+    loaded: Loaded,
+    columns: Sequence[str],
+    parts: Mapping[str, bytes],
+) -> bytes:
+    """The manifest of a table with these columns, made from these prices, as JSON."""
+    panel = loaded.panel
+    origins = dict(zip(panel.tickers, panel.origins, strict=True))
+    content = {
+        "format": FORMAT,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "recipe": recipe,
+        "options": dict(options),
+        "request": plain(request),
+        "sha256": {name: sha256(parts[name]) for name in (TABLE, PRICES)},
+        "metrics": {name: METRICS[name].version for name in columns if name in METRICS},
+        "packages": packages(),
+        "tickers": [_told(status, origins.get(status.ticker)) for status in loaded.statuses],
+        "panel": list(panel.tickers),
+    }
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def read(content: bytes) -> Manifest:
+    """The manifest of these bytes.
+
+    Raises:
+        BundleError: not a manifest, or one of a format that this version does not know.
+    """
+    try:
+        told = json.loads(content)
+        if told["format"] != FORMAT:
+            raise _unknown(f"format {told['format']}")
+        return Manifest(
+            recipe=str(told["recipe"]),
+            options=told["options"],
+            request=_request(told["request"]),
+            statuses=tuple(_status(one) for one in told["tickers"]),
+            origins=_origins(told),
+            metrics=told["metrics"],
+            packages=told["packages"],
+            digests=told["sha256"],
+            made_at=str(told["made_at"]),
+        )
+    except RequestError as error:
+        raise _unknown(str(error)) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, BundleError):
+            raise
+        raise _unknown(f"{type(error).__name__}: {error}") from error
+
+
+def packages() -> dict[str, str]:
+    """Name → version of Python and of the packages that numbers depend on, here."""
+    return {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        **{name: version(name) for name in PACKAGES},
+    }
+
+
+def _told(status: TickerStatus, origin: Origin | None) -> dict[str, Any]:
+    told = {name: _plain(value) for name, value in asdict(status).items()}
+    if origin is not None:
+        told["origin"] = {name: _plain(value) for name, value in asdict(origin).items()}
+    return told
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _request(told: Mapping[str, Any]) -> Request:
+    known = {field.name for field in fields(Request)}
+    unknown = sorted(set(told) - known)
+    if unknown:
+        raise _unknown(f"a request with {', '.join(unknown)}")
+    days = {name: date.fromisoformat(told[name]) for name in ("start", "end") if told.get(name)}
+    return Request(**{**told, "tickers": tuple(told["tickers"]), **days})
+
+
+def _status(told: Mapping[str, Any]) -> TickerStatus:
+    plain_ones = {name: value for name, value in told.items() if name != "origin"}
+    as_of = told["as_of"] and date.fromisoformat(told["as_of"])
+    return TickerStatus(**{**plain_ones, "as_of": as_of, "retrieved_at": _moment(told)})
+
+
+def _origins(told: Mapping[str, Any]) -> dict[str, Origin]:
+    by_ticker = {one["ticker"]: one["origin"] for one in told["tickers"] if "origin" in one}
+    return {
+        name: Origin(**{**by_ticker[name], "retrieved_at": _moment(by_ticker[name])})
+        for name in told["panel"]
+    }
+
+
+def _moment(told: Mapping[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(told["retrieved_at"]) if told["retrieved_at"] else None
+
+
+def _unknown(what: str) -> BundleError:
+    return BundleError(
+        f"a manifest of format {FORMAT}", what, "verify it with the version that made it"
+    )

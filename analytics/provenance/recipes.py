@@ -1,0 +1,46 @@
+"""Recipes: how each exported table is made from loaded prices, by the name its manifest gives.
+
+The commands and `verify` both come here, so that a bundle is recomputed by the code that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analytics import inspection, study, summary, together
+from analytics.prices import Loaded
+from analytics.request import Request
+from models.errors import BundleError
+
+Options = Mapping[str, Any]
+
+# Of a study; further arguments are the recipe's options.
+OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
+    "returns": summary.returns_table,
+    "summary": summary.summary,
+    "volatility": summary.volatilities,
+    "rolling volatility": summary.rolling_table,
+    "correlation": together.correlation_table,
+}
+QUALITY = "quality"
+
+
+def table(recipe: str, request: Request, loaded: Loaded, options: Options) -> pd.DataFrame:
+    """The table of that recipe, computed anew.
+
+    Raises:
+        BundleError: no such recipe here.
+    """
+    if recipe == QUALITY:
+        today = date.fromisoformat(options["today"])
+        return inspection.table(inspection.cards(request, loaded, today), options["findings"])
+    if recipe not in OF_STUDY:
+        known = ", ".join([*OF_STUDY, QUALITY])
+        raise BundleError(
+            f"a table among {known}", repr(recipe), "verify it with the version that made it"
+        )
+    return OF_STUDY[recipe](study.run(request, loaded), **options)

@@ -1,0 +1,180 @@
+"""Verify: identical, or the first cell that differs; and no bit changes unseen."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from analytics.__main__ import main
+from analytics.provenance import archive, prices_file, recipes, verify
+from analytics.provenance.difference import difference
+from models.errors import BundleError
+from tests.analytics.provenance.made import flipped, forged, loaded, made
+
+
+@pytest.mark.parametrize("recipe", [*recipes.OF_STUDY, recipes.QUALITY])
+def test_every_table_that_can_be_exported_is_recomputed_identically(
+    tmp_path: Path, recipe: str
+) -> None:
+    content = made(tmp_path, recipe, rolling=2)
+    (tmp_path / "long.csv").unlink()
+    verdict = verify(content)
+    assert verdict.identical, verdict.sentence
+    assert verdict.notes == ()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"frequency": "monthly", "kind": "log", "price": "price"},
+        {"window": "common", "benchmark": "BBB", "risk_free": 0.02, "tickers": ("BBB", "AAA")},
+        {"start": datetime(2024, 1, 31, tzinfo=UTC).date(), "tickers": ("AAA", "NONE")},
+    ],
+)
+def test_whatever_was_asked_is_asked_again(tmp_path: Path, asked: dict[str, Any]) -> None:
+    assert verify(made(tmp_path, **asked)).identical
+
+
+def test_one_bit_flipped_anywhere_is_found(tmp_path: Path) -> None:
+    content, random = made(tmp_path, "returns"), np.random.default_rng(0)
+    for place in range(len(content)):
+        with pytest.raises(BundleError):
+            verify(flipped(content, place, int(random.integers(8))))
+
+
+@pytest.mark.parametrize("cut", [0, 1, 100, -1, -30])
+def test_a_bundle_cut_short_is_refused(tmp_path: Path, cut: int) -> None:
+    with pytest.raises(BundleError):
+        verify(made(tmp_path, "returns")[:cut])
+
+
+def test_bytes_before_or_behind_it_are_refused(tmp_path: Path) -> None:
+    content = made(tmp_path, "returns")
+    for changed in (b"#" + content, content + b"#"):
+        with pytest.raises(BundleError):
+            verify(changed)
+
+
+def test_a_zip_that_unfolds_is_refused_before_it_does(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb:
+        for name in (*archive.PARTS, archive.SUMS):
+            bomb.writestr(name, b"0" * 10**6)
+    with pytest.raises(BundleError, match="compressed"):
+        verify(path.read_bytes())
+
+
+def test_a_price_changed_by_a_forger_is_named_by_the_cell_that_it_moves(tmp_path: Path) -> None:
+    panel = loaded(tmp_path)[1].panel
+    content = made(tmp_path, "returns")
+    values = panel.values.clone()
+    values[3, 0, 1] = 120.0  # AAA's close of 31 January: 110 in the bundle's table
+    panel = replace(panel, values=values, dates=panel.dates.copy())
+    verdict = verify(forged(content, prices_parquet=prices_file.written(panel)))
+    assert not verdict.identical
+    assert verdict.sentence == (
+        "differs: line 2 (2024-01-31), column AAA: "
+        "0.10000000000000009 in the bundle, 0.19999999999999996 here"
+    )
+
+
+def test_parts_exchanged_without_the_manifest_are_refused(tmp_path: Path) -> None:
+    whole = archive.unpack(made(tmp_path, "returns"))
+    with pytest.raises(BundleError, match=r"table\.csv with the SHA-256"):
+        verify(archive.pack(whole | {"table.csv": whole["table.csv"] + b"\n"}))
+
+
+def test_definitions_and_packages_that_changed_are_named_beside_a_difference(
+    tmp_path: Path,
+) -> None:
+    def change(told: dict[str, Any]) -> None:
+        told["metrics"]["sharpe"] = 0
+        told["packages"]["numpy"] = "1.0"
+
+    content = made(tmp_path)
+    table = archive.unpack(content)["table.csv"].replace(b"AAA,", b"AAC,")
+    verdict = verify(forged(content, change, table_csv=table))
+    assert verdict.sentence == "differs: line 2 (AAC), column ticker: AAC in the bundle, AAA here"
+    assert verdict.notes == (
+        "the definition of sharpe changed: version 0 in the bundle, 1 here",
+        f"numpy 1.0 made the bundle, {np.__version__} is here",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda told: told.update(format=2), "format 2"),
+        (lambda told: told.update(recipe="horoscope"), "horoscope"),
+        (lambda told: told["request"].update(colour="red"), "colour"),
+        (lambda told: told["request"].update(start="soon"), "soon"),
+        (lambda told: told["request"].update(kind="cubic"), "cubic"),
+        (lambda told: told.pop("tickers"), "tickers"),
+    ],
+)
+def test_a_manifest_that_this_version_cannot_read_says_so(
+    tmp_path: Path, change: Any, said: str
+) -> None:
+    with pytest.raises(BundleError, match=said):
+        verify(forged(made(tmp_path, "returns"), change))
+
+
+@pytest.mark.parametrize(
+    ("before", "again", "said"),
+    [
+        ("t,x\nA,1\n", "t,y\nA,1\n", "columns only in the bundle: x; columns only here: y"),
+        ("t,x\nA,1\n", "x,t\nA,1\n", "the columns are in another order"),
+        ("t,x\nA,1\n", "t,x\nA,1\nB,2\n", "1 rows in the bundle, 2 here"),
+        ("t,x\nA,\n", "t,x\nA,2\n", r"column x: empty in the bundle, 2 here"),
+        ("t,x\nA,1.0\n", "t,x\nA,1.0000000000000002\n", "by rounding only: 1 of 2 cells"),
+        ("t,x\nA,1.0\nB,2\n", "t,x\nA,1.0000000000000002\nB,3\n", r"line 3 \(B\), column x: 2"),
+        ("t,x\nA,1\n", 't,x\nA,"1"\n', "no cell does"),
+    ],
+)
+def test_a_difference_is_told_by_its_place_and_size(before: str, again: str, said: str) -> None:
+    assert re.search(said, difference(before.encode(), again.encode()))
+
+
+def test_the_command_says_identical_with_0_differs_with_3_and_refuses_with_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle, csv = tmp_path / "a.zip", tmp_path / "a.csv"
+    loaded(tmp_path)
+    source = ("--source", str(tmp_path / "long.csv"))
+    assert _ended("summary", *source, "--bundle", str(bundle), "--csv", str(csv)) == 0
+    assert archive.unpack(bundle.read_bytes())["table.csv"] == csv.read_bytes()
+    assert _ended("verify", str(bundle)) == 0
+    assert capsys.readouterr().out.startswith("identical: summary of 2 tickers")
+    table = csv.read_bytes().replace(b"\nAAA", b"\nABA")
+    bundle.write_bytes(forged(bundle.read_bytes(), table_csv=table))
+    assert _ended("verify", str(bundle)) == 3
+    assert "ABA in the bundle" in capsys.readouterr().out
+    bundle.write_bytes(flipped(bundle.read_bytes(), 50, 0))
+    assert _ended("verify", str(bundle)) == 2
+    assert _ended("verify", str(tmp_path / "absent.zip")) == 2
+    assert "check the path" in capsys.readouterr().err
+
+
+def _ended(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(list(arguments))
+    return int(left.value.code or 0)
+
+
+def test_a_bundle_made_here_is_verified_by_another_process_elsewhere(tmp_path: Path) -> None:
+    bundle = tmp_path / "a.zip"
+    bundle.write_bytes(made(tmp_path, "returns"))
+    (tmp_path / "long.csv").unlink()
+    done = subprocess.run(
+        [sys.executable, "-m", "analytics", "verify", str(bundle)], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout[:10]) == (0, "identical:")
