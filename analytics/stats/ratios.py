@@ -51,12 +51,13 @@ def sortino(
 
 
 def probabilistic_sharpe(
-    returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0
+    returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0, above: float = 0.0
 ) -> Floats:
-    """Probability that the true Sharpe ratio is above 0 (Bailey & López de Prado 2012).
+    """Probability that the true Sharpe ratio is above a level (Bailey & López de Prado 2012).
 
-    Φ(S·sqrt(n-1)/sqrt(1 - g3·S + (g4-1)/4·S²)) with S = mean(r-f)/sd(r-f) a period and g3, g4
-    the biased skewness and kurtosis (3 for a normal). NaN without spread.
+    Φ((S - above)·sqrt(n-1)/sqrt(1 - g3·S + (g4-1)/4·S²)) with S = mean(r-f)/sd(r-f) and `above`
+    a period, not a year, and g3, g4 the biased skewness and kurtosis (3 for a normal). NaN
+    without spread.
     """
     values = as_returns(returns) - per_period(risk_free, periods)
     S = observed.divide(observed.mean(values), observed.real(observed.sd(values)))
@@ -65,7 +66,7 @@ def probabilistic_sharpe(
     g4 = observed.divide(observed.moment(values, 4), second**2)
     variance = 1.0 - g3 * S + (g4 - 1.0) / 4.0 * S**2
     error = np.sqrt(np.where(variance > ROUNDING, variance, np.nan))
-    return _normal_cdf(S * np.sqrt(np.maximum(observed.count(values) - 1, 0)) / error)
+    return _normal_cdf((S - above) * np.sqrt(np.maximum(observed.count(values) - 1, 0)) / error)
 
 
 def calmar(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None = None) -> Floats:
