@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 MOST_POINTS = 1600
 LONGEST_BRIDGE = 7
+FEW_SESSIONS = 300
 
 
 def kept(panels: Sequence[NDArray[np.float64]], most: int = MOST_POINTS) -> NDArray[np.int64]:
@@ -52,6 +54,16 @@ def drawn(values: NDArray[np.float64], longest: int = LONGEST_BRIDGE) -> NDArray
     after = columns[:-1][np.diff(columns) > longest + 1] + 1
     observed[after] = True
     return observed
+
+
+def breaks(dates: NDArray[np.datetime64]) -> list[dict[str, Any]]:
+    """Leave out weekends and holidays, where a window is short enough for them to show."""
+    if not 1 < len(dates) <= FEW_SESSIONS:
+        return []
+    week = np.arange(dates[0], dates[-1])
+    closed = np.setdiff1d(week[np.is_busday(week)], dates)
+    weekend = [] if (~np.is_busday(dates)).any() else [{"bounds": ["sat", "mon"]}]
+    return [*weekend, {"values": closed.astype(str).tolist()}]
 
 
 def spread(heights: Sequence[float], sizes: Sequence[float]) -> list[float]:

@@ -1,0 +1,161 @@
+"""Stacked panels of lines by ticker over one axis of dates, the last value beside each line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard.charts import labels, theme
+from dashboard.charts.lines import breaks, drawn, kept
+from dashboard.charts.palette import Line
+
+Floats = NDArray[np.float64]
+Dates = NDArray[np.datetime64]
+GAP, EDGES = 46, 36
+MOST_UNIFIED = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """One panel of the stack.
+
+    Attributes:
+        title: stands above it, without markup of others.
+        what: what its lines are, after the ticker in the hover.
+        rows: ticker → (T,) values, NaN where there is none.
+        height: in pixels.
+        tickformat, hover: of the axis and the hover, d3 formats.
+        read: a value as it stands beside the end of its line.
+        level: a value to compare with, drawn across; None for none.
+        filled: whether the area between a line and zero is tinted.
+        axis: more of the axis of values.
+    """
+
+    title: str
+    what: str
+    rows: Mapping[str, Floats]
+    height: int
+    tickformat: str
+    hover: str
+    read: Callable[[float], str]
+    level: float | None = None
+    filled: bool = False
+    axis: Mapping[str, Any] = field(default_factory=dict)
+
+
+def figure(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> go.Figure:
+    """The panels from top to bottom.
+
+    Args:
+        dates: (T,) the sessions of every row.
+        panels: at least one, each with at least one row.
+        lines: how each ticker is drawn.
+    """
+    columns = kept([np.array(list(panel.rows.values())) for panel in panels])
+    pixels = sum(panel.height for panel in panels) + GAP * (len(panels) - 1)
+    domains = _domains(panels, pixels)
+    notes, data = [], []
+    for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1):
+        axis = "y" if number == 1 else f"y{number}"
+        data += [
+            _line(name, panel, dates[columns], row[columns], axis, lines[name])
+            for name, row in panel.rows.items()
+        ]
+        notes += [theme.panel_title(panel.title, domain[1])]
+        notes += _end_labels(dates, panel, axis, lines)
+    return go.Figure(data=data, layout=_layout(dates, panels, domains, notes, pixels + EDGES))
+
+
+def _line(
+    name: str, panel: Panel, dates: Dates, values: Floats, axis: str, line: Line
+) -> go.Scatter:
+    points = drawn(values)
+    fill = {"fill": "tozeroy", "fillcolor": line.faded(0.12)} if panel.filled else {}
+    return go.Scatter(
+        x=dates[points],
+        y=values[points],
+        name=f"{name} {panel.what}",
+        legendgroup=name,
+        yaxis=axis,
+        mode="lines",
+        line={"color": line.colour, "dash": line.dash, "width": 1.5},
+        hovertemplate=f"%{{y:{panel.hover}}}",
+        **fill,
+    )
+
+
+def _layout(
+    dates: Dates,
+    panels: Sequence[Panel],
+    domains: list[tuple[float, float]],
+    notes: list[dict[str, Any]],
+    height: int,
+) -> dict[str, Any]:
+    together = max(len(panel.rows) for panel in panels) <= MOST_UNIFIED
+    last = "y" if len(panels) == 1 else f"y{len(panels)}"
+    axes = {
+        "yaxis" if number == 1 else f"yaxis{number}": theme.values(
+            domain, panel.tickformat, nticks=max(panel.height // 36, 4), **panel.axis
+        )
+        for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1)
+    }
+    return theme.layout(
+        height,
+        margin={"l": 4, "r": 104, "t": 30, "b": 4},
+        hoversubplots="axis" if together else "single",
+        legend={"tracegroupgap": 10 if together else 0},
+        annotations=notes,
+        shapes=[
+            _level(panel.level, number)
+            for number, panel in enumerate(panels, start=1)
+            if panel.level is not None
+        ],
+        xaxis=theme.dates(anchor=last, rangebreaks=breaks(dates)),
+        **axes,
+    )
+
+
+def _level(value: float, number: int) -> dict[str, Any]:
+    """A thin line across a panel at the value that its lines are compared with."""
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "yref": "y" if number == 1 else f"y{number}",
+        "y0": value,
+        "y1": value,
+        "layer": "below",
+        "line": {"color": theme.SPIKE, "width": 1},
+    }
+
+
+def _domains(panels: Sequence[Panel], pixels: int) -> list[tuple[float, float]]:
+    """Bottom and top of each panel as fractions of the plotting height, the first one on top."""
+    heights = np.array([panel.height for panel in panels])
+    tops = pixels - np.cumsum(heights + GAP) + heights + GAP
+    bottoms = tops - heights
+    return list(zip((bottoms / pixels).tolist(), (tops / pixels).tolist(), strict=True))
+
+
+def _end_labels(
+    dates: Dates, panel: Panel, axis: str, lines: Mapping[str, Line]
+) -> list[dict[str, Any]]:
+    """Ticker and last value beside the end of each line, where the panel has room for all."""
+    if not labels.room(len(panel.rows), panel.height):
+        return []
+    last = {name: row[~np.isnan(row)][-1:] for name, row in panel.rows.items()}
+    return labels.at_ends(
+        dates,
+        panel.rows,
+        {name: panel.read(float(value[0])) for name, value in last.items() if len(value)},
+        lines,
+        pixels=panel.height,
+        axis=axis,
+        anchors=(0.0,) if panel.axis.get("rangemode") == "tozero" else (),
+    )
