@@ -18,7 +18,12 @@ from analytics.stats.returns import cagr
 
 
 def per_period(risk_free: float, periods: float) -> float:
-    """The rate a period that compounds to `risk_free` a year: (1+rf)^(1/P) - 1."""
+    """The rate a period that compounds to `risk_free` a year: (1+rf)^(1/P) - 1.
+
+    NaN below -1: more than all cannot be lost, and no real rate compounds to it.
+    """
+    if risk_free < -1.0:
+        return math.nan
     return float((1.0 + risk_free) ** (1.0 / periods) - 1.0)
 
 
