@@ -16,7 +16,9 @@ NAN = math.nan
 
 
 def mean(r: Sequence[float]) -> float:
-    """Arithmetic mean."""
+    """Arithmetic mean; of equal numbers that number, where the quotient may be a rounding off."""
+    if len(set(r)) == 1:
+        return r[0]
     return math.fsum(r) / len(r) if r else NAN
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -13,20 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import stats
+from analytics.stats.catalogue_benchmark import AGAINST_BENCHMARK
 from tests.answers import slow_benchmark
 
 NAN = np.nan
-AGAINST: dict[str, Callable[[list[float], list[float]], float]] = {
-    "beta": slow_benchmark.beta,
-    "alpha": lambda r, b: slow_benchmark.alpha(r, b, 252, 0.0),
-    "correlation": slow_benchmark.correlation,
-    "r_squared": slow_benchmark.r_squared,
-    "tracking_error": lambda r, b: slow_benchmark.tracking_error(r, b, 252),
-    "information_ratio": lambda r, b: slow_benchmark.information_ratio(r, b, 252),
-    "treynor": lambda r, b: slow_benchmark.treynor(r, b, 252, 0.0),
-    "up_capture": lambda r, b: slow_benchmark.capture(r, b, True),
-    "down_capture": lambda r, b: slow_benchmark.capture(r, b, False),
-}
+AGAINST = tuple(metric.id for metric in AGAINST_BENCHMARK)
 BOTH = np.array([[0.02, -0.01, 0.05], [0.01, -0.02, 0.04]])
 
 
@@ -145,15 +135,6 @@ def test_shared_returns_are_those_of_the_shared_prices(
 
 moves = st.integers(-2000, 4000).map(lambda step: step / 4096)
 together = st.lists(st.tuples(moves, moves), min_size=1, max_size=40)
-
-
-@pytest.mark.parametrize("metric", AGAINST)
-@settings(max_examples=40, deadline=None)
-@given(rows=together)
-def test_the_slow_twin_agrees(metric: str, rows: list[tuple[float, float]]) -> None:
-    r, b = (list(side) for side in zip(*rows, strict=True))
-    found = getattr(stats, metric)(np.array(r), benchmark=np.array(b))
-    np.testing.assert_allclose(found, AGAINST[metric](r, b), rtol=1e-8, atol=1e-11)
 
 
 @pytest.mark.parametrize("metric", AGAINST)

@@ -1,9 +1,8 @@
-"""Volatility estimators: by hand, against slow twins, by property, rolling, and the cone."""
+"""Volatility estimators: by hand, where undefined, rolling, and the cone."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from math import log
 
 import numpy as np
@@ -13,16 +12,10 @@ from hypothesis import strategies as st
 
 from analytics import stats
 from analytics.stats.catalogue import VOLATILITY
-from tests.answers import slow, slow_ranges
-from tests.answers.slow_ranges import Bar
+from tests.answers import slow
 
 NAN = np.nan
-TWINS: dict[str, Callable[[Sequence[Bar], float], float]] = {
-    "parkinson": slow_ranges.parkinson,
-    "garman_klass": slow_ranges.garman_klass,
-    "rogers_satchell": slow_ranges.rogers_satchell,
-    "yang_zhang": slow_ranges.yang_zhang,
-}
+RANGES = ("parkinson", "garman_klass", "rogers_satchell", "yang_zhang")
 TAKES = {metric.id: metric.takes for metric in VOLATILITY}
 NAMES = ("opens", "highs", "lows", "closes", "previous")
 
@@ -37,7 +30,7 @@ def test_by_hand() -> None:
     """O 1, H 4, L 1, C 2 in powers of two: ln H/L = 2 ln 2, ln C/O = ln 2, ln H/C = ln 2."""
     two = log(2)
     bar = np.array([[1.0, 4.0, 1.0, 2.0, 0.5]])
-    found = {m: float(getattr(stats, m)(**named(m, bar), periods=1)) for m in TWINS}
+    found = {m: float(getattr(stats, m)(**named(m, bar), periods=1)) for m in RANGES}
     assert found["parkinson"] == pytest.approx(math.sqrt(4 * two**2 / (4 * two)), rel=1e-14)
     garman = 0.5 * 4 * two**2 - (2 * two - 1) * two**2
     assert found["garman_klass"] == pytest.approx(math.sqrt(garman), rel=1e-14)
@@ -93,24 +86,7 @@ def bars(draw: st.DrawFn, least: int = 1, most: int = 30) -> np.ndarray:
     return np.array(rows)
 
 
-@pytest.mark.parametrize("metric", TWINS)
-@settings(max_examples=40, deadline=None)
-@given(given_=bars())
-def test_the_slow_twin_agrees(metric: str, given_: np.ndarray) -> None:
-    expected = TWINS[metric]([tuple(bar) for bar in given_.tolist()], 252)
-    found = getattr(stats, metric)(**named(metric, given_))
-    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(-2000, 4000).map(lambda s: s / 4096), min_size=1, max_size=80))
-def test_the_slow_twin_of_ewma_agrees(returns: list[float]) -> None:
-    np.testing.assert_allclose(
-        stats.ewma(returns), slow_ranges.ewma(returns, 252), rtol=1e-12, atol=1e-15
-    )
-
-
-@pytest.mark.parametrize("metric", TWINS)
+@pytest.mark.parametrize("metric", RANGES)
 @settings(max_examples=20, deadline=None)
 @given(given_=bars(least=3), seed=st.integers(0, 99))
 def test_missing_sessions_the_unit_and_the_batch_change_nothing(
@@ -129,7 +105,7 @@ def test_missing_sessions_the_unit_and_the_batch_change_nothing(
     np.testing.assert_array_equal(batch, before)
 
 
-@pytest.mark.parametrize("metric", TWINS)
+@pytest.mark.parametrize("metric", RANGES)
 def test_a_session_that_lacks_something_does_not_count(metric: str) -> None:
     function = getattr(stats, metric)
     good = np.array([[2.0, 4.0, 1.0, 3.0, 2.0], [3.0, 5.0, 2.0, 4.0, 3.0], [4.0, 6.0, 3.0, 3.5, 4]])
@@ -148,12 +124,12 @@ def test_prices_that_contradict_each_other_are_undefined_not_imaginary() -> None
     assert np.isnan(stats.rogers_satchell(**bar))
 
 
-@pytest.mark.parametrize("metric", TWINS)
+@pytest.mark.parametrize("metric", RANGES)
 def test_prices_that_never_move_have_no_volatility(metric: str) -> None:
     assert getattr(stats, metric)(**named(metric, np.full((9, 5), 7.0))) == 0
 
 
-@pytest.mark.parametrize("metric", [*TWINS, "ewma"])
+@pytest.mark.parametrize("metric", [*RANGES, "ewma"])
 @settings(max_examples=15, deadline=None)
 @given(given_=bars(least=6), window=st.integers(2, 7), seed=st.integers(0, 99))
 def test_rolling_is_each_window_alone(
@@ -162,7 +138,7 @@ def test_rolling_is_each_window_alone(
     function = getattr(stats, metric)
     holes = np.random.default_rng(seed).random(len(given_)) < 0.2
     holed = np.where(holes[:, None], NAN, given_)
-    series = named(metric, holed) if metric in TWINS else {"log_returns": holed[:, 0] - 100}
+    series = named(metric, holed) if metric in RANGES else {"log_returns": holed[:, 0] - 100}
     expected, seen = np.full(len(given_), NAN), np.flatnonzero(~holes)
     for end in range(window, len(seen) + 1):
         part = {name: values[seen[end - window : end]] for name, values in series.items()}

@@ -1,15 +1,10 @@
-"""Best and worst whole months and years: what is whole, by hand and against the slow twin."""
+"""Best and worst whole months and years: what is whole, by hand."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analytics import stats
-from tests.answers import slow_risk
 
 # Base in January, two returns in February, one in March, one in April.
 R = np.array([0.1, 0.1, -0.2, 0.5])
@@ -57,34 +52,3 @@ def test_each_row_has_its_own_dates_bases_and_ends() -> None:
     np.testing.assert_allclose(found, [0.3, 0.2], rtol=1e-13)
     found = stats.worst_month(returns, dates=dates, base=base, after=after)
     np.testing.assert_allclose(found, [0.1, 0.2], rtol=1e-13)
-
-
-moves = st.integers(-2000, 4000).map(lambda step: step / 4096)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    rows=st.lists(st.lists(moves, min_size=12, max_size=12), min_size=1, max_size=3),
-    gaps=st.lists(st.integers(1, 150), min_size=12, max_size=12),
-    later=st.none() | st.integers(1, 60),
-)
-def test_the_slow_twin_agrees_and_a_batch_is_a_loop(
-    rows: list[list[float]], gaps: list[int], later: int | None
-) -> None:
-    days = [date(2020, 1, 20)]
-    for gap in gaps:
-        days.append(days[-1] + timedelta(days=gap))
-    after = days[-1] + timedelta(days=later) if later else None
-    known = np.datetime64(after or "NaT")
-    batch, dates = np.array(rows), np.array(days, "M8[D]")
-    for best, worst, digits in (
-        (stats.best_month, stats.worst_month, 7),
-        (stats.best_year, stats.worst_year, 4),
-    ):
-        whole = [slow_risk.whole_periods(row, days, after, digits) for row in rows]
-        for metric, pick in ((best, max), (worst, min)):
-            expected = [pick(found, default=np.nan) for found in whole]
-            together = metric(batch, dates=dates, after=known)
-            np.testing.assert_allclose(together, expected, rtol=1e-12, atol=1e-14)
-            alone = [metric(row, dates=dates, after=known) for row in batch]
-            np.testing.assert_array_equal(together, alone)
