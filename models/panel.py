@@ -11,12 +11,10 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
+from models.assembly import FIELDS, Dates, Rows, assemble
 from models.device import DTYPE, pick_device
-from models.errors import DuplicatePriceError, InputError, RequestError, ShapeError
+from models.errors import InputError, RequestError, ShapeError
 from models.origin import Origin
-
-FIELDS = ("open", "high", "low", "close", "adj_close", "volume", "dividend", "split")
-Dates = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +22,8 @@ class PricePanel:
     """Prices of several tickers on the union of their session dates; immutable.
 
     `panel["close"]` is the (ticker, date) tensor of closes, date last; NaN is "no price". How
-    the fields are stored is private. Build one with `from_long`.
+    the fields are stored is private. Build one with `from_rows` or
+    `from_long`.
 
     Attributes:
         tickers: N names, in the order given.
@@ -75,18 +74,38 @@ class PricePanel:
             ShapeError: columns of different lengths.
             InputError: a field that no panel has, or a row of a ticker without an origin.
         """
-        names = tuple(origins)
-        rows, days = _row_index(np.asarray(tickers), names), _as_days(dates)
-        table = _stack(columns, len(rows))
-        _same_length(rows, days)
-        sessions, when = np.unique(days, return_inverse=True)
-        place = rows * len(sessions) + when
-        first = _first_of_each(place, table, names, sessions)
-        block = np.full((len(FIELDS), len(names) * len(sessions)), np.nan)
-        block[:, place[first]] = table[:, first]
-        values = torch.from_numpy(block.reshape(len(FIELDS), len(names), len(sessions)))
-        where = device or pick_device()
-        return cls(names, sessions, tuple(origins.values()), values.to(where, DTYPE))
+        names, days = tuple(origins), _as_days(dates)
+        rows = _row_index(np.asarray(tickers), names)
+        whole = Rows(days, {name: np.asarray(col, np.float64) for name, col in columns.items()})
+        if rows.shape != days.shape:
+            raise ShapeError(f"{rows.shape} rows", f"{days.shape}", "give every row a date")
+        order = np.argsort(rows, kind="stable")
+        ends = np.cumsum(np.bincount(rows, minlength=len(names)))[:-1]
+        parts = np.split(order, ends) if names else []
+        series = {name: whole.at(part) for name, part in zip(names, parts, strict=True)}
+        return cls.from_rows(series, origins, device=device)
+
+    @classmethod
+    def from_rows(
+        cls,
+        rows: Mapping[str, Rows],
+        origins: Mapping[str, Origin],
+        *,
+        device: torch.device | None = None,
+    ) -> PricePanel:
+        """The panel of each ticker's own rows, in the order of `rows`.
+
+        Args:
+            rows: ticker → its rows.
+            origins: ticker → where its prices come from; names every ticker.
+            device: where to put the tensor; None is `pick_device()`.
+
+        Raises:
+            DuplicatePriceError: two rows of a ticker and date differ; names both.
+        """
+        sessions, block = assemble(rows)
+        values = torch.from_numpy(block).to(device or pick_device(), DTYPE)
+        return cls(tuple(rows), sessions, tuple(origins[name] for name in rows), values)
 
     @property
     def device(self) -> torch.device:
@@ -149,47 +168,3 @@ def _as_days(dates: ArrayLike) -> Dates:
         row = int(np.flatnonzero(np.isnat(days))[0])
         raise InputError("a date in every row", f"none in row {row}", "give the session date")
     return days
-
-
-def _stack(columns: Mapping[str, ArrayLike], rows: int) -> NDArray[np.float64]:
-    """(field, R) float64 of the columns, NaN for fields that are absent."""
-    unknown = set(columns) - set(FIELDS)
-    if unknown:
-        raise InputError(f"fields among {', '.join(FIELDS)}", min(unknown), "leave it out")
-    table = np.full((len(FIELDS), rows), np.nan)
-    for name, values in columns.items():
-        column = np.asarray(values, dtype=np.float64)
-        _same_length(table[0], column)
-        table[FIELDS.index(name)] = column
-    return table
-
-
-def _same_length(one: NDArray[np.generic], other: NDArray[np.generic]) -> None:
-    if one.shape != other.shape:
-        raise ShapeError(f"{one.shape} rows", f"{other.shape}", "give every column as many rows")
-
-
-def _first_of_each(
-    place: NDArray[np.int64], table: NDArray[np.float64], names: Sequence[str], sessions: Dates
-) -> NDArray[np.int64]:
-    """Row numbers of the first row of each place; refuses a repeat that disagrees with it."""
-    order = np.argsort(place, kind="stable")
-    repeats = np.flatnonzero(place[order][1:] == place[order][:-1])
-    before, after = order[repeats], order[repeats + 1]
-    same = (table[:, before] == table[:, after]) | np.isnan(table[:, before] + table[:, after])
-    same &= np.isnan(table[:, before]) == np.isnan(table[:, after])
-    differ = np.flatnonzero(~same.all(axis=0))
-    if differ.size:
-        pair = differ[0]
-        field = int(np.flatnonzero(~same[:, pair])[0])
-        name, day = (
-            names[place[after[pair]] // len(sessions)],
-            sessions[place[after[pair]] % len(sessions)],
-        )
-        raise DuplicatePriceError(
-            f"one row for {name} on {day}",
-            f"two whose {FIELDS[field]} differ: {table[field, before[pair]]} and "
-            f"{table[field, after[pair]]}",
-            "remove the wrong row",
-        )
-    return np.delete(order, repeats + 1)

@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from analytics.prices import tables
 from analytics.prices.bars import Bars, TickerStatus
 from analytics.prices.feed import Feed, Fetched
 from analytics.request import Request
+from models.assembly import Rows
 from models.errors import RequestError, TickerNotFound
-from models.panel import FIELDS, PricePanel
+from models.panel import PricePanel
 
 PATIENCE = 30.0
 PATIENCE_A_TICKER = 1.0
@@ -127,18 +125,7 @@ def _with_price_return(status: TickerStatus, bars: Bars | None) -> tuple[TickerS
 
 
 def _panel(all_bars: list[Bars]) -> PricePanel:
-    rows = [len(bars.dates) for bars in all_bars]
-    nothing = np.array([], dtype="datetime64[D]")
-
-    def joined(field: str) -> NDArray[np.float64]:
-        absent = [np.full(count, np.nan) for count in rows]
-        return np.concatenate(
-            [[], *(b.columns.get(field, gap) for b, gap in zip(all_bars, absent, strict=True))]
-        )
-
-    return PricePanel.from_long(
-        np.repeat(np.array([bars.ticker for bars in all_bars], dtype=str), rows),
-        np.concatenate([nothing, *(bars.dates for bars in all_bars)]),
-        {field: joined(field) for field in FIELDS},
+    return PricePanel.from_rows(
+        {bars.ticker: Rows(bars.dates, bars.columns) for bars in all_bars},
         {bars.ticker: bars.origin for bars in all_bars},
     )

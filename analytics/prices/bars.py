@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from models.origin import Origin
 
-FIELDS = ("open", "high", "low", "close", "adj_close", "volume", "dividend", "split")
 Outcome = Literal["fetched", "pending", "not found", "rate-limited", "timed out", "failed"]
 
 
@@ -20,8 +19,9 @@ class Bars:
     """One ticker's daily bars, as its source gave them.
 
     Shape: `dates` is (T,) datetime64[D], exchange-local session dates; each column of `columns`
-    (names from FIELDS, absent ones unknown) is (T,) float64 with NaN for missing. Dividends are
-    per share in the price's currency, 0 where none; splits are new shares per old, 1 where none.
+    (names from models.assembly.FIELDS, absent ones unknown) is (T,) float64 with NaN for
+    missing. Dividends are per share in the price's currency, 0 where none; splits are new shares
+    per old, 1 where none.
     """
 
     ticker: str

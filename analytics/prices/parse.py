@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.prices.bars import FIELDS, Bars
+from analytics.prices.bars import Bars
 from analytics.request import PriceForm
 from analytics.request import ticker as as_ticker
+from models.assembly import FIELDS
 from models.errors import RequestError, TableError
 from models.origin import Origin
 

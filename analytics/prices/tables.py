@@ -16,8 +16,9 @@ import pyarrow as pa
 from pyarrow.csv import ConvertOptions, read_csv
 
 from analytics.prices import parse
-from analytics.prices.bars import FIELDS, Bars
+from analytics.prices.bars import Bars
 from analytics.request import Request
+from models.assembly import FIELDS
 from models.errors import TableError
 from models.origin import Origin
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from models.assembly import FIELDS, Rows
 from models.device import to_numpy
 from models.errors import BundleError
 from models.origin import Origin
-from models.panel import FIELDS, PricePanel
+from models.panel import PricePanel
 
 SCHEMA = pa.schema(
     [("ticker", pa.string()), ("date", pa.date32()), *((name, pa.float64()) for name in FIELDS)]
@@ -51,12 +54,29 @@ def read(content: bytes, origins: Mapping[str, Origin]) -> PricePanel:
         raise _unlike(str(error).splitlines()[0]) from error
     if not table.schema.equals(SCHEMA):
         raise _unlike(", ".join(table.schema.names))
-    return PricePanel.from_long(
-        table["ticker"].to_numpy().astype(str),
-        table["date"].to_numpy(),
-        {name: table[name].to_numpy() for name in FIELDS},
+    days = table["date"].to_numpy()
+    columns = {name: table[name].to_numpy() for name in FIELDS}
+    rows = _runs(table["ticker"])
+    if list(rows) != [name for name in origins if name in rows]:
+        raise _unlike(f"tickers in another order: {', '.join(rows)}"[:80])
+    nothing = slice(0, 0)
+    return PricePanel.from_rows(
+        {
+            name: Rows(days[part], {field: col[part] for field, col in columns.items()})
+            for name, part in ((name, rows.get(name, nothing)) for name in origins)
+        },
         origins,
     )
+
+
+def _runs(tickers: pa.ChunkedArray) -> dict[str, slice]:
+    """Ticker → its rows, which stand together."""
+    runs = pc.run_end_encode(tickers.combine_chunks())
+    names, ends = runs.values.to_pylist(), runs.run_ends.to_pylist()
+    found = {name: slice(*run) for name, run in zip(names, pairwise([0, *ends]), strict=True)}
+    if len(found) < len(names):
+        raise _unlike("rows of a ticker in two places")
+    return found
 
 
 def _unlike(what: str) -> BundleError:

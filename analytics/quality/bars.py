@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from analytics.prices.bars import Bars
 from analytics.quality.findings import Dates
+from models.assembly import FIELDS
 from models.device import cross_together
 from models.origin import Origin
-from models.panel import FIELDS, PricePanel
+from models.panel import PricePanel
 from models.returns import gross_returns, undo_splits
 
 Floats = NDArray[np.float64]

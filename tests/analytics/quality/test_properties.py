@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from analytics import quality
 from analytics.prices.bars import Bars
-from models.panel import FIELDS, PricePanel
+from models.assembly import FIELDS
+from models.panel import PricePanel
 from tests.analytics.quality.planted import DATES, clean, scaled, without
 
 rows = st.integers(30, 470)
