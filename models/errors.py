@@ -9,6 +9,8 @@ TensortapeError
 │   └── ShapeError                     an array or tensor of the wrong shape
 ├── TooLittleData (ValueError)         fewer observations than a computation needs
 ├── CrossingError (TypeError)          a tensor that has no NumPy counterpart
+├── StoreError (OSError)               the store of prices cannot be read or written
+│   └── DamagedSnapshot                a stored file that is not what was written
 └── SourceError (OSError)              a price source gave no usable answer
     ├── TickerNotFound (LookupError)   the source answered: it does not know the ticker
     ├── RateLimited                    the source answered: too many requests
@@ -66,6 +68,18 @@ class TooLittleData(TensortapeError, ValueError):
 
 class CrossingError(TensortapeError, TypeError):
     """A tensor that cannot become a NumPy array as it is; the message says what to do first."""
+
+
+class StoreError(TensortapeError, OSError):
+    """The store of prices cannot be read or written; `reason` is one sentence for a person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class DamagedSnapshot(StoreError):
+    """A stored file is not what was written: cut short, altered, or no snapshot at all."""
 
 
 class SourceError(TensortapeError, OSError):

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Prices = Literal["split-adjusted", "raw"]
 Basis = Literal["events", "adjusted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A number that the source changed or lost between two retrievals.
+
+    Attributes:
+        session: the session whose number it is.
+        field: its name among the panel's fields, or "history" for all prices before `session`,
+            scaled by `after` without a split that says why.
+        before: as retrieved first, in the unit of the prices of today.
+        after: as retrieved later; None where the source has none any more and `before` is kept.
+        seen: the day of the retrieval that differed (UTC).
+    """
+
+    session: date
+    field: str
+    before: float
+    after: float | None
+    seen: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +38,9 @@ class Origin:
     "adjusted" the source has no dividends, only closes that already contain them, and the
     ratio of those is used. A ticker whose closes are adjusted and nothing else has
     `price_return` False: its price return is not to be had.
-    `note` is one sentence for the reader, empty when there is nothing to say.
+    `note` is one sentence for the reader, empty when there is nothing to say. `storage` is one
+    about the store: a damaged file, or why these prices could not be kept. `revisions` are what
+    the source changed since it was first asked.
     """
 
     source: str
@@ -28,3 +50,5 @@ class Origin:
     basis: Basis = "events"
     price_return: bool = True
     note: str = ""
+    storage: str = ""
+    revisions: tuple[Revision, ...] = ()

@@ -1,4 +1,4 @@
-"""Yahoo: one ticker's whole daily history through yfinance. The only file that imports yfinance."""
+"""Yahoo: one ticker's daily history through yfinance. The only file that imports yfinance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import threading
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,14 +33,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def fetch(ticker: str, now: Callable[[], datetime] = utc_now) -> Bars:
-    """All finished daily sessions that Yahoo has of a ticker, split-adjusted, with their events.
+def fetch(ticker: str, since: date | None = None, *, now: Callable[[], datetime] = utc_now) -> Bars:
+    """The finished daily sessions that Yahoo has of a ticker, split-adjusted, with their events.
 
-    The whole history, always: a reader who changes the period needs no new request. Takes as
-    long as Yahoo takes, which can be minutes; `Feed` puts a deadline around it.
+    Takes as long as Yahoo takes, which can be minutes; `Feed` puts a deadline around it.
 
     Args:
         ticker: Yahoo's symbol, such as AAPL, VOD.L or ^GSPC.
+        since: the first session wanted; a session or two before it may come too. None is the
+            whole history.
         now: the time in UTC, which decides whether the newest session is over.
 
     Raises:
@@ -51,7 +52,7 @@ def fetch(ticker: str, now: Callable[[], datetime] = utc_now) -> Bars:
     """
     client = _client()
     try:
-        table, facts = client.history(ticker)
+        table, facts = client.history(ticker, since)
     except client.rate_limited as error:
         reason = "Yahoo says that it is asked too often: wait some minutes, then try again"
         raise RateLimited(ticker, reason) from error
@@ -75,7 +76,7 @@ def cache_folder() -> Path:
 class _Client:
     """yfinance, set up: a way to ask, and the classes of error that asking can raise."""
 
-    history: Callable[[str], tuple[pd.DataFrame, Mapping[str, Any]]]
+    history: Callable[[str, date | None], tuple[pd.DataFrame, Mapping[str, Any]]]
     rate_limited: type[YFRateLimitError]
     no_prices: type[YFPricesMissingError]
     cache_broken: type[Exception]
@@ -98,14 +99,16 @@ def _set_up() -> _Client:
     from yfinance.exceptions import YFException, YFPricesMissingError, YFRateLimitError
     from yfinance.scrapers.history import PriceHistory
 
-    def history(ticker: str) -> tuple[pd.DataFrame, Mapping[str, Any]]:
+    def history(ticker: str, since: date | None) -> tuple[pd.DataFrame, Mapping[str, Any]]:
         # Not Ticker(ticker).history: that first asks for the ticker's time zone, which doubles
         # the requests, remembers failed answers until the process ends, and turns Yahoo's "no
         # data found" into "no timezone found". Here the zone only words a message of yfinance's;
         # the answer carries the exchange's own.
         asked = PriceHistory(YfData(), ticker, tz="UTC")
+        # Midnight in UTC is after the morning of Sydney's session: a day more, for all.
+        span = {"period": "max"} if since is None else {"start": since - timedelta(days=1)}
         table = asked.history(
-            period="max", interval="1d", auto_adjust=False, actions=True, timeout=TIMEOUT
+            **span, interval="1d", auto_adjust=False, actions=True, timeout=TIMEOUT
         )
         return table, asked.get_history_metadata()
 

@@ -55,6 +55,18 @@ def test_one_ticker_costs_one_price_request(yahoo_server: YahooServer) -> None:
     assert yahoo_server.asked("AAPL") == 1
 
 
+@pytest.mark.parametrize("symbol", ["AAPL", "VOD.L", "7203.T", "BTC-USD"])
+def test_the_end_of_a_history_is_that_of_the_whole(yahoo_server: YahooServer, symbol: str) -> None:
+    whole = yahoo.fetch(symbol)
+    since = whole.dates[-5].astype(object)
+    end = yahoo.fetch(symbol, since)
+    late = whole.dates >= end.dates[0]
+    assert 5 <= late.sum() <= 7
+    assert end.dates.tolist() == whole.dates[late].tolist()
+    for field in PRICES:
+        assert end.columns[field].tolist() == whole.columns[field][late].tolist(), field
+
+
 def test_tokyo_sessions_have_tokyo_dates(yahoo_server: YahooServer) -> None:
     got = yahoo.fetch("7203.T")
     assert got.dates[0] == np.datetime64("2024-01-02")
