@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from analytics.commands import cards, proof, tables
+from analytics.commands import cards, proof, screen, tables
 from analytics.commands.answer import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError
 
@@ -26,6 +26,7 @@ app.command("summary")(tables.summarise)
 app.command()(tables.volatility)
 app.command()(cards.quality)
 app.command()(tables.correlation)
+app.command()(screen.screen)
 app.command()(proof.verify)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,10 +22,15 @@ def summary(study: Study) -> pd.DataFrame:
     the reason. Counts that may be undefined are Int64. If the request asks for intervals, each
     metric `x` that has one is followed by `x_low` and `x_high`.
     """
-    contexts = _contexts(study)
-    columns = {metric.id: _column(metric, contexts[metric.of]) for metric in SUMMARY}
-    table = pd.DataFrame({"ticker": list(study.tickers), **columns})
+    table = measured(study, SUMMARY)
     return with_intervals(table, study) if study.request.intervals else table
+
+
+def measured(study: Study, metrics: Iterable[Metric]) -> pd.DataFrame:
+    """One row a ticker (a benchmark last), `ticker` then these of the summary's metrics."""
+    contexts = _contexts(study)
+    columns = {metric.id: _column(metric, contexts[metric.of]) for metric in metrics}
+    return pd.DataFrame({"ticker": list(study.tickers), **columns})
 
 
 def _contexts(study: Study) -> dict[str, dict[str, Any]]:
@@ -113,6 +118,7 @@ def _by_date(study: Study, dates: np.ndarray, values: np.ndarray) -> pd.DataFram
 
 __all__ = [
     "METRICS",
+    "measured",
     "returns_table",
     "rolling_table",
     "summary",

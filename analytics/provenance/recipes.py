@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import inspection, study, summary, together
+from analytics import inspection, ranking, study, summary, together
 from analytics.prices import Loaded
 from analytics.request import Request
 from models.errors import BundleError
@@ -25,6 +25,7 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "volatility": summary.volatilities,
     "rolling volatility": summary.rolling_table,
     "correlation": together.correlation_table,
+    "screen": ranking.ranking,
 }
 QUALITY = "quality"
 

@@ -1,0 +1,39 @@
+"""The screen: tickers ranked by a metric, and how much of the ranking is luck."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from analytics import ranking, study
+from analytics.commands.answer import answer
+from analytics.commands.tables import Periods
+from analytics.options import Target, takes_request
+from analytics.request import Request
+
+
+@takes_request
+def screen(
+    request: Request,
+    target: Target,
+    by: Annotated[
+        str, typer.Option(metavar="METRIC_ID", help="What to rank by, best first.")
+    ] = "sharpe",
+    fdr: Annotated[
+        float, typer.Option(help="False discovery rate of `significant`, as a fraction.")
+    ] = 0.05,
+    benchmark: Annotated[
+        str | None, typer.Option(metavar="TICKER", help="What alpha and the like are against.")
+    ] = None,
+    risk_free: Annotated[float, typer.Option(help="Annual rate as a fraction.")] = 0.0,
+    periods: Periods = None,
+) -> None:
+    """Tickers ranked by a metric, beside it what is left of them after the luck of many trials."""
+    ranking.check(request, by, fdr)
+
+    def lacking(studied: study.Study, table: pd.DataFrame) -> list[str]:
+        return ranking.sentences(studied, table, by, fdr)
+
+    answer(request, "screen", ranking.show, target, lacking, {"by": by, "fdr": fdr})
