@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from math import log
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -26,38 +23,17 @@ def named(metric: str, bars: np.ndarray) -> dict[str, np.ndarray]:
     return {name: columns[name] for name in TAKES[metric] if name in columns}
 
 
-def test_by_hand() -> None:
-    """O 1, H 4, L 1, C 2 in powers of two: ln H/L = 2 ln 2, ln C/O = ln 2, ln H/C = ln 2."""
-    two = log(2)
-    bar = np.array([[1.0, 4.0, 1.0, 2.0, 0.5]])
-    found = {m: float(getattr(stats, m)(**named(m, bar), periods=1)) for m in RANGES}
-    assert found["parkinson"] == pytest.approx(math.sqrt(4 * two**2 / (4 * two)), rel=1e-14)
-    garman = 0.5 * 4 * two**2 - (2 * two - 1) * two**2
-    assert found["garman_klass"] == pytest.approx(math.sqrt(garman), rel=1e-14)
-    assert found["rogers_satchell"] == pytest.approx(math.sqrt(2 * two**2), rel=1e-14)
-    assert math.isnan(found["yang_zhang"])
-
-
-def test_yang_zhang_by_hand() -> None:
-    """Two such bars, the second a doubling overnight: v_o = ln²2/2, v_c = 0, k = .34/(1.34 + 3).
-
-    Overnight ln(1/1) = 0 and ln(4/2) = ln 2, with deviations of half of that.
-    """
-    bars = np.array([[1.0, 4.0, 1.0, 2.0, 1.0], [4.0, 16.0, 4.0, 8.0, 2.0]])
-    k = 0.34 / 4.34
-    expected = math.sqrt(252 * (log(2) ** 2 / 2 + (1 - k) * 2 * log(2) ** 2))
-    given_, alone = named("yang_zhang", bars), named("yang_zhang", bars)
-    assert stats.yang_zhang(**given_) == pytest.approx(expected, rel=1e-13)
-    alone.pop("previous")  # the first bar then has no overnight move, and one bar is too few
-    assert np.isnan(stats.yang_zhang(**alone))
-
-
-def test_ewma_by_hand() -> None:
-    """Returns 1, 3: start 5; after 1: 4.7 + 0.06 = 4.76; after 3: 4.4744 + 0.54 = 5.0144."""
-    assert stats.ewma([1.0, 3.0], periods=1) == pytest.approx(math.sqrt(5.0144), rel=1e-14)
-    assert stats.ewma([NAN, 1.0, NAN, 3.0], periods=4) == pytest.approx(2 * math.sqrt(5.0144))
-    assert stats.ewma([-0.5], periods=1) == pytest.approx(0.5, rel=1e-14)
-    assert np.isnan(stats.ewma([NAN]))
+def test_without_the_close_before_the_first_session_has_no_overnight_move() -> None:
+    """And one session is too few; with another, the second close is seen from the first."""
+    bars = np.array(
+        [[1.0, 4.0, 1.0, 2.0, 9.0], [4.0, 16.0, 4.0, 8.0, 2.0], [8.0, 8.0, 8.0, 8.0, 8]]
+    )
+    two, three = named("yang_zhang", bars[:2]), named("yang_zhang", bars)
+    expected = stats.yang_zhang(**named("yang_zhang", bars[1:]))
+    for given_ in (two, three):
+        given_.pop("previous")
+    assert np.isnan(stats.yang_zhang(**two))
+    assert stats.yang_zhang(**three) == expected
 
 
 def test_a_forgotten_shock_underflows_to_nothing() -> None:
@@ -129,7 +105,7 @@ def test_prices_that_never_move_have_no_volatility(metric: str) -> None:
     assert getattr(stats, metric)(**named(metric, np.full((9, 5), 7.0))) == 0
 
 
-@pytest.mark.parametrize("metric", [*RANGES, "ewma"])
+@pytest.mark.parametrize("metric", [*RANGES, "ewma", "close_to_close"])
 @settings(max_examples=15, deadline=None)
 @given(given_=bars(least=6), window=st.integers(2, 7), seed=st.integers(0, 99))
 def test_rolling_is_each_window_alone(
