@@ -30,7 +30,8 @@ def at_ends(
 ) -> list[dict[str, Any]]:
     """Annotations beside the ends of lines, pushed apart where they would overlap.
 
-    A line that ends more than a week before the others says when; one without a value has none.
+    A line that ends more than a week before the others says when, where there is room for that;
+    one without a value has no label.
 
     Args:
         dates: (T,) the sessions of every row.
@@ -46,7 +47,10 @@ def at_ends(
     shown = {name: rows[name][columns] for name, columns in seen.items() if len(columns)}
     if not shown:
         return []
-    written = {name: _text(name, texts[name], dates[seen[name][-1]], dates[-1]) for name in shown}
+    ended = {name: dates[seen[name][-1]] for name in shown}
+    written = {name: _text(name, texts[name], ended[name], dates[-1]) for name in shown}
+    if not room(sum(map(_lines_of, written.values())), pixels):
+        written = {name: _text(name, texts[name], dates[-1], dates[-1]) for name in shown}
     pixel = _span([*shown.values(), np.array(anchors)], scale) * PADDING / pixels
     sizes = [pixel * PIXELS * _lines_of(text) for text in written.values()]
     heights = spread([scale(row[-1]) for row in shown.values()], sizes)
@@ -56,9 +60,9 @@ def at_ends(
     ]
 
 
-def room(texts: int, pixels: float) -> bool:
-    """Whether so many labels of one line fit beside a panel of this height."""
-    return texts * PIXELS <= pixels + PIXELS
+def room(lines: int, pixels: float) -> bool:
+    """Whether labels of so many lines fit beside a panel of this height."""
+    return lines * PIXELS <= pixels + PIXELS
 
 
 def _span(rows: list[Floats], scale: Callable[[float], float]) -> float:

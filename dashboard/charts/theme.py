@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from streamlit.elements.lib.streamlit_plotly_theme import GRAY_90
+
 GREY = "rgba(128,128,128,0.18)"
 SPIKE = "rgba(128,128,128,0.55)"
+MARK = "#82817C"
+# A stand-in that Streamlit's browser side replaces by its theme's strong text colour.
+INK = GRAY_90
 CONFIG = {
     "displaylogo": False,
     "displayModeBar": False,

@@ -8,10 +8,12 @@ from types import ModuleType
 import pytest
 
 from dashboard import loading, state, text
-from dashboard.charts import lines, palette
+from dashboard.charts import heatmap, lines, palette, places
 
 
-@pytest.mark.parametrize("module", [loading, state, text, lines, palette], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module", [loading, state, text, heatmap, lines, palette, places], ids=lambda m: m.__name__
+)
 def test_examples(module: ModuleType) -> None:
     failed, tried = doctest.testmod(module)
     assert tried

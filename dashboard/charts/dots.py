@@ -1,0 +1,145 @@
+"""Dots with whiskers: one row a ticker, one symbol a measure, its interval if it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard.charts import theme
+from dashboard.charts.palette import Line
+
+Floats = NDArray[np.float64]
+ROW, BETWEEN, EDGES = 19, 15, 64
+SIZE = 9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measure:
+    """One measure of every ticker.
+
+    Attributes:
+        name: in the legend and the hover.
+        symbol: Plotly's marker symbol.
+        values: (N,), NaN where undefined.
+        ends: its interval's (N,) lower and upper ends; None without intervals.
+    """
+
+    name: str
+    symbol: str
+    values: Floats
+    ends: tuple[Floats, Floats] | None = None
+
+
+def figure(
+    title: str, names: Sequence[str], measures: Sequence[Measure], lines: Mapping[str, Line]
+) -> go.Figure:
+    """The measures of each ticker, the first ticker on top; all are fractions.
+
+    Args:
+        title: stands above it.
+        names: (N,) the tickers in the order of the measures' values.
+        measures: at least one; in a row the first one is on top.
+        lines: how each ticker is drawn.
+    """
+    data = [_row(number, name, measures, lines[name]) for number, name in enumerate(names)]
+    if len(measures) > 1:
+        data += [_key(measure) for measure in measures]
+    height = EDGES + len(names) * (_lanes(measures) * ROW + BETWEEN)
+    return go.Figure(
+        data=data,
+        layout=theme.layout(
+            height,
+            hovermode="closest",
+            showlegend=len(measures) > 1,
+            legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"}
+            | {"itemclick": False, "itemdoubleclick": False},
+            margin={"l": 4, "r": 12, "t": 28, "b": 34 if len(measures) > 1 else 4},
+            annotations=[theme.panel_title(title, 1.0)],
+            xaxis=theme.values((0, 1), ".1~%", rangemode="tozero", nticks=7),
+            yaxis=theme.values(
+                (0, 1),
+                "",
+                range=[len(names) - 0.5, -0.5],
+                tickvals=list(range(len(names))),
+                ticktext=[f"<b>{name}</b>" for name in names],
+                showgrid=False,
+            ),
+        ),
+    )
+
+
+def _row(number: int, name: str, measures: Sequence[Measure], line: Line) -> go.Scatter:
+    values = np.array([measure.values[number] for measure in measures])
+    return go.Scatter(
+        x=values,
+        y=number + _offsets(measures),
+        name=name,
+        mode="markers",
+        showlegend=False,
+        marker={
+            "color": line.colour,
+            "size": SIZE,
+            "symbol": [measure.symbol for measure in measures],
+        },
+        error_x=whiskers(values, [ends(measure, number) for measure in measures], line),
+        customdata=[f"{name} {hover(measure, number)}" for measure in measures],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def ends(measure: Measure, number: int) -> tuple[float, float]:
+    """The interval of that ticker; NaN without one."""
+    if measure.ends is None:
+        return np.nan, np.nan
+    low, high = measure.ends
+    return float(low[number]), float(high[number])
+
+
+def hover(measure: Measure, number: int) -> str:
+    """The measure of that ticker in words, with its interval."""
+    low, high = ends(measure, number)
+    between = "" if np.isnan(low) else f" [{low:.2%}, {high:.2%}]"
+    return f"{measure.name}: {measure.values[number]:.2%}{between}"
+
+
+def whiskers(values: Floats, spans: Sequence[tuple[float, float]], line: Line) -> dict[str, Any]:
+    """Error bars from the lower to the upper end around each value; none where it has none."""
+    low, high = np.array(spans).reshape(-1, 2).T
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": high - values,
+        "arrayminus": values - low,
+        "color": line.faded(0.6),
+        "thickness": 1.5,
+        "width": 4,
+        "visible": bool(~np.isnan(low).all()),
+    }
+
+
+def _lanes(measures: Sequence[Measure]) -> int:
+    """How many lines a row has: one a measure where whiskers would cross, else one."""
+    return 1 if all(measure.ends is None for measure in measures) else len(measures)
+
+
+def _offsets(measures: Sequence[Measure]) -> Floats:
+    """(M,) heights of the measures within a row, centred on it."""
+    lanes = _lanes(measures)
+    place = np.arange(len(measures)) % lanes - (lanes - 1) / 2
+    return np.asarray(place * ROW / (lanes * ROW + BETWEEN), dtype=np.float64)
+
+
+def _key(measure: Measure) -> go.Scatter:
+    """An entry of the legend: the symbol in grey."""
+    return go.Scatter(
+        x=[None],
+        y=[None],
+        name=measure.name,
+        mode="markers",
+        marker={"color": theme.MARK, "size": SIZE, "symbol": measure.symbol},
+    )

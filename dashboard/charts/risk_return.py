@@ -1,0 +1,136 @@
+"""Return against volatility: one point a ticker, whiskers both ways, rays of equal Sharpe ratio."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.charts import theme
+from dashboard.charts.dots import Measure, ends, hover, whiskers
+from dashboard.charts.palette import Line
+from dashboard.charts.places import beside
+
+HEIGHT, WIDTH = 460, 560
+RAYS = (0.5, 1.0, 2.0)
+ROOM = 1.12
+
+
+def figure(
+    names: Sequence[str],
+    volatility: Measure,
+    reward: Measure,
+    risk_free: float,
+    lines: Mapping[str, Line],
+) -> go.Figure:
+    """A point a ticker, further right is riskier, further up earned more.
+
+    Args:
+        names: (N,) the tickers in the order of the measures.
+        volatility: a fraction a year.
+        reward: the mean return, a fraction a year.
+        risk_free: where the rays of equal Sharpe ratio begin, a fraction a year.
+        lines: how each ticker is drawn.
+    """
+    right, bottom, top = _ranges(volatility, reward, risk_free)
+    data = [_ray(ratio, right, top, risk_free) for ratio in RAYS]
+    places = beside(names, _pixels(volatility, reward, right, top - bottom))
+    data += [
+        _point(number, name, volatility, reward, lines[name], place)
+        for number, (name, place) in enumerate(zip(names, places, strict=True))
+    ]
+    return go.Figure(
+        data=data,
+        layout=theme.layout(
+            HEIGHT,
+            hovermode="closest",
+            margin={"l": 4, "r": 12, "t": 28, "b": 4},
+            annotations=[
+                theme.panel_title("Mean return a year", 1.0),
+                _axis_title("Volatility a year"),
+            ],
+            xaxis=theme.values((0, 1), ".0%", range=[0, right], nticks=8),
+            yaxis=theme.values(
+                (0, 1), ".0%", range=[bottom, top], zeroline=True, zerolinecolor=theme.SPIKE
+            ),
+        ),
+    )
+
+
+def _point(
+    number: int, name: str, volatility: Measure, reward: Measure, line: Line, place: str
+) -> go.Scatter:
+    x, y = volatility.values[[number]], reward.values[[number]]
+    return go.Scatter(
+        x=x,
+        y=y,
+        name=name,
+        mode="markers+text",
+        text=[name],
+        textposition=place,
+        textfont={"color": line.colour, "size": 13},
+        marker={
+            "color": line.colour,
+            "size": 12,
+            "symbol": "circle" if line.dash == "solid" else "diamond",
+        },
+        error_x=whiskers(x, [ends(volatility, number)], line),
+        error_y=whiskers(y, [ends(reward, number)], line),
+        customdata=[f"{name}<br>{hover(volatility, number)}<br>{hover(reward, number)}"],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _ray(ratio: float, right: float, top: float, risk_free: float) -> go.Scatter:
+    """Where the Sharpe ratio is this, up to the edge; its label at the end."""
+    end = min(right, (top - risk_free) / ratio)
+    return go.Scatter(
+        x=[0, end],
+        y=[risk_free, risk_free + ratio * end],
+        name=f"Sharpe {ratio:g}",
+        mode="lines+text",
+        line={"color": theme.GREY, "width": 1.5, "dash": "dot"},
+        text=["", f"Sharpe {ratio:g}"],
+        textposition="bottom left",
+        textfont={"color": theme.MARK, "size": 11},
+        hoverinfo="skip",
+    )
+
+
+def _ranges(volatility: Measure, reward: Measure, risk_free: float) -> tuple[float, float, float]:
+    """Right, bottom and top of the axes: all points, whiskers, 0 and the risk-free rate."""
+    right = np.nanmax([0.01, *_reached(volatility)])
+    low = np.nanmin([0.0, risk_free, *_reached(reward)])
+    high = np.nanmax([0.01, risk_free, *_reached(reward)])
+    middle, half = (high + low) / 2, (high - low) / 2 * ROOM
+    return float(right * ROOM), float(middle - half), float(middle + half)
+
+
+def _pixels(
+    volatility: Measure, reward: Measure, across: float, up: float
+) -> list[tuple[float, float]]:
+    """About where the points are, in a figure of usual width."""
+    x = np.nan_to_num(volatility.values) / across * WIDTH
+    y = np.nan_to_num(reward.values) / up * HEIGHT
+    return list(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def _reached(measure: Measure) -> list[float]:
+    return np.concatenate([measure.values, *(measure.ends or ())]).tolist()
+
+
+def _axis_title(text: str) -> dict[str, Any]:
+    return {
+        "text": f"<b>{text}</b>",
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "right",
+        "y": 0,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 4,
+        "showarrow": False,
+        "font": {"size": 13},
+    }
