@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import controls
+from dashboard import controls, navigation
 
-st.set_page_config(page_title="Tensortape", page_icon="📈", layout="wide")
-page = st.navigation(
-    [st.Page("dashboard/pages/overview.py", title="Tensortape", default=True)], position="hidden"
-)
+st.set_page_config(page_icon="📈", layout="wide")
+pages = navigation.pages()
+page = st.navigation(list(pages.values()), position="hidden")
+navigation.draw(pages)
 controls.draw()
 page.run()

@@ -14,6 +14,6 @@ def heavy() -> None:
 
     Streamlit collects after every rerun; without the freeze it would walk all of torch each time.
     """
-    importlib.import_module("dashboard.view")
+    importlib.import_module("dashboard.page")
     gc.collect()
     gc.freeze()

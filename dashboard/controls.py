@@ -6,7 +6,7 @@ them across pages and Back works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,25 +14,18 @@ import streamlit as st
 
 from analytics.symbols import NAMES
 from dashboard import state
-from dashboard.charts.swatch import inline
 from dashboard.state import DEFAULTS, OPTIONS
 from models.errors import RequestError
 
 BOUND: Final = "query-params"
 FIRST_DAY = date(1900, 1, 1)
-MARK = inline(
-    '<svg xmlns="http://www.w3.org/2000/svg" width="26" height="26" fill="none" '
-    'stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round">'
-    '<path d="M3 22l6-5 5 3 9-8" stroke="#0077BB"/><path d="M3 13l6-4 5 3 9-9" stroke="#00AA66"/>'
-    "</svg>"
-)
+_LOOKED_AT = "looked at"
 BENCHMARKS = {"^GSPC": "S&P 500", "SPY": "S&P 500 fund", "^NDX": "Nasdaq 100", "^DJI": "Dow Jones"}
 BENCHMARKS |= {"^STOXX50E": "Euro Stoxx 50", "^FTSE": "FTSE 100", "^N225": "Nikkei 225"}
 
 
 def draw() -> None:
-    """The name, the picker, the period and how returns are measured."""
-    st.markdown(f"### {MARK} Tensortape")
+    """The picker, the period and how returns are measured."""
     picker, beside = st.columns([4, 1])
     with picker:
         _tickers()
@@ -42,6 +35,7 @@ def draw() -> None:
         _choice("Period", state.PERIOD)
         _choice("Return", state.PRICE, help="Total return counts dividends; price return does not.")
         _choice("Scale", state.SCALE)
+        _intervals()
         with st.popover("Options", icon=":material/tune:"):
             _options()
     if st.session_state.get(state.PERIOD) == state.EXACT:
@@ -72,6 +66,26 @@ def sessions() -> int:
         bind=BOUND,
     )
     return state.sessions({state.SESSIONS: value})
+
+
+def one_of(names: Sequence[str]) -> str:
+    """The one ticker of these that a page looks at, the same on the next page.
+
+    A control where there are several; call it on the page.
+    """
+    if len(names) == 1:
+        return names[0]
+    before = st.session_state.get(state.ONE) or st.query_params.get(state.ONE)
+    wanted = before or st.session_state.get(_LOOKED_AT)
+    if wanted not in names:
+        st.session_state.pop(state.ONE, None)
+    elif before is None:
+        st.session_state[state.ONE] = wanted
+    chosen = st.segmented_control(
+        "Ticker", names, default=names[0], key=state.ONE, bind=BOUND, required=True, wrap=True
+    )
+    st.session_state[_LOOKED_AT] = chosen if chosen in names else names[0]
+    return str(st.session_state[_LOOKED_AT])
 
 
 def _tickers() -> None:
@@ -154,6 +168,28 @@ def _options() -> None:
         key=state.RISK_FREE,
         bind=BOUND,
         help="Subtracted in the Sharpe and Sortino ratios.",
+    )
+
+    st.number_input(
+        "Seed of the intervals",
+        min_value=0,
+        max_value=state.LARGEST_SEED,
+        value=DEFAULTS[state.SEED],
+        step=1,
+        key=state.SEED,
+        bind=BOUND,
+        help="The same seed draws the same samples, so the same intervals.",
+    )
+
+
+def _intervals() -> None:
+    st.toggle(
+        "Intervals",
+        value=DEFAULTS[state.INTERVALS],
+        key=state.INTERVALS,
+        bind=BOUND,
+        help="A 95 % interval beside each metric: what another history of the same market, "
+        "drawn by the stationary bootstrap, could have shown.",
     )
 
 

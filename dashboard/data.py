@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from analytics import prices, study, summary
+from analytics import inspection, prices, study, summary
 from analytics.prices import Loaded
 from analytics.prices.feed import Feed
+from analytics.quality import Card
 from analytics.request import Request
 from analytics.study import Study
+from dashboard import later
 
 PATIENCE = 3.0
 STEP = 0.15
 _WAITED = "waited for"
 
 Mark = tuple[str, str, str]
+Version = tuple[tuple[str, str, str], ...]
 
 
 def make_feed() -> Feed:
@@ -70,6 +74,16 @@ def summarise(study: Study, loaded: Loaded) -> pd.DataFrame:
     return _summary(study.request, loaded.version, study)
 
 
+def summary_later(study: Study, loaded: Loaded) -> Future[pd.DataFrame]:
+    """The summary with intervals, seconds of work, in the background; begun once a request."""
+    return _summary_later(study.request, loaded.version, study)
+
+
+def cards(request: Request, loaded: Loaded) -> tuple[Card, ...]:
+    """The data-quality cards of these prices in the request's window."""
+    return _cards(request, loaded.version, loaded)
+
+
 def last_session(loaded: Loaded) -> date | None:
     """The newest session that any of the loaded tickers has."""
     return max((s.as_of for s in loaded.statuses if s.as_of is not None), default=None)
@@ -102,12 +116,20 @@ def _load(request: Request, marks: tuple[Mark, ...]) -> Loaded:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _study(request: Request, version: tuple[tuple[str, str, str], ...], _loaded: Loaded) -> Study:
+def _study(request: Request, version: Version, _loaded: Loaded) -> Study:
     return study.run(request, _loaded)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _summary(
-    request: Request, version: tuple[tuple[str, str, str], ...], _study: Study
-) -> pd.DataFrame:
+def _summary(request: Request, version: Version, _study: Study) -> pd.DataFrame:
     return summary.summary(_study)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
+def _summary_later(request: Request, version: Version, _study: Study) -> Future[pd.DataFrame]:
+    return later.start(lambda: summary.summary(_study))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, ttl="1h", hash_funcs={Request: repr})
+def _cards(request: Request, version: Version, _loaded: Loaded) -> tuple[Card, ...]:
+    return inspection.cards(request, _loaded)

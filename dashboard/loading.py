@@ -13,21 +13,26 @@ NARROWEST, MOST_IN_A_ROW = 150, 6
 _PAINTED = "painted"
 
 
-def begin(slot: DeltaGenerator, cards: int) -> Callable[[tuple[str, ...]], None]:
+def begin(slot: DeltaGenerator, tickers: int, *, cards: bool) -> Callable[[tuple[str, ...]], None]:
     """Skeletons of the page on a session's first run; and how to say which tickers are awaited.
 
     Later runs keep the former page instead, faded, until the new one is drawn.
     """
     if st.session_state.get(_PAINTED):
-        return lambda pending: _say(slot, pending, cards)
+        return lambda pending: _say(slot, pending, tickers)
     st.session_state[_PAINTED] = True
     with slot.container():
         note = st.empty()
-        with st.grid(cards_a_row(cards), min_column_width=NARROWEST):
-            for _ in range(cards):
-                st.skeleton(height=CARD)
+        if cards:
+            _cards(tickers)
         st.skeleton(height=CHART)
-    return lambda pending: _say(note, pending, cards)
+    return lambda pending: _say(note, pending, tickers)
+
+
+def _cards(count: int) -> None:
+    with st.grid(cards_a_row(count), min_column_width=NARROWEST):
+        for _ in range(count):
+            st.skeleton(height=CARD)
 
 
 def cards_a_row(cards: int) -> int:

@@ -20,9 +20,11 @@ from models.errors import RequestError
 TICKERS, BENCHMARK, PERIOD, START, END = "t", "b", "p", "from", "to"
 SCALE, PRICE, KIND, FREQUENCY, WINDOW = "y", "r", "k", "f", "w"
 ROLLING, RISK_FREE, SESSIONS = "v", "rf", "n"
+INTERVALS, SEED, ONE = "i", "s", "c"
 
 MOST_TICKERS = 12
 FEWEST_SESSIONS, MOST_SESSIONS = 5, 60
+LARGEST_SEED = 2**31 - 1
 NO_BENCHMARK = "None"
 EXACT = "Dates"
 PERIODS: dict[str, int] = {"1M": 1, "3M": 3, "6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
@@ -48,6 +50,8 @@ DEFAULTS: dict[str, Any] = {
     ROLLING: 21,
     RISK_FREE: 0.0,
     SESSIONS: 20,
+    INTERVALS: False,
+    SEED: 0,
 }
 
 
@@ -68,6 +72,9 @@ class Choice:
         period: one of the period options; `EXACT` means `start` and `end`.
         start, end: exact dates, in order, None is open.
         log: whether growth is drawn on a logarithmic scale.
+        intervals: whether metrics have an interval beside them. Not in the request, whose prices,
+            returns and metrics are the same with and without.
+        seed: of the intervals' random draws.
         refused: what was asked for and is no ticker.
     """
 
@@ -76,6 +83,8 @@ class Choice:
     start: date | None
     end: date | None
     log: bool
+    intervals: bool = False
+    seed: int = 0
     refused: tuple[Refusal, ...] = ()
 
     def windowed(self, last: date | None) -> Request:
@@ -106,6 +115,8 @@ def read(values: Mapping[Any, Any]) -> Choice:
         start=start,
         end=end,
         log=_one_of(SCALE, values) == "Log",
+        intervals=values.get(INTERVALS) is True,
+        seed=int(_number(values, SEED, 0, LARGEST_SEED)),
         refused=refused + no_benchmark,
     )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from analytics.stats.catalogue import SUMMARY, Metric
 from analytics.study import Study
@@ -24,16 +27,25 @@ FORMATS = {
 }
 
 
-def draw(study: Study, summary: pd.DataFrame) -> None:
-    """The table, its most asked-for columns first, and why values are missing."""
-    shown = columns(study)
-    rest = [metric.id for metric in shown if metric.id not in LEADING]
+def draw(study: Study, summary: pd.DataFrame, only: Sequence[str] = ()) -> None:
+    """The table, its most asked-for columns first, and why values are missing.
+
+    Where the summary has intervals, a cell reads `0.81 [-0.08, 1.70]`.
+
+    Args:
+        study: whose summary it is.
+        summary: one row a ticker, with or without the ends of intervals.
+        only: ids of the metrics to show; none means all.
+    """
+    shown = [metric for metric in columns(study) if not only or metric.id in only]
+    ids = [metric.id for metric in shown]
+    leading = [name for name in only or LEADING if name in ids]
     st.dataframe(
-        summary,
+        with_intervals(summary, shown),
         hide_index=True,
-        column_order=["ticker", *LEADING, *rest],
+        column_order=["ticker", *leading, *(name for name in ids if name not in leading)],
         column_config={"ticker": st.column_config.TextColumn("Ticker", pinned=True)}
-        | {metric.id: column(metric) for metric in shown},
+        | {metric.id: column(metric, interval=f"{metric.id}_low" in summary) for metric in shown},
         placeholder="—",
         alt=f"Summary metrics of {', '.join(study.tickers)}",
         key="summary",
@@ -48,16 +60,52 @@ def draw(study: Study, summary: pd.DataFrame) -> None:
                 st.text(reason)
 
 
+def with_intervals(summary: pd.DataFrame, shown: Sequence[Metric]) -> pd.DataFrame | Styler:
+    """The summary; where it has intervals they are written into the cells, whose values stay.
+
+    So columns sort by their numbers.
+    """
+    written = [metric for metric in shown if f"{metric.id}_low" in summary]
+    if not written:
+        return summary
+    style = summary.style
+    for metric in written:
+        ends = zip(summary[f"{metric.id}_low"], summary[f"{metric.id}_high"], strict=True)
+        for row, (low, high) in enumerate(ends):
+            cell = functools.partial(interval_text, low=low, high=high, unit=metric.unit)
+            style.format(cell, subset=([row], [metric.id]))
+    return style
+
+
+def interval_text(value: float, low: float, high: float, unit: str) -> str:
+    """A metric and its interval in one cell, fractions in per cent.
+
+    Example:
+        >>> interval_text(0.8123, -0.08, 1.7, "ratio")
+        '0.81 [-0.08, 1.70]'
+        >>> interval_text(0.151, 0.12, 0.199, "fraction a year")
+        '15.1% [12.0%, 19.9%]'
+    """
+    if math.isnan(value):
+        return ""
+    form = "{:,.1%}" if unit.startswith("fraction") else "{:,.2f}"
+    texts = ["—" if math.isnan(number) else form.format(number) for number in (value, low, high)]
+    return f"{texts[0]} [{texts[1]}, {texts[2]}]"
+
+
 def columns(study: Study) -> list[Metric]:
     """The metrics to show: without a benchmark, not those that compare with one."""
     return [metric for metric in SUMMARY if study.request.benchmark or metric.of != "shared"]
 
 
-def column(metric: Metric) -> Any:
-    """The column of a metric: heading and help from the catalogue, format from its unit."""
+def column(metric: Metric, *, interval: bool = False) -> Any:
+    """The column of a metric: heading and help from the catalogue, format from its unit.
+
+    Cells with an interval are written already.
+    """
     kind = st.column_config.DateColumn if metric.unit == "date" else st.column_config.NumberColumn
     text = f"{metric.help} Unit: {metric.unit}. CSV column: {metric.id}."
-    return kind(metric.label, help=text, format=FORMATS[metric.unit])
+    return kind(metric.label, help=text, format=None if interval else FORMATS[metric.unit])
 
 
 def missing(summary: pd.DataFrame, shown: Sequence[Metric]) -> list[str]:

@@ -23,3 +23,14 @@ def day(session: date) -> str:
         '1 Sep 2023'
     """
     return f"{session.day} {session:%b %Y}"
+
+
+def short_percent(change: float) -> str:
+    """A change in per cent without its sign of unit, two digits or more: for narrow cells.
+
+    Example:
+        >>> short_percent(-0.0412), short_percent(0.0004), short_percent(-0.126)
+        ('−4.1', '0.0', '−13')
+    """
+    text = f"{100 * change:.1f}" if abs(change) < 0.0995 else f"{100 * change:,.0f}"
+    return text.removeprefix("-") if text == "-0.0" else text.replace("-", "−")

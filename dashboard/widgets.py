@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from analytics import export, summary
+from analytics import export
 from analytics.prices import Loaded
 from analytics.study import Study
 from analytics.symbols import NAMES
@@ -86,23 +87,26 @@ def _spark(path: NDArray[np.float64]) -> list[float]:
     return seen[::-step][::-1].tolist()
 
 
-def downloads(study: Study, table: pd.DataFrame) -> None:
-    """Buttons for the files that the command line writes, byte for byte; made when clicked."""
-    files: dict[str, Callable[[], bytes]] = {
-        "returns": lambda: export.csv(summary.returns_table(study)),
-        "summary": lambda: export.csv(table),
-    }
+def downloads(study: Study, tables: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+    """A button for each table, by the first word of its file's name; made when clicked.
+
+    Where the command line writes the same table, the bytes are the same.
+    """
     with st.container(horizontal=True):
-        for what, content in files.items():
+        for what, table in tables.items():
             st.download_button(
-                f"{what.title()} CSV",
-                content,
+                f"{what.capitalize().replace('-', ' ')} CSV",
+                functools.partial(_csv, table),
                 file_name=export.file_name(study, what),
                 mime="text/csv",
                 icon=":material/download:",
                 key=f"download-{what}",
                 on_click="ignore",
             )
+
+
+def _csv(table: Callable[[], pd.DataFrame]) -> bytes:
+    return export.csv(table())
 
 
 def empty(refused: Sequence[Refusal]) -> None:

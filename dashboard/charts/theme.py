@@ -15,6 +15,13 @@ SPIKE = "rgba(128,128,128,0.55)"
 MARK = "#82817C"
 # A stand-in that Streamlit's browser side replaces by its theme's strong text colour.
 INK = GRAY_90
+# Orange below zero, blue above: apart for every kind of colour-blindness. Transparent, so that
+# numbers in the page's own text colour have at least 4.5:1 on them on white and on the dark page.
+DIVERGING = [
+    [0.0, "rgba(221,102,0,0.62)"],
+    [0.5, "rgba(128,128,128,0.07)"],
+    [1.0, "rgba(0,119,187,0.62)"],
+]
 CONFIG = {
     "displaylogo": False,
     "displayModeBar": False,

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+
 import streamlit as st
 
-from dashboard import boot, loading, state
+from dashboard import frame
 
-choice = state.read(st.session_state)
-slot = st.empty()
-progress = loading.begin(slot, len(choice.request.symbols))
+page = frame.begin(cards=True)
 
-boot.heavy()
-from dashboard import data, status, view, widgets  # noqa: E402 - after the first paint
+from analytics import summary
+from dashboard import daily, table, widgets
+from dashboard.charts import overview
 
-if choice.request.tickers:
-    data.wait(choice.request, progress)
-    drawn = data.marks(choice.request.symbols)
-    loaded = data.load(choice.request)
-    slot.empty()
-    view.draw(choice, loaded)
-    status.watch(loaded, drawn)
-else:
-    slot.empty()
-    widgets.empty(choice.refused)
+study = page.study
+metrics = page.summary()
+returns = dict(zip(metrics["ticker"], metrics["total_return"], strict=True))
+widgets.cards(study, page.loaded, returns, page.lines)
+with st.container(border=True):
+    figure = overview.figure(study, page.lines, returns, log=page.choice.log)
+    page.chart(figure, "overview", overview.alt(study))
+st.subheader("Summary", anchor=False)
+table.draw(study, metrics)
+made = functools.partial(summary.returns_table, study)
+widgets.downloads(study, {"returns": made, "summary": page.summary_file})
+daily.draw(page)
+page.end()

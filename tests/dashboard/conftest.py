@@ -41,10 +41,12 @@ def _install(monkeypatch: pytest.MonkeyPatch, market: Market) -> None:
 
 @pytest.fixture
 def open_page() -> OpenPage:
-    """Run the app on a URL query, e.g. open_page(t=["AAPL"], p="1Y")."""
+    """Run the app on a page and a URL query, e.g. open_page("returns", t=["AAPL"], p="1Y")."""
 
-    def opened(**query: str | list[str]) -> AppTest:
+    def opened(page: str = "", **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=60)
+        if page:
+            app.switch_page(f"dashboard/pages/{page}.py")
         for key, value in query.items():
             app.query_params[key.rstrip("_")] = value
         app.run()

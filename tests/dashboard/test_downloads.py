@@ -22,7 +22,8 @@ def test_the_bytes_are_those_of_the_same_request(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(st, "download_button", caught)
     made = studied(bars("AAPL", walk(1)), bars("KO", walk(2)), tickers=("AAPL", "KO"))
     table = summary.summary(made)
-    widgets.downloads(made, table)
+    tables = {"returns": lambda: summary.returns_table(made), "summary": lambda: table}
+    widgets.downloads(made, tables)
     content, name = files["Returns CSV"]
     assert content() == export.csv(summary.returns_table(made))
     assert name == export.file_name(made, "returns")

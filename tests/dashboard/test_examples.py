@@ -7,13 +7,13 @@ from types import ModuleType
 
 import pytest
 
-from dashboard import loading, state, text
+from dashboard import loading, state, table, text
 from dashboard.charts import heatmap, lines, palette, places
 
+MODULES = [loading, state, table, text, heatmap, lines, palette, places]
 
-@pytest.mark.parametrize(
-    "module", [loading, state, text, heatmap, lines, palette, places], ids=lambda m: m.__name__
-)
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
 def test_examples(module: ModuleType) -> None:
     failed, tried = doctest.testmod(module)
     assert tried

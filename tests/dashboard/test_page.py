@@ -10,9 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from analytics.prices import Loaded
-from dashboard import data, view
-from dashboard.state import Choice
+from dashboard import data, widgets
 from models.errors import TickerNotFound
 from models.origin import Origin
 from tests.dashboard.figures import names, on_page
@@ -116,14 +114,14 @@ def test_news_that_comes_while_the_page_is_drawn_is_not_missed(
 ) -> None:
     monkeypatch.setattr(data, "PATIENCE", 0.2)
     market.held["NVDA"] = threading.Event()
-    draw = view.draw
+    drawn = widgets.cards
 
-    def drawn_late(choice: Choice, loaded: Loaded) -> None:
+    def drawn_late(*things: object) -> None:
         market.held["NVDA"].set()
         data.feed().wait(["NVDA"], 5)
-        draw(choice, loaded)
+        drawn(*things)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(view, "draw", drawn_late)
+    monkeypatch.setattr(widgets, "cards", drawn_late)
     app = open_page(t=["AAPL", "NVDA"], b="None")
     assert "Embedded sample" not in markdown(app)
     assert "Asking Yahoo" not in markdown(app)
@@ -249,7 +247,9 @@ def test_charts_have_alternative_texts(market: Market, open_page: OpenPage) -> N
 
 VALUES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 QUERIES = st.dictionaries(
-    st.sampled_from(["t", "b", "p", "from", "to", "y", "r", "k", "f", "w", "v", "rf", "n", "zz"]),
+    st.sampled_from(
+        ["t", "b", "p", "from", "to", "y", "r", "k", "f", "w", "v", "rf", "n", "i", "s", "zz"]
+    ),
     st.one_of(VALUES, st.lists(VALUES, max_size=14), st.sampled_from(["1e999", "-1", "nan", ""])),
     max_size=6,
 )

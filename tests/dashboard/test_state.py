@@ -40,6 +40,13 @@ def test_every_value_reaches_the_request() -> None:
     assert choice.period == "1Y"
 
 
+def test_intervals_are_beside_the_request_so_that_prices_are_not_loaded_again() -> None:
+    choice = read({"i": True, "s": 7})
+    assert (choice.intervals, choice.seed) == (True, 7)
+    assert choice.request == read({}).request
+    assert (read({"i": "yes"}).intervals, read({"s": -1}).seed) == (False, 0)
+
+
 def test_no_ticker_is_kept_as_none() -> None:
     assert read({"t": []}).request.tickers == ()
 
@@ -133,7 +140,7 @@ ANYTHING = st.one_of(
     st.lists(st.one_of(st.text(), st.integers(), st.none()), max_size=30),
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
 )
-KEYS = ["t", "b", "p", "from", "to", "y", "r", "k", "f", "w", "v", "rf", "n"]
+KEYS = ["t", "b", "p", "from", "to", "y", "r", "k", "f", "w", "v", "rf", "n", "i", "s"]
 
 
 @settings(deadline=None)
@@ -147,4 +154,5 @@ def test_any_values_make_a_valid_choice(values: dict[str, object], last: date | 
     assert all(TICKER.fullmatch(name) for name in choice.request.symbols)
     assert choice.period in OPTIONS[state.PERIOD]
     assert 5 <= state.sessions(values) <= 60
+    assert 0 <= choice.seed <= state.LARGEST_SEED
     assert isinstance(choice.windowed(last), Request)

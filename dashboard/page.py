@@ -1,0 +1,137 @@
+"""Page: what a page draws from and with; imported after the first paint.
+
+Importing this module brings torch, pandas and plotly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analytics import intervals
+from analytics.prices import Loaded
+from analytics.study import Study
+from dashboard import data, later, quality, status, widgets
+from dashboard.charts import palette, theme
+from dashboard.charts.palette import Line
+from dashboard.data import Mark
+from dashboard.state import Choice
+from models.device import device_note
+
+T = TypeVar("T")
+_COLOURS = "colours"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A page that has something to draw.
+
+    Attributes:
+        choice: what the widgets and the URL say.
+        loaded: the prices and how each ticker fared.
+        drawn: the marks of the symbols from before they were loaded.
+        study: of the chosen window; has at least one ticker and one session.
+        lines: how each ticker is drawn, the benchmark last.
+        note: an empty place at the top, for what is still being computed.
+        awaited: results still being computed in the background; the page runs again for them.
+    """
+
+    choice: Choice
+    loaded: Loaded
+    drawn: tuple[Mark, ...]
+    study: Study
+    lines: Mapping[str, Line]
+    note: DeltaGenerator
+    awaited: list[Future[Any]] = field(default_factory=list)
+
+    @property
+    def measured(self) -> Study:
+        """The study whose request asks for intervals if the page does."""
+        if not self.choice.intervals:
+            return self.study
+        asked = self.study.request.but(intervals=True, seed=self.choice.seed)
+        return replace(self.study, request=asked)
+
+    def summary(self) -> pd.DataFrame:
+        """The summary; with `<id>_low` and `<id>_high` once intervals asked for are computed."""
+        if self.choice.intervals:
+            work = data.summary_later(self.measured, self.loaded)
+            found = self.soon(work, "95 % intervals")
+            if found is not None:
+                return found
+        return data.summarise(self.study, self.loaded)
+
+    def summary_file(self) -> pd.DataFrame:
+        """The summary as the command line writes it: waits for intervals asked for."""
+        if self.choice.intervals:
+            return data.summary_later(self.measured, self.loaded).result()
+        return data.summarise(self.study, self.loaded)
+
+    def soon(self, work: Future[T], what: str) -> T | None:
+        """The result of work in the background; None and a note while it lasts, then a rerun."""
+        if later.waited(work):
+            return work.result()
+        self.awaited.append(work)
+        self.note.badge(f"Computing {what}", icon=":material/hourglass_top:", color="blue")
+        return None
+
+    def chart(self, figure: go.Figure, key: str, alt: str) -> None:
+        """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
+        st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
+
+    def end(self) -> None:
+        """What stands below every page; and watch for news of what was drawn."""
+        if self.choice.intervals:
+            st.caption(intervals.provenance(self.choice.seed).capitalize())
+        widgets.footer(self.study, device_note(self.loaded.panel.device))
+        later.watch(self.awaited)
+        status.watch(self.loaded, self.drawn)
+
+
+def opened(
+    choice: Choice, slot: DeltaGenerator, progress: Callable[[tuple[str, ...]], None]
+) -> Page:
+    """Wait for prices a moment, empty the slot of skeletons, draw the top; stop without a study."""
+    if not choice.request.tickers:
+        slot.empty()
+        widgets.empty(choice.refused)
+        st.stop()
+    data.wait(choice.request, progress)
+    drawn = data.marks(choice.request.symbols)
+    loaded = data.load(choice.request)
+    slot.empty()
+    status.line(loaded)
+    status.problems(loaded, choice.refused)
+    study = _study(choice, loaded)
+    if study is None:
+        status.watch(loaded, drawn)
+        st.stop()
+    quality.chips(data.cards(study.request, loaded))
+    return Page(choice, loaded, drawn, study, _lines(study), st.empty())
+
+
+def _study(choice: Choice, loaded: Loaded) -> Study | None:
+    """The study of the window, or the reason on the page why there is none."""
+    if not loaded.panel.tickers:
+        widgets.no_prices(loaded)
+        return None
+    study = data.run(choice.windowed(data.last_session(loaded)), loaded)
+    if not len(study.dates):
+        widgets.no_returns()
+        return None
+    return study
+
+
+def _lines(study: Study) -> dict[str, Line]:
+    """Each ticker's line, the same as long as the session keeps the ticker."""
+    extra = next((name for name in study.tickers if name not in study.asked), None)
+    numbers = palette.assign(st.session_state.get(_COLOURS, {}), study.asked)
+    st.session_state[_COLOURS] = numbers
+    return palette.lines(numbers, extra)
