@@ -12,6 +12,11 @@ import pandas as pd
 from tests.analytics.tables import studied
 
 RF = 0.02
+MARCH = {"first": "2020-02-03", "last": "2020-03-20"}
+MONTH = {"first": "2020-11-02", "last": "2020-11-30"}
+SHORT = "a part of a year must not be blown up into one (GIPS 2010, 5.A.4); ours is empty"
+COUNTED = "a year is 365.25 days, not 252 returns; a hole or a holiday must not shorten it"
+SCALE = "a ratio of a year belongs beside the other ratios of a year"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Peers on the sample's real prices: to 1e-10 wherever their definition is ours.
 
 Where it is not, the metric is absent here: quantstats and empyrical count years as n/252, take
-value at risk from a normal or annualise capture; see the conventions.
+value at risk from a normal or annualise capture; see the conventions. ffn, which takes prices, has
+a file of its own.
 """
 
 from __future__ import annotations
