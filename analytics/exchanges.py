@@ -183,11 +183,11 @@ def asynchronous(tickers: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 def _apart(one: Exchange, other: Exchange) -> bool:
     """Whether the closes of a session date are more than `TOGETHER` apart in some season."""
-    gaps = [abs(_closing(one, day) - _closing(other, day)) for day in _DAYS]
+    gaps = [abs(closing(one, day) - closing(other, day)) for day in _DAYS]
     return max(gaps) > TOGETHER
 
 
-def _closing(exchange: Exchange, day: date) -> datetime:
-    """The moment at which the session of that date closes; midnight ends the date."""
+def closing(exchange: Exchange, day: date) -> datetime:
+    """The moment at which a session of that date closes, by today's hours; midnight ends it."""
     ends = day + timedelta(days=1) if exchange.close == time() else day
     return datetime.combine(ends, exchange.close, ZoneInfo(exchange.zone))

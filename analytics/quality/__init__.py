@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from analytics.prices.bars import Bars
-from analytics.quality import adjusted, bars, bounds, continuity, moves
+from analytics.quality import adjusted, bars, bounds, continuity, moves, revisions
 from analytics.quality.calendars import sessions_of
 from analytics.quality.card import COUNTED, Card, findings_table, table
 from analytics.quality.findings import Finding, Severity, by_severity, finding
@@ -27,6 +27,9 @@ CHECKS = (
     adjusted.adjusted_close,
     bounds.close_only,
     bounds.currency,
+    revisions.lost,
+    revisions.revised,
+    revisions.scaled,
 )
 
 

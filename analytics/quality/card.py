@@ -24,6 +24,8 @@ COUNTED: dict[str, Kind] = {
     "nonpositive": "nonpositive",
     "range_errors": "range",
     "adjusted_disagreements": "adjusted_close",
+    "lost_sessions": "lost",
+    "revised_sessions": "revision",
 }
 HIDDEN = ("findings", "unchecked")
 

@@ -29,6 +29,8 @@ Kind = Literal[
     "close_only",
     "calendar",
     "currency",
+    "lost",
+    "revision",
 ]
 
 

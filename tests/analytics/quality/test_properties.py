@@ -111,7 +111,8 @@ def test_tables_have_the_cards_fields_and_the_findings_rows() -> None:
         "ticker", "source", "currency", "calendar", "first_session", "last_session", "observed",
         "expected", "missing", "unexpected", "longest_hole", "hole_start", "hole_end",
         "stale_sessions", "jumps", "spikes", "split_suspects", "hundredfold", "nonpositive",
-        "range_errors", "adjusted_disagreements", "close_only", "worst", "findings",
+        "range_errors", "adjusted_disagreements", "lost_sessions", "revised_sessions",
+        "close_only", "worst", "findings",
     ]  # fmt: skip
     row = table.iloc[0]
     assert (row["missing"], row["hundredfold"], row["worst"]) == (3, 1, "error")

@@ -1,0 +1,127 @@
+"""Refresh: the store first, then only what it lacks from the source, merged and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from analytics.prices import yahoo
+from analytics.prices.bars import Bars
+from analytics.prices.freshness import is_fresh
+from analytics.prices.merge import continues, joined, replaced, same_form
+from analytics.prices.snapshot import Snapshot, decode, encode
+from analytics.prices.store import Store
+from analytics.prices.turns import Turns
+from models.errors import StoreError
+
+Fetch = Callable[[str, date | None], Bars]
+OVERLAP = 10
+# Sources mend old bars without a word, and a hole of long ago is not in the overlap.
+WHOLE_EVERY = timedelta(days=30)
+
+
+class Refresh:
+    """A ticker's bars, as new as they can be: what a `Feed` fetches with. Thread-safe.
+
+    Args:
+        store: where snapshots are kept; when it cannot be written to, this process remembers
+            what it could not keep, and says so in the origin's `storage`.
+        fetch: (ticker, since) → its bars from that session on, or all; raises a SourceError.
+        turns: how processes take turns at the source.
+        now: the time in UTC.
+    """
+
+    def __init__(
+        self,
+        store: Store | None = None,
+        fetch: Fetch = yahoo.fetch,
+        *,
+        turns: Turns | None = None,
+        now: Callable[[], datetime] = yahoo.utc_now,
+    ) -> None:
+        self.store = store or Store()
+        self._fetch, self._now = fetch, now
+        self._turns = turns or Turns()
+        self._unkept: dict[str, Snapshot] = {}
+
+    def __call__(self, ticker: str) -> Bars:
+        """The bars of the store while they are fresh, else merged with what the source adds.
+
+        Raises:
+            SourceError: the source has no answer; what the store has stays as it is.
+        """
+        held, trouble = self._held(ticker)
+        if held is not None and is_fresh(held.bars, self._now()):
+            return held.bars
+        with self._turns.turn(ticker) as waited:
+            if waited:
+                known = 0 if held is None else held.generation
+                held, trouble = self._held(ticker)
+                if held is not None and held.generation > known:
+                    return held.bars  # another process has asked meanwhile
+            return self._keep(self._renewed(ticker, held), trouble)
+
+    def kept(self, ticker: str) -> Bars | None:
+        """The bars there are without asking the source, however old; None without any."""
+        held, _ = self._held(ticker)
+        return None if held is None else held.bars
+
+    def _held(self, ticker: str) -> tuple[Snapshot | None, str]:
+        """The newest snapshot, of the store or of memory; and what is wrong with the store."""
+        unkept, trouble = self._unkept.get(ticker), ""
+        try:
+            stored = self.store.latest(ticker)
+        except StoreError as error:
+            stored, trouble = None, error.reason
+        if stored is None or (unkept is not None and unkept.generation > stored.generation):
+            return unkept, trouble
+        return stored, trouble
+
+    def _renewed(self, ticker: str, held: Snapshot | None) -> Snapshot:
+        now = self._now()
+        if held is None:
+            return Snapshot(_dated(self._fetch(ticker, None), now), now)
+        if timedelta(0) <= now - held.whole_at < WHOLE_EVERY:
+            end = _dated(self._fetch(ticker, overlap(held.bars)), now)
+            if continues(held.bars, end):
+                bars = joined(held.bars, end, now.date(), whole=False)
+                return replace(held, bars=bars)
+        whole = _dated(self._fetch(ticker, None), now)
+        if same_form(held.bars, whole):
+            bars = joined(held.bars, whole, now.date(), whole=True)
+        else:
+            bars = replaced(held.bars, whole, now.date())
+        return Snapshot(bars, now, held.generation)
+
+    def _keep(self, renewed: Snapshot, trouble: str) -> Bars:
+        """The bars as the store will give them, kept there unless there is trouble with it."""
+        ticker = renewed.bars.ticker
+        if not trouble:
+            try:
+                kept = self.store.put(renewed)
+            except StoreError as error:
+                trouble = error.reason
+            else:
+                self._unkept.pop(ticker, None)
+                return kept.bars
+        remembered = decode(encode(replace(renewed, generation=renewed.generation + 1)))
+        told = f"not kept: {trouble}"
+        origin = replace(remembered.bars.origin, storage=told)
+        bars = replace(remembered.bars, origin=origin)
+        self._unkept[ticker] = replace(remembered, bars=bars)
+        return bars
+
+
+def overlap(bars: Bars) -> date | None:
+    """The tenth session with a close from the end: from there on the source is asked again."""
+    sessions = bars.dates[~np.isnan(bars.columns["close"])]
+    return sessions[-OVERLAP:][0].astype(object) if sessions.size else None
+
+
+def _dated(bars: Bars, now: datetime) -> Bars:
+    """The bars with a time of retrieval, if their source gave none."""
+    at = bars.origin.retrieved_at or now
+    return replace(bars, origin=replace(bars.origin, retrieved_at=at))
