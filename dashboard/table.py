@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,36 @@ def column(metric: Metric, *, interval: bool = False) -> Any:
     kind = st.column_config.DateColumn if metric.unit == "date" else st.column_config.NumberColumn
     text = f"{metric.help} Unit: {metric.unit}. CSV column: {metric.id}."
     return kind(metric.label, help=text, format=None if interval else FORMATS[metric.unit])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table that is no summary: heading, one sentence of help, unit or format."""
+
+    label: str
+    help: str
+    unit: str = "number"
+
+
+def plain(frame: pd.DataFrame, columns: Mapping[str, Column], *, alt: str, key: str) -> None:
+    """A table of the columns named here, in this order; `alt` says what it holds."""
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_order=list(columns),
+        column_config={name: _configured(name, each) for name, each in columns.items()},
+        placeholder="—",
+        alt=alt,
+        key=key,
+    )
+
+
+def _configured(name: str, column: Column) -> Any:
+    text = f"{column.help} CSV column: {name}."
+    if column.unit == "text":
+        return st.column_config.TextColumn(column.label, help=text, pinned=name == "ticker")
+    kind = st.column_config.DateColumn if column.unit == "date" else st.column_config.NumberColumn
+    return kind(column.label, help=text, format=FORMATS.get(column.unit, column.unit))
 
 
 def missing(summary: pd.DataFrame, shown: Sequence[Metric]) -> list[str]:

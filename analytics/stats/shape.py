@@ -28,6 +28,17 @@ class Histogram:
     edges: Floats
     counts: NDArray[np.int64]
 
+    def normal(self, mean: float, sd: float) -> Floats:
+        """(B,) how many of its n returns a normal of that mean and sd > 0 has in each bin.
+
+        n·(Φ(b) - Φ(a)), a and b the bin's edges in sigmas; NaN where sd is NaN or 0.
+        """
+        if not sd > 0.0:
+            return np.full(len(self.counts), np.nan)
+        sigmas = ((self.edges - mean) / sd).tolist()
+        below = np.array([math.erfc(-sigma / math.sqrt(2.0)) / 2.0 for sigma in sigmas])
+        return float(self.counts.sum()) * np.diff(below)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NormalQuantiles:
@@ -40,6 +51,11 @@ class NormalQuantiles:
     ordered: Floats
     mean: float
     sd: float
+
+    @property
+    def line(self) -> Floats:
+        """(n,) the returns that a normal sample would have: `mean` + `sd` × theoretical."""
+        return self.mean + self.sd * self.theoretical
 
 
 @dataclass(frozen=True, slots=True)

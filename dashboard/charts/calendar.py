@@ -105,17 +105,25 @@ def _layout(years: list[str]) -> dict[str, Any]:
         margin={"l": 4, "r": 4, "t": 26, "b": 4},
         hovermode="closest",
         dragmode=False,
-        xaxis=columns | {"domain": [0, 0.915], "categoryarray": list(MONTHS)},
-        xaxis2=columns | {"domain": [0.93, 1]},
+        xaxis=columns | {"domain": [0, 0.915]} | _whole(list(MONTHS)),
+        xaxis2=columns | {"domain": [0.93, 1]} | _whole([YEAR]),
         yaxis={
             "type": "category",
-            "categoryorder": "array",
-            "categoryarray": years,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
             "ticks": "",
             "automargin": True,
             "title": None,
-        },
+        }
+        | _whole(years),
     )
+
+
+def _whole(names: list[str]) -> dict[str, Any]:
+    """All categories in this order from the axis's start, and no room beside them."""
+    return {
+        "categoryorder": "array",
+        "categoryarray": names,
+        "range": [-0.5, len(names) - 0.5],
+    }

@@ -1,4 +1,4 @@
-"""Returns: the calendar of one ticker, its periods, and the best and worst of all."""
+"""Returns: one ticker's calendar, periods and distribution; tests and extremes of all."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from dashboard import frame
 
 page = frame.begin()
 
-from analytics import calendars, summary
+from analytics import calendars, shapes, summary
 from dashboard import controls, table, widgets
+from dashboard import shapes as distributions
 from dashboard.charts import calendar, periodic
 
 EXTREMES = ("best_day", "worst_day", "best_month", "worst_month", "best_year", "worst_year")
@@ -25,12 +26,18 @@ with st.container(border=True):
     page.chart(figure, "calendar", calendar.alt(name))
 with st.container(border=True):
     st.subheader(f"{name}, {study.request.frequency} returns", anchor=False)
-    page.chart(
-        periodic.figure(study, name, page.lines[name]), "periodic", periodic.alt(study, name)
-    )
+    figure = periodic.figure(study, name, page.lines[name])
+    page.chart(figure, "periodic", periodic.alt(study, name))
+distributions.draw(page, name)
 st.subheader("Best and worst", anchor=False)
 table.draw(study, page.summary(), EXTREMES)
-made = functools.partial(summary.returns_table, study)
-kept = functools.partial(calendars.calendar_frame, study)
-widgets.downloads(study, {"returns": made, "calendar": kept, "summary": page.summary_file})
+widgets.downloads(
+    study,
+    {
+        "returns": functools.partial(summary.returns_table, study),
+        "calendar": functools.partial(calendars.calendar_frame, study),
+        "tests": functools.partial(shapes.shape_table, study),
+        "summary": page.summary_file,
+    },
+)
 page.end()

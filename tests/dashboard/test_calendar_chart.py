@@ -68,6 +68,16 @@ def test_bars_are_those_of_the_returns_file(frequency: str, kind: str) -> None:
     assert len(drawn.x) == len(drawn.y)
 
 
+def test_many_returns_are_one_line_that_says_each_of_them() -> None:
+    made = studied(bars("AAPL", walk(1, 2_000)), tickers=("AAPL",))
+    [drawn] = periodic.figure(made, "AAPL", LINES[0]).data
+    seen = made.daily.simple[0]
+    seen = seen[~np.isnan(seen)]
+    assert drawn.mode == "lines"
+    np.testing.assert_array_equal(numbers(drawn.y)[1::3], seen)
+    np.testing.assert_array_equal(numbers(drawn.customdata), np.repeat(seen, 3))
+
+
 def test_one_return_is_drawn() -> None:
     made = studied(bars("AAPL", [100.0, 110.0]), tickers=("AAPL",))
     months, texts, *_ = calendar.figure(calendar_of(made), 0).data

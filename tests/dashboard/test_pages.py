@@ -127,8 +127,9 @@ def test_the_ticker_looked_at_is_chosen_and_kept(market: Market, open_page: Open
     assert not app.exception
 
 
-def test_returns_table_is_of_extremes_only(market: Market, open_page: OpenPage) -> None:
-    frame = open_page("returns", t="AAPL", b="None").dataframe[0]
+def test_returns_tables_are_tests_and_extremes(market: Market, open_page: OpenPage) -> None:
+    tests, frame = open_page("returns", t="AAPL", b="None").dataframe
+    assert list(tests.proto.column_order)[:2] == ["ticker", "observations"]
     assert list(frame.proto.column_order)[:3] == ["ticker", "best_day", "worst_day"]
     assert len(frame.proto.column_order) == 7
 

@@ -170,3 +170,25 @@ def test_normal_quantiles_rise_and_are_symmetric(values: list[float]) -> None:
     assert (np.diff(found.theoretical) > 0).all()
     np.testing.assert_allclose(found.theoretical, -found.theoretical[::-1], atol=1e-12)
     assert found.ordered.tolist() == sorted(values)
+
+
+def test_a_normals_counts_by_hand() -> None:
+    """Of 200 returns a standard normal has 34.134 % between 0 and 1, 13.591 % between 1 and 2."""
+    bins = shape.Histogram(np.array([0.0, 1.0, 2.0]), np.array([120, 80]))
+    expected = [200 * 0.3413447460685429, 200 * 0.1359051219832779]
+    np.testing.assert_allclose(bins.normal(0.0, 1.0), expected, rtol=1e-14)
+    moved = shape.Histogram(bins.edges * 3.0 + 7.0, bins.counts)
+    np.testing.assert_allclose(moved.normal(7.0, 3.0), expected, rtol=1e-14)
+
+
+@pytest.mark.parametrize("sd", [0.0, math.nan])
+def test_without_spread_a_normal_has_no_counts(sd: float) -> None:
+    assert np.isnan(shape.histogram([0.01, 0.02]).normal(0.0, sd)).all()
+
+
+def test_the_line_of_a_normal_goes_through_the_mean() -> None:
+    """Of three points the middle one is at 0 sigmas; a sigma further is a deviation more."""
+    found = shape.normal_quantiles([0.1, 0.2, 0.6])
+    assert found.line[1] == pytest.approx(0.3, rel=1e-14)
+    slope = np.diff(found.line) / np.diff(found.theoretical)
+    np.testing.assert_allclose(slope, np.std([0.1, 0.2, 0.6], ddof=1), rtol=1e-12)

@@ -1,0 +1,59 @@
+"""Distribution of one ticker's returns: two charts, and the tests of all tickers as a table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from analytics.shapes import shape_table
+from analytics.stats import shape
+from dashboard import table
+from dashboard.charts import distribution
+from dashboard.page import Page
+from dashboard.table import Column
+
+_CHANCE = "Chance of a larger statistic by luck alone; below 0.05 is the usual doubt."
+COLUMNS: Final = {
+    "ticker": Column("Ticker", "Which ticker.", "text"),
+    "observations": Column("Returns", "Number of returns.", "count"),
+    "skewness": Column("Skewness", "Below 0: the left tail is longer. 0 for a normal."),
+    "excess_kurtosis": Column("Excess kurtosis", "Above 0: heavier tails than a normal's."),
+    "jarque_bera": Column("Jarque-Bera", "Tests that returns are normal.", "%.1f"),
+    "jarque_bera_p": Column("p", _CHANCE, "%.3g"),
+    "ljung_box": Column("Ljung-Box, 10 lags", "Tests that returns are uncorrelated.", "%.1f"),
+    "ljung_box_p": Column("p", _CHANCE, "%.3g"),
+    "ljung_box_squares": Column(
+        "Ljung-Box of squares", "Tests that volatility does not cluster: 10 lags.", "%.1f"
+    ),
+    "ljung_box_squares_p": Column("p", _CHANCE, "%.3g"),
+}
+
+
+def draw(page: Page, name: str) -> None:
+    """Histogram and Q-Q plot side by side, on a phone one below the other; then the tests."""
+    returns = page.study.periodic.simple[page.study.tickers.index(name)]
+    points, bins = shape.normal_quantiles(returns), shape.histogram(returns)
+    left, right = st.columns(2)
+    if not len(points.ordered):
+        st.caption(f"{name} has no return in the period shown.")
+    else:
+        with left.container(border=True):
+            st.subheader(f"{name}, distribution", anchor=False)
+            st.caption("Bars: returns. Curve: a normal of the same mean and deviation.")
+            figure = distribution.histogram(
+                bins, bins.normal(points.mean, points.sd), page.lines[name]
+            )
+            page.chart(figure, "histogram", distribution.alt(name, "Histogram"))
+        with right.container(border=True):
+            st.subheader(f"{name}, normal Q-Q", anchor=False)
+            st.caption("Points off the line at the ends: more extreme returns than a normal's.")
+            figure = distribution.quantiles(points, page.lines[name])
+            page.chart(figure, "quantiles", distribution.alt(name, "Quantiles"))
+    st.subheader("Are returns normal, and independent?", anchor=False)
+    table.plain(
+        shape_table(page.study),
+        COLUMNS,
+        alt=f"Tests of the returns of {', '.join(page.study.tickers)}",
+        key="shapes",
+    )
