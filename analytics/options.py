@@ -11,7 +11,16 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from analytics.request import Frequency, PriceForm, PriceKind, Request, ReturnKind, Window
+from analytics.request import (
+    DateForm,
+    DecimalForm,
+    Frequency,
+    PriceForm,
+    PriceKind,
+    Request,
+    ReturnKind,
+    Window,
+)
 
 ISO = "%Y-%m-%d"
 
@@ -26,6 +35,10 @@ def _shared(
     ] = "auto",
     prices: Annotated[PriceForm, typer.Option(help="What the prices in a FILE are.")] = (
         "split-adjusted"
+    ),
+    dates: Annotated[DateForm, typer.Option(help="How a FILE writes dates.")] = "auto",
+    decimal: Annotated[DecimalForm, typer.Option(help="What a FILE writes before decimals.")] = (
+        "auto"
     ),
     start: Annotated[
         datetime | None, typer.Option(formats=[ISO], metavar="DATE", help="First date of a return.")

@@ -18,6 +18,8 @@ ReturnKind = Literal["simple", "log"]
 Frequency = Literal["daily", "weekly", "monthly", "quarterly", "yearly"]
 Window = Literal["own", "common"]
 PriceForm = Literal["split-adjusted", "raw"]
+DateForm = Literal["auto", "iso", "day-first", "month-first"]
+DecimalForm = Literal["auto", "point", "comma"]
 
 Estimator = Literal[
     "close_to_close", "ewma", "parkinson", "garman_klass", "rogers_satchell", "yang_zhang"
@@ -65,6 +67,7 @@ class Request:
         tickers: in the order asked for, without repeats; empty means all in a file or the sample.
         source: "auto", "yahoo", "sample" or the path of a price file.
         prices: whether a file's prices are "split-adjusted" or "raw" (splits still to be applied).
+        dates, decimal: how a file's dates and numbers are written; "auto" concludes it.
         start, end: first and last session date of the window; None is open.
         price: "total" (dividends included) or "price" return.
         kind: "simple" or "log" returns in the returns table.
@@ -85,6 +88,8 @@ class Request:
     tickers: tuple[str, ...] = ()
     source: str = "auto"
     prices: PriceForm = "split-adjusted"
+    dates: DateForm = "auto"
+    decimal: DecimalForm = "auto"
     start: date | None = None
     end: date | None = None
     price: PriceKind = "total"
@@ -126,6 +131,8 @@ class Request:
     def _check_choices(self) -> None:
         for name, choices in (
             ("prices", PriceForm),
+            ("dates", DateForm),
+            ("decimal", DecimalForm),
             ("price", PriceKind),
             ("kind", ReturnKind),
             ("frequency", Frequency),

@@ -40,6 +40,7 @@ def answer(
     """
     loaded = prices.load(request)
     studied = study.run(request, loaded)
+    say_all(loaded.remarks)
     report(studied)
     measured = len(studied.tickers) - len(studied.unmeasured)
     if not measured:

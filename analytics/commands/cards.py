@@ -24,7 +24,7 @@ def quality(
 ) -> None:
     """What prices lack or look wrong in: one row a ticker, then a sentence a finding."""
     loaded = prices.load(request)
-    say_all(status.sentence for status in loaded.statuses)
+    say_all([*loaded.remarks, *(status.sentence for status in loaded.statuses)])
     today = datetime.now(UTC).date()
     cards = inspection.cards(request, loaded, today)
     if not cards:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from analytics.prices import tables
 from analytics.prices.bars import Bars, TickerStatus
 from analytics.prices.feed import Feed, Fetched
+from analytics.prices.files import Reading
 from analytics.request import Request
 from models.assembly import Rows
 from models.errors import RequestError, TickerNotFound
@@ -26,11 +27,18 @@ PATIENCE_A_TICKER = 1.0
 class Loaded:
     """Prices and how each ticker fared; `panel` holds those that have prices.
 
-    `statuses` are in the order of `request.symbols`, or of the table when none were named.
+    `statuses` are in the order of `request.symbols`, or of the table when none were named;
+    `reading` says how a file was read.
     """
 
     panel: PricePanel
     statuses: tuple[TickerStatus, ...]
+    reading: Reading | None = None
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader must know of how these prices were read, one sentence each."""
+        return (self.reading.sentence,) if self.reading and self.reading.concluded else ()
 
     @property
     def version(self) -> tuple[tuple[str, str, str], ...]:
@@ -54,9 +62,10 @@ def load(request: Request, feed: Feed | None = None, patience: float | None = No
     if request.source in ("auto", "yahoo"):
         enough = PATIENCE + PATIENCE_A_TICKER * len(request.symbols)
         return _from_yahoo(request, feed or Feed(), enough if patience is None else patience)
-    table = tables.read(request)
+    table, reading = tables.read(request)
     wanted = request.symbols if request.tickers else tuple(table)
-    return _together([_from_table(name, table, request) for name in wanted], request)
+    found = _together([_from_table(name, table, request) for name in wanted], request)
+    return replace(found, reading=reading)
 
 
 def _from_yahoo(request: Request, feed: Feed, patience: float) -> Loaded:

@@ -1,41 +1,38 @@
-"""Prices from tables: the embedded sample, and CSV and Parquet files.
+"""Prices from tables: the embedded sample, and files.
 
 A table becomes `{ticker: Bars}`, in the order in which its tickers appear.
 """
 
 from __future__ import annotations
 
-import csv
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-from pyarrow.csv import ConvertOptions, read_csv
 
-from analytics.prices import parse
 from analytics.prices.bars import Bars
+from analytics.prices.files import Reading, read_path
 from analytics.request import Request
 from models.assembly import FIELDS
-from models.errors import TableError
 from models.origin import Origin
 
 SAMPLE = Path(__file__).parent / "data" / "sample.parquet"
 SAMPLE_NAME = "sample"
 
 
-def read(request: Request) -> Mapping[str, Bars]:
+def read(request: Request) -> tuple[Mapping[str, Bars], Reading | None]:
     """The bars of the request's table: the sample, or the file whose path `source` is.
+
+    A file comes with how it was read.
 
     Raises:
         TableError: the file is absent or cannot be read as prices.
     """
     if request.source == SAMPLE_NAME:
-        return sample()
-    path = Path(request.source)
-    return parse.bars(_frame(path), path.name, request.prices)
+        return sample(), None
+    return read_path(request)
 
 
 def describe(source: str) -> str:
@@ -72,47 +69,3 @@ def _sample_origin(name: str, full: bool) -> Origin:
         price_return=False,
         note="adjusted closes only: total returns are their ratio",
     )
-
-
-def _frame(path: Path) -> pd.DataFrame:
-    """The file as a frame, numbers exact; a CSV's row 0 is its line 2."""
-    readers: dict[str, Callable[[Path], pd.DataFrame]]
-    readers = {".csv": _csv, ".parquet": pd.read_parquet}
-    reader = readers.get(path.suffix.lower())
-    if reader is None or not path.is_file():
-        raise TableError(
-            "the path of a .csv or .parquet file",
-            f"{path}, {'another kind of file' if path.is_file() else 'which is not there'}",
-            "check the path, or use --source yahoo or --source sample",
-        )
-    try:
-        return reader(path)
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
-        cause = str(error).strip().splitlines()[0]
-        raise TableError(
-            f"a readable {path.suffix.lower()} file in UTF-8",
-            f"{path.name}: {cause}",
-            "mend that place, or export the file again",
-        ) from error
-
-
-def _csv(path: Path) -> pd.DataFrame:
-    """Arrow's reader: exact numbers, and a row with a cell too many or too few is an error."""
-    with path.open(newline="", encoding="utf-8-sig") as stream:
-        header = next(csv.reader(stream), [])
-    _refuse_repeats([name.strip() for name in header], path.name)
-    # Dates and names stay text: Arrow would turn zoned times into UTC, and so change the day.
-    words = {name: pa.string() for name in header if parse.is_word(name)}
-    if header:
-        words[header[0]] = pa.string()
-    empty = ["", "nan", "NaN", "NA", "null"]
-    options = ConvertOptions(column_types=words, null_values=empty, strings_can_be_null=False)
-    return read_csv(path, convert_options=options).to_pandas()
-
-
-def _refuse_repeats(names: list[str], file: str) -> None:
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise TableError(
-            "every column once", f"{repeated[0]!r} twice in {file}", "remove one of the two"
-        )

@@ -1,0 +1,10 @@
+"""Price files: CSV and Parquet, wide and long, read by one parser for command line and dashboard.
+
+What a file leaves open (delimiter, decimal comma, order of day and month) is concluded from all
+of its content, said in a `Reading`, and can be overruled; what cannot be concluded is refused.
+"""
+
+from analytics.prices.files.reading import Reading
+from analytics.prices.files.source import MOST_BYTES, MOST_UPLOADED, read, read_path
+
+__all__ = ["MOST_BYTES", "MOST_UPLOADED", "Reading", "read", "read_path"]

@@ -1,0 +1,39 @@
+"""Refusals: the first wrong cell of a column, named by file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from models.errors import TableError
+
+SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a column's cells stand: the file's name, and the line of the frame's row."""
+
+    file: str
+    line: Callable[[int], int]
+
+
+def refuse(wrong: pd.Series, column: pd.Series, place: Place, expected: str, remedy: str) -> None:
+    """Raise for the first wrong cell, naming its line and column; nothing if none is wrong.
+
+    Args:
+        wrong: (R,) whether each cell is.
+        column: (R,) the cells, with the column's name.
+        place: where they stand.
+        expected: what a cell should be.
+        remedy: what to do.
+    """
+    if wrong.any():
+        row = int(np.flatnonzero(wrong.to_numpy())[0])
+        cell = column.iloc[row]
+        found = (f"{cell:.15g}" if isinstance(cell, float) else str(cell))[:SHOWN]
+        where = f"row {place.line(row)}, column {str(column.name)[:SHOWN]}"
+        raise TableError(f"{expected} in {place.file}, {where}", repr(found), remedy)
