@@ -9,10 +9,12 @@ import numpy as np
 from analytics import stats
 from tests.peers.figures import (
     COUNTED,
+    PAIRED,
     RF,
     SCALE,
     Difference,
     against,
+    gappy,
     holed,
     of,
     of_dated,
@@ -71,6 +73,14 @@ ROWS = (
         lambda: float(stats.value_at_risk_95(holed().to_numpy())),
         lambda: -empyrical.value_at_risk(holed()),
         "a missing session is no reason to know nothing of the others",
+    ),
+    Difference(
+        "beta",
+        "empyrical",
+        "AAPL, one close in twenty of ^GSPC missing",
+        lambda: float(stats.beta(gappy()[0].to_numpy(), benchmark=gappy()[1].to_numpy())),
+        lambda: empyrical.beta(*gappy()),
+        PAIRED,
     ),
     Difference(
         "alpha",

@@ -11,11 +11,13 @@ from analytics.stats.multiple import deflated_sharpe
 from tests.peers.figures import (
     MARCH,
     MONTH,
+    PAIRED,
     SCALE,
     SHORT,
     Difference,
     against,
     dated,
+    gappy,
     of,
     of_dated,
     pair,
@@ -97,6 +99,16 @@ ROWS = (
         against(stats.information_ratio),
         lambda: ffn.calc_information_ratio(*pair()),
         SCALE,
+    ),
+    Difference(
+        "information_ratio",
+        "ffn",
+        "AAPL, one close in twenty of ^GSPC missing; a year",
+        lambda: float(
+            stats.information_ratio(gappy()[0].to_numpy(), benchmark=gappy()[1].to_numpy())
+        ),
+        lambda: np.sqrt(252) * ffn.calc_information_ratio(*gappy()),
+        PAIRED,
     ),
     Difference(
         "information_ratio",

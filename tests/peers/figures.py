@@ -16,6 +16,7 @@ MARCH = {"first": "2020-02-03", "last": "2020-03-20"}
 MONTH = {"first": "2020-11-02", "last": "2020-11-30"}
 SHORT = "a part of a year must not be blown up into one (GIPS 2010, 5.A.4); ours is empty"
 COUNTED = "a year is 365.25 days, not 252 returns; a hole or a holiday must not shorten it"
+PAIRED = "a return over two days belongs beside one over the same two, not over the second alone"
 SCALE = "a ratio of a year belongs beside the other ratios of a year"
 
 
@@ -79,3 +80,11 @@ def holed() -> pd.Series:
 def small() -> np.ndarray:
     """Prices of Apple in a currency of which a share costs less than one."""
     return np.append(0.01, 0.01 * (1 + returns("AAPL")).cumprod().to_numpy())
+
+
+def gappy() -> tuple[pd.Series, pd.Series]:
+    """Apple, and the index with one close in twenty missing: its return there is a longer one."""
+    own, index = pair()
+    closes = (1 + index).cumprod()[np.arange(len(index)) % 20 != 5]
+    longer = closes.pct_change().fillna(closes.iloc[0] - 1)
+    return own, longer.reindex(index.index)

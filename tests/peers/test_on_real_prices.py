@@ -24,6 +24,7 @@ with warnings.catch_warnings():
 
 TICKERS = ("AAPL", "AMZN", "NVDA", "KO", "^GSPC")
 TIGHT = {"rtol": 1e-10, "atol": 1e-13}
+RF = 0.02
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ EMPYRICAL = {
     "sortino": empyrical.sortino_ratio,
     "downside_deviation": empyrical.downside_risk,
     "max_drawdown": empyrical.max_drawdown,
-    "expected_shortfall_95": lambda r: -r[r <= np.percentile(r, 5)].mean(),
+    "expected_shortfall_95": lambda r: -empyrical.conditional_value_at_risk(r),
     "value_at_risk_95": lambda r: -empyrical.value_at_risk(r),
     "omega": empyrical.omega_ratio,
     "tail_ratio": empyrical.tail_ratio,
@@ -57,6 +58,7 @@ QUANTSTATS = {
     "volatility": quantstats.volatility,
     "sharpe": quantstats.sharpe,
     "sortino": quantstats.sortino,
+    "max_drawdown": quantstats.max_drawdown,
     "skewness": quantstats.skew,
     "excess_kurtosis": quantstats.kurtosis,
     "best_day": quantstats.best,
@@ -98,6 +100,26 @@ def test_the_peer_agrees(
     series = returns[ticker]
     expected = float(np.asarray(peer(series.copy())))  # type: ignore[operator]
     np.testing.assert_allclose(getattr(stats, metric)(series.to_numpy()), expected, **TIGHT)
+
+
+ABOVE_RISK_FREE = {
+    "quantstats-sharpe": ("sharpe", lambda r: quantstats.sharpe(r, rf=RF)),
+    "quantstats-sortino": ("sortino", lambda r: quantstats.sortino(r, rf=RF)),
+    "quantstats-omega": ("omega", lambda r: quantstats.omega(r, rf=RF)),
+    "empyrical-omega": ("omega", lambda r: empyrical.omega_ratio(r, required_return=RF)),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ticker", TICKERS)
+@pytest.mark.parametrize("case", ABOVE_RISK_FREE)
+def test_the_peer_agrees_above_a_risk_free_rate(
+    returns: dict[str, pd.Series], ticker: str, case: str
+) -> None:
+    """2 % a year, compounded to a period; empyrical's Sharpe and Sortino take it per period."""
+    metric, peer = ABOVE_RISK_FREE[case]
+    found = getattr(stats, metric)(returns[ticker].to_numpy(), risk_free=RF)
+    np.testing.assert_allclose(found, peer(returns[ticker].copy()), **TIGHT)
 
 
 AGAINST = {
