@@ -11,15 +11,17 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import ModuleType
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from models.block_length import FEWEST, block_length, compress
 from models.device import to_numpy
-from models.draws import Draws
 from models.metrics import METRICS, Metric, Terms
-from models.sample import Sample, Series
+from models.resampling import Sums
+from models.sample import Sample
 from models.workers import side_by_side
 
 REPLICATES = 1_000
@@ -57,8 +59,10 @@ def intervals(
     seed: int = 0,
     replicates: int = REPLICATES,
     confidence: float = CONFIDENCE,
-    tile: int | None = None,
+    benchmark: Tensor | None = None,
     blocks: Tensor | None = None,
+    tile: int | None = None,
+    compiled: bool | None = None,
 ) -> Intervals:
     """Percentile intervals (type 7 over replicates), of each ticker on its own.
 
@@ -75,15 +79,33 @@ def intervals(
         seed: 0 to 2^64 - 1.
         replicates: R.
         confidence: share of replicates inside.
-        tile: returns in one step, which bounds the memory; None suits the device.
+        benchmark: (N, T) returns of each ticker's benchmark on the same sessions, missing where
+            the ticker's are; drawn with them, session by session.
         blocks: (N,) expected block lengths on the same device, in returns; below 1 and NaN count
-            as 1. None chooses each from the returns (models.block_length).
+            as 1. None chooses each from the ticker's returns (models.block_length).
+        tile: returns in one step, which bounds the memory; None suits the device.
+        compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
+            CPU. They differ by rounding.
 
     Returns:
         Intervals on the device of `returns`; from an accelerator nothing crosses but the N
         numbers of returns.
+
+    Raises:
+        ShapeError: the schedule of a ticker's terms is not that of its returns.
     """
-    job = _Job(returns, terms, dict(metrics), seed, replicates, tile, blocks)
+    by_loops = returns.device.type == "cpu" if compiled is None else compiled
+    job = _Job(
+        returns,
+        terms,
+        dict(metrics),
+        seed,
+        replicates,
+        tile=tile,
+        blocks=blocks,
+        benchmark=benchmark,
+        resampling=_resampling(by_loops),
+    )
     found = [_ends(job.replicated(batch), confidence) for batch in job.batches()]
     estimate = job.estimates()
     known = (job.counts >= FEWEST)[:, None] & ~estimate.isnan()
@@ -105,14 +127,20 @@ class _Job:
         metrics: dict[str, Metric],
         seed: int,
         replicates: int,
+        *,
         tile: int | None,
         blocks: Tensor | None,
+        benchmark: Tensor | None,
+        resampling: ModuleType,
     ) -> None:
         self.terms, self.metrics, self.seed, self.replicates = terms, metrics, seed, replicates
-        self._device = returns.device
+        self._device, self._resampling = returns.device, resampling
         self.counts = (~returns.isnan()).sum(dim=-1)
         self._returns = compress(returns)
+        self._benchmark = None if benchmark is None else compress(benchmark)
         self._lengths = [int(n) for n in to_numpy(self.counts)]
+        for own, n in zip(terms, self._lengths, strict=True):
+            own.schedule.require(n)
         chosen = self._block_lengths() if blocks is None else blocks
         self.new_block = 1.0 / chosen.nan_to_num(1.0).clamp(min=1.0)
         default = CPU_TILE if returns.device.type == "cpu" else ACCELERATOR_TILE
@@ -147,21 +175,18 @@ class _Job:
         return found
 
     def _tile(
-        self, batch: range, series: dict[int, Series], found: Tensor, replicates: range
+        self, batch: range, series: Mapping[int, Any], found: Tensor, replicates: range
     ) -> None:
         """Some replicates of every ticker, those of one length one after the other."""
         longest = max((self._lengths[row] for row in series), default=0)
-        draws = Draws(self.seed, replicates, longest, self._device)
-        blocks = torch.empty(0)
+        draws = self._resampling.Draws(self.seed, replicates, longest, self._device)
         for row in sorted(series, key=lambda row: self._lengths[row]):
-            if blocks.shape[-1] != self._lengths[row]:
-                blocks = draws.blocks(self._lengths[row])
-            sample = series[row].draw(draws.indices(blocks, self.new_block[row]))
+            sums = series[row].draw(draws, self.new_block[row])
             into = found[row - batch.start, :, replicates.start : replicates.stop]
-            self._measure(sample, row, into)
+            self._measure(sums, row, into)
 
-    def _measure(self, sample: Sample, row: int, into: Tensor) -> None:
-        terms = self.terms[row]
+    def _measure(self, sums: Sums, row: int, into: Tensor) -> None:
+        sample, terms = Sample(sums), self.terms[row]
         into.copy_(torch.stack([metric(sample, terms) for metric in self.metrics.values()]))
 
     def _block_lengths(self) -> Tensor:
@@ -173,8 +198,24 @@ class _Job:
             found[rows] = block_length(self._returns[rows, :n])
         return found
 
-    def _series(self, row: int) -> Series:
-        return Series(self._returns[row, : self._lengths[row]])
+    def _series(self, row: int) -> Any:
+        own, *other = (
+            one[row, : self._lengths[row]]
+            for one in (self._returns, self._benchmark)
+            if one is not None
+        )
+        return self._resampling.Series(own, *other)
+
+
+def _resampling(compiled: bool) -> ModuleType:
+    """Where `Draws` and `Series` are; numba is imported only when it is used."""
+    if compiled:
+        from models.resampling import arrays
+
+        return arrays
+    from models.resampling import tensors
+
+    return tensors
 
 
 def _ends(found: Tensor, confidence: float) -> tuple[Tensor, Tensor]:

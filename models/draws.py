@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 # A block's column and its start share one integer; up to here 32 bits hold both.
 NARROW = 2**15
+
+
+def uniforms(seed: int, replicates: range, length: int) -> NDArray[np.float64]:
+    """(R, T, 2) in [0, 1): whether a block starts at an observation, and where; see `Draws`."""
+    numbers = np.empty((len(replicates), length, 2))
+    for row, replicate in zip(numbers, replicates, strict=True):
+        key = np.array([seed, replicate], dtype=np.uint64)
+        np.random.Generator(np.random.Philox(key=key)).random(out=row)
+    numbers[:, :1, 0] = 0.0  # the first observation always starts a block
+    return numbers
 
 
 class Draws:
@@ -27,14 +38,17 @@ class Draws:
         self, seed: int, replicates: range, length: int, device: torch.device | None = None
     ) -> None:
         """Draw for these replicates of the `seed`, up to `length` observations each."""
-        numbers = np.empty((len(replicates), length, 2))
-        for row, replicate in zip(numbers, replicates, strict=True):
-            key = np.array([seed, replicate], dtype=np.uint64)
-            np.random.Generator(np.random.Philox(key=key)).random(out=row)
-        numbers[:, :1, 0] = 0.0  # the first observation always starts a block
+        numbers = uniforms(seed, replicates, length)
+        self._blocks = torch.empty(0)
         self.chance, self.place = (
             torch.from_numpy(np.ascontiguousarray(numbers[..., half])).to(device) for half in (0, 1)
         )
+
+    def columns(self, n: int, new_block: Tensor) -> Tensor:
+        """(R, n) the indices of a series of n; for one length after the other it is quicker."""
+        if self._blocks.shape[-1] != n:
+            self._blocks = self.blocks(n)
+        return self.indices(self._blocks, new_block)
 
     def blocks(self, n: int) -> Tensor:
         """(R, n) the block that would start at each observation of a series of n.

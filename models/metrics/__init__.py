@@ -1,17 +1,24 @@
 """The metrics of a bootstrap: formulas over a Sample. A further metric is one function here.
 
 Each takes R resamples and the terms of the statistics and gives (R,). Ids and definitions are
-those of the statistics (`analytics.stats`), which tests hold them to; undefined is NaN.
+those of the statistics (`analytics.stats`), which tests hold them to; undefined is NaN. `METRICS`
+need the returns alone, `DATED` their days too, and `PAIRED` a benchmark's returns beside them.
 """
 
 from __future__ import annotations
 
-from models.metrics import gains, growth, pain, shape
+from collections.abc import Iterable
+
+from models.metrics import benchmark, dated, gains, growth, pain, shape
 from models.metrics.terms import Metric, Terms
 
-METRICS: dict[str, Metric] = {
-    metric.__name__: metric
-    for metric in (
+
+def _by_name(metrics: Iterable[Metric]) -> dict[str, Metric]:
+    return {metric.__name__: metric for metric in metrics}
+
+
+METRICS: dict[str, Metric] = _by_name(
+    (
         growth.total_return,
         growth.cagr,
         growth.mean_return,
@@ -41,6 +48,28 @@ METRICS: dict[str, Metric] = {
         shape.autocorrelation_1,
         growth.probabilistic_sharpe,
     )
-}
+)
+DATED: dict[str, Metric] = _by_name(
+    (
+        dated.best_month,
+        dated.worst_month,
+        dated.best_year,
+        dated.worst_year,
+        dated.longest_drawdown_days,
+    )
+)
+PAIRED: dict[str, Metric] = _by_name(
+    (
+        benchmark.beta,
+        benchmark.alpha,
+        benchmark.correlation,
+        benchmark.r_squared,
+        benchmark.tracking_error,
+        benchmark.information_ratio,
+        benchmark.treynor,
+        benchmark.up_capture,
+        benchmark.down_capture,
+    )
+)
 
-__all__ = ["METRICS", "Metric", "Terms"]
+__all__ = ["DATED", "METRICS", "PAIRED", "Metric", "Terms"]

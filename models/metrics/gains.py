@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 from models.metrics.terms import Terms, real
@@ -11,24 +10,20 @@ from models.sample import Sample
 
 def omega(sample: Sample, terms: Terms) -> Tensor:
     """Gains over losses about the target rate."""
-    excess = sample.returns - terms.rate
-    return excess.clamp(min=0.0).mean(dim=-1) / real((-excess).clamp(min=0.0).mean(dim=-1))
+    return sample.gain(terms.rate) / real(sample.loss(terms.rate))
 
 
 def gain_to_pain(sample: Sample, terms: Terms) -> Tensor:
     """The sum of returns over that of losses."""
-    return sample.mean / real((-sample.returns).clamp(min=0.0).mean(dim=-1))
+    return sample.mean / real(sample.loss(0.0))
 
 
 def payoff_ratio(sample: Sample, terms: Terms) -> Tensor:
     """The mean gain over the mean loss."""
-    gained, lost = sample.returns > 0, sample.returns < 0
-    gain = sample.returns.clamp(min=0.0).sum(dim=-1) / gained.sum(dim=-1)
-    loss = (-sample.returns).clamp(min=0.0).sum(dim=-1) / lost.sum(dim=-1)
-    return gain / real(loss)
+    gain = sample.gain(0.0) / sample.above(0.0)
+    return gain / real(sample.loss(0.0) / sample.below(0.0))
 
 
 def win_rate(sample: Sample, terms: Terms) -> Tensor:
     """Share of returns above zero."""
-    zero = torch.zeros((), dtype=sample.returns.dtype, device=sample.returns.device)
-    return (sample.n - sample.tally.count_upto(zero)) / sample.n
+    return sample.above(0.0)

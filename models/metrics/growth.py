@@ -19,7 +19,7 @@ def total_return(sample: Sample, terms: Terms) -> Tensor:
 def cagr(sample: Sample, terms: Terms) -> Tensor:
     """Compound growth a year over the sample's calendar years."""
     if math.isnan(terms.years):  # 1.0 to the power NaN is 1
-        return torch.full_like(sample.mean, math.nan)
+        return torch.full_like(sample.growth, math.nan)
     return sample.growth ** (1.0 / terms.years) - 1.0
 
 
@@ -67,9 +67,9 @@ def calmar(sample: Sample, terms: Terms) -> Tensor:
 
 def best_day(sample: Sample, terms: Terms) -> Tensor:
     """Largest return; no resample has a larger one than the sample, so the interval ends there."""
-    return sample.returns.amax(dim=-1)
+    return sample.largest
 
 
 def worst_day(sample: Sample, terms: Terms) -> Tensor:
     """Smallest return; no resample has a smaller one than the sample."""
-    return sample.returns.amin(dim=-1)
+    return sample.smallest

@@ -9,7 +9,6 @@ from torch import Tensor
 from models.metrics.terms import Terms, real, spread
 from models.sample import Sample
 
-TAIL = 0.05
 Z05 = -1.6448536269514727  # Φ⁻¹(0.05)
 
 
@@ -30,12 +29,12 @@ def excess_kurtosis(sample: Sample, terms: Terms) -> Tensor:
 
 def value_at_risk_95(sample: Sample, terms: Terms) -> Tensor:
     """Minus the 5 % quantile."""
-    return -sample.tally.quantile(TAIL)
+    return -sample.low_quantile
 
 
 def expected_shortfall_95(sample: Sample, terms: Terms) -> Tensor:
     """Minus the mean of the returns at or below the 5 % quantile."""
-    return -sample.tally.mean_upto(sample.tally.quantile(TAIL))
+    return -sample.tail_mean
 
 
 def value_at_risk_95_normal(sample: Sample, terms: Terms) -> Tensor:
@@ -52,7 +51,7 @@ def value_at_risk_95_cornish_fisher(sample: Sample, terms: Terms) -> Tensor:
 
 def tail_ratio(sample: Sample, terms: Terms) -> Tensor:
     """The size of the 95 % quantile over that of the 5 % one."""
-    return sample.tally.quantile(1 - TAIL).abs() / real(sample.tally.quantile(TAIL).abs())
+    return sample.high_quantile.abs() / real(sample.low_quantile.abs())
 
 
 def autocorrelation_1(sample: Sample, terms: Terms) -> Tensor:

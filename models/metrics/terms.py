@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from models.sample import ROUNDING, Sample
+from models.resampling import ROUNDING
+from models.sample import Sample
+from models.schedule import UNDATED, Schedule
 
 
 @dataclass(frozen=True)
@@ -20,11 +22,13 @@ class Terms:
         rate: risk-free rate and minimum acceptable return a period, a fraction.
         years: calendar years from the first price to the last; NaN where growth a year is
             not defined (under a year). A resample has the years of the sample.
+        schedule: the days of the returns; without it, metrics of months and years are NaN.
     """
 
     periods: float
     rate: float
     years: float
+    schedule: Schedule = UNDATED
 
 
 Metric = Callable[[Sample, Terms], Tensor]

@@ -17,7 +17,8 @@ from benchmarks.__main__ import main, names, table
 from benchmarks.race import SECONDS_A_TURN, Case, Result, race
 from benchmarks.returns import case, prices
 from models.metrics import Terms
-from models.sample import Series
+from models.resampling.tensors import Series
+from models.sample import Sample
 
 
 class Clock:
@@ -95,7 +96,7 @@ def test_the_contenders_of_returns_agree(missing: float) -> None:
 
 def test_the_peer_of_intervals_measures_the_same() -> None:
     [row] = intervals.returns(1, 400, 0.0)
-    itself = Series(torch.tensor(row)).itself()
+    itself = Sample(Series(torch.tensor(row)).itself())
     terms = Terms(intervals.PERIODS, 0.0, intervals.YEARS)
     ours = [float(metric(itself, terms)) for metric in intervals.RACED.values()]
     np.testing.assert_allclose(intervals.numpy_metrics(row), ours, rtol=1e-12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,21 +14,24 @@ from hypothesis import strategies as st
 
 from analytics import stats
 from analytics.stats import observed
-from models import sample
+from models import resampling
 from models.block_length import block_length
 from models.bootstrap import Intervals, intervals
 from models.device import to_numpy
 from models.draws import NARROW, Draws
-from models.metrics import METRICS, Terms
-from models.sample import Series
-from models.tally import Tally
+from models.metrics import DATED, METRICS, PAIRED, Terms
+from models.resampling import arrays as arrays_of_loops
+from models.resampling import tensors
+from models.resampling.tally import Tally
+from models.sample import Sample
+from models.schedule import Schedule
 from tests.analytics.tables import studied
 from tests.answers import bootstrap as answers
 from tests.answers.bootstrap import PERIODS, RISK_FREE, YEARS, by_statistics
 from tests.models.accelerator import DEVICE, FakeAccelerator
 from tests.models.panels import NAN
 
-DATED = ("cagr", "calmar")
+NEED_A_YEAR = ("cagr", "calmar")
 
 
 def terms(years: float = YEARS) -> Terms:
@@ -60,17 +64,21 @@ def rows() -> np.ndarray:
     return made
 
 
-def by_kernel(row: np.ndarray) -> dict[str, float]:
-    itself = Series(torch.tensor(row)).itself()
+BACKENDS = {"compiled": arrays_of_loops, "torch": tensors}
+
+
+def by_kernel(row: np.ndarray, backend: str) -> dict[str, float]:
+    itself = Sample(BACKENDS[backend].Series(torch.tensor(row)).itself())
     return {name: float(metric(itself, terms())) for name, metric in METRICS.items()}
 
 
-def test_estimates_are_those_of_the_statistics_on_real_prices() -> None:
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_estimates_are_those_of_the_statistics_on_real_prices(backend: str) -> None:
     real = studied("sample")
     for row in real.daily.simple:
         returns = row[~np.isnan(row)]
         expected = by_statistics(returns)
-        found = by_kernel(returns)
+        found = by_kernel(returns, backend)
         for name, value in expected.items():
             np.testing.assert_allclose(found[name], value, rtol=1e-12, err_msg=name)
 
@@ -78,11 +86,14 @@ def test_estimates_are_those_of_the_statistics_on_real_prices() -> None:
 moves = st.integers(-2000, 4000).map(lambda step: step / 4096)
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(moves, min_size=1, max_size=60))
-def test_estimates_are_those_of_the_statistics_on_any_returns(returns: list[float]) -> None:
+@pytest.mark.parametrize("backend", BACKENDS)
+@settings(max_examples=100, deadline=None)
+@given(returns=st.lists(moves, min_size=1, max_size=60))
+def test_estimates_are_those_of_the_statistics_on_any_returns(
+    backend: str, returns: list[float]
+) -> None:
     row = np.array(returns)
-    expected, found = by_statistics(row), by_kernel(row)
+    expected, found = by_statistics(row), by_kernel(row, backend)
     # Near zero a sum of n terms of size s is exact to n·s roundings, whatever it adds up to.
     noise = 4 * len(row) * np.finfo(float).eps
     size = {"total_return": np.prod(1 + np.abs(row)), "mean_return": PERIODS * 0.5}
@@ -96,7 +107,7 @@ def test_estimates_are_those_of_the_statistics_on_any_returns(returns: list[floa
 
 
 def test_the_thresholds_are_those_of_the_statistics() -> None:
-    assert sample.ROUNDING == observed.ROUNDING
+    assert resampling.ROUNDING == observed.ROUNDING
     assert len(METRICS) == len({*METRICS} & {*stats.__all__})
 
 
@@ -301,7 +312,7 @@ def test_undefined_replicates_count_at_both_ends() -> None:
 
 def test_no_year_no_growth_rate(rows: np.ndarray) -> None:
     found = intervals(torch.tensor(rows[:1]), [terms(NAN)], replicates=20)
-    for name in DATED:
+    for name in NEED_A_YEAR:
         column = found.ids.index(name)
         assert torch.stack((found.low, found.estimate, found.high))[:, 0, column].isnan().all()
 
@@ -321,11 +332,30 @@ def test_the_input_is_not_written_to(rows: np.ndarray) -> None:
 
 
 def test_on_an_accelerator_nothing_waits_and_bits_are_the_same(rows: np.ndarray) -> None:
+    asked = {"replicates": 60, "metrics": METRICS | DATED | PAIRED}
+    every = [replace(terms(), schedule=each_session(row)) for row in rows]
+    other = np.where(np.isnan(rows), NAN, np.random.default_rng(4).normal(0, 0.01, rows.shape))
     with FakeAccelerator() as accelerator:
-        there = torch.tensor(rows).to(DEVICE)
-        found = intervals(there, [terms()] * len(rows), replicates=60)
+        there, beside = torch.tensor(rows).to(DEVICE), torch.tensor(other).to(DEVICE)
+        found = intervals(there, every, benchmark=beside, **asked)  # type: ignore[arg-type]
         assert accelerator.log.to_host == 1  # the numbers of returns, which decide shapes
         assert accelerator.log.syncs == []
         assert found.low.device == DEVICE
         crossed = arrays(found)
-    assert_same(crossed, arrays(run(rows)))
+    here = intervals(
+        torch.tensor(rows),
+        every,
+        benchmark=torch.tensor(other),
+        compiled=False,
+        **asked,  # type: ignore[arg-type]
+    )
+    assert not np.isnan(crossed[1]).all(axis=0).any()
+    assert_same(crossed, arrays(here))
+
+
+def each_session(row: np.ndarray) -> Schedule:
+    """A day a return, "months" of ten returns and "years" of all."""
+    n = np.count_nonzero(~np.isnan(row))
+    starts = np.arange(0, n - 9, 10)
+    months = np.stack((starts, starts + 10), axis=-1)
+    return Schedule(np.arange(n + 1.0), months, np.array([[0, n]]))

@@ -1,0 +1,256 @@
+"""Resamples by compiled loops, in torch and in slow plain Python: the same draws and sums."""
+
+from __future__ import annotations
+
+import math
+from statistics import fmean
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.bootstrap import intervals
+from models.device import to_numpy
+from models.errors import ShapeError
+from models.metrics import DATED, METRICS, PAIRED, Terms
+from models.resampling import EPS, arrays, tensors
+from models.resampling.kernels_path import BINS
+from models.sample import Sample
+from models.schedule import Schedule
+from tests.models.panels import NAN
+
+EDGES = np.array([[0, 20], [20, 21], [21, 43]])
+
+
+def series(kind: str, n: int = 200) -> np.ndarray:
+    random = np.random.default_rng(1)
+    made = {
+        "fat": random.standard_t(3, n) / 50,
+        "ties": random.integers(-2, 3, n) / 64,
+        "gains": random.uniform(0.001, 0.05, n),
+        "losses": -random.uniform(0.001, 0.05, n),
+        "constant": np.full(n, 0.01),
+        "zero": np.zeros(n),
+        "ruin": np.where(np.arange(n) == n // 2, -1.0, random.normal(0, 0.01, n)),
+        "far": 1e6 + random.normal(0, 1, n),
+    }
+    return made[kind]
+
+
+KINDS = ("fat", "ties", "gains", "losses", "constant", "zero", "ruin")
+
+
+def sums(way: object, own: np.ndarray, other: np.ndarray, draws: int = 9) -> object:
+    made = way.Series(torch.tensor(own), torch.tensor(other))  # type: ignore[attr-defined]
+    chance = torch.tensor(0.3, dtype=torch.float64)
+    return made.draw(way.Draws(5, range(draws), len(own)), chance)  # type: ignore[attr-defined]
+
+
+def everything(found: object, days: np.ndarray) -> dict[str, np.ndarray]:
+    """All sums, one row each."""
+    answers = {
+        "moments": found.moments(),  # type: ignore[attr-defined]
+        "about": found.about(0.001),  # type: ignore[attr-defined]
+        "order": found.order(),  # type: ignore[attr-defined]
+        "path": found.path(),  # type: ignore[attr-defined]
+        "worst": [found.worst()],  # type: ignore[attr-defined]
+        "longest": [found.longest(days)],  # type: ignore[attr-defined]
+        "stretches": found.stretches(EDGES),  # type: ignore[attr-defined]
+        "beside": found.beside(),  # type: ignore[attr-defined]
+        "capture": found.capture(),  # type: ignore[attr-defined]
+    }
+    return {name: np.array([to_numpy(one) for one in answer]) for name, answer in answers.items()}
+
+
+@pytest.mark.parametrize("new_block", [1.0, 0.7, 0.01])
+@pytest.mark.parametrize("n", [1, 2, 99, 400])
+def test_both_draw_the_same(n: int, new_block: float) -> None:
+    chance = torch.tensor(new_block, dtype=torch.float64)
+    in_torch = tensors.Draws(3, range(2, 7), 400).columns(n, chance)
+    by_loops = arrays.Draws(3, range(2, 7), 400).columns(n, new_block)
+    np.testing.assert_array_equal(by_loops, to_numpy(in_torch))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("other", ["fat", "ties", "constant"])
+def test_both_add_up_to_the_same(kind: str, other: str) -> None:
+    """A sum of n terms carries at most n roundings of its largest: 200 of 2e-16 of about 1."""
+    own, benchmark = series(kind), series(other)[::-1].copy()
+    days = np.cumsum(np.append(0, np.random.default_rng(2).integers(1, 5, len(own)))) * 1.0
+    by_loops, in_torch = (everything(sums(way, own, benchmark), days) for way in (arrays, tensors))
+    for name, expected in in_torch.items():
+        np.testing.assert_allclose(
+            by_loops[name], expected, rtol=1e-12, atol=len(own) * EPS * 1e-2, err_msg=name
+        )
+
+
+def slow(own: np.ndarray, other: np.ndarray, days: np.ndarray) -> dict[str, list[float]]:
+    """The sums of one resample by their definitions, in plain Python."""
+    n, mean, mean_b = len(own), fmean(own), fmean(other)
+    from_mean = own - mean
+    wealth, high, since, depths, spells, episodes = 1.0, 1.0, 0, [], [], []
+    for t, r in enumerate(own):
+        wealth *= 1 + r
+        high = max(high, wealth)
+        depth = wealth / high - 1
+        depths.append(0.0 if depth >= -2 * n * EPS else depth)
+        if depths[-1] < 0 and (t == 0 or depths[-2] == 0):
+            episodes.append(0.0)
+        if depths[-1] < 0:
+            episodes[-1] = min(episodes[-1], depths[-1])
+        if depths[-1] < 0 or (t > 0 and depths[-2] < 0):
+            spells.append(days[t + 1] - days[since])
+        since = t + 1 if depths[-1] == 0 else since
+    whole = [math.prod(1 + r for r in own[a:b]) - 1 for a, b in EDGES]
+    deepest = sorted(depths)[: math.ceil(n / 20)]
+    gap = [r - b for r, b in zip(own, other, strict=True)]
+    low, high_q = np.quantile(own, (0.05, 0.95))
+    excess = [r - 0.001 for r in own]
+    geometric = []
+    for side in (other > 0, other < 0):
+        geometric += [
+            math.exp(fmean([math.log1p(r) if r > -1 else -math.inf for r in values])) - 1
+            for values in (own[side], other[side])
+        ]
+    return {
+        "moments": [
+            mean,
+            *(fmean(from_mean**k) for k in (2, 3, 4)),
+            sum(from_mean[1:] * from_mean[:-1]) / n,
+        ],
+        "about": [
+            fmean([max(x, 0) for x in excess]),
+            fmean([max(-x, 0) for x in excess]),
+            fmean([min(x, 0) ** 2 for x in excess]),
+            sum(x > 0 for x in excess) / n,
+            sum(x < 0 for x in excess) / n,
+        ],
+        "order": [min(own), max(own), low, high_q, fmean(own[own <= low])],
+        "path": [
+            wealth,
+            min(depths),
+            fmean([d**2 for d in depths]),
+            fmean(episodes) if episodes else NAN,
+        ],
+        "worst": [fmean(deepest)],
+        "longest": [max(spells, default=NAN)],
+        "stretches": [max(whole), min(whole)],
+        "beside": [
+            mean_b,
+            fmean((other - mean_b) ** 2),
+            fmean(from_mean * (other - mean_b)),
+            fmean(gap),
+            fmean((np.array(gap) - fmean(gap)) ** 2),
+        ],
+        "capture": geometric,
+    }
+
+
+@pytest.mark.parametrize("way", [arrays, tensors], ids=["loops", "torch"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_sums_are_those_of_plain_python(way: object, kind: str) -> None:
+    own, other, chance = series(kind), series("fat")[::-1].copy(), torch.tensor(0.3).double()
+    days = np.cumsum(np.append(0, np.random.default_rng(2).integers(1, 5, len(own)))) * 1.0
+    found = everything(sums(way, own, other), days)
+    columns = to_numpy(tensors.Draws(5, range(9), len(own)).columns(len(own), chance)) % len(own)
+    for row, drawn in enumerate(columns):
+        for name, expected in slow(own[drawn], other[drawn], days).items():
+            np.testing.assert_allclose(
+                found[name][:, row], expected, rtol=1e-11, atol=1e-16, err_msg=name
+            )
+
+
+def test_returns_far_from_zero_lose_no_digits() -> None:
+    """Deviations of size 1 at 1e6 are known to 1e-10: shifting keeps what a plain sum would not."""
+    own = series("far", 1_000)
+    mean, variance, *_ = arrays.Series(torch.tensor(own)).itself().moments()
+    exact = [x - 1e6 for x in own.tolist()]  # exact by Sterbenz
+    expected = math.fsum(exact) / 1_000
+    np.testing.assert_allclose(float(mean) - 1e6, expected, atol=2e-10)
+    squares = math.fsum((x - expected) ** 2 for x in exact) / 1_000
+    np.testing.assert_allclose(float(variance), squares, rtol=1e-13)
+
+
+def test_gains_beyond_every_number_write_nowhere_else() -> None:
+    """Wealth past 1.8e308 is infinite and its drawdown NaN, which is in no bin."""
+    own = np.full(4 * BINS, 1e300)
+    assert arrays.Series(torch.tensor(own)).itself().worst().shape == (1,)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(-60, 64).map(lambda step: step / 64), min_size=1, max_size=300))
+def test_the_deepest_drawdowns_are_found_without_sorting(returns: list[float]) -> None:
+    made = torch.tensor(returns, dtype=torch.float64)
+    by_loops, in_torch = (float(way.Series(made).itself().worst()) for way in (arrays, tensors))
+    assert by_loops == pytest.approx(in_torch, rel=1e-12)
+
+
+def test_intervals_are_the_same_by_loops_and_in_torch() -> None:
+    own, other = series("fat", 300), series("fat", 600)[300:]
+    days = np.arange(301.0)
+    dated = Terms(252, 1e-4, 2.0, Schedule(days, EDGES, np.array([[0, 280]])))
+    by_loops, in_torch = (
+        intervals(
+            torch.tensor(own[None]),
+            [dated],
+            metrics=METRICS | DATED | PAIRED,
+            benchmark=torch.tensor(other[None]),
+            compiled=compiled,
+        )
+        for compiled in (True, False)
+    )
+    for mine, theirs in (
+        (by_loops.estimate, in_torch.estimate),
+        (by_loops.low, in_torch.low),
+        (by_loops.high, in_torch.high),
+    ):
+        for column, name in enumerate(by_loops.ids):
+            one, two = float(mine[0, column]), float(theirs[0, column])
+            assert one == pytest.approx(two, rel=1e-12, abs=1e-16), name
+    assert not by_loops.low.isnan().any()
+
+
+def test_without_days_or_a_benchmark_their_metrics_are_missing() -> None:
+    terms = [Terms(252, 0.0, 1.0)]
+    for compiled in (True, False):
+        found = intervals(
+            torch.tensor(series("fat")[None]),
+            terms,
+            metrics=DATED | PAIRED,
+            replicates=10,
+            compiled=compiled,
+        )
+        assert torch.stack((found.low, found.estimate, found.high)).isnan().all()
+
+
+def test_days_of_another_series_are_refused() -> None:
+    wrong = Terms(252, 0.0, 1.0, Schedule(np.arange(10.0), EDGES, EDGES))
+    with pytest.raises(ShapeError, match="200 returns"):
+        intervals(torch.tensor(series("fat")[None]), [wrong], metrics=DATED)
+
+
+def test_only_what_a_metric_needs_is_summed() -> None:
+    class Counting:
+        n = 3
+
+        def __getattr__(self, name: str) -> object:
+            asked.append(name)
+            return lambda *_: [torch.ones(1, dtype=torch.float64)] * 5
+
+    needs = {}
+    for name, metric in (METRICS | PAIRED).items():
+        asked: list[str] = []
+        sample = Sample(Counting())  # type: ignore[arg-type]
+        metric(sample, Terms(252, 0.0, 1.0))
+        metric(sample, Terms(252, 0.0, 1.0))
+        needs[name] = sorted(asked)
+    assert needs["mean_return"] == needs["skewness"] == ["moments"]
+    assert needs["value_at_risk_95"] == needs["best_day"] == ["order"]
+    assert needs["win_rate"] == needs["omega"] == ["about"]
+    assert needs["total_return"] == needs["ulcer_index"] == ["path"]
+    assert needs["calmar"] == ["path"]
+    assert needs["beta"] == ["beside"]
+    assert needs["up_capture"] == ["capture"]
+    assert all(len(set(one)) == len(one) <= 2 for one in needs.values())
