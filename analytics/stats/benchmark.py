@@ -10,71 +10,66 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.stats import observed
-from analytics.stats.observed import Floats, as_returns
+from analytics.stats.arrays import Floats, divide, real
+from analytics.stats.pair import as_pair
 from analytics.stats.ratios import per_period
-from analytics.stats.together import share_sessions
+from analytics.stats.sample import Returns, as_sample
 
 EPSILON = float(np.finfo(np.float64).eps)
 
 
-def beta(returns: ArrayLike, *, benchmark: ArrayLike | None = None) -> Floats:
+def beta(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats:
     """cov(r-f, b-f)/var(b-f): what the return moves by when the benchmark moves by one.
 
     The constant f cancels. NaN below two shared returns or without spread of the benchmark.
     """
-    own, other = _both(returns, benchmark)
-    x = observed.deviations(other)
-    return observed.divide(_dot(observed.deviations(own), x), _square(other))
+    pair = as_pair(returns, benchmark)
+    return divide(pair.products.both, pair.other_squares)
 
 
 def alpha(
-    returns: ArrayLike,
+    returns: Returns,
     *,
     benchmark: ArrayLike | None = None,
     periods: float = 252,
     risk_free: float = 0.0,
 ) -> Floats:
     """P·(mean(r-f) - beta·mean(b-f)), a fraction a year (Jensen 1968); NaN where beta is."""
-    own, other = _both(returns, benchmark)
-    f = per_period(risk_free, periods)
-    slope = beta(own, benchmark=other)
-    return periods * (observed.mean(own) - f - slope * (observed.mean(other) - f))
+    sample, f = as_sample(returns), per_period(risk_free, periods)
+    means = as_pair(sample, benchmark).products
+    slope = beta(sample, benchmark=benchmark)
+    return periods * (means.own_mean - f - slope * (means.other_mean - f))
 
 
-def correlation(returns: ArrayLike, *, benchmark: ArrayLike | None = None) -> Floats:
+def correlation(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats:
     """Pearson's correlation, from -1 to 1; NaN below two shared returns or without spread."""
-    own, other = _both(returns, benchmark)
-    together = _dot(observed.deviations(own), observed.deviations(other))
-    sizes = np.sqrt(_square(own)) * np.sqrt(_square(other))
-    return np.clip(observed.divide(together, sizes), -1.0, 1.0)
+    pair = as_pair(returns, benchmark)
+    sizes = np.sqrt(pair.own_squares) * np.sqrt(pair.other_squares)
+    return np.clip(divide(pair.products.both, sizes), -1.0, 1.0)
 
 
-def r_squared(returns: ArrayLike, *, benchmark: ArrayLike | None = None) -> Floats:
+def r_squared(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats:
     """The share of the variance that a line on the benchmark explains: correlation², 0 to 1."""
-    return correlation(returns, benchmark=benchmark) ** 2
+    return np.square(correlation(returns, benchmark=benchmark))
 
 
 def tracking_error(
-    returns: ArrayLike, *, benchmark: ArrayLike | None = None, periods: float = 252
+    returns: Returns, *, benchmark: ArrayLike | None = None, periods: float = 252
 ) -> Floats:
     """sqrt(P)·sd(r-b), a fraction a year; NaN below two shared returns."""
-    own, other = _both(returns, benchmark)
-    return np.sqrt(periods) * observed.sd(own - other)
+    return np.sqrt(periods) * as_pair(returns, benchmark).active.sd
 
 
 def information_ratio(
-    returns: ArrayLike, *, benchmark: ArrayLike | None = None, periods: float = 252
+    returns: Returns, *, benchmark: ArrayLike | None = None, periods: float = 252
 ) -> Floats:
     """P·mean(r-b)/tracking_error: active return a unit of active risk; NaN without such risk."""
-    own, other = _both(returns, benchmark)
-    active = own - other
-    spread = observed.real(observed.sd(active))
-    return np.sqrt(periods) * observed.divide(observed.mean(active), spread)
+    active = as_pair(returns, benchmark).active
+    return np.sqrt(periods) * divide(active.mean, real(active.sd))
 
 
 def treynor(
-    returns: ArrayLike,
+    returns: Returns,
     *,
     benchmark: ArrayLike | None = None,
     periods: float = 252,
@@ -84,45 +79,18 @@ def treynor(
 
     A sum of n products carries up to n roundings, so a beta whose correlation is no larger is 0.
     """
-    own, other = _both(returns, benchmark)
-    reward = periods * (observed.mean(own) - per_period(risk_free, periods))
-    rounding = EPSILON * observed.count(own)
-    moves = np.abs(correlation(own, benchmark=other)) > rounding
-    return observed.divide(reward, np.where(moves, beta(own, benchmark=other), 0.0))
+    sample = as_sample(returns)
+    pair = as_pair(sample, benchmark)
+    reward = periods * (pair.products.own_mean - per_period(risk_free, periods))
+    moves = np.abs(correlation(sample, benchmark=benchmark)) > EPSILON * pair.count
+    return divide(reward, np.where(moves, beta(sample, benchmark=benchmark), 0.0))
 
 
-def up_capture(returns: ArrayLike, *, benchmark: ArrayLike | None = None) -> Floats:
+def up_capture(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats:
     """Geometric mean of r over that of b in periods with b > 0 (Morningstar); NaN without one."""
-    own, other = _both(returns, benchmark)
-    return observed.divide(_geometric(own, other > 0), _geometric(other, other > 0))
+    return divide(*as_pair(returns, benchmark).growth(1.0))
 
 
-def down_capture(returns: ArrayLike, *, benchmark: ArrayLike | None = None) -> Floats:
+def down_capture(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats:
     """Geometric mean of r over that of b in periods with b < 0 (Morningstar); NaN without one."""
-    own, other = _both(returns, benchmark)
-    return observed.divide(_geometric(own, other < 0), _geometric(other, other < 0))
-
-
-def _both(returns: ArrayLike, benchmark: ArrayLike | None) -> tuple[Floats, Floats]:
-    """The two series on shared sessions; all NaN without a benchmark."""
-    values = as_returns(returns)
-    if benchmark is None:
-        return np.full_like(values, np.nan), np.full_like(values, np.nan)
-    return share_sessions(values, benchmark)
-
-
-def _dot(one: Floats, other: Floats) -> Floats:
-    return np.asarray(np.nansum(one * other, axis=-1))
-
-
-def _square(values: Floats) -> Floats:
-    """Sum of squared deviations; 0 where the spread is only rounding, or for less than two."""
-    total = _dot(observed.deviations(values), observed.deviations(values))
-    return np.where(observed.real(observed.sd(values)) > 0, total, 0.0)
-
-
-def _geometric(values: Floats, chosen: np.ndarray) -> Floats:
-    """Geometric mean return of the chosen periods, a fraction a period."""
-    with np.errstate(divide="ignore"):  # a return of -1 has a logarithm of -inf, and mean of -1
-        logs = np.log1p(np.where(chosen, values, 0.0))
-    return np.expm1(observed.mean_of(logs, chosen))
+    return divide(*as_pair(returns, benchmark).growth(-1.0))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.stats.observed import Columns, Dates, as_returns, as_rows
+from analytics.stats.arrays import Columns, Dates, as_rows
+from analytics.stats.sample import Returns, as_sample
 from models.errors import ShapeError
 
 NEVER = np.datetime64("NaT", "D")
@@ -15,19 +16,21 @@ class Calendar:
     """Returns `(..., T)` and the dates of their columns.
 
     Attributes:
+        sample: the returns.
         values: the returns as float64.
         lead: 1 if the dates start with the date of a base price, else 0.
         returned: (...) whether a row has any return.
     """
 
-    def __init__(self, returns: ArrayLike, dates: ArrayLike) -> None:
+    def __init__(self, returns: Returns, dates: ArrayLike) -> None:
         """Take `(T,)` or `(..., T)` dates, or one more in front, the date of the base price.
 
         Raises:
             ShapeError: dates of another length.
         """
-        self.values = as_returns(returns)
-        days = np.asarray(dates).astype("datetime64[D]")
+        self.sample = as_sample(returns)
+        self.values = self.sample.values
+        days = np.asarray(dates).astype("datetime64[D]", copy=False)
         length = self.values.shape[-1]
         self.lead = days.shape[-1] - length
         if self.lead not in (0, 1):
@@ -37,7 +40,7 @@ class Calendar:
                 "give one date a return",
             )
         self._days = np.broadcast_to(days, (*self.values.shape[:-1], days.shape[-1]))
-        self.returned: NDArray[np.bool_] = np.any(~np.isnan(self.values), axis=-1)
+        self.returned: NDArray[np.bool_] = self.sample.count > 0
 
     def at(self, column: Columns) -> Dates:
         """(...) date of that column of `values` in each row; -1 is the base, where dates lead."""

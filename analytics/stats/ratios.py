@@ -11,10 +11,10 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.stats import observed
+from analytics.stats.arrays import ROUNDING, Floats, divide, real
 from analytics.stats.drawdown import max_drawdown
-from analytics.stats.observed import ROUNDING, Floats, as_returns
 from analytics.stats.returns import cagr
+from analytics.stats.sample import Returns, as_sample
 
 
 def per_period(risk_free: float, periods: float) -> float:
@@ -27,36 +27,36 @@ def per_period(risk_free: float, periods: float) -> float:
     return float((1.0 + risk_free) ** (1.0 / periods) - 1.0)
 
 
-def sharpe(returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0) -> Floats:
+def sharpe(returns: Returns, *, periods: float = 252, risk_free: float = 0.0) -> Floats:
     """sqrt(P)·mean(r-f)/sd(r-f): reward a unit of volatility, annualised (Sharpe 1994)."""
-    excess = as_returns(returns) - per_period(risk_free, periods)
-    spread = observed.sd(excess)
-    return np.sqrt(periods) * observed.divide(observed.mean(excess), observed.real(spread))
+    sample = as_sample(returns)
+    excess = sample.mean - per_period(risk_free, periods)
+    return np.sqrt(periods) * divide(excess, real(sample.sd))
 
 
 def downside_deviation(
-    returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0, mar: float | None = None
+    returns: Returns, *, periods: float = 252, risk_free: float = 0.0, mar: float | None = None
 ) -> Floats:
     """sqrt(P)·sqrt(mean(min(r-mar, 0)²)) over all n, a fraction a year.
 
     `mar` is the minimum acceptable return a period; None is the risk-free rate.
     """
-    below = np.minimum(as_returns(returns) - target_return(periods, risk_free, mar), 0.0)
-    return np.sqrt(periods * observed.divide(np.nansum(below**2, axis=-1), observed.count(below)))
+    sample = as_sample(returns)
+    below = sample.about(target_return(periods, risk_free, mar)).squares_below
+    return np.sqrt(periods * divide(below, sample.count))
 
 
 def sortino(
-    returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0, mar: float | None = None
+    returns: Returns, *, periods: float = 252, risk_free: float = 0.0, mar: float | None = None
 ) -> Floats:
     """P·mean(r-mar)/downside_deviation: reward a unit of downside (Sortino & Price 1994)."""
-    target = target_return(periods, risk_free, mar)
-    reward = periods * observed.mean(as_returns(returns) - target)
-    risk = downside_deviation(returns, periods=periods, mar=target)
-    return observed.divide(reward, observed.real(risk))
+    sample, target = as_sample(returns), target_return(periods, risk_free, mar)
+    risk = downside_deviation(sample, periods=periods, mar=target)
+    return divide(periods * (sample.mean - target), real(risk))
 
 
 def probabilistic_sharpe(
-    returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0, above: float = 0.0
+    returns: Returns, *, periods: float = 252, risk_free: float = 0.0, above: float = 0.0
 ) -> Floats:
     """Probability that the true Sharpe ratio is above a level (Bailey & López de Prado 2012).
 
@@ -64,19 +64,20 @@ def probabilistic_sharpe(
     a period, not a year, and g3, g4 the biased skewness and kurtosis (3 for a normal). NaN
     without spread.
     """
-    values = as_returns(returns) - per_period(risk_free, periods)
-    S = observed.divide(observed.mean(values), observed.real(observed.sd(values)))
-    second = observed.moment(values, 2)
-    g3 = observed.divide(observed.moment(values, 3), second**1.5)
-    g4 = observed.divide(observed.moment(values, 4), second**2)
-    variance = 1.0 - g3 * S + (g4 - 1.0) / 4.0 * S**2
+    sample = as_sample(returns)
+    S = divide(sample.mean - per_period(risk_free, periods), real(sample.sd))
+    second = sample.moment(2)
+    g3 = divide(sample.moment(3), second * np.sqrt(second))
+    g4 = divide(sample.moment(4), np.square(second))
+    variance = 1.0 - g3 * S + (g4 - 1.0) / 4.0 * np.square(S)
     error = np.sqrt(np.where(variance > ROUNDING, variance, np.nan))
-    return _normal_cdf((S - above) * np.sqrt(np.maximum(observed.count(values) - 1, 0)) / error)
+    return _normal_cdf((S - above) * np.sqrt(np.maximum(sample.count - 1, 0)) / error)
 
 
-def calmar(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None = None) -> Floats:
+def calmar(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None) -> Floats:
     """cagr/|max_drawdown|; NaN under a year, or when wealth never fell."""
-    return observed.divide(cagr(returns, dates=dates, base=base), np.abs(max_drawdown(returns)))
+    sample = as_sample(returns)
+    return divide(cagr(sample, dates=dates, base=base), np.abs(max_drawdown(sample)))
 
 
 def target_return(periods: float, risk_free: float, mar: float | None) -> float:

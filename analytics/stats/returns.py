@@ -10,16 +10,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.stats import observed
+from analytics.stats.arrays import Dates, Floats, as_returns
 from analytics.stats.calendar import Calendar
-from analytics.stats.observed import Dates, Floats, as_returns
+from analytics.stats.sample import Returns, as_sample
 from models.errors import InputError
 
 DAYS_A_YEAR = 365.25
 SHORTEST_YEAR = 365
 
 
-def first_date(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None = None) -> Dates:
+def first_date(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None) -> Dates:
     """Date of the price that the first return starts from; NaT when there is no return.
 
     Args:
@@ -35,7 +35,7 @@ def first_date(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None =
     if base is not None:
         start = np.asarray(base, dtype="datetime64[D]")
         return calendar.where_returned(np.broadcast_to(start, calendar.values.shape[:-1]))
-    column = observed.first_seen(calendar.values) - 1
+    column = calendar.sample.first_column - 1
     if calendar.lead == 0 and ((column < 0) & calendar.returned).any():
         raise InputError(
             "the base date of the first return",
@@ -45,15 +45,15 @@ def first_date(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None =
     return calendar.where_returned(calendar.at(column))
 
 
-def last_date(returns: ArrayLike, *, dates: ArrayLike) -> Dates:
+def last_date(returns: Returns, *, dates: ArrayLike) -> Dates:
     """Date of the last return; NaT when there is none. Arguments as in `first_date`."""
     calendar = Calendar(returns, dates)
-    return calendar.where_returned(calendar.at(observed.last_seen(calendar.values)))
+    return calendar.where_returned(calendar.at(calendar.sample.last_column))
 
 
-def observations(returns: ArrayLike) -> NDArray[np.int64]:
+def observations(returns: Returns) -> NDArray[np.int64]:
     """Number of returns, n."""
-    return observed.count(as_returns(returns))
+    return as_sample(returns).count
 
 
 def wealth(returns: ArrayLike) -> Floats:
@@ -63,42 +63,38 @@ def wealth(returns: ArrayLike) -> Floats:
     return np.where(np.isnan(values), np.nan, path)
 
 
-def total_return(returns: ArrayLike) -> Floats:
+def total_return(returns: Returns) -> Floats:
     """Growth over the whole window, p_n/p_0 - 1, as a fraction; NaN without a return."""
-    values = as_returns(returns)
-    final = np.prod(np.where(np.isnan(values), 1.0, 1.0 + values), axis=-1)
-    return np.where(observed.count(values) > 0, final - 1.0, np.nan)
+    sample = as_sample(returns)
+    return np.where(sample.count > 0, sample.wealth - 1.0, np.nan)
 
 
-def cagr(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None = None) -> Floats:
+def cagr(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None) -> Floats:
     """Compound annual growth rate, (p_n/p_0)^(365.25/days) - 1, a fraction a year.
 
     Days run from `first_date` to `last_date`; under 365 days the answer is NaN, because a part
     of a year must not be blown up into one (GIPS 2010, 5.A.4).
     """
-    start = first_date(returns, dates=dates, base=base)
-    days = (last_date(returns, dates=dates) - start).astype("timedelta64[D]")
+    sample = as_sample(returns)
+    start = first_date(sample, dates=dates, base=base)
+    days = (last_date(sample, dates=dates) - start).astype("timedelta64[D]")
     length = np.where(np.isnat(days), np.nan, days.astype(np.float64))
     whole = length >= SHORTEST_YEAR
     years = np.where(whole, length, SHORTEST_YEAR) / DAYS_A_YEAR
     # Masked last: 1.0 to the power NaN is 1, so NaN years would read as no growth.
-    return np.where(whole, (1.0 + total_return(returns)) ** (1.0 / years) - 1.0, np.nan)
+    return np.where(whole, np.power(1.0 + total_return(sample), 1.0 / years) - 1.0, np.nan)
 
 
-def mean_return(returns: ArrayLike, *, periods: float = 252) -> Floats:
+def mean_return(returns: Returns, *, periods: float = 252) -> Floats:
     """Arithmetic mean return, P·mean(r), a fraction a year."""
-    return periods * observed.mean(as_returns(returns))
+    return periods * as_sample(returns).mean
 
 
-def best_day(returns: ArrayLike) -> Floats:
+def best_day(returns: Returns) -> Floats:
     """The largest return of one period, a fraction."""
-    return _extreme(as_returns(returns), np.fmax)
+    return as_sample(returns).moments.highest
 
 
-def worst_day(returns: ArrayLike) -> Floats:
+def worst_day(returns: Returns) -> Floats:
     """The smallest return of one period, a fraction."""
-    return _extreme(as_returns(returns), np.fmin)
-
-
-def _extreme(values: Floats, pick: np.ufunc) -> Floats:
-    return np.asarray(pick.reduce(values, axis=-1, initial=np.nan))
+    return as_sample(returns).moments.lowest

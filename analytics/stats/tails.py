@@ -6,51 +6,48 @@ Losses are positive: a value at risk of 0.02 is a loss of 2 % in one period.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from analytics.stats import observed
+from analytics.stats.arrays import Floats, divide, real
 from analytics.stats.distribution import excess_kurtosis, skewness
-from analytics.stats.observed import Floats, as_returns
+from analytics.stats.sample import Returns, as_sample
 
 TAIL = 0.05
 Z05 = -1.6448536269514727  # Φ⁻¹(0.05)
 
 
-def value_at_risk_95(returns: ArrayLike) -> Floats:
+def value_at_risk_95(returns: Returns) -> Floats:
     """-q05(r), historical, type 7: the loss of one period that 5 % of returns reach."""
-    return _loss(observed.quantile(as_returns(returns), TAIL))
+    return _loss(as_sample(returns).tail(TAIL).quantile)
 
 
-def expected_shortfall_95(returns: ArrayLike) -> Floats:
+def expected_shortfall_95(returns: Returns) -> Floats:
     """-mean(r | r ≤ q05(r)): the mean loss of one period in the worst 5 %."""
-    values = as_returns(returns)
-    limit = observed.quantile(values, TAIL)[..., None]
-    return _loss(observed.mean_of(values, values <= limit))
+    return _loss(as_sample(returns).tail(TAIL).mean)
 
 
-def value_at_risk_95_normal(returns: ArrayLike) -> Floats:
+def value_at_risk_95_normal(returns: Returns) -> Floats:
     """-(mean + sd·z05): the loss, were returns normal; NaN below two returns."""
-    values = as_returns(returns)
-    return _loss(observed.mean(values) + observed.sd(values) * Z05)
+    sample = as_sample(returns)
+    return _loss(sample.mean + sample.sd * Z05)
 
 
-def value_at_risk_95_cornish_fisher(returns: ArrayLike) -> Floats:
+def value_at_risk_95_cornish_fisher(returns: Returns) -> Floats:
     """-(mean + sd·w), w the normal quantile z05 corrected for skewness and kurtosis.
 
     w = z + (z²-1)S/6 + (z³-3z)K/24 - (2z³-5z)S²/36 with the sample's S = G1 and K = G2
     (Cornish & Fisher 1937); NaN below four returns or without spread.
     """
-    values, z = as_returns(returns), Z05
-    S, K = skewness(values), excess_kurtosis(values)
-    w = z + (z**2 - 1) * S / 6 + (z**3 - 3 * z) * K / 24 - (2 * z**3 - 5 * z) * S**2 / 36
-    return _loss(observed.mean(values) + observed.sd(values) * w)
+    sample, z = as_sample(returns), Z05
+    S, K = skewness(sample), excess_kurtosis(sample)
+    w = z + (z**2 - 1) * S / 6 + (z**3 - 3 * z) * K / 24 - (2 * z**3 - 5 * z) * np.square(S) / 36
+    return _loss(sample.mean + sample.sd * w)
 
 
-def tail_ratio(returns: ArrayLike) -> Floats:
+def tail_ratio(returns: Returns) -> Floats:
     """|q95(r)|/|q05(r)|: the size of good tails over that of bad ones; NaN when q05 is 0."""
-    values = as_returns(returns)
-    good, bad = (np.abs(observed.quantile(values, q)) for q in (1 - TAIL, TAIL))
-    return observed.divide(good, observed.real(bad))
+    sample = as_sample(returns)
+    good, bad = (np.abs(sample.tail(level).quantile) for level in (1 - TAIL, TAIL))
+    return divide(good, real(bad))
 
 
 def _loss(returns: Floats) -> Floats:

@@ -6,33 +6,31 @@ Shape throughout: returns `(..., T)` per period, NaN for missing → `(...)`, fr
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from analytics.stats import observed
-from analytics.stats.observed import Floats, as_returns
+from analytics.stats.arrays import Floats
+from analytics.stats.sample import Returns, as_sample
 
 DECAY = 0.94
 
 
-def volatility(returns: ArrayLike, *, periods: float = 252) -> Floats:
+def volatility(returns: Returns, *, periods: float = 252) -> Floats:
     """sqrt(P)·sd(r) of simple returns, a fraction a year; NaN below two returns."""
-    return np.sqrt(periods) * observed.sd(as_returns(returns))
+    return np.sqrt(periods) * as_sample(returns).sd
 
 
-def close_to_close(log_returns: ArrayLike, *, periods: float = 252) -> Floats:
+def close_to_close(log_returns: Returns, *, periods: float = 252) -> Floats:
     """sqrt(P)·sd of log returns, ddof 1, a fraction a year; NaN below two returns."""
-    return np.sqrt(periods) * observed.sd(as_returns(log_returns))
+    return np.sqrt(periods) * as_sample(log_returns).sd
 
 
-def ewma(log_returns: ArrayLike, *, periods: float = 252) -> Floats:
+def ewma(log_returns: Returns, *, periods: float = 252) -> Floats:
     """The forecast for the next session: sqrt(P)·s_{n+1}, a fraction a year; NaN without a return.
 
-    s²_{t+1} = 0.94 s²_t + 0.06 r_t² from s²_1 = mean(r²), zero mean (RiskMetrics 1996). Written
-    out, s²_{n+1} = 0.94^n s²_1 + 0.06 Σ 0.94^(n-t) r_t².
+    s²_{t+1} = 0.94 s²_t + 0.06 r_t² from s²_1 = mean(r²), zero mean (RiskMetrics 1996).
     """
-    values = as_returns(log_returns)
-    squares, seen = values**2, ~np.isnan(values)
-    age = np.cumsum(seen[..., ::-1], axis=-1)[..., ::-1] - 1
-    recent = (1.0 - DECAY) * np.nansum(DECAY**age * squares, axis=-1)
-    start = DECAY ** observed.count(values) * observed.plain_mean(squares)
-    return np.sqrt(periods * (start + recent))
+    sample = as_sample(log_returns)
+    squares = np.empty(len(sample.rows))
+    from analytics.stats.kernels.moments import decayed
+
+    decayed(sample.packed, sample.count.reshape(-1), DECAY, squares)
+    return np.sqrt(periods * squares).reshape(sample.shape)

@@ -1,0 +1,56 @@
+"""Arrays that every family stands on: what a caller may pass, rows of a batch, safe quotients."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from models.errors import ShapeError
+
+Floats = NDArray[np.float64]
+Dates = NDArray[np.datetime64]
+Columns = NDArray[np.int64]
+
+# A return computed from two prices is exact to about one rounding of its gross return, 2.2e-16.
+# A spread below this is rounding, not risk, and what is divided by it is noise.
+ROUNDING = 8 * float(np.finfo(np.float64).eps)
+
+
+def as_returns(returns: ArrayLike) -> Floats:
+    """`returns` as float64 of at least one dimension, never written to.
+
+    Raises:
+        ShapeError: a scalar.
+    """
+    array = np.asarray(returns, dtype=np.float64)
+    if array.ndim == 0:
+        raise ShapeError("returns of shape (..., T)", "a scalar", "pass an array, time last")
+    return array
+
+
+def as_rows(values: NDArray[Any]) -> NDArray[Any]:
+    """The batch as one axis: (..., T) → (R, T); a single series is one row."""
+    return values.reshape(math.prod(values.shape[:-1]), values.shape[-1])
+
+
+def for_kernels(values: Floats) -> Floats:
+    """The batch as one axis, in the memory layout that kernels are compiled for; copied if need be.
+
+    Kernels do not write to it; for numba a read-only array is another type, to compile for anew.
+    """
+    return np.require(as_rows(values), requirements=("C", "W"))
+
+
+def real(spread: Floats) -> Floats:
+    """The spread, with what is only rounding made zero, so that a ratio over it is undefined."""
+    return np.where(spread <= ROUNDING, 0.0, spread)
+
+
+def divide(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
+    """The quotient, NaN where the denominator is zero."""
+    below = np.asarray(denominator, dtype=np.float64)
+    safe = np.where(below == 0, np.nan, below)
+    return np.asarray(np.asarray(numerator, dtype=np.float64) / safe)

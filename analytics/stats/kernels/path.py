@@ -1,0 +1,83 @@
+"""Drawdowns along the path of wealth. Shapes as the package says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.stats.arrays import Columns, Floats
+from analytics.stats.kernels.compiled import compiled
+
+
+@compiled
+def depths(packed: Floats, count: Columns, rounding: float, depth: Floats, wealth: Floats) -> None:
+    """Drawdown after each return into `depth` (R, T), wealth at the end into `wealth` (R,).
+
+    A depth that `rounding` times the number of returns can explain is 0.
+    """
+    for row in range(packed.shape[0]):
+        n = count[row]
+        path = peak = 1.0
+        for t in range(n):
+            path *= 1.0 + packed[row, t]
+            if path > peak:
+                peak = path
+            depth[row, t] = path / peak - 1.0
+        for t in range(n):
+            if depth[row, t] >= -rounding * n:
+                depth[row, t] = 0.0
+        depth[row, n:] = np.nan
+        wealth[row] = path
+
+
+@compiled
+def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
+    """Deepest, ΣD², how many episodes and the sum of their depths; where the deepest one was.
+
+    `place` (3, R): columns of its trough, of the last high before it and of its recovery; -1
+    where there is none.
+    """
+    for row in range(values.shape[0]):
+        deepest = worst = squares = total = 0.0
+        position, count, high, peak, trough, recovery = 0, 0, -1, -1, -1, -1
+        for t in range(values.shape[1]):
+            if np.isnan(values[row, t]):
+                continue
+            d = depth[row, position]
+            position += 1
+            squares += d * d
+            if d < 0.0:
+                count += worst == 0.0
+                worst = min(worst, d)
+                if d < deepest:
+                    deepest, peak, trough, recovery = d, high, t, -1
+            else:
+                if trough >= 0 and recovery < 0:
+                    recovery = t
+                total += worst
+                worst, high = 0.0, t
+        out[0, row], out[1, row], out[2, row], out[3, row] = deepest, squares, count, total + worst
+        place[0, row], place[1, row], place[2, row] = trough, peak, recovery
+
+
+@compiled
+def episodes(values: Floats, depth: Floats, out: Columns, deepest: Floats) -> None:
+    """Every episode, row after row: `out` (3, K) row, columns of peak and recovery, -1 for none."""
+    found = -1
+    for row in range(values.shape[0]):
+        position, high, under = 0, -1, False
+        for t in range(values.shape[1]):
+            if np.isnan(values[row, t]):
+                continue
+            d = depth[row, position]
+            position += 1
+            if d < 0.0:
+                if not under:
+                    found += 1
+                    out[0, found], out[1, found], out[2, found] = row, high, -1
+                    deepest[found] = d
+                    under = True
+                deepest[found] = min(deepest[found], d)
+            else:
+                if under:
+                    out[2, found] = t
+                high, under = t, False

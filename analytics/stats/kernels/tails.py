@@ -1,0 +1,112 @@
+"""Order statistics by selection, not sorting. Shapes as the package says."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from analytics.stats.arrays import Columns, Floats
+from analytics.stats.kernels.compiled import compiled
+
+# Of every row so many entries are looked at first, to guess where its tail begins.
+SAMPLED = 192
+
+
+@compiled
+def _order(work: Floats, length: int, rank: int) -> None:
+    """Reorder `work` until none before `rank` is larger and none after it smaller (quickselect)."""
+    low, high = 0, length - 1
+    while low < high:
+        middle = (low + high) // 2
+        a, b, c = work[low], work[middle], work[high]
+        pivot = max(min(a, b), min(max(a, b), c))
+        i, j = low, high
+        while i <= j:
+            while work[i] < pivot:
+                i += 1
+            while work[j] > pivot:
+                j -= 1
+            if i <= j:
+                work[i], work[j] = work[j], work[i]
+                i, j = i + 1, j - 1
+        if rank <= j:
+            high = j
+        elif rank >= i:
+            low = i
+        else:
+            return
+
+
+@compiled
+def _smallest(x: Floats, n: int, most: int, sign: float, work: Floats) -> int:
+    """Copy the smallest entries of sign·x into `work`, at least `most`; how many were copied.
+
+    All below a threshold that a sample of the row suggests, a little high; all, if it was low.
+    """
+    step = max(1, n // SAMPLED)
+    sampled = 0
+    for t in range(0, n, step):
+        work[sampled] = sign * x[t]
+        sampled += 1
+    expected = sampled * most / n
+    rank = min(sampled - 1, int(expected + 2.5 * math.sqrt(expected) + 1))
+    _order(work, sampled, rank)
+    threshold, copied = work[rank], 0
+    for t in range(n):
+        work[copied] = sign * x[t]
+        copied += sign * x[t] <= threshold
+    if copied < most:
+        for t in range(n):
+            work[t] = sign * x[t]
+        copied = n
+    return copied
+
+
+@compiled
+def tail(packed: Floats, count: Columns, level: float, work: Floats, out: Floats) -> None:
+    """Quantile of type 7, and the mean of the entries at or below it; `work` (T + 1,) scratch.
+
+    Of the two order statistics between which it lies only the nearer end is selected from.
+    """
+    for row in range(packed.shape[0]):
+        n, x = count[row], packed[row]
+        if n == 0:
+            out[:, row] = np.nan
+            continue
+        place = (n - 1) * level
+        low = int(place)
+        near, sign = (low, 1.0) if 2 * low < n else (max(n - 2 - low, 0), -1.0)
+        copied = _smallest(x, n, min(near + 2, n), sign, work)
+        _order(work, copied, near)
+        one = other = sign * work[near]
+        if near + 1 < copied:
+            other = sign * work[near + 1 : copied].min()
+        if sign < 0.0 and low < n - 1:
+            one, other = other, one
+        quantile = one + (place - low) * (other - one)
+        total, below = 0.0, 0
+        for t in range(n):
+            if x[t] <= quantile:
+                total += x[t]
+                below += 1
+        out[0, row], out[1, row] = quantile, total / below
+
+
+@compiled
+def worst(packed: Floats, count: Columns, per: int, work: Floats, out: Floats) -> None:
+    """Mean of the smallest n/per entries, rounded up, into `out` (R,); `work` (T + 1,) scratch."""
+    for row in range(packed.shape[0]):
+        n, x = count[row], packed[row]
+        if n == 0:
+            out[row] = np.nan
+            continue
+        most = (n + per - 1) // per
+        copied = _smallest(x, n, most, 1.0, work)
+        _order(work, copied, most - 1)
+        edge, total, below = work[most - 1], 0.0, 0
+        for t in range(n):
+            if x[t] < edge:
+                total += x[t]
+                below += 1
+        out[row] = (total + (most - below) * edge) / most

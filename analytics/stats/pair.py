@@ -1,0 +1,116 @@
+"""Pair: returns beside a benchmark, from shared session to shared session, and their sums."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.stats.arrays import Columns, Floats, as_returns, divide, for_kernels, real
+from analytics.stats.sample import Returns, Sample, as_sample
+
+
+class Products(NamedTuple):
+    """(...) means of both series, and sums of products of the deviations from them."""
+
+    own_mean: Floats
+    other_mean: Floats
+    own_squares: Floats
+    other_squares: Floats
+    both: Floats
+
+
+class Pair:
+    """Two series over the sessions they share.
+
+    A session is shared when both have a price at it: where a return ends, and one column before
+    a series' first return, where it starts. Between two shared sessions each series compounds
+    its own returns, so that a hole in one makes a longer return in the other.
+
+    Attributes:
+        own, other: (R, T) packed returns of the two, NaN behind them.
+        column: (R, T) where each of them ends; what stands behind them means nothing.
+        count: (...) how many there are.
+        shape: that of the two as they came, broadcast, (..., T).
+    """
+
+    def __init__(self, returns: Returns, benchmark: ArrayLike) -> None:
+        from analytics.stats.kernels.pairs import share
+
+        own, other = as_sample(returns).values, as_returns(benchmark)
+        self.shape = np.broadcast_shapes(own.shape, other.shape)
+        rows = for_kernels(np.broadcast_to(own, self.shape))
+        beside = other if other.ndim == 1 else np.broadcast_to(other, self.shape)
+        self.own, self.other = np.empty(rows.shape), np.empty(rows.shape)
+        self.column: Columns = np.empty(rows.shape, dtype=np.int64)
+        self._counts = np.empty(len(rows), dtype=np.int64)
+        share(rows, for_kernels(beside), self.own, self.other, self.column, self._counts)
+
+    @property
+    def count(self) -> NDArray[np.int64]:
+        """(...) how many returns the two share, n."""
+        return self._counts.reshape(self.shape[:-1])
+
+    @cached_property
+    def products(self) -> Products:
+        """NaN without a shared return."""
+        from analytics.stats.kernels.pairs import products
+
+        out = np.empty((len(Products._fields), len(self.own)))
+        products(self.own, self.other, self._counts, out)
+        return Products(*out.reshape(len(out), *self.shape[:-1]))
+
+    @property
+    def own_squares(self) -> Floats:
+        """(...) Σ of own squared deviations; 0 where they are only rounding, or below two."""
+        return self._varying(self.products.own_squares)
+
+    @property
+    def other_squares(self) -> Floats:
+        """(...) the same of the benchmark."""
+        return self._varying(self.products.other_squares)
+
+    @cached_property
+    def active(self) -> Sample:
+        """The returns above the benchmark's."""
+        return Sample((self.own - self.other).reshape(self.shape))
+
+    def growth(self, sign: float) -> tuple[Floats, Floats]:
+        """(...) geometric mean returns of both where the benchmark rises (1) or falls (-1)."""
+        from analytics.stats.kernels.pairs import growth
+
+        out = np.empty((2, len(self.own)))
+        for packed, row in zip((self.own, self.other), out, strict=True):
+            growth(packed, self.other, self._counts, sign, row)
+        own, other = out.reshape(2, *self.shape[:-1])
+        return own, other
+
+    def in_columns(self) -> tuple[Floats, Floats]:
+        """Both as (..., T), each return where it ends, NaN elsewhere."""
+        from analytics.stats.kernels.pairs import scatter
+
+        both = np.empty(self.own.shape), np.empty(self.own.shape)
+        for packed, out in zip((self.own, self.other), both, strict=True):
+            scatter(packed, self.column, self._counts, out)
+        return both[0].reshape(self.shape), both[1].reshape(self.shape)
+
+    def _varying(self, squares: Floats) -> Floats:
+        spread = np.sqrt(divide(squares, np.where(self.count > 1, self.count - 1, 0)))
+        return np.where(real(spread) > 0, squares, 0.0)
+
+
+def as_pair(returns: Returns, benchmark: ArrayLike | None) -> Pair:
+    """The pair of returns and benchmark, of a Sample the one it already knows.
+
+    Without a benchmark they share nothing.
+    """
+    sample = as_sample(returns)
+    if benchmark is None:
+        return sample.once(_alone)
+    return sample.once(Pair, benchmark)
+
+
+def _alone(sample: Sample) -> Pair:
+    return Pair(sample, np.full(sample.values.shape[-1], np.nan))
