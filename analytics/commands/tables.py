@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated
 
 import pandas as pd
 import typer
 
-from analytics import study, summary, terminal, together
+from analytics import conventions, study, summary, terminal, together
 from analytics.commands.answer import NOTHING_TO_WRITE, answer, say
 from analytics.options import Target, takes_request
 from analytics.request import Estimator, Request
@@ -38,9 +39,17 @@ def summarise(
         bool, typer.Option("--intervals", help="95 % interval beside each metric.")
     ] = False,
     seed: Annotated[int, typer.Option(help="Of the intervals' random draws.")] = 0,
+    tool: Annotated[
+        conventions.Tool | None, typer.Option("--as", help="That tool's figures beside ours.")
+    ] = None,
 ) -> None:
     """Summary statistics, one row a ticker in CSV; every definition is in CONVENTIONS."""
-    answer(request, "summary", terminal.show_metrics, target)
+    if tool is None:
+        answer(request, "summary", terminal.show_metrics, target)
+        return
+    show = functools.partial(terminal.show_beside, tool=tool)
+    why = functools.partial(conventions.why, tool=tool)
+    answer(request, "summary", show, target, why, {"tool": tool})
 
 
 @takes_request

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import inspection, ranking, study, summary, together
+from analytics import conventions, inspection, ranking, study, summary, together
 from analytics.prices import Loaded
 from analytics.request import Request
 from models.errors import BundleError
@@ -21,7 +21,7 @@ Options = Mapping[str, Any]
 # Of a study; further arguments are the recipe's options.
 OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "returns": summary.returns_table,
-    "summary": summary.summary,
+    "summary": conventions.summary_as,
     "volatility": summary.volatilities,
     "rolling volatility": summary.rolling_table,
     "correlation": together.correlation_table,

@@ -1,0 +1,110 @@
+"""Other tools' figures beside ours: what they would show of the same returns, and why it differs.
+
+Each tool has a file that restates its formulas; tests hold them to the tool itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from analytics import summary
+from analytics.conventions.empyrical import EMPYRICAL
+from analytics.conventions.excel import EXCEL
+from analytics.conventions.given import Convention, Given
+from analytics.conventions.quantstats import QUANTSTATS
+from analytics.intervals import HIGH
+from analytics.stats.catalogue import METRICS
+from analytics.stats.observed import ROUNDING, Floats
+from analytics.study import Study
+
+Tool = Literal["quantstats", "empyrical", "excel"]
+CONVENTIONS: dict[Tool, dict[str, Convention]] = {
+    "quantstats": QUANTSTATS,
+    "empyrical": EMPYRICAL,
+    "excel": EXCEL,
+}
+
+SAME = 1e-10
+
+
+def summary_as(study: Study, tool: Tool | None = None) -> pd.DataFrame:
+    """The summary, and after each metric whose definition is not the tool's, the tool's figure.
+
+    Its column is `<id>_<tool>`, behind the metric's interval if it has one. The tool is given
+    each ticker's observed returns, and those of the sessions shared with the benchmark, so it
+    meets no hole; an annual risk-free rate as it stands. Undefined is missing. None is the
+    summary alone.
+    """
+    table = summary.summary(study)
+    if tool is None:
+        return table
+    rows, columns = list(given(study)), []
+    ends = {
+        (metric + HIGH if metric + HIGH in table else metric): metric
+        for metric in CONVENTIONS[tool]
+    }
+    for name in table.columns:
+        columns.append(table[name])
+        if name in ends:
+            columns.append(_beside(table[ends[name]], tool, rows))
+    return pd.concat(columns, axis="columns")
+
+
+def why(_study: Study, table: pd.DataFrame, tool: Tool) -> list[str]:
+    """One sentence for each metric of the table that differs for some ticker: why it does."""
+    return [
+        f"{METRICS[metric].label} as {tool}: {convention.reason}"
+        for metric, convention in CONVENTIONS[tool].items()
+        if not _agree(table[metric], table[f"{metric}_{tool}"])
+    ]
+
+
+def _agree(ours: pd.Series, theirs: pd.Series) -> bool:
+    """Whether the two are the same for every ticker, up to what rounding can do."""
+    if METRICS[str(ours.name)].unit == "date":
+        return bool(((ours == theirs) | (ours.isna() & theirs.isna())).all())
+    one, other = (column.to_numpy(dtype=np.float64, na_value=np.nan) for column in (ours, theirs))
+    return np.allclose(one, other, rtol=SAME, atol=ROUNDING, equal_nan=True)
+
+
+def given(study: Study) -> Iterator[Given]:
+    """What a tool is given of each row of the study."""
+    for row in range(len(study.tickers)):
+        returns, dates = _observed(study.periodic.simple[row], study.periodic.sessions[row])
+        daily, days = _observed(study.daily.simple[row], study.daily.sessions[row])
+        own, benchmark = _shared(study, row)
+        yield Given(
+            *(returns, dates, study.base[row], daily, days, own, benchmark),
+            periods=study.request.periods_a_year,
+            risk_free=study.request.risk_free,
+        )
+
+
+def _beside(ours: pd.Series, tool: Tool, rows: Sequence[Given]) -> pd.Series:
+    """The tool's figures of our column's metric, in its type."""
+    convention = CONVENTIONS[tool][str(ours.name)]
+    figures = [_figure(convention, row) for row in rows]
+    return pd.Series(figures, name=f"{ours.name}_{tool}", dtype=ours.dtype)
+
+
+def _figure(convention: Convention, row: Given) -> Any:
+    """The figure of one ticker; None where it has no finite one."""
+    with np.errstate(all="ignore"):
+        found = np.asarray(convention.figure(row))
+    undefined = np.isnat(found) if found.dtype.kind == "M" else ~np.isfinite(found)
+    return None if undefined else found[()]
+
+
+def _observed(values: Floats, *others: np.ndarray) -> tuple[Any, ...]:
+    seen = ~np.isnan(values)
+    return values[seen], *(other[seen] for other in others)
+
+
+def _shared(study: Study, row: int) -> tuple[Any, ...]:
+    if study.shared is None:
+        return np.empty(0), np.empty(0)
+    return _observed(study.shared.simple[row], study.shared.benchmark[row])
