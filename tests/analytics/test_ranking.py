@@ -134,6 +134,17 @@ def test_a_benchmark_that_only_stands_beside_is_no_trial() -> None:
     assert set(asked["ticker"]) == {"AAPL", "^GSPC"}
 
 
+@pytest.mark.parametrize("by", ["sharpe", "volatility", "longest_drawdown_days"])
+def test_the_order_asked_for_changes_nothing_but_ties(by: str) -> None:
+    names = ("AAPL", "KO", "GE", "NVDA", "JNJ", "AMZN")
+    one, other = (
+        ranking.ranking(studied("sample", tickers=order), by) for order in (names, names[::-1])
+    )
+    assert one[by].is_unique
+    pd.testing.assert_frame_equal(one, other)
+    assert one["rank"].tolist() == [1, 2, 3, 4, 5, 6]
+
+
 def test_one_ticker_alone_was_not_selected() -> None:
     table = ranking.ranking(studied("sample", tickers=("KO",)))
     assert table["rank"].tolist() == [1]

@@ -105,6 +105,31 @@ def test_more_trials_and_more_spread_are_more_luck(spread: float, trials: int, m
     assert (many <= fewer).all()
 
 
+@pytest.fixture(scope="module")
+def worthless() -> np.ndarray:
+    """400 markets of 40 tickers of 250 days, none of them any good."""
+    return np.random.default_rng(12).normal(0.0, 0.01, (400, 40, 250))
+
+
+def test_among_worthless_tickers_discoveries_are_as_rare_as_promised(worthless: np.ndarray) -> None:
+    """A discovery is false here, so markets with one are at most 5 %, up to 3 standard errors."""
+    p_values = 1.0 - stats.probabilistic_sharpe(worthless)
+    with_one = np.mean([benjamini_hochberg(row, fdr=0.05).any() for row in p_values])
+    assert with_one <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / 400)
+    assert np.mean((p_values <= 0.05).any(axis=1)) > 0.8  # 1 - 0.95^40 = 0.87 without it
+
+
+def test_the_best_of_worthless_tickers_is_as_good_as_expected(worthless: np.ndarray) -> None:
+    """The mean over markets, up to 3 standard errors and the 3 % of the approximation above it."""
+    S = stats.sharpe(worthless, periods=1)
+    best = S.max(axis=1)
+    expected = np.mean([expected_best(row.var(ddof=1), 40) for row in S])
+    error = 3 * best.std(ddof=1) / math.sqrt(400)
+    assert best.mean() - error < expected < 1.03 * best.mean() + error
+    deflated = deflated_sharpe(worthless[0], variance=S[0].var(ddof=1), trials=40)
+    assert deflated.max() < stats.probabilistic_sharpe(worthless[0]).max()
+
+
 def test_a_variance_below_zero_is_refused() -> None:
     with pytest.raises(InputError, match="variance of 0 or more"):
         expected_best(-1e-9, 5)
