@@ -49,7 +49,17 @@ def notes(study: Study, method: Method = "pearson") -> list[str]:
     if method == "ledoit-wolf":
         intensity = correlations.shrunk_covariance(_chosen(study))[1]
         said.append(f"covariance shrunk by {100 * float(intensity):.2f} % towards equal variances")
-    return said + _asynchronous(study)
+    return said + asynchronous(study)
+
+
+def asynchronous(study: Study) -> list[str]:
+    """A sentence on daily pairs whose markets close hours apart; longer periods hardly suffer."""
+    pairs = exchanges.asynchronous(study.asked) if study.request.frequency == "daily" else ()
+    if not pairs:
+        return []
+    named = ", ".join(f"{one} and {other}" for one, other in pairs[:MOST_PAIRS])
+    more = f" and {len(pairs) - MOST_PAIRS} more pairs" if len(pairs) > MOST_PAIRS else ""
+    return [f"markets that close hours apart make daily correlations too low: {named}{more}"]
 
 
 def show(console: Console, table: pd.DataFrame) -> None:
@@ -70,13 +80,3 @@ def _chosen(study: Study) -> Floats:
     rows = [study.tickers.index(name) for name in study.asked]
     periodic = study.periodic.simple if study.request.kind == "simple" else study.periodic.log
     return np.asarray(periodic[rows])
-
-
-def _asynchronous(study: Study) -> list[str]:
-    """A sentence on daily pairs whose markets close hours apart; longer periods hardly suffer."""
-    pairs = exchanges.asynchronous(study.asked) if study.request.frequency == "daily" else ()
-    if not pairs:
-        return []
-    named = ", ".join(f"{one} and {other}" for one, other in pairs[:MOST_PAIRS])
-    more = f" and {len(pairs) - MOST_PAIRS} more pairs" if len(pairs) > MOST_PAIRS else ""
-    return [f"markets that close hours apart make daily correlations too low: {named}{more}"]

@@ -6,9 +6,10 @@ them across pages and Back works.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
@@ -16,6 +17,9 @@ from analytics.symbols import NAMES
 from dashboard import state
 from dashboard.state import DEFAULTS, OPTIONS
 from models.errors import RequestError
+
+if TYPE_CHECKING:
+    from analytics.together import Method
 
 BOUND: Final = "query-params"
 FIRST_DAY = date(1900, 1, 1)
@@ -88,6 +92,25 @@ def one_of(names: Sequence[str]) -> str:
     return str(st.session_state[_LOOKED_AT])
 
 
+def method() -> Method:
+    """How to correlate, as `analytics.together` calls it; call it on the page."""
+    _choice("Correlation", state.METHOD, help="Spearman: of ranks. Ledoit-Wolf: shrunk.")
+    chosen = st.session_state.get(state.METHOD)
+    known = chosen if chosen in OPTIONS[state.METHOD] else DEFAULTS[state.METHOD]
+    return cast("Method", str(known).lower())
+
+
+def pair(names: Sequence[str]) -> tuple[str, str]:
+    """Two of these, of which there must be two; call it on the page."""
+    pairs = {f"{one} / {other}": (one, other) for one, other in itertools.combinations(names, 2)}
+    if st.session_state.get(state.PAIR) not in pairs:
+        st.session_state.pop(state.PAIR, None)
+    chosen = st.selectbox(
+        "Pair", list(pairs), key=state.PAIR, bind=BOUND, label_visibility="collapsed", width=280
+    )
+    return pairs.get(str(chosen), next(iter(pairs.values())))
+
+
 def _tickers() -> None:
     chosen = st.session_state.get(state.TICKERS) or st.query_params.get_all(state.TICKERS)
     st.multiselect(
@@ -156,6 +179,11 @@ def _choice(name: str, key: str, help: str | None = None) -> None:  # noqa: A002
 
 def _options() -> None:
     _choice("Rolling volatility, sessions", state.ROLLING)
+    _choice(
+        "Rolling risk, sessions",
+        state.LOOKBACK,
+        help="What value at risk, drawdown, Sharpe ratio, beta and correlation look back over.",
+    )
     _choice("Frequency", state.FREQUENCY, help="Of the returns in the table and the files.")
     _choice("Returns in the file", state.KIND)
     _choice("Sessions", state.WINDOW, help="Each ticker's own, or only those common to all.")

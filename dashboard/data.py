@@ -18,6 +18,7 @@ from analytics.prices import Loaded
 from analytics.prices.feed import Feed
 from analytics.quality import Card
 from analytics.request import Request
+from analytics.series import Floats
 from analytics.study import Study
 from dashboard import later
 
@@ -79,6 +80,13 @@ def summary_later(study: Study, loaded: Loaded) -> Future[pd.DataFrame]:
     return _summary_later(study.request, loaded.version, study)
 
 
+def rolled(
+    metric: Callable[[Study, int], Floats], study: Study, loaded: Loaded, window: int
+) -> Floats:
+    """A rolling metric of `analytics.rolled`, from the cache if it was computed before."""
+    return _rolled(metric.__name__, study.request, loaded.version, window, metric, study)
+
+
 def cards(request: Request, loaded: Loaded) -> tuple[Card, ...]:
     """The data-quality cards of these prices in the request's window."""
     return _cards(request, loaded.version, loaded)
@@ -128,6 +136,18 @@ def _summary(request: Request, version: Version, _study: Study) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
 def _summary_later(request: Request, version: Version, _study: Study) -> Future[pd.DataFrame]:
     return later.start(lambda: summary.summary(_study))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
+def _rolled(
+    name: str,
+    request: Request,
+    version: Version,
+    window: int,
+    _metric: Callable[[Study, int], Floats],
+    _study: Study,
+) -> Floats:
+    return _metric(_study, window)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, ttl="1h", hash_funcs={Request: repr})

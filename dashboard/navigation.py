@@ -14,6 +14,8 @@ NAME = "Tensortape"
 PAGES = {
     "Overview": "overview",
     "Returns": "returns",
+    "Risk": "risk",
+    "Compare": "compare",
 }
 MARK = inline(
     '<svg xmlns="http://www.w3.org/2000/svg" width="26" height="26" fill="none" '

@@ -21,6 +21,7 @@ TICKERS, BENCHMARK, PERIOD, START, END = "t", "b", "p", "from", "to"
 SCALE, PRICE, KIND, FREQUENCY, WINDOW = "y", "r", "k", "f", "w"
 ROLLING, RISK_FREE, SESSIONS = "v", "rf", "n"
 INTERVALS, SEED, ONE = "i", "s", "c"
+LOOKBACK, METHOD, PAIR = "lb", "m", "pair"
 
 MOST_TICKERS = 12
 FEWEST_SESSIONS, MOST_SESSIONS = 5, 60
@@ -37,6 +38,8 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     FREQUENCY: ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly"),
     WINDOW: ("Own", "Common"),
     ROLLING: (21, 63, 126, 252),
+    LOOKBACK: (63, 126, 252),
+    METHOD: ("Pearson", "Spearman", "Ledoit-Wolf"),
 }
 DEFAULTS: dict[str, Any] = {
     TICKERS: ("AAPL", "AMZN", "GOOG", "NVDA"),
@@ -48,6 +51,8 @@ DEFAULTS: dict[str, Any] = {
     FREQUENCY: "Daily",
     WINDOW: "Own",
     ROLLING: 21,
+    LOOKBACK: 252,
+    METHOD: "Pearson",
     RISK_FREE: 0.0,
     SESSIONS: 20,
     INTERVALS: False,
@@ -75,6 +80,7 @@ class Choice:
         intervals: whether metrics have an interval beside them. Not in the request, whose prices,
             returns and metrics are the same with and without.
         seed: of the intervals' random draws.
+        lookback: sessions that rolling risk, Sharpe ratio and beta look back over.
         refused: what was asked for and is no ticker.
     """
 
@@ -85,6 +91,7 @@ class Choice:
     log: bool
     intervals: bool = False
     seed: int = 0
+    lookback: int = 252
     refused: tuple[Refusal, ...] = ()
 
     def windowed(self, last: date | None) -> Request:
@@ -117,6 +124,7 @@ def read(values: Mapping[Any, Any]) -> Choice:
         log=_one_of(SCALE, values) == "Log",
         intervals=values.get(INTERVALS) is True,
         seed=int(_number(values, SEED, 0, LARGEST_SEED)),
+        lookback=_one_of(LOOKBACK, values),
         refused=refused + no_benchmark,
     )
 

@@ -15,7 +15,7 @@ from analytics.prices.bars import TickerStatus
 from dashboard import data
 from dashboard.data import Mark
 from dashboard.state import Refusal
-from dashboard.text import day
+from dashboard.text import day, sentence
 
 NAMES_OF_SOURCES = {"yahoo": "Yahoo", "sample": "Embedded sample"}
 SOON, LATER = 1.0, 30.0
@@ -143,12 +143,8 @@ def _stand_ins(statuses: Sequence[TickerStatus]) -> list[str]:
         if status.has_prices and status.outcome not in ("fetched", "pending"):
             reasons.setdefault(status.reason, []).append(status.ticker)
     if len(reasons) == 1 and len(*reasons.values()) == len(statuses):
-        return [_sentence(reason) for reason in reasons]
+        return [sentence(reason) for reason in reasons]
     return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _retry(names: list[str]) -> None:

@@ -34,3 +34,13 @@ def short_percent(change: float) -> str:
     """
     text = f"{100 * change:.1f}" if abs(change) < 0.0995 else f"{100 * change:,.0f}"
     return text.removeprefix("-") if text == "-0.0" else text.replace("-", "−")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start; the rest, tickers say, as it is.
+
+    Example:
+        >>> sentence("no return of AAPL")
+        'No return of AAPL'
+    """
+    return text[:1].upper() + text[1:]

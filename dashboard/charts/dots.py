@@ -36,7 +36,12 @@ class Measure:
 
 
 def figure(
-    title: str, names: Sequence[str], measures: Sequence[Measure], lines: Mapping[str, Line]
+    title: str,
+    names: Sequence[str],
+    measures: Sequence[Measure],
+    lines: Mapping[str, Line],
+    *,
+    height: int | None = None,
 ) -> go.Figure:
     """The measures of each ticker, the first ticker on top; all are fractions.
 
@@ -45,15 +50,16 @@ def figure(
         names: (N,) the tickers in the order of the measures' values.
         measures: at least one; in a row the first one is on top.
         lines: how each ticker is drawn.
+        height: in pixels, to be as tall as what stands beside it; None is as tall as it needs.
     """
     data = [_row(number, name, measures, lines[name]) for number, name in enumerate(names)]
     if len(measures) > 1:
         data += [_key(measure) for measure in measures]
-    height = EDGES + len(names) * (_lanes(measures) * ROW + BETWEEN)
+    needed = EDGES + len(names) * (_lanes(measures) * ROW + BETWEEN)
     return go.Figure(
         data=data,
         layout=theme.layout(
-            height,
+            height or needed,
             hovermode="closest",
             showlegend=len(measures) > 1,
             legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"}
@@ -115,7 +121,7 @@ def whiskers(values: Floats, spans: Sequence[tuple[float, float]], line: Line) -
         "symmetric": False,
         "array": high - values,
         "arrayminus": values - low,
-        "color": line.faded(0.6),
+        "color": line.faded(0.5),
         "thickness": 1.5,
         "width": 4,
         "visible": bool(~np.isnan(low).all()),

@@ -10,15 +10,8 @@ from numpy.typing import NDArray
 
 from dashboard.charts import theme
 
-CELL, TALLEST, EDGES = 46, 560, 56
+CELL, SHORTEST, TALLEST, EDGES = 46, 404, 560, 56
 MOST_WRITTEN = 15
-# No colour at 0, so that the page shows through in light and dark; at ±1 still light enough
-# for the page's own text colour to be read on it.
-SCALE = [
-    [0.0, "rgba(255,51,85,0.72)"],
-    [0.5, "rgba(128,128,128,0.06)"],
-    [1.0, "rgba(0,119,187,0.72)"],
-]
 
 
 def figure(title: str, names: Sequence[str], matrix: NDArray[np.float64]) -> go.Figure:
@@ -35,7 +28,7 @@ def figure(title: str, names: Sequence[str], matrix: NDArray[np.float64]) -> go.
         z=matrix,
         zmin=-1,
         zmax=1,
-        colorscale=SCALE,
+        colorscale=theme.DIVERGING,
         xgap=2,
         ygap=2,
         showscale=False,
@@ -47,13 +40,18 @@ def figure(title: str, names: Sequence[str], matrix: NDArray[np.float64]) -> go.
     return go.Figure(
         data=data,
         layout=theme.layout(
-            min(len(names) * CELL, TALLEST) + EDGES,
+            height(len(names)),
             hovermode="closest",
             annotations=[theme.panel_title(title, 1.0)],
             xaxis=theme.values((0, 1), "", type="category", showgrid=False),
             yaxis=theme.values((0, 1), "", type="category", showgrid=False, autorange="reversed"),
         ),
     )
+
+
+def height(tickers: int) -> int:
+    """Pixels of the figure of so many tickers."""
+    return min(max(tickers * CELL, SHORTEST), TALLEST) + EDGES
 
 
 def _written(names: Sequence[str], matrix: NDArray[np.float64]) -> go.Scatter:

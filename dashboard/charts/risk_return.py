@@ -13,7 +13,7 @@ from dashboard.charts.dots import Measure, ends, hover, whiskers
 from dashboard.charts.palette import Line
 from dashboard.charts.places import beside
 
-HEIGHT, WIDTH = 460, 560
+HEIGHT, WIDTH, EDGES = 460, 400, 50
 RAYS = (0.5, 1.0, 2.0)
 ROOM = 1.12
 
@@ -24,6 +24,8 @@ def figure(
     reward: Measure,
     risk_free: float,
     lines: Mapping[str, Line],
+    *,
+    height: int = HEIGHT,
 ) -> go.Figure:
     """A point a ticker, further right is riskier, further up earned more.
 
@@ -33,10 +35,12 @@ def figure(
         reward: the mean return, a fraction a year.
         risk_free: where the rays of equal Sharpe ratio begin, a fraction a year.
         lines: how each ticker is drawn.
+        height: in pixels.
     """
     right, bottom, top = _ranges(volatility, reward, risk_free)
     data = [_ray(ratio, right, top, risk_free) for ratio in RAYS]
-    places = beside(names, _pixels(volatility, reward, right, top - bottom))
+    scale = WIDTH / right, (height - EDGES) / (top - bottom)
+    places = beside(names, _pixels(volatility, reward, scale))
     data += [
         _point(number, name, volatility, reward, lines[name], place)
         for number, (name, place) in enumerate(zip(names, places, strict=True))
@@ -44,9 +48,9 @@ def figure(
     return go.Figure(
         data=data,
         layout=theme.layout(
-            HEIGHT,
+            height,
             hovermode="closest",
-            margin={"l": 4, "r": 12, "t": 28, "b": 4},
+            margin={"l": 4, "r": 36, "t": 28, "b": 4},
             annotations=[
                 theme.panel_title("Mean return a year", 1.0),
                 _axis_title("Volatility a year"),
@@ -70,7 +74,8 @@ def _point(
         mode="markers+text",
         text=[name],
         textposition=place,
-        textfont={"color": line.colour, "size": 13},
+        cliponaxis=False,
+        textfont={"color": theme.INK, "size": 13},
         marker={
             "color": line.colour,
             "size": 12,
@@ -109,11 +114,11 @@ def _ranges(volatility: Measure, reward: Measure, risk_free: float) -> tuple[flo
 
 
 def _pixels(
-    volatility: Measure, reward: Measure, across: float, up: float
+    volatility: Measure, reward: Measure, scale: tuple[float, float]
 ) -> list[tuple[float, float]]:
     """About where the points are, in a figure of usual width."""
-    x = np.nan_to_num(volatility.values) / across * WIDTH
-    y = np.nan_to_num(reward.values) / up * HEIGHT
+    x = np.nan_to_num(volatility.values) * scale[0]
+    y = np.nan_to_num(reward.values) * scale[1]
     return list(zip(x.tolist(), y.tolist(), strict=True))
 
 

@@ -1,0 +1,171 @@
+"""Compare: the sections of its page, which set several tickers against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from analytics import ranking, rolled, together
+from analytics.stats import clusters
+from analytics.stats.catalogue import METRICS
+from analytics.study import Study
+from dashboard import controls, data, table, widgets
+from dashboard.charts import heatmap, panels, risk_return
+from dashboard.charts import rolled as rolled_panels
+from dashboard.page import Page
+from dashboard.risk import by_date, measure, present, too_short
+from dashboard.text import sentence
+
+FALSE_DISCOVERIES = 0.05
+BESIDE = 150  # pixels of what stands above and below the heatmap in the card at the right
+ANOTHER = "Add another ticker above."
+
+
+def reward_and_risk(page: Page, metrics: pd.DataFrame) -> None:
+    """Return against volatility, a point a ticker."""
+    figures = metrics[metrics["volatility"].notna()].set_index("ticker")
+    names = [name for name in page.lines if name in figures.index]
+    with st.container(border=True):
+        if not names:
+            st.caption("A point needs two returns that differ. Choose a longer period above.")
+            return
+        volatility, reward = (
+            measure(figures.loc[names], metric, "circle", METRICS[metric].label)
+            for metric in ("volatility", "mean_return")
+        )
+        rate = page.study.request.risk_free
+        tall = heatmap.height(len(page.study.asked)) + BESIDE
+        figure = risk_return.figure(names, volatility, reward, rate, page.lines, height=tall)
+        page.chart(figure, "reward", f"Mean return against volatility of {', '.join(names)}")
+
+
+def correlation(page: Page) -> None:
+    """The correlations of the tickers asked for, alike beside alike, as the command writes them."""
+    with st.container(border=True):
+        method = controls.method()
+        measured = [name for name in page.study.asked if name not in page.study.unmeasured]
+        if len(measured) < 2:
+            st.caption(f"A correlation needs two tickers with returns in these dates. {ANOTHER}")
+            return
+        study = _common(page, measured)
+        found = together.correlation_table(study, method)
+        matrix = found[list(study.asked)].to_numpy()
+        order = clusters.heatmap_order(matrix)
+        names = [study.asked[row] for row in order]
+        title = f"Correlation of {study.request.frequency} returns"
+        figure = heatmap.figure(title, names, matrix[np.ix_(order, order)])
+        page.chart(figure, "correlation", f"Correlations of {', '.join(names)}")
+        _say(study, method)
+        widgets.downloads(study, {"correlation": lambda: found})
+
+
+def ranks(page: Page) -> None:
+    """Tickers by Sharpe ratio, and how much of the ranking is luck."""
+    study = page.study
+    st.subheader("Ranked by Sharpe ratio", anchor=False)
+    if len(study.asked) < 2:
+        st.caption(f"A ranking needs two tickers. {ANOTHER}")
+        return
+    found = ranking.ranking(study, "sharpe", FALSE_DISCOVERIES)
+    st.dataframe(
+        found,
+        hide_index=True,
+        column_config=_columns(),
+        placeholder="—",
+        height=(len(found) + 1) * 35 + 2,
+        alt=f"{', '.join(study.asked)} ranked by Sharpe ratio",
+        key="ranks",
+    )
+    for said in ranking.sentences(study, found, "sharpe", FALSE_DISCOVERIES):
+        st.caption(said)
+    widgets.downloads(study, {"screen": lambda: found})
+
+
+def rolling(page: Page) -> None:
+    """Sharpe ratio and beta of the last sessions, session by session."""
+    study, window = page.study, page.choice.lookback
+    ratio, slope = (
+        present(page, data.rolled(metric, study, page.loaded, window))
+        for metric in (rolled.rolling_sharpe, rolled.rolling_beta)
+    )
+    benchmark = study.request.benchmark
+    slope = {name: row for name, row in slope.items() if name != benchmark}
+    stack = [rolled_panels.sharpe(ratio, window)] if ratio else []
+    stack += [rolled_panels.beta(slope, window, str(benchmark))] if slope else []
+    with st.container(border=True):
+        if stack:
+            figure = panels.figure(study.dates, stack, page.lines)
+            page.chart(figure, "rolling", f"Rolling Sharpe ratio and beta of {', '.join(ratio)}")
+        too_short(page, ratio, window)
+        if benchmark is None:
+            st.caption("Beta is against a benchmark: choose one above.")
+    files = {"rolling-sharpe": ratio, "rolling-beta": slope}
+    by_date(page, {what: rows for what, rows in files.items() if rows})
+
+
+@st.fragment
+def pair(page: Page) -> None:
+    """The rolling correlation of two tickers; choosing them redraws only this."""
+    study, window = page.study, page.choice.lookback
+    if len(study.tickers) < 2:
+        return
+    with st.container(border=True):
+        st.subheader("Rolling correlation", anchor=False)
+        one, other = controls.pair(study.tickers)
+        row = rolled.rolling_pair(study, one, other, window)
+        if np.isnan(row).all():
+            few = f"Fewer than {window} sessions that {one} and {other} share up to these dates."
+            st.caption(f"{few} Look back over fewer under Options, Rolling risk.")
+            return
+        name = f"{one} / {other}"
+        panel = rolled_panels.correlation({name: row}, window)
+        figure = panels.figure(study.dates, [panel], {name: page.lines[one]})
+        page.chart(figure, "pair-chart", f"Rolling correlation of {one} and {other}")
+        by_date(page, {"rolling-correlation": {name: row}})
+
+
+def _common(page: Page, names: Sequence[str]) -> Study:
+    """The study of these tickers on the sessions that they share, whatever the benchmark's."""
+    request = page.study.request.but(tickers=tuple(names), benchmark=None, window="common")
+    return data.run(request, data.load(request))
+
+
+def _say(study: Study, method: together.Method) -> None:
+    """What a reader must know of the correlations; that markets close hours apart stands out."""
+    apart = together.asynchronous(study)
+    for note in apart:
+        st.warning(sentence(note), icon=":material/schedule:")
+    for note in together.notes(study, method):
+        if note not in apart:
+            st.caption(sentence(note))
+
+
+def _columns() -> dict[str, Any]:
+    """How the columns of the ranking read."""
+    number = st.column_config.NumberColumn
+    return {
+        "ticker": st.column_config.TextColumn("Ticker", pinned=True),
+        "rank": number("Rank", help="1 is the best; equal values share the better rank."),
+        "sharpe": table.column(METRICS["sharpe"]),
+        "observations": table.column(METRICS["observations"]),
+        "deflated_sharpe": number(
+            "Deflated Sharpe",
+            format="percent",
+            help="Probability that the true Sharpe ratio is above the best that luck gives so "
+            "many tickers (Bailey & López de Prado 2014). CSV column: deflated_sharpe.",
+        ),
+        "p_value": number(
+            "p-value",
+            format="%.4f",
+            help="Chance of such a Sharpe ratio where the true one is 0. CSV column: p_value.",
+        ),
+        "significant": st.column_config.CheckboxColumn(
+            "Survives",
+            help="Whether it survives a false discovery rate of 5 % (Benjamini & Hochberg 1995). "
+            "CSV column: significant.",
+        ),
+    }

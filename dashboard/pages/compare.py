@@ -1,0 +1,23 @@
+"""Compare: risk against return, what moves together, and how much of a ranking is luck."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import frame
+
+page = frame.begin()
+
+from dashboard import compare, widgets
+
+metrics = page.summary()
+left, right = st.columns(2)
+with left:
+    compare.reward_and_risk(page, metrics)
+with right:
+    compare.correlation(page)
+compare.ranks(page)
+compare.rolling(page)
+compare.pair(page)
+widgets.downloads(page.study, {"summary": page.summary_file})
+page.end()

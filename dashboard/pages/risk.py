@@ -1,0 +1,15 @@
+"""Risk: how deep and how long falls were, what the worst returns cost, and how both changed."""
+
+from __future__ import annotations
+
+from dashboard import frame
+
+page = frame.begin()
+
+from dashboard import risk
+
+risk.underwater(page)
+risk.falls(page)
+risk.losses(page, page.summary())
+risk.rolling(page)
+page.end()

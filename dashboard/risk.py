@@ -1,0 +1,174 @@
+"""Risk: the sections of its page, each its chart, its table and its file."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from analytics import drawdowns, rolled
+from analytics.series import Floats
+from analytics.stats import shape
+from analytics.stats.catalogue import METRICS
+from dashboard import controls, data, table, widgets
+from dashboard.charts import dots, panels, tails
+from dashboard.charts import rolled as rolled_panels
+from dashboard.charts.dots import Measure
+from dashboard.charts.tails import Mark
+from dashboard.page import Page
+from dashboard.text import sentence
+
+HISTORICAL, NORMAL = "value_at_risk_95", "value_at_risk_95_normal"
+CORNISH_FISHER = "value_at_risk_95_cornish_fisher"
+SHORTFALL, DEEPEST = "expected_shortfall_95", "max_drawdown"
+PERIOD = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+}
+LOSSES = {
+    HISTORICAL: ("Value at risk 95, historical", "circle", "solid"),
+    NORMAL: ("normal", "x-thin-open", "dot"),
+    CORNISH_FISHER: ("Cornish-Fisher", "diamond-open", "dash"),
+    SHORTFALL: ("Expected shortfall 95", "square", "solid"),
+}
+
+
+def underwater(page: Page) -> None:
+    """How far below its highest point so far each ticker is."""
+    study = page.study
+    rows = present(page, study.drawdown)
+    with st.container(border=True):
+        figure = panels.figure(study.dates, [rolled_panels.underwater(rows)], page.lines)
+        page.chart(figure, "underwater", f"Drawdown from peak of {', '.join(rows)}")
+
+
+def falls(page: Page) -> None:
+    """Every fall from a peak, the deepest first."""
+    found = drawdowns.drawdown_table(page.study)
+    st.subheader("Drawdowns, deepest first", anchor=False)
+    if found.empty:
+        st.caption("None: no ticker closed below its highest point so far in these dates.")
+    else:
+        st.dataframe(
+            found,
+            hide_index=True,
+            column_config=_columns(),
+            placeholder="—",
+            height=min(len(found) + 1, 9) * 35 + 2,
+            alt=f"Drawdowns of {', '.join(page.study.tickers)}, deepest first",
+            key="falls",
+        )
+    widgets.downloads(page.study, {"drawdowns": lambda: found})
+
+
+def losses(page: Page, metrics: pd.DataFrame) -> None:
+    """The tail of one ticker, then what measures it side by side for all."""
+    figures = metrics[metrics["observations"] > 0].set_index("ticker")
+    names = [name for name in page.lines if name in figures.index]
+    with st.container(border=True):
+        st.subheader("The worst 5 % of returns", anchor=False)
+        _tail(page, figures, controls.one_of(names))
+    wide, narrow = st.columns([3, 2])
+    with wide, st.container(border=True):
+        sides = [
+            measure(figures.loc[names], metric, symbol, sentence(label))
+            for metric, (label, symbol, _) in LOSSES.items()
+        ]
+        title = f"Loss in one {PERIOD[page.study.request.frequency]}, worst 5 %"
+        figure = dots.figure(title, names, sides, page.lines)
+        page.chart(figure, "losses", f"Value at risk and expected shortfall of {', '.join(names)}")
+    with narrow, st.container(border=True):
+        deepest = measure(figures.loc[names], DEEPEST, "circle", METRICS[DEEPEST].label)
+        tall = figure.layout.height
+        figure = dots.figure(deepest.name, names, [deepest], page.lines, height=tall)
+        page.chart(figure, "deepest", f"Maximum drawdown of {', '.join(names)}")
+    table.draw(page.study, metrics, (*LOSSES, DEEPEST))
+    widgets.downloads(page.study, {"summary": page.summary_file})
+
+
+def rolling(page: Page) -> None:
+    """Value at risk and drawdown of the last sessions, session by session."""
+    study, window = page.study, page.choice.lookback
+    metrics = (rolled.rolling_value_at_risk, rolled.rolling_max_drawdown)
+    risk, depth = (
+        present(page, data.rolled(metric, study, page.loaded, window)) for metric in metrics
+    )
+    with st.container(border=True):
+        if risk:
+            stack = [
+                rolled_panels.value_at_risk(risk, window),
+                rolled_panels.deepest(depth, window),
+            ]
+            figure = panels.figure(study.dates, stack, page.lines)
+            alt = f"Rolling value at risk and drawdown of {', '.join(risk)}"
+            page.chart(figure, "rolling", alt)
+        too_short(page, risk, window)
+    files = {"value-at-risk": risk, "rolling-drawdown": depth}
+    by_date(page, {what: rows for what, rows in files.items() if rows})
+
+
+def present(page: Page, values: Floats) -> dict[str, Floats]:
+    """Ticker → its row, in the order of drawing; those without any value left out."""
+    rows = {name: values[page.study.tickers.index(name)] for name in page.lines}
+    return {name: row for name, row in rows.items() if not np.isnan(row).all()}
+
+
+def measure(figures: pd.DataFrame, metric: str, symbol: str, label: str) -> Measure:
+    """A metric of a summary, with its interval if the summary has it."""
+    low, high = f"{metric}_low", f"{metric}_high"
+    ends = (figures[low].to_numpy(), figures[high].to_numpy()) if low in figures else None
+    return Measure(label, symbol, figures[metric].to_numpy(), ends)
+
+
+def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:
+    """Say which tickers a rolling metric lacks, and what to do."""
+    lacking = [name for name in page.lines if name not in rows]
+    if lacking:
+        st.caption(
+            f"Fewer than {window} sessions up to these dates: {', '.join(lacking)}. "
+            "Look back over fewer under Options, Rolling risk."
+        )
+
+
+def by_date(page: Page, files: Mapping[str, Mapping[str, Floats]]) -> None:
+    """A button for each rolling metric: a file of one row a date, one column a ticker."""
+    made = {
+        what: functools.partial(rolled.by_date, page.study, dict(rows))
+        for what, rows in files.items()
+    }
+    widgets.downloads(page.study, made)
+
+
+def _tail(page: Page, figures: pd.DataFrame, name: str) -> None:
+    """The histogram of a ticker's returns and the losses marked in it."""
+    study = page.study
+    found = {metric: float(figures[metric][name]) for metric in LOSSES}
+    marks = [Mark(label, found[metric], dash) for metric, (label, _, dash) in LOSSES.items()]
+    counted = shape.histogram(study.periodic.simple[study.tickers.index(name)])
+    title = f"{name}, {study.request.frequency} returns"
+    figure = tails.figure(title, counted, found[HISTORICAL], marks, page.lines[name])
+    page.chart(figure, "tail", f"Histogram of the {study.request.frequency} returns of {name}")
+
+
+def _columns() -> dict[str, Any]:
+    """How the columns of the drawdown table read."""
+    number, date = st.column_config.NumberColumn, st.column_config.DateColumn
+    day = "D MMM YYYY"
+    after = "Calendar days from the trough to the recovery."
+    return {
+        "ticker": st.column_config.TextColumn("Ticker", pinned=True),
+        "depth": number("Depth", format="percent", help="Return from the peak to the trough."),
+        "peak": date("Peak", format=day, help="The high it falls from."),
+        "trough": date("Trough", format=day, help="The session of its lowest close."),
+        "recovery": date("Recovery", format=day, help="Back at the peak; — is not yet."),
+        "days_down": number("Days down", help="Calendar days from the peak to the trough."),
+        "days_to_recover": number("Days to recover", help=after),
+        "days": number("Days", help="Calendar days from the peak to the recovery, or until now."),
+    }
