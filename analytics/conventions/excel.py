@@ -51,10 +51,10 @@ def _sortino(given: Given) -> Floats:
 
 
 def _value_at_risk(given: Given) -> float:
-    """Type 6: at place (n+1)/20 among the sorted, counted from 1; #NUM! outside 1 to n."""
+    """Type 6: at place (n+1)/20 among the sorted, counted from 1; #NUM! below place 1."""
     ordered, place = np.sort(given.returns), (len(given.returns) + 1) * TAIL
     whole = int(place)
-    if not 1 <= whole < len(ordered):
+    if whole < 1:
         return np.nan
     below, above = ordered[whole - 1 : whole + 1]
     return float(-(below + (place - whole) * (above - below)))

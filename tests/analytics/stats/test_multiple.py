@@ -146,6 +146,12 @@ def test_it_steps_up() -> None:
     assert benjamini_hochberg([0.06, 0.03], fdr=0.05).tolist() == [False, False]
 
 
+def test_a_p_value_at_its_step_is_rejected() -> None:
+    """p_(1) = 1/4·0.5 exactly; one alone steps at the rate itself."""
+    assert benjamini_hochberg([0.125, 0.9, 0.9, 0.9], fdr=0.5).tolist() == [True] + [False] * 3
+    assert benjamini_hochberg([0.05], fdr=0.05).tolist() == [True]
+
+
 def test_what_was_not_tested_does_not_count() -> None:
     """Of two, 0.024 ≤ 0.05/2; were the three missing counted, it were above 0.05/5."""
     found = benjamini_hochberg([math.nan, 0.024, math.nan, 0.9, math.nan])
