@@ -8,14 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import streamlit as st
 
 from analytics import inspection, prices, study, summary
 from analytics.prices import Loaded
-from analytics.prices.feed import Feed
+from analytics.prices.feed import Feed, Fetched
 from analytics.quality import Card
 from analytics.request import Request
 from analytics.series import Floats
@@ -31,8 +31,8 @@ Version = tuple[tuple[str, str, str], ...]
 
 
 def make_feed() -> Feed:
-    """A new feed; the tests put their own here."""
-    return Feed()
+    """A new feed on the store; the tests put their own here."""
+    return prices.feed_on_store()
 
 
 @st.cache_resource(show_spinner=False)
@@ -44,8 +44,9 @@ def feed() -> Feed:
 def wait(request: Request, progress: Callable[[tuple[str, ...]], None]) -> None:
     """Give Yahoo up to `PATIENCE` seconds for symbols that this session has not waited for yet.
 
-    Only a moment while Yahoo has answered for none of the request's other symbols: a dead network
-    is waited for once, and what comes later is drawn later.
+    Only a moment for symbols of which the store has a copy, and while Yahoo has answered for none
+    of the request's other symbols: a dead network is waited for once. What comes later is drawn
+    later.
 
     Args:
         request: whose symbols are wanted.
@@ -54,6 +55,9 @@ def wait(request: Request, progress: Callable[[tuple[str, ...]], None]) -> None:
     feed().want(request.symbols)
     waited = st.session_state.setdefault(_WAITED, set())
     until = time.monotonic() + (STEP if _silent(request) else PATIENCE)
+    if new := _new(request, waited):
+        feed().wait(new, STEP)
+        waited.update(name for name in _new(request, waited) if feed().kept(name) is not None)
     while (new := _new(request, waited)) and time.monotonic() < until:
         progress(new)
         feed().wait(new, STEP)
@@ -98,14 +102,23 @@ def last_session(loaded: Loaded) -> date | None:
 
 
 def marks(symbols: tuple[str, ...]) -> tuple[Mark, ...]:
-    """What is known of each symbol now, to tell news by: symbol, outcome and time of it."""
+    """What is known of each symbol now, to tell news by: symbol, outcome and time of it.
+
+    Of prices it is the time at which Yahoo was asked: the store's own answer is no news.
+    """
     known = feed().look(symbols)
-    return tuple((name, known[name].outcome, str(known[name].at)) for name in symbols)
+    return tuple((name, known[name].outcome, str(_time(known[name]))) for name in symbols)
 
 
 def fetched(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     """Those of the marks that stand for prices of Yahoo's."""
     return tuple(mark for mark in marks if mark[1] == "fetched")
+
+
+def _time(one: Fetched) -> datetime | None:
+    if one.outcome == "fetched" and one.bars is not None:
+        return one.bars.origin.retrieved_at or one.at
+    return one.at
 
 
 def _new(request: Request, waited: set[str]) -> tuple[str, ...]:

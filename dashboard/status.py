@@ -6,19 +6,19 @@ Reasons may quote what a server or a person wrote, so they are shown as plain te
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
 from analytics.prices import Loaded
-from analytics.prices.bars import TickerStatus
+from analytics.prices.bars import TickerStatus, ago
 from dashboard import data
 from dashboard.data import Mark
 from dashboard.state import Refusal
 from dashboard.text import day, sentence
 
-NAMES_OF_SOURCES = {"yahoo": "Yahoo", "sample": "Embedded sample"}
-SOON, LATER = 1.0, 30.0
+NAMES_OF_SOURCES = {"yahoo": "Yahoo", "store": "Stored copy", "sample": "Embedded sample"}
+SOON, LATER, EVENTUALLY = 1.0, 30.0, 120.0
 WEEK = timedelta(days=7)
 
 
@@ -34,7 +34,7 @@ def line(loaded: Loaded) -> None:
         if pending:
             asking = f"Asking Yahoo for {', '.join(pending)}"
             st.badge(asking, icon=":material/hourglass_top:", color="blue")
-        for text in (*_early(groups), *_stand_ins(statuses)):
+        for text in (*_early(groups), *_stand_ins(statuses), *_storage(statuses)):
             st.text(text, width="content")
         if lacking and not pending:
             _retry(lacking)
@@ -62,18 +62,17 @@ def watch(loaded: Loaded, drawn: Sequence[Mark]) -> None:
     """Rerun the page when Yahoo has news of its symbols; looks in the background.
 
     While answers are awaited any outcome is news; afterwards only prices are, so that a network
-    that stays dead does not redraw the page.
+    that stays dead does not redraw the page. A page that stays open is kept up to date too.
 
     Args:
         loaded: what the page shows.
         drawn: the marks of its symbols from before it was loaded, so that nothing slips between.
     """
-    if all(status.outcome == "fetched" for status in loaded.statuses):
-        return
     pending = any(status.outcome == "pending" for status in loaded.statuses)
+    lacking = any(status.outcome != "fetched" for status in loaded.statuses)
     symbols = tuple(name for name, *_ in drawn)
 
-    @st.fragment(run_every=SOON if pending else LATER)
+    @st.fragment(run_every=SOON if pending else LATER if lacking else EVENTUALLY)
     def news() -> None:
         data.feed().want(symbols)
         now = data.marks(symbols)
@@ -95,11 +94,19 @@ def _grouped(statuses: Sequence[TickerStatus]) -> dict[str, list[TickerStatus]]:
 def _source_badge(source: str, group: Sequence[TickerStatus], *, named: bool) -> None:
     newest = max((s.as_of for s in group if s.as_of is not None), default=None)
     text = f"{_name(source)} until {day(newest)}" if newest else f"{_name(source)}, no session"
+    if source == "store":
+        text += f", fetched {_age(group)}"
     if source == "yahoo":
         st.badge(text, icon=":material/check_circle:", color="green")
     else:
         names = f": {', '.join(s.ticker for s in group)}" if named else ""
         st.badge(text + names, icon=":material/history:", color="orange")
+
+
+def _age(group: Sequence[TickerStatus]) -> str:
+    """How long ago the oldest of the group was fetched."""
+    times = [s.retrieved_at for s in group if s.retrieved_at is not None]
+    return ago(min(times), datetime.now(UTC)) if times else "at an unknown time"
 
 
 def _provenance(statuses: Sequence[TickerStatus]) -> None:
@@ -117,7 +124,7 @@ def provenance(status: TickerStatus) -> str:
         parts.append(f"until {day(status.as_of)}")
     if status.retrieved_at is not None:
         parts.append(f"fetched {day(status.retrieved_at)} {status.retrieved_at:%H:%M} UTC")
-    return ", ".join([*parts, *filter(None, [status.note])])
+    return ", ".join([*parts, *filter(None, [status.note, status.storage])])
 
 
 def _name(source: str) -> str:
@@ -145,6 +152,11 @@ def _stand_ins(statuses: Sequence[TickerStatus]) -> list[str]:
     if len(reasons) == 1 and len(*reasons.values()) == len(statuses):
         return [sentence(reason) for reason in reasons]
     return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
+
+
+def _storage(statuses: Sequence[TickerStatus]) -> list[str]:
+    """What is wrong with the store, each trouble once."""
+    return [sentence(text) for text in dict.fromkeys(s.storage for s in statuses) if text]
 
 
 def _retry(names: list[str]) -> None:

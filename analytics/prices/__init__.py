@@ -1,8 +1,9 @@
 """Prices: from a request to a panel, whichever source has them, every failure said aloud.
 
-`load` asks the source of the request for each ticker; with "auto" that is Yahoo first, and the
-embedded sample where Yahoo has no answer and the sample has the ticker. The store of earlier
-downloads will stand between the two.
+`load` asks the source of the request for each ticker. With "yahoo" that is the store while its
+prices are fresh, else Yahoo, whose answer the store keeps. With "auto" a stale copy of the store
+stands in where Yahoo has no answer, and where there is none the embedded sample, if it has the
+ticker; but a ticker that Yahoo does not know is never taken from the sample.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from analytics.prices import tables
 from analytics.prices.bars import Bars, TickerStatus
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.files import Reading
+from analytics.prices.refresh import Refresh
 from analytics.request import Request
 from models.assembly import Rows
 from models.errors import RequestError, TickerNotFound
@@ -21,6 +23,7 @@ from models.panel import PricePanel
 
 PATIENCE = 30.0
 PATIENCE_A_TICKER = 1.0
+STORE_NAME = "store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,18 @@ class Loaded:
         return tuple((s.ticker, s.source, str(s.retrieved_at)) for s in self.statuses)
 
 
+def feed_on_store(refresh: Refresh | None = None) -> Feed:
+    """A feed that asks the store first and keeps there what Yahoo answers."""
+    refresh = refresh or Refresh()
+    return Feed(refresh, kept=refresh.kept)
+
+
 def load(request: Request, feed: Feed | None = None, patience: float | None = None) -> Loaded:
     """The prices of the request's tickers, whole history, and how each ticker fared.
 
     Args:
         request: `source`, `tickers`, `benchmark` and `prices` are used.
-        feed: the process's Yahoo feed; None makes one for this call.
+        feed: the process's Yahoo feed; None makes one on the store for this call.
         patience: seconds to wait for Yahoo at most, by default 30 and one more a ticker; what
             has no answer by then is "pending".
 
@@ -61,7 +70,8 @@ def load(request: Request, feed: Feed | None = None, patience: float | None = No
     """
     if request.source in ("auto", "yahoo"):
         enough = PATIENCE + PATIENCE_A_TICKER * len(request.symbols)
-        return _from_yahoo(request, feed or Feed(), enough if patience is None else patience)
+        patience = enough if patience is None else patience
+        return _from_yahoo(request, feed or feed_on_store(), patience)
     table, reading = tables.read(request)
     wanted = request.symbols if request.tickers else tuple(table)
     found = _together([_from_table(name, table, request) for name in wanted], request)
@@ -76,19 +86,24 @@ def _from_yahoo(request: Request, feed: Feed, patience: float) -> Loaded:
     feed.want(request.symbols)
     feed.wait(request.symbols, patience)
     known = feed.look(request.symbols)
-    spare = tables.sample() if request.source == "auto" else {}
-    found = [_best(known[name], spare.get(name)) for name in request.symbols]
+    found = [_best(known[name], feed, request.source) for name in request.symbols]
     return _together(found, request)
 
 
-def _best(fetched: Fetched, spare: Bars | None) -> tuple[TickerStatus, Bars | None]:
-    """The fetched bars, else the sample's, else none; the status says which and why."""
+def _best(fetched: Fetched, feed: Feed, source: str) -> tuple[TickerStatus, Bars | None]:
+    """The fetched bars, else the store's, else the sample's, else none; the status says which."""
     status = TickerStatus(fetched.ticker, fetched.outcome, reason=_reason(fetched))
     if fetched.bars is not None:
         return _served(status, fetched.bars), fetched.bars
-    if spare is not None and fetched.outcome != "not found":
-        return _served(status, spare), spare
-    return status, None
+    if source != "auto":
+        return status, None
+    kept = feed.kept(fetched.ticker)
+    if kept is not None:
+        return replace(_served(status, kept), source=STORE_NAME), kept
+    spare = tables.sample().get(fetched.ticker)
+    if spare is None or fetched.outcome == "not found":
+        return status, None
+    return _served(status, spare), spare
 
 
 def _reason(fetched: Fetched) -> str:
@@ -113,6 +128,7 @@ def _served(status: TickerStatus, bars: Bars) -> TickerStatus:
         status,
         source=origin.source,
         note=origin.note,
+        storage=origin.storage,
         currency=origin.currency,
         as_of=bars.as_of,
         retrieved_at=origin.retrieved_at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 import numpy as np
@@ -42,7 +42,8 @@ class TickerStatus:
 
     `outcome` is what became of the source asked first; `source` is where the prices shown come
     from, "" when there are none; `reason` says why when the two differ; `note` is a remark on
-    the prices themselves. `as_of` is the last session, `retrieved_at` the time of the fetch (UTC).
+    the prices themselves, `storage` one on the store. `as_of` is the last session,
+    `retrieved_at` the time of the fetch (UTC).
     """
 
     ticker: str
@@ -50,6 +51,7 @@ class TickerStatus:
     source: str = ""
     reason: str = ""
     note: str = ""
+    storage: str = ""
     currency: str = ""
     as_of: date | None = None
     retrieved_at: datetime | None = None
@@ -64,9 +66,31 @@ class TickerStatus:
         """What a reader must know about this ticker; empty when all went as asked."""
         if not self.has_prices:
             return f"{self.ticker}: no prices ({self.outcome}): {self.reason}"
-        if self.reason:
-            return (
-                f"{self.ticker}: prices from the {self.source}, to {self.as_of}, "
-                f"because {self.reason}"
-            )
-        return f"{self.ticker}: {self.note}" if self.note else ""
+        told = [self._stand_in if self.reason else self.note, self.storage]
+        remarks = "; ".join(filter(None, told))
+        return f"{self.ticker}: {remarks}" if remarks else ""
+
+    @property
+    def _stand_in(self) -> str:
+        """Where the prices come from instead of the source asked first, and why."""
+        where = f"prices from the {self.source}, to {self.as_of}"
+        if self.source == "store" and self.retrieved_at is not None:
+            where += f", fetched {ago(self.retrieved_at, datetime.now(UTC))}"
+        return f"{where}, because {self.reason}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, in the largest unit that fits: "3 days ago".
+
+    Example:
+        >>> ago(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 3, 23, tzinfo=UTC))
+        '2 days ago'
+    """
+    seconds = int((now - moment).total_seconds())
+    if seconds < 0:
+        return "at a time still to come: check the clock"
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        count = seconds // length
+        if count:
+            return f"{count:,} {unit}{'' if count == 1 else 's'} ago"
+    return "just now"

@@ -67,6 +67,7 @@ class Feed:
         deadline: seconds a fetch may run before its ticker is "timed out".
         fresh_for: seconds after which `want` fetches good bars anew.
         retry_after: seconds after which `want` tries a failed ticker again.
+        kept: ticker → the bars that can be had without asking, however old; None without any.
         clock: monotonic seconds.
     """
 
@@ -78,9 +79,10 @@ class Feed:
         deadline: float = 15.0,
         fresh_for: float = 900.0,
         retry_after: float = 60.0,
+        kept: Callable[[str], Bars | None] = lambda _ticker: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._fetch, self._clock = fetch, clock
+        self._fetch, self._kept, self._clock = fetch, kept, clock
         self._workers, self._deadline = workers, deadline
         self._fresh_for, self._retry_after = fresh_for, retry_after
         self._known: dict[str, Fetched] = {}
@@ -122,6 +124,10 @@ class Feed:
         """What is known of each ticker now; never blocks. One never wanted is "pending"."""
         with self._changed:
             return {ticker: self._look(ticker) for ticker in tickers}
+
+    def kept(self, ticker: str) -> Bars | None:
+        """The bars to show while nothing was fetched, however old; None without any."""
+        return self._kept(ticker)
 
     def pending(self, tickers: Iterable[str]) -> tuple[str, ...]:
         """Those of the tickers that have no outcome yet."""

@@ -1,4 +1,4 @@
-"""Freshness: whether prices can have become old since they were retrieved, and how old they are."""
+"""Freshness: whether prices can have become old since they were retrieved."""
 
 from __future__ import annotations
 
@@ -38,24 +38,6 @@ def newest_session(exchange: Exchange, now: datetime) -> date:
     while _rests(exchange, day) or now < closing(exchange, day) + DELAY:
         day -= timedelta(days=1)
     return day
-
-
-def ago(moment: datetime, now: datetime) -> str:
-    """How long ago, in the largest unit that fits: "3 days ago".
-
-    Example:
-        >>> from datetime import UTC
-        >>> ago(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 3, 23, tzinfo=UTC))
-        '2 days ago'
-    """
-    seconds = int((now - moment).total_seconds())
-    if seconds < 0:
-        return "at a time still to come: check the clock"
-    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
-        count = seconds // length
-        if count:
-            return f"{count:,} {unit}{'' if count == 1 else 's'} ago"
-    return "just now"
 
 
 def _rests(exchange: Exchange, day: date) -> bool:

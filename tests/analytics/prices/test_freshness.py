@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from analytics.exchanges import exchange_of
-from analytics.prices.freshness import ago, is_fresh, newest_session
+from analytics.prices.bars import ago
+from analytics.prices.freshness import is_fresh, newest_session
 from tests.analytics.prices.histories import history
 
 
