@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import torch
 from numpy.typing import NDArray
 
+from analytics.schedules import schedules
+from analytics.series import Returns
 from analytics.stats import first_date, last_date, per_period
+from analytics.stats.catalogue import SUMMARY, VOLATILITY
+from analytics.stats.metric import Input
 from analytics.stats.returns import DAYS_A_YEAR, SHORTEST_YEAR
 from analytics.study import Study
 from models import bootstrap
 from models.device import cross_together, pick_device
-from models.metrics import Terms
+from models.metrics import DATED, METRICS, PAIRED, Terms
 
 LOW, HIGH = "_low", "_high"
+MEASURED = METRICS | DATED | PAIRED
 Floats = NDArray[np.float64]
+Ends = dict[str, tuple[Floats, Floats]]
+
+# Why the other entries of the catalogue have no interval.
+WITHOUT = (
+    {metric.id: "a date is no number" for metric in SUMMARY if metric.unit == "date"}
+    | {"observations": "it is counted, not estimated: every resample has as many returns"}
+    | {
+        metric.id: "an estimate from bars, which are not resampled; see analytics.bands"
+        for metric in VOLATILITY
+    }
+)
 
 
-def intervals(study: Study) -> dict[str, tuple[Floats, Floats]]:
+def intervals(study: Study) -> Ends:
     """Metric id → its 95 % interval's (N,) lower and (N,) upper ends, in the metric's own unit.
 
     Percentile intervals of the stationary bootstrap, from the returns that the summary measures
     and the request's seed (see models.bootstrap). Every metric that is a number has one, but the
-    number of observations, which is no estimate; ends that are not defined are NaN.
+    number of observations; ends that are not defined are NaN.
+
+    Best and worst months and years resample daily returns in order and date the i-th at the
+    ticker's i-th session; so do the days of a drawdown. Metrics against a benchmark draw both
+    returns of a session together, in blocks as long as suits the ticker's.
     """
-    returns = torch.tensor(study.periodic.simple, device=pick_device())
-    found = bootstrap.intervals(
-        returns, _terms(study), seed=study.request.seed, replicates=bootstrap.REPLICATES
-    )
-    ends = cross_together({LOW: found.low, HIGH: found.high})
-    return {name: (ends[LOW][:, k], ends[HIGH][:, k]) for k, name in enumerate(found.ids)}
+    found: Ends = {}
+    for kind in _kinds(study):
+        found |= _ends(study, kind)
+    missing = np.full(len(study.tickers), np.nan)
+    return {name: found.get(name, (missing, missing)) for name in MEASURED}
 
 
 def with_intervals(table: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -53,16 +74,52 @@ def provenance(seed: int) -> str:
     )
 
 
-def _terms(study: Study) -> list[Terms]:
-    """Periods, rate and calendar years of each ticker."""
-    asked = study.request
-    rate = per_period(asked.risk_free, asked.periods_a_year)
-    returns, sessions = study.periodic.simple, study.periodic.sessions
-    ended = last_date(returns, dates=sessions)
-    days = (ended - first_date(returns, dates=sessions, base=study.base)).astype("m8[D]")
-    years = np.where(
-        np.isnat(days) | (days.astype(np.int64) < SHORTEST_YEAR),
-        np.nan,
-        days.astype(np.float64) / DAYS_A_YEAR,
+def _kinds(study: Study) -> Iterator[Input]:
+    """The series to resample: daily ones apart only where others are asked for."""
+    yield "periodic"
+    if study.periodic is not study.daily:
+        yield "daily"
+    if study.shared is not None:
+        yield "shared"
+
+
+def _ends(study: Study, kind: Input) -> Ends:
+    """The intervals of the metrics that are computed from those returns."""
+    kinds = {kind, "daily"} if study.periodic is study.daily and kind == "periodic" else {kind}
+    names = [metric.id for metric in SUMMARY if metric.of in kinds and metric.id in MEASURED]
+    device, benchmark = pick_device(), None
+    returns = (study.daily if kind == "daily" else study.periodic).simple
+    if kind == "shared" and study.shared is not None:
+        returns, benchmark = study.shared.simple, torch.tensor(study.shared.benchmark).to(device)
+    found = bootstrap.intervals(
+        torch.tensor(returns).to(device),
+        _terms(study, kind),
+        metrics={name: MEASURED[name] for name in names},
+        seed=study.request.seed,
+        replicates=bootstrap.REPLICATES,
+        benchmark=benchmark,
     )
-    return [Terms(asked.periods_a_year, rate, year) for year in years.tolist()]
+    ends = cross_together({LOW: found.low, HIGH: found.high})
+    return {name: (ends[LOW][:, k], ends[HIGH][:, k]) for k, name in enumerate(names)}
+
+
+def _terms(study: Study, kind: Input) -> list[Terms]:
+    """Periods, rate, calendar years and days of each ticker."""
+    asked, returns = study.request, study.daily if kind == "daily" else study.periodic
+    rate = per_period(asked.risk_free, asked.periods_a_year)
+    years = _years(returns, study).tolist()
+    if kind == "shared":
+        return [Terms(asked.periods_a_year, rate, year) for year in years]
+    days = schedules(returns, base=study.base, after=study.after)
+    return [
+        Terms(asked.periods_a_year, rate, year, own) for year, own in zip(years, days, strict=True)
+    ]
+
+
+def _years(returns: Returns, study: Study) -> Floats:
+    """(N,) calendar years from the base to the last return; NaN under one."""
+    simple, sessions = returns.simple, returns.sessions
+    ended = last_date(simple, dates=sessions)
+    days = (ended - first_date(simple, dates=sessions, base=study.base)).astype("m8[D]")
+    short = np.isnat(days) | (days.astype(np.int64) < SHORTEST_YEAR)
+    return np.where(short, np.nan, days.astype(np.float64) / DAYS_A_YEAR)

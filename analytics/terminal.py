@@ -100,7 +100,7 @@ def text(value: object, unit: Unit, decimals: int = 2) -> str:
     if unit == "date":
         return str(value)[:10]
     if unit == "count":
-        return f"{value:,}"
+        return f"{value:,.0f}"  # an interval of a count has ends between two whole numbers
     if unit.startswith("fraction"):
         return f"{100 * value:,.{decimals}f} %"  # type: ignore[operator]
     return f"{value:,.{decimals}f}"

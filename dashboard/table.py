@@ -78,7 +78,7 @@ def with_intervals(summary: pd.DataFrame, shown: Sequence[Metric]) -> pd.DataFra
     return style
 
 
-def interval_text(value: float, low: float, high: float, unit: str) -> str:
+def interval_text(value: Any, low: float, high: float, unit: str) -> str:
     """A metric and its interval in one cell, fractions in per cent.
 
     Example:
@@ -87,9 +87,10 @@ def interval_text(value: float, low: float, high: float, unit: str) -> str:
         >>> interval_text(0.151, 0.12, 0.199, "fraction a year")
         '15.1% [12.0%, 19.9%]'
     """
-    if math.isnan(value):
+    if pd.isna(value):
         return ""
-    form = "{:,.1%}" if unit.startswith("fraction") else "{:,.2f}"
+    whole = "{:,.0f}" if unit == "count" else "{:,.2f}"
+    form = "{:,.1%}" if unit.startswith("fraction") else whole
     texts = ["—" if math.isnan(number) else form.format(number) for number in (value, low, high)]
     return f"{texts[0]} [{texts[1]}, {texts[2]}]"
 

@@ -222,8 +222,8 @@ def _ends(found: Tensor, confidence: float) -> tuple[Tensor, Tensor]:
     """(N, M) lower and upper end of (N, M, R) replicates; NaN where undefined ones decide it."""
     position = (found.shape[-1] - 1) * (1.0 - confidence) / 2.0
     undefined = found.isnan()
-    low = _smallest(torch.where(undefined, -torch.inf, found), position)
-    high = -_smallest(torch.where(undefined, -torch.inf, -found), position)
+    low = 0.0 + _smallest(torch.where(undefined, -torch.inf, found), position)  # -0.0 is 0.0
+    high = 0.0 - _smallest(torch.where(undefined, -torch.inf, -found), position)
     return low, high
 
 

@@ -10,13 +10,13 @@ Shape: simple returns `(..., T)`, NaN for missing → `(...)`; of a month or a s
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from analytics.stats.calendar import NEVER, Calendar
-from analytics.stats.observed import Dates, Floats, as_rows
+from analytics.stats.observed import Columns, Dates, Floats, as_rows, count
 from analytics.stats.returns import first_date
 
 Date = ArrayLike | None
@@ -58,6 +58,24 @@ def worst_year(
     return _extreme(returns, dates, base, after, "Y", np.fmin)
 
 
+def whole_stretches(
+    returns: ArrayLike,
+    *,
+    dates: ArrayLike,
+    base: Date = None,
+    after: Date = None,
+    unit: Literal["M", "Y"],
+) -> list[NDArray[np.int64]]:
+    """Row by row, the (K, 2) observed returns [first, stop) of each whole month "M" or year "Y".
+
+    Counted among the observed returns of the row, from 0. Other arguments as in `best_month`.
+    """
+    found = _periods(Calendar(returns, dates), dates, base, after, unit)
+    ahead = np.cumsum(found.observed) - found.observed
+    edges = np.stack((found.first, found.stop), axis=-1) - ahead[found.row, None]
+    return [edges[found.whole & (found.row == row)] for row in range(len(found.observed))]
+
+
 def _extreme(
     returns: ArrayLike,
     dates: ArrayLike,
@@ -67,18 +85,41 @@ def _extreme(
     pick: np.ufunc,
 ) -> Floats:
     calendar = Calendar(returns, dates)
+    values, periods = as_rows(calendar.values), _periods(calendar, dates, base, after, unit)
+    gross = 1.0 + values[~np.isnan(values)]
+    compounded = np.multiply.reduceat(gross, periods.first) - 1.0
+    found = np.full(len(values), np.nan)
+    pick.at(found, periods.row[periods.whole], compounded[periods.whole])
+    return found.reshape(calendar.values.shape[:-1])
+
+
+class _Periods(NamedTuple):
+    """Calendar periods of a batch, row after row; K of them, of R rows.
+
+    `first` and `stop` (K,) are places among all observed returns of the batch, `observed` (R,)
+    how many each row has.
+    """
+
+    row: Columns
+    first: Columns
+    stop: Columns
+    whole: NDArray[np.bool_]
+    observed: Columns
+
+
+def _periods(
+    calendar: Calendar, dates: ArrayLike, base: Date, after: Date, unit: Literal["M", "Y"]
+) -> _Periods:
     shape, values = calendar.values.shape[:-1], as_rows(calendar.values)
-    start = first_date(returns, dates=dates, base=base).reshape(-1)
+    start = first_date(calendar.values, dates=dates, base=base).reshape(-1)
     row, column = np.nonzero(~np.isnan(values))
     period = calendar.of(row, column).astype(f"datetime64[{unit}]")
     opens = np.flatnonzero(_changes(row) | _changes(period))
-    compounded = np.multiply.reduceat(1.0 + values[row, column], opens) - 1.0
+    stop, observed = np.append(opens[1:], len(row))[: len(opens)], count(values)
     row, period = row[opens], period[opens]
     behind = np.where(_changes(row[::-1])[::-1], _following(after, shape)[row], period + 1)
     whole = (start[row] < _day(period)) & (behind >= _day(period + 1))
-    found = np.full(len(values), np.nan)
-    pick.at(found, row[whole], compounded[whole])
-    return found.reshape(shape)
+    return _Periods(row, opens, stop, whole, observed)
 
 
 def _following(after: Date, shape: tuple[int, ...]) -> Dates:
