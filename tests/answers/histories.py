@@ -41,6 +41,11 @@ NAMED: dict[str, History] = {
     "holes side by side": _holed({3, 4, 9}, {5, 9}),
     "recovered": history(_of(-9, 3, 16, 4, -12, 24), _of(*B[:6]), gaps=GAPS, after=1),
     "recovered twice": history(_of(5, -16, 32, -8, -8, 16, 32, -2), _of(*B[:8]), gaps=(80, 3)),
+    # -50 %, then -25 % and -31 %, which is deeper when both are half as large; then -50 % that two
+    # gains make up for, one when they are half as large.
+    "drawdowns that change places": history(
+        _of(-32, 64, -16, -20, 64, -32, 48, 0, 16, 1, 1), _of(*B[:11]), gaps=GAPS
+    ),
     "late listing": _holed({0, 1, 2, 3}, set()),
     "listed before the benchmark": _holed(set(), {0, 1, 2}),
     "delisted": _holed({10, 11, 12, 13}, set()),

@@ -21,6 +21,7 @@ from tests.answers.slow_ranges import Bar
 
 NAN = math.nan
 NO_BAR: Bar = (NAN,) * 5
+START = date(2019, 12, 20)
 BARS = ("opens", "highs", "lows", "closes", "previous")
 
 
@@ -124,8 +125,7 @@ def history(
     `opens` are the part of the session's move that happens before the open, `wicks` how far high
     and low reach beyond open and close. Where there is no return there is no bar either.
     """
-    base = date(2019, 12, 20)
-    days, bars, price = [base], [], 64.0
+    days, bars, price = [START], [], 64.0
     for t, x in enumerate(returns):
         days.append(days[-1] + timedelta(days=gaps[t % len(gaps)]))
         if math.isnan(x):

@@ -113,13 +113,19 @@ def tolerance(metric: str, seen: Observed) -> float:
     return 32 * spread * ROUNDING * seen.periods / (beta if beta > 0 else 1.0)
 
 
-def differs(metric: str, found: Answer, expected: Answer, seen: Observed) -> bool:
-    """Whether what we found is not what the twin expects; NaN is NaN and no date is None."""
+def differs(
+    metric: str, found: Answer, expected: Answer, seen: Observed, exact: bool | None = None
+) -> bool:
+    """Whether what we found is not what is expected; NaN is NaN and no date is None.
+
+    `exact` asks for the last bit; None does for those of `EXACT`.
+    """
     if not isinstance(found, float | int) or not isinstance(expected, float | int):
         return found != expected
     if math.isnan(found) or math.isnan(expected):
         return math.isnan(found) != math.isnan(expected)
-    allowed = 0.0 if metric in EXACT else tolerance(metric, seen) * max(1.0, abs(expected))
+    exact = metric in EXACT if exact is None else exact
+    allowed = 0.0 if exact else tolerance(metric, seen) * max(1.0, abs(expected))
     return abs(found - expected) > allowed
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pytest
@@ -102,43 +101,6 @@ def test_shared_returns_are_those_of_the_shared_prices(
     np.testing.assert_array_equal(np.isnan(found[0]), np.isnan(found[1]))
 
 
-moves = st.integers(-2000, 4000).map(lambda step: step / 4096)
-together = st.lists(st.tuples(moves, moves), min_size=1, max_size=40)
-
-
-@pytest.mark.parametrize("metric", AGAINST)
-@settings(max_examples=25, deadline=None)
-@given(
-    rows=st.lists(st.lists(moves, min_size=9, max_size=9), min_size=3, max_size=4), data=st.data()
-)
-def test_a_batch_is_a_loop_and_inputs_stay(metric: str, rows: Any, data: st.DataObject) -> None:
-    function, batch = getattr(stats, metric), np.array(rows)
-    for row in range(len(batch)):
-        batch[row, data.draw(st.lists(st.integers(0, 8), max_size=4))] = NAN
-    tickers, benchmark, before = batch[:-1], batch[-1], batch.copy()
-    alone = [function(row, benchmark=benchmark) for row in tickers]
-    np.testing.assert_array_equal(function(tickers, benchmark=benchmark), alone)
-    own = np.broadcast_to(benchmark, tickers.shape)
-    np.testing.assert_array_equal(function(tickers, benchmark=own), alone)
-    np.testing.assert_array_equal(batch, before)
-
-
-@pytest.mark.parametrize("metric", AGAINST)
-@settings(max_examples=25, deadline=None)
-@given(rows=together, seed=st.integers(0, 99))
-def test_missing_sessions_and_order_change_nothing(
-    metric: str, rows: list[tuple[float, float]], seed: int
-) -> None:
-    function, random = getattr(stats, metric), np.random.default_rng(seed)
-    both = np.array(rows).T
-    holed = np.insert(both, random.integers(1, both.shape[1] + 1, 5), NAN, axis=1)
-    shuffled = both[:, random.permutation(both.shape[1])]
-    expected = function(both[0], benchmark=both[1])
-    for changed in (holed, shuffled):
-        found = function(changed[0], benchmark=changed[1])
-        np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-11)
-
-
 @pytest.mark.parametrize("metric", AGAINST)
 def test_without_a_benchmark_or_a_shared_return_it_is_undefined(metric: str) -> None:
     function = getattr(stats, metric)
@@ -176,9 +138,3 @@ def test_a_ticker_against_itself() -> None:
     assert stats.up_capture(r, benchmark=r) == 1
     assert stats.tracking_error(r, benchmark=r) == 0
     assert np.isnan(stats.information_ratio(r, benchmark=r))
-
-
-def test_the_benchmark_slope_with_twice_the_scale() -> None:
-    r, b = np.random.default_rng(2).normal(0, 0.01, (2, 500))
-    assert stats.beta(2 * r, benchmark=b) == pytest.approx(2 * stats.beta(r, benchmark=b))
-    assert stats.correlation(2 * r, benchmark=b) == pytest.approx(stats.correlation(r, benchmark=b))

@@ -63,25 +63,6 @@ def bars(draw: st.DrawFn, least: int = 1, most: int = 30) -> np.ndarray:
 
 
 @pytest.mark.parametrize("metric", RANGES)
-@settings(max_examples=20, deadline=None)
-@given(given_=bars(least=3), seed=st.integers(0, 99))
-def test_missing_sessions_the_unit_and_the_batch_change_nothing(
-    metric: str, given_: np.ndarray, seed: int
-) -> None:
-    function, random = getattr(stats, metric), np.random.default_rng(seed)
-    alone = function(**named(metric, given_))
-    holed = np.insert(given_, random.integers(0, len(given_) + 1, 4), NAN, axis=0)
-    np.testing.assert_allclose(function(**named(metric, holed)), alone, rtol=1e-10, atol=1e-13)
-    cents = function(**named(metric, 128 * given_))
-    np.testing.assert_allclose(cents, alone, rtol=1e-10, atol=1e-13)
-    batch = np.stack([given_, np.roll(given_, 1, axis=0)])
-    before = batch.copy()
-    together = function(**named(metric, batch))
-    np.testing.assert_array_equal(together, [function(**named(metric, row)) for row in batch])
-    np.testing.assert_array_equal(batch, before)
-
-
-@pytest.mark.parametrize("metric", RANGES)
 def test_a_session_that_lacks_something_does_not_count(metric: str) -> None:
     function = getattr(stats, metric)
     good = np.array([[2.0, 4.0, 1.0, 3.0, 2.0], [3.0, 5.0, 2.0, 4.0, 3.0], [4.0, 6.0, 3.0, 3.5, 4]])
