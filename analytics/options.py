@@ -54,6 +54,9 @@ def _shared(
     window: Annotated[
         Window, typer.Option(help="Each ticker's own sessions, or those common to all.")
     ] = "own",
+    base: Annotated[
+        str | None, typer.Option(metavar="CURRENCY", help="Tell all prices in it, e.g. USD.")
+    ] = None,
     csv: Annotated[
         str | None, typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.")
     ] = None,

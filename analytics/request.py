@@ -32,6 +32,7 @@ PERIODS_A_YEAR: dict[Frequency, int] = {
     "quarterly": 4,
     "yearly": 1,
 }
+CURRENCY = re.compile(r"[A-Z]{3}")
 TICKER = re.compile(r"[A-Z0-9^][A-Z0-9.\-=^]{0,14}")
 MOST_TICKERS = 10_000
 
@@ -74,6 +75,7 @@ class Request:
         frequency: of the returns table; longer ones compound daily returns.
         window: "own" sessions of each ticker, or the sessions "common" to all.
         benchmark: a ticker measured beside the others, or None.
+        base: currency that all prices are told in, an ISO code; None leaves each its own.
         risk_free: annual rate as a fraction (0.02 is 2 %).
         periods: periods a year; None is the frequency's own (252, 52, 12, 4, 1).
         rolling: sessions in a rolling window.
@@ -97,6 +99,7 @@ class Request:
     frequency: Frequency = "daily"
     window: Window = "own"
     benchmark: str | None = None
+    base: str | None = None
     risk_free: float = 0.0
     periods: int | None = None
     rolling: int = 21
@@ -111,6 +114,7 @@ class Request:
         if self.benchmark is not None:
             set_once(self, "benchmark", ticker(self.benchmark))
         self._check_choices()
+        self._check_base()
         self._check_window()
         self._check_numbers()
 
@@ -143,6 +147,12 @@ class Request:
             if value not in allowed:
                 listed = ", ".join(allowed)
                 raise RequestError(f"{name} to be one of {listed}", repr(value), "choose one")
+
+    def _check_base(self) -> None:
+        if self.base is not None and not CURRENCY.fullmatch(self.base):
+            raise RequestError(
+                "a currency's three letters", repr(str(self.base)[:10]), "write USD, EUR or GBP"
+            )
 
     def _check_window(self) -> None:
         for name in ("start", "end"):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics import crossing, window
+from analytics import crossing, currencies, window
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
 from analytics.request import PERIODS_A_YEAR, Request
@@ -42,6 +42,9 @@ class Study:
             NaT if none.
         partial: labels of the periods in `periodic` that are not whole for every ticker.
         history: (N, H) bars of all sessions up to the window's end, H ≥ T.
+        currencies: N, of the source's prices, "" where unknown.
+        fx_return: (N,) what the exchange rate returned from the base to the last session, where
+            prices are told in another currency; None where they are not.
     """
 
     request: Request
@@ -55,6 +58,8 @@ class Study:
     after: Dates
     partial: Dates
     history: Bars
+    currencies: tuple[str, ...]
+    fx_return: Floats | None
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -140,17 +145,20 @@ def run(request: Request, loaded: Loaded) -> Study:
         A study whose rows are the tickers with prices; a row without a return in the window
         stays, NaN throughout.
     """
-    panel = undo_splits(loaded.panel)
+    own = tuple(origin.currency for origin in loaded.panel.origins)
+    panel, rates = currencies.told(undo_splits(loaded.panel), loaded, request.base)
     if request.window == "common":
         panel = common_sessions(panel)
     chosen = window.inside(panel.dates, request.start, request.end)
-    crossed = cross_together(crossing.tensors(panel, request, chosen))
-    return _cut(request, loaded.statuses, panel, crossed, chosen)
+    tensors = crossing.tensors(panel, request, chosen)
+    tensors |= {} if rates is None else {"rates": rates}
+    return _cut(request, loaded.statuses, own, panel, cross_together(tensors), chosen)
 
 
 def _cut(
     request: Request,
     statuses: tuple[TickerStatus, ...],
+    own_currencies: tuple[str, ...],
     panel: PricePanel,
     crossed: dict[str, Floats],
     chosen: window.Mask,
@@ -175,11 +183,13 @@ def _cut(
         dates=dates[keep],
         daily=daily,
         periodic=periodic,
-        shared=_shared(crossed, columns),
+        shared=_shared(crossed, columns, _comparable(panel, request.benchmark)),
         base=window.base_dates(dates, base),
         after=window.following_dates(dates, observed, dated),
         partial=cut_short,
         history=_bars({name: values[:, :last] for name, values in crossed.items()}),
+        currencies=own_currencies,
+        fx_return=currencies.change(crossed["rates"], base, dated) if "rates" in crossed else None,
     )
 
 
@@ -188,12 +198,20 @@ def _bars(crossed: dict[str, Floats]) -> Bars:
     return Bars(log=crossed["log"], previous=previous_close(prices["close"]), **prices)
 
 
-def _shared(crossed: dict[str, Floats], columns: Columns) -> Shared | None:
-    """The returns beside the benchmark in those columns, if there is one."""
+def _comparable(panel: PricePanel, benchmark: str | None) -> window.Mask:
+    """(N, 1) whether each ticker has the benchmark's currency."""
+    told = [origin.currency for origin in panel.origins]
+    other = told[panel.tickers.index(benchmark)] if benchmark in panel.tickers else ""
+    return currencies.same(told, other)[:, None]
+
+
+def _shared(crossed: dict[str, Floats], columns: Columns, comparable: window.Mask) -> Shared | None:
+    """The returns beside the benchmark in those columns, if there is one; NaN if incomparable."""
     if "shared_own" not in crossed:
         return None
-    own, other = crossed["shared_own"], crossed["shared_benchmark"]
-    return Shared(simple=own[:, columns], benchmark=other[:, columns])
+    pair = (crossed[name][:, columns] for name in ("shared_own", "shared_benchmark"))
+    own, other = (np.where(comparable, one, np.nan) for one in pair)
+    return Shared(simple=own, benchmark=other)
 
 
 def _longer(

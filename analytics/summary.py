@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics import currencies
 from analytics.intervals import with_intervals
 from analytics.stats.catalogue import METRICS, SUMMARY, VOLATILITY, Metric
 from analytics.study import Study
@@ -20,10 +21,14 @@ def summary(study: Study) -> pd.DataFrame:
     daily ones; those against the benchmark of returns over the sessions shared with it, and
     empty without one. Dates are datetime64, NaT and NaN are "undefined"; `why_undefined` has
     the reason. Counts that may be undefined are Int64. If the request asks for intervals, each
-    metric `x` that has one is followed by `x_low` and `x_high`.
+    metric `x` that has one is followed by `x_low` and `x_high`; if it names a base currency, the
+    last columns are those of `currencies.beside`.
     """
     table = measured(study, SUMMARY)
-    return with_intervals(table, study) if study.request.intervals else table
+    table = with_intervals(table, study) if study.request.intervals else table
+    if study.fx_return is None:
+        return table
+    return currencies.beside(table, study.currencies, study.fx_return)
 
 
 def measured(study: Study, metrics: Iterable[Metric]) -> pd.DataFrame:

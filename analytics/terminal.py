@@ -23,7 +23,8 @@ MOST_DECIMALS = 8
 def show_metrics(console: Console, table: pd.DataFrame) -> None:
     """One row a metric, one column a ticker, a few tickers abreast; intervals in the same cell."""
     metrics = [METRICS[name] for name in table.columns if name in METRICS]
-    abreast = TICKERS_ABREAST if len(metrics) == len(table.columns) - 1 else INTERVALS_ABREAST
+    has_intervals = any(metric.id + LOW in table for metric in metrics)
+    abreast = INTERVALS_ABREAST if has_intervals else TICKERS_ABREAST
     for start in range(0, len(table), abreast):
         part = table.iloc[start : start + abreast]
         shown = _empty("", part["ticker"])

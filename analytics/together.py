@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analytics import exchanges, terminal
+from analytics import currencies, exchanges, terminal
 from analytics.stats import correlations
 from analytics.stats.observed import Floats
 from analytics.study import Study
@@ -78,5 +78,7 @@ def show(console: Console, table: pd.DataFrame) -> None:
 def _chosen(study: Study) -> Floats:
     """(N, P) returns of the tickers asked for, simple or log as asked."""
     rows = [study.tickers.index(name) for name in study.asked]
+    if study.request.base is None:
+        currencies.require_one([study.currencies[row] for row in rows], "correlations")
     periodic = study.periodic.simple if study.request.kind == "simple" else study.periodic.log
     return np.asarray(periodic[rows])

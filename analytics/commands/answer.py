@@ -12,7 +12,7 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from analytics import export, intervals, prices, provenance, study, terminal
+from analytics import currencies, export, intervals, prices, provenance, study, terminal
 from analytics.options import Target
 from analytics.provenance import recipes
 from analytics.request import Request
@@ -82,6 +82,9 @@ def report(studied: study.Study) -> None:
     """Everything the reader must know, on stderr, one line each."""
     lines = [status.sentence for status in studied.statuses]
     lines += [intervals.provenance(studied.request.seed)] if studied.request.intervals else []
+    lines += currencies.remarks(
+        studied.request, studied.tickers, studied.currencies, studied.fx_return
+    )
     lines += [f"{name}: no return in the window" for name in studied.unmeasured]
     if len(studied.partial):
         named = ", ".join(str(label) for label in studied.partial)

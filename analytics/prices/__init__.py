@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from analytics.prices import tables
+from analytics.prices import rates, tables
 from analytics.prices.bars import Bars, TickerStatus
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.files import Reading
@@ -24,6 +24,7 @@ from models.panel import PricePanel
 PATIENCE = 30.0
 PATIENCE_A_TICKER = 1.0
 STORE_NAME = "store"
+FETCHED = ("auto", "yahoo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,15 @@ class Loaded:
     """Prices and how each ticker fared; `panel` holds those that have prices.
 
     `statuses` are in the order of `request.symbols`, or of the table when none were named;
-    `reading` says how a file was read.
+    `reading` says how a file was read. `rates` are the exchange rates that the request's base
+    currency needs; None without one.
     """
 
     panel: PricePanel
     statuses: tuple[TickerStatus, ...]
     reading: Reading | None = None
+    rates: PricePanel | None = None
+    rate_statuses: tuple[TickerStatus, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -46,7 +50,9 @@ class Loaded:
     @property
     def version(self) -> tuple[tuple[str, str, str], ...]:
         """What was loaded, as a cache key: ticker, source and retrieval time of each."""
-        return tuple((s.ticker, s.source, str(s.retrieved_at)) for s in self.statuses)
+        return tuple(
+            (s.ticker, s.source, str(s.retrieved_at)) for s in (*self.statuses, *self.rate_statuses)
+        )
 
 
 def feed_on_store(refresh: Refresh | None = None) -> Feed:
@@ -59,7 +65,7 @@ def load(request: Request, feed: Feed | None = None, patience: float | None = No
     """The prices of the request's tickers, whole history, and how each ticker fared.
 
     Args:
-        request: `source`, `tickers`, `benchmark` and `prices` are used.
+        request: `source`, `tickers`, `benchmark`, `base` and how a file is written are used.
         feed: the process's Yahoo feed; None makes one on the store for this call.
         patience: seconds to wait for Yahoo at most, by default 30 and one more a ticker; what
             has no answer by then is "pending".
@@ -68,14 +74,36 @@ def load(request: Request, feed: Feed | None = None, patience: float | None = No
         TableError: the file cannot be read as prices.
         RequestError: no ticker named and the source is Yahoo.
     """
-    if request.source in ("auto", "yahoo"):
+    if feed is None and request.source in FETCHED:
+        feed = feed_on_store()
+    found = _load(request, feed, patience)
+    return found if request.base is None else _with_rates(found, request, feed, patience)
+
+
+def _load(request: Request, feed: Feed | None, patience: float | None) -> Loaded:
+    """The prices in the currencies that their source has them in."""
+    if feed is not None and request.source in FETCHED:
         enough = PATIENCE + PATIENCE_A_TICKER * len(request.symbols)
-        patience = enough if patience is None else patience
-        return _from_yahoo(request, feed or feed_on_store(), patience)
+        return _from_yahoo(request, feed, enough if patience is None else patience)
     table, reading = tables.read(request)
     wanted = request.symbols if request.tickers else tuple(table)
     found = _together([_from_table(name, table, request) for name in wanted], request)
     return replace(found, reading=reading)
+
+
+def _with_rates(
+    found: Loaded, request: Request, feed: Feed | None, patience: float | None
+) -> Loaded:
+    """The prices that can be told in the base currency, and the rates for it."""
+    base = str(request.base)
+    needed = rates.pairs((status.currency for status in found.statuses), base)
+    asked = request.but(tickers=needed, benchmark=None, price="total")
+    others = _load(asked, feed, patience) if needed else Loaded(found.panel.select([]), ())
+    statuses = rates.convertible(found.statuses, base, others.statuses)
+    panel = found.panel.select(status.ticker for status in statuses if status.has_prices)
+    return replace(
+        found, panel=panel, statuses=statuses, rates=others.panel, rate_statuses=others.statuses
+    )
 
 
 def _from_yahoo(request: Request, feed: Feed, patience: float) -> Loaded:

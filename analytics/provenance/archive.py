@@ -16,7 +16,9 @@ from collections.abc import Mapping
 from models.errors import BundleError
 
 TABLE, MANIFEST, PRICES, SUMS = "table.csv", "manifest.json", "prices.parquet", "SHA256SUMS"
+RATES = "rates.parquet"
 PARTS = (TABLE, MANIFEST, PRICES)
+IN_ORDER = (*PARTS, RATES)
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # of zip's time
 READ_AND_WRITE = 0o644 << 16
 UNIX = 3
@@ -29,10 +31,11 @@ def sha256(content: bytes) -> str:
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """The zip of the parts, and their digests as `sha256sum -c` reads them."""
-    sums = "".join(f"{sha256(parts[name])}  {name}\n" for name in PARTS)
+    names = [name for name in IN_ORDER if name in parts]
+    sums = "".join(f"{sha256(parts[name])}  {name}\n" for name in names)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in [*((name, parts[name]) for name in PARTS), (SUMS, sums.encode())]:
+        for name, content in [*((name, parts[name]) for name in names), (SUMS, sums.encode())]:
             entry = zipfile.ZipInfo(name, BEGINNING)
             entry.external_attr, entry.create_system = READ_AND_WRITE, UNIX
             archive.writestr(entry, content)
@@ -49,7 +52,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = {entry.filename: entry for entry in archive.infolist()}
             _require_parts(entries)
-            parts = {name: archive.read(entries[name]) for name in PARTS}
+            parts = {name: archive.read(name) for name in IN_ORDER if name in entries}
     # What zipfile says of damage depends on the byte that is damaged.
     except (
         zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError, OSError,

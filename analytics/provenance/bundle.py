@@ -33,6 +33,8 @@ def bundle(
         archive.TABLE: export.csv(table),
         archive.PRICES: prices_file.written(loaded.panel),
     }
+    if loaded.rates is not None:
+        parts[archive.RATES] = prices_file.written(loaded.rates)
     columns = [str(name) for name in table.columns]
     told = manifest.written(recipe, options or {}, request, loaded, columns, parts)
     return archive.pack({**parts, archive.MANIFEST: told})

@@ -12,11 +12,12 @@ from typing import Any
 
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
-from analytics.provenance.archive import PRICES, TABLE, sha256
+from analytics.provenance.archive import sha256
 from analytics.request import Request, plain
 from analytics.stats.catalogue import METRICS
 from models.errors import BundleError, RequestError
 from models.origin import Origin
+from models.panel import PricePanel
 
 FORMAT = 1
 PACKAGES = ("torch", "numpy", "pandas", "numba", "pyarrow", "yfinance", "exchange_calendars")
@@ -31,6 +32,7 @@ class Manifest:
         request: what was asked.
         statuses: how each ticker fared, those without prices too.
         origins: of the tickers that have prices, in the panel's order.
+        rate_statuses, rate_origins: the same of the exchange rates.
         metrics: id → version of its definition, of the metrics in the table.
         packages: name → version, of the machine that made the table.
         digests: part → SHA-256.
@@ -42,6 +44,8 @@ class Manifest:
     request: Request
     statuses: tuple[TickerStatus, ...]
     origins: Mapping[str, Origin]
+    rate_statuses: tuple[TickerStatus, ...]
+    rate_origins: Mapping[str, Origin]
     metrics: Mapping[str, int]
     packages: Mapping[str, str]
     digests: Mapping[str, str]
@@ -57,19 +61,17 @@ def written(
     parts: Mapping[str, bytes],
 ) -> bytes:
     """The manifest of a table with these columns, made from these prices, as JSON."""
-    panel = loaded.panel
-    origins = dict(zip(panel.tickers, panel.origins, strict=True))
     content = {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "recipe": recipe,
         "options": dict(options),
         "request": plain(request),
-        "sha256": {name: sha256(parts[name]) for name in (TABLE, PRICES)},
+        "sha256": {name: sha256(part) for name, part in parts.items()},
         "metrics": {name: METRICS[name].version for name in columns if name in METRICS},
         "packages": packages(),
-        "tickers": [_told(status, origins.get(status.ticker)) for status in loaded.statuses],
-        "panel": list(panel.tickers),
+        "prices": _series(loaded.panel, loaded.statuses),
+        "rates": _series(loaded.rates, loaded.rate_statuses),
     }
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
@@ -88,8 +90,10 @@ def read(content: bytes) -> Manifest:
             recipe=str(told["recipe"]),
             options=told["options"],
             request=_request(told["request"]),
-            statuses=tuple(_status(one) for one in told["tickers"]),
-            origins=_origins(told),
+            statuses=_statuses(told["prices"]),
+            origins=_origins(told["prices"]),
+            rate_statuses=_statuses(told["rates"]),
+            rate_origins=_origins(told["rates"]),
             metrics=told["metrics"],
             packages=told["packages"],
             digests=told["sha256"],
@@ -112,6 +116,13 @@ def packages() -> dict[str, str]:
     }
 
 
+def _series(panel: PricePanel | None, statuses: Sequence[TickerStatus]) -> dict[str, Any]:
+    """How each ticker fared, and those of the panel in its order."""
+    origins = dict(zip(panel.tickers, panel.origins, strict=True)) if panel else {}
+    tickers = [_told(status, origins.get(status.ticker)) for status in statuses]
+    return {"tickers": tickers, "panel": list(origins)}
+
+
 def _told(status: TickerStatus, origin: Origin | None) -> dict[str, Any]:
     told = {name: _plain(value) for name, value in asdict(status).items()}
     if origin is not None:
@@ -130,6 +141,10 @@ def _request(told: Mapping[str, Any]) -> Request:
         raise _unknown(f"a request with {', '.join(unknown)}")
     days = {name: date.fromisoformat(told[name]) for name in ("start", "end") if told.get(name)}
     return Request(**{**told, "tickers": tuple(told["tickers"]), **days})
+
+
+def _statuses(told: Mapping[str, Any]) -> tuple[TickerStatus, ...]:
+    return tuple(_status(one) for one in told["tickers"])
 
 
 def _status(told: Mapping[str, Any]) -> TickerStatus:

@@ -37,8 +37,12 @@ def verify(content: bytes) -> Verdict:
     parts = archive.unpack(content)
     told = manifest.read(parts[archive.MANIFEST])
     _require_digests(told, parts)
-    panel = prices_file.read(parts[archive.PRICES], told.origins)
-    loaded = Loaded(panel, told.statuses)
+    panel, rates = (
+        prices_file.read(parts[name], origins) if name in parts else None
+        for name, origins in ((archive.PRICES, told.origins), (archive.RATES, told.rate_origins))
+    )
+    assert panel is not None  # every bundle has prices
+    loaded = Loaded(panel, told.statuses, rates=rates, rate_statuses=told.rate_statuses)
     table = recipes.table(told.recipe, told.request, loaded, told.options)
     again, before = export.csv(table), parts[archive.TABLE]
     if again == before:
@@ -50,8 +54,8 @@ def verify(content: bytes) -> Verdict:
 
 
 def _require_digests(told: Manifest, parts: dict[str, bytes]) -> None:
-    for name in (archive.TABLE, archive.PRICES):
-        if told.digests.get(name) != archive.sha256(parts[name]):
+    for name in sorted({*parts, *told.digests} - {archive.MANIFEST}):
+        if name not in parts or told.digests.get(name) != archive.sha256(parts[name]):
             raise BundleError(
                 f"{name} with the SHA-256 that the manifest names",
                 "another",

@@ -52,7 +52,7 @@ def test_the_manifest_says_what_was_asked_of_what_and_by_which_definitions(tmp_p
     assert told["recipe"] == "summary"
     assert told["metrics"]["sharpe"] == 1
     assert told["packages"]["numpy"] == np.__version__
-    assert [(one["ticker"], one["source"]) for one in told["tickers"]] == [
+    assert [(one["ticker"], one["source"]) for one in told["prices"]["tickers"]] == [
         ("AAA", "long.csv"),
         ("BBB", "long.csv"),
     ]

@@ -118,7 +118,7 @@ def test_definitions_and_packages_that_changed_are_named_beside_a_difference(
         (lambda told: told["request"].update(colour="red"), "colour"),
         (lambda told: told["request"].update(start="soon"), "soon"),
         (lambda told: told["request"].update(kind="cubic"), "cubic"),
-        (lambda told: told.pop("tickers"), "tickers"),
+        (lambda told: told["prices"].pop("tickers"), "tickers"),
     ],
 )
 def test_a_manifest_that_this_version_cannot_read_says_so(
