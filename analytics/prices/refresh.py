@@ -69,6 +69,10 @@ class Refresh:
         held, _ = self._held(ticker)
         return None if held is None else held.bars
 
+    def unkept(self, ticker: str) -> bool:
+        """Whether the newest bars of a ticker are in memory only, because the store refused."""
+        return ticker in self._unkept
+
     def _held(self, ticker: str) -> tuple[Snapshot | None, str]:
         """The newest snapshot, of the store or of memory; and what is wrong with the store."""
         unkept, trouble = self._unkept.get(ticker), ""
