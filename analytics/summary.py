@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics import currencies
 from analytics.intervals import with_intervals
 from analytics.stats.catalogue import METRICS, SUMMARY, VOLATILITY, Metric
+from analytics.stats.evaluate import evaluate
 from analytics.study import Study
 
 
@@ -33,8 +35,11 @@ def summary(study: Study) -> pd.DataFrame:
 
 def measured(study: Study, metrics: Iterable[Metric]) -> pd.DataFrame:
     """One row a ticker (a benchmark last), `ticker` then these of the summary's metrics."""
-    contexts = _contexts(study)
-    columns = {metric.id: _column(metric, contexts[metric.of]) for metric in metrics}
+    asked = list(metrics)
+    found: dict[str, NDArray[Any]] = {}
+    for kind, context in _contexts(study).items():
+        found |= evaluate([metric for metric in asked if metric.of == kind], **context)
+    columns = {metric.id: _column(metric, found[metric.id]) for metric in asked}
     return pd.DataFrame({"ticker": list(study.tickers), **columns})
 
 
@@ -54,9 +59,8 @@ def _contexts(study: Study) -> dict[str, dict[str, Any]]:
     return {"daily": daily | options, "periodic": periodic | options, "shared": shared | options}
 
 
-def _column(metric: Metric, context: Mapping[str, Any]) -> Any:
+def _column(metric: Metric, values: NDArray[Any]) -> Any:
     """The metric as a column: whole numbers that may be missing are Int64."""
-    values = metric(context)
     return pd.array(values, dtype="Int64") if metric.unit == "count" else values
 
 

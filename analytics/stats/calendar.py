@@ -42,6 +42,14 @@ class Calendar:
         self._days = np.broadcast_to(days, (*self.values.shape[:-1], days.shape[-1]))
         self.returned: NDArray[np.bool_] = self.sample.count > 0
 
+    @property
+    def days(self) -> Dates:
+        """(R, T) the dates of the columns of `values`; (1, T) where all rows have the same."""
+        own = self._days[..., self.lead :]
+        if own.size and not any(own.strides[:-1]):
+            return own[(0,) * (own.ndim - 1)][None]
+        return as_rows(own)
+
     def at(self, column: Columns) -> Dates:
         """(...) date of that column of `values` in each row; -1 is the base, where dates lead."""
         if not self._days.shape[-1]:

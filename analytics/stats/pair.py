@@ -31,22 +31,18 @@ class Pair:
 
     Attributes:
         own, other: (R, T) packed returns of the two, NaN behind them.
-        column: (R, T) where each of them ends; what stands behind them means nothing.
         count: (...) how many there are.
         shape: that of the two as they came, broadcast, (..., T).
     """
 
     def __init__(self, returns: Returns, benchmark: ArrayLike) -> None:
-        from analytics.stats.kernels.pairs import share
-
         own, other = as_sample(returns).values, as_returns(benchmark)
         self.shape = np.broadcast_shapes(own.shape, other.shape)
-        rows = for_kernels(np.broadcast_to(own, self.shape))
-        beside = other if other.ndim == 1 else np.broadcast_to(other, self.shape)
-        self.own, self.other = np.empty(rows.shape), np.empty(rows.shape)
-        self.column: Columns = np.empty(rows.shape, dtype=np.int64)
-        self._counts = np.empty(len(rows), dtype=np.int64)
-        share(rows, for_kernels(beside), self.own, self.other, self.column, self._counts)
+        self._given = (
+            for_kernels(np.broadcast_to(own, self.shape)),
+            for_kernels(other if other.ndim == 1 else np.broadcast_to(other, self.shape)),
+        )
+        self.own, self.other, self._counts = self._shared(packing=True)
 
     @property
     def count(self) -> NDArray[np.int64]:
@@ -81,20 +77,25 @@ class Pair:
         """(...) geometric mean returns of both where the benchmark rises (1) or falls (-1)."""
         from analytics.stats.kernels.pairs import growth
 
-        out = np.empty((2, len(self.own)))
+        out, work = np.empty((2, len(self.own))), np.empty(self.own.shape[-1] + 1)
         for packed, row in zip((self.own, self.other), out, strict=True):
-            growth(packed, self.other, self._counts, sign, row)
+            growth(packed, self.other, self._counts, sign, work, row)
         own, other = out.reshape(2, *self.shape[:-1])
         return own, other
 
     def in_columns(self) -> tuple[Floats, Floats]:
         """Both as (..., T), each return where it ends, NaN elsewhere."""
-        from analytics.stats.kernels.pairs import scatter
+        own, other, _ = self._shared(packing=False)
+        return own.reshape(self.shape), other.reshape(self.shape)
 
-        both = np.empty(self.own.shape), np.empty(self.own.shape)
-        for packed, out in zip((self.own, self.other), both, strict=True):
-            scatter(packed, self.column, self._counts, out)
-        return both[0].reshape(self.shape), both[1].reshape(self.shape)
+    def _shared(self, *, packing: bool) -> tuple[Floats, Floats, Columns]:
+        from analytics.stats.kernels.pairs import share
+
+        rows = self._given[0]
+        own, other = np.empty(rows.shape), np.empty(rows.shape)
+        counts = np.empty(len(rows), dtype=np.int64)
+        share(*self._given, packing, own, other, counts)
+        return own, other, counts
 
     def _varying(self, squares: Floats) -> Floats:
         spread = np.sqrt(divide(squares, np.where(self.count > 1, self.count - 1, 0)))

@@ -15,15 +15,16 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.stats.arrays import Columns, Dates, Floats
 from analytics.stats.calendar import NEVER, Calendar
-from analytics.stats.observed import Columns, Dates, Floats, as_rows, count
 from analytics.stats.returns import first_date
+from analytics.stats.sample import Returns, Sample, as_sample
 
 Date = ArrayLike | None
 
 
 def best_month(
-    returns: ArrayLike, *, dates: ArrayLike, base: Date = None, after: Date = None
+    returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
 ) -> Floats:
     """The largest return of a whole calendar month, a fraction; NaN when there is none.
 
@@ -34,32 +35,32 @@ def best_month(
         after: (...) dates of the first price after the last return, NaT where there is none;
             None is that everywhere, so that the last month is not known to be whole.
     """
-    return _extreme(returns, dates, base, after, "M", np.fmax)
+    return _extreme(np.fmax, as_sample(returns).once(_periods, dates, base, after, "M"))
 
 
 def worst_month(
-    returns: ArrayLike, *, dates: ArrayLike, base: Date = None, after: Date = None
+    returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
 ) -> Floats:
     """The smallest return of a whole calendar month. Arguments as in `best_month`."""
-    return _extreme(returns, dates, base, after, "M", np.fmin)
+    return _extreme(np.fmin, as_sample(returns).once(_periods, dates, base, after, "M"))
 
 
 def best_year(
-    returns: ArrayLike, *, dates: ArrayLike, base: Date = None, after: Date = None
+    returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
 ) -> Floats:
     """The largest return of a whole calendar year. Arguments as in `best_month`."""
-    return _extreme(returns, dates, base, after, "Y", np.fmax)
+    return _extreme(np.fmax, as_sample(returns).once(_periods, dates, base, after, "Y"))
 
 
 def worst_year(
-    returns: ArrayLike, *, dates: ArrayLike, base: Date = None, after: Date = None
+    returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
 ) -> Floats:
     """The smallest return of a whole calendar year. Arguments as in `best_month`."""
-    return _extreme(returns, dates, base, after, "Y", np.fmin)
+    return _extreme(np.fmin, as_sample(returns).once(_periods, dates, base, after, "Y"))
 
 
 def whole_stretches(
-    returns: ArrayLike,
+    returns: Returns,
     *,
     dates: ArrayLike,
     base: Date = None,
@@ -70,69 +71,48 @@ def whole_stretches(
 
     Counted among the observed returns of the row, from 0. Other arguments as in `best_month`.
     """
-    found = _periods(Calendar(returns, dates), dates, base, after, unit)
-    ahead = np.cumsum(found.observed) - found.observed
-    edges = np.stack((found.first, found.stop), axis=-1) - ahead[found.row, None]
-    return [edges[found.whole & (found.row == row)] for row in range(len(found.observed))]
-
-
-def _extreme(
-    returns: ArrayLike,
-    dates: ArrayLike,
-    base: Date,
-    after: Date,
-    unit: Literal["M", "Y"],
-    pick: np.ufunc,
-) -> Floats:
-    calendar = Calendar(returns, dates)
-    values, periods = as_rows(calendar.values), _periods(calendar, dates, base, after, unit)
-    gross = 1.0 + values[~np.isnan(values)]
-    compounded = np.multiply.reduceat(gross, periods.first) - 1.0
-    found = np.full(len(values), np.nan)
-    pick.at(found, periods.row[periods.whole], compounded[periods.whole])
-    return found.reshape(calendar.values.shape[:-1])
+    found = as_sample(returns).once(_periods, dates, base, after, unit)
+    pairs = zip(found.edges, found.many.tolist(), strict=True)
+    return [edges[:many] for edges, many in pairs]
 
 
 class _Periods(NamedTuple):
-    """Calendar periods of a batch, row after row; K of them, of R rows.
+    """The whole periods of each row in front: of R rows at most K."""
 
-    `first` and `stop` (K,) are places among all observed returns of the batch, `observed` (R,)
-    how many each row has.
-    """
-
-    row: Columns
-    first: Columns
-    stop: Columns
-    whole: NDArray[np.bool_]
-    observed: Columns
+    edges: NDArray[np.int64]  # (R, K, 2) first and one after the last of its observed returns
+    grown: Floats  # (..., K) their compounded returns, NaN behind them
+    many: Columns  # (R,) how many there are
 
 
 def _periods(
-    calendar: Calendar, dates: ArrayLike, base: Date, after: Date, unit: Literal["M", "Y"]
+    sample: Sample, dates: ArrayLike, base: Date, after: Date, unit: Literal["M", "Y"]
 ) -> _Periods:
-    shape, values = calendar.values.shape[:-1], as_rows(calendar.values)
-    start = first_date(calendar.values, dates=dates, base=base).reshape(-1)
-    row, column = np.nonzero(~np.isnan(values))
-    period = calendar.of(row, column).astype(f"datetime64[{unit}]")
-    opens = np.flatnonzero(_changes(row) | _changes(period))
-    stop, observed = np.append(opens[1:], len(row))[: len(opens)], count(values)
-    row, period = row[opens], period[opens]
-    behind = np.where(_changes(row[::-1])[::-1], _following(after, shape)[row], period + 1)
-    whole = (start[row] < _day(period)) & (behind >= _day(period + 1))
-    return _Periods(row, opens, stop, whole, observed)
+    from analytics.stats.kernels.periods import whole
 
-
-def _following(after: Date, shape: tuple[int, ...]) -> Dates:
-    """Dates of the first price after the window, row by row."""
+    period = Calendar(sample, dates).days.astype(f"datetime64[{unit}]")
+    start = first_date(sample, dates=dates, base=base).reshape(-1)
     given = NEVER if after is None else np.asarray(after, dtype="datetime64[D]")
-    return np.broadcast_to(given, shape).reshape(-1)
+    following = np.broadcast_to(given, sample.shape).reshape(-1)
+    many = 1 + int(np.count_nonzero(period[:, 1:] != period[:, :-1], axis=-1).max(initial=0))
+    edges = np.empty((len(sample.rows), many, 2), dtype=np.int64)
+    grown, count = np.empty(edges.shape[:2]), np.empty(len(edges), dtype=np.int64)
+    whole(
+        sample.rows,
+        _days(period),
+        _days(period + 1),
+        np.where(np.isnat(start), np.iinfo(np.int64).max, _days(start)),
+        np.where(np.isnat(following), np.iinfo(np.int64).min, _days(following)),
+        edges,
+        grown,
+        count,
+    )
+    return _Periods(edges, grown.reshape(*sample.shape, many), count)
 
 
-def _changes(labels: np.ndarray) -> np.ndarray:
-    """Whether each label differs from the one before; true for the first."""
-    return np.append(True, labels[1:] != labels[:-1])[: len(labels)]
+def _extreme(pick: np.ufunc, periods: _Periods) -> Floats:
+    return np.asarray(pick.reduce(periods.grown, axis=-1))
 
 
-def _day(period: Dates) -> Dates:
-    """The first day of each period."""
-    return period.astype("datetime64[D]")
+def _days(dates: Dates) -> Columns:
+    """Days since 1970, of a period its first."""
+    return np.ascontiguousarray(dates.astype("datetime64[D]").astype(np.int64))

@@ -24,16 +24,17 @@ def _first_seen(x: Floats) -> int:
 
 @compiled
 def share(
-    own: Floats, other: Floats, mine: Floats, theirs: Floats, column: Columns, count: Columns
+    own: Floats, other: Floats, packing: bool, mine: Floats, theirs: Floats, count: Columns
 ) -> None:
-    """Returns of both between shared sessions to the front of `mine` and `theirs`; NaN behind.
+    """Returns of both between shared sessions, `count` (R,) of them, into `mine` and `theirs`.
 
-    `column` (R, T) is where each of them ends, `count` (R,) how many there are. Between two
-    shared sessions each series compounds its own returns; a single one stays as it is.
+    With `packing` they stand in front, otherwise each in the column where it ends; NaN elsewhere.
+    Between two shared sessions each series compounds its own returns; a single one stays as is.
     """
     length = own.shape[1]
     for row in range(own.shape[0]):
         x, y = own[row], other[row if other.shape[0] > 1 else 0]
+        mine[row], theirs[row] = np.nan, np.nan
         first_x, first_y = _first_seen(x), _first_seen(y)
         opened = first_x == first_y  # both start from a price at the same session
         gross_x = gross_y = 1.0
@@ -41,10 +42,6 @@ def share(
         for t in range(min(first_x, first_y), length):
             a, b = x[t], y[t]
             seen_x, seen_y = not np.isnan(a), not np.isnan(b)
-            if seen_x and seen_y and opened and several_x == 0 and several_y == 0:
-                mine[row, found], theirs[row, found], column[row, found] = a, b, t
-                found += 1
-                continue
             if seen_x:
                 gross_x *= 1.0 + a
                 several_x += 1
@@ -54,23 +51,12 @@ def share(
             if not ((seen_x or t + 1 == first_x) and (seen_y or t + 1 == first_y)):
                 continue
             if opened:
-                mine[row, found] = a if several_x == 1 else gross_x - 1.0
-                theirs[row, found] = b if several_y == 1 else gross_y - 1.0
-                column[row, found] = t
+                place = found if packing else t
+                mine[row, place] = a if several_x == 1 else gross_x - 1.0
+                theirs[row, place] = b if several_y == 1 else gross_y - 1.0
                 found += 1
             opened, gross_x, gross_y, several_x, several_y = True, 1.0, 1.0, 0, 0
-        mine[row, found:] = np.nan
-        theirs[row, found:] = np.nan
         count[row] = found
-
-
-@compiled
-def scatter(packed: Floats, column: Columns, count: Columns, out: Floats) -> None:
-    """The packed entries under their columns, NaN elsewhere."""
-    for row in range(packed.shape[0]):
-        out[row] = np.nan
-        for found in range(count[row]):
-            out[row, column[row, found]] = packed[row, found]
 
 
 @compiled
@@ -107,16 +93,22 @@ def products(own: Floats, other: Floats, count: Columns, out: Floats) -> None:
 
 
 @compiled
-def growth(packed: Floats, other: Floats, count: Columns, sign: float, out: Floats) -> None:
-    """Geometric mean return where sign · other > 0, into `out` (R,); NaN if it never is."""
+def growth(
+    packed: Floats, other: Floats, count: Columns, sign: float, work: Floats, out: Floats
+) -> None:
+    """Geometric mean return where sign · other > 0, into `out` (R,); NaN if it never is.
+
+    `work` (T + 1,) is scratch for the gross returns chosen.
+    """
     for row in range(packed.shape[0]):
-        total, product = 0.0, 1.0
         chosen = 0
-        for t in range(count[row]):
-            if sign * other[row, t] > 0.0:
-                product *= 1.0 + packed[row, t]
-                chosen += 1
-                if chosen % FACTORS == 0 or packed[row, t] < -1.0:
-                    total += math.log(product)
-                    product = 1.0
-        out[row] = math.expm1((total + math.log(product)) / chosen)
+        for t in range(count[row]):  # without a branch, as signs come at random
+            work[chosen] = 1.0 + packed[row, t]
+            chosen += sign * other[row, t] > 0.0
+        total = 0.0
+        for start in range(0, chosen, FACTORS):
+            product = 1.0
+            for t in range(start, min(start + FACTORS, chosen)):
+                product *= work[t] if work[t] >= 0.0 else np.nan
+            total += math.log(product)
+        out[row] = math.expm1(total / chosen)
