@@ -47,15 +47,15 @@ def correlation(page: Page) -> None:
     """The correlations of the tickers asked for, alike beside alike, as the command writes them."""
     with st.container(border=True):
         method = controls.method()
-        measured = [name for name in page.study.asked if name not in page.study.unmeasured]
-        if len(measured) < 2:
+        names = _measured(page.study.asked, page.study)
+        if len(names) < 2:
             st.caption(f"A correlation needs two tickers with returns in these dates. {ANOTHER}")
             return
-        study = _common(page, measured)
+        study = _common(page, names)
         found = together.correlation_table(study, method)
         matrix = found[list(study.asked)].to_numpy()
         order = clusters.heatmap_order(matrix)
-        names = [study.asked[row] for row in order]
+        names = [names[row] for row in order]
         title = f"Correlation of {study.request.frequency} returns"
         figure = heatmap.figure(title, names, matrix[np.ix_(order, order)])
         page.chart(figure, "correlation", f"Correlations of {', '.join(names)}")
@@ -103,6 +103,8 @@ def rolling(page: Page) -> None:
         too_short(page, ratio, window)
         if benchmark is None:
             st.caption("Beta is against a benchmark: choose one above.")
+        elif benchmark in study.unmeasured:
+            st.caption(f"No beta: {benchmark} has no return in these dates. Choose another above.")
     files = {"rolling-sharpe": ratio, "rolling-beta": slope}
     by_date(page, {what: rows for what, rows in files.items() if rows})
 
@@ -111,11 +113,12 @@ def rolling(page: Page) -> None:
 def pair(page: Page) -> None:
     """The rolling correlation of two tickers; choosing them redraws only this."""
     study, window = page.study, page.choice.lookback
-    if len(study.tickers) < 2:
+    names = _measured(study.tickers, study)
+    if len(names) < 2:
         return
     with st.container(border=True):
         st.subheader("Rolling correlation", anchor=False)
-        one, other = controls.pair(study.tickers)
+        one, other = controls.pair(names)
         row = rolled.rolling_pair(study, one, other, window)
         if np.isnan(row).all():
             few = f"Fewer than {window} sessions that {one} and {other} share up to these dates."
@@ -126,6 +129,11 @@ def pair(page: Page) -> None:
         figure = panels.figure(study.dates, [panel], {name: page.lines[one]})
         page.chart(figure, "pair-chart", f"Rolling correlation of {one} and {other}")
         by_date(page, {"rolling-correlation": {name: row}})
+
+
+def _measured(names: Sequence[str], study: Study) -> list[str]:
+    """Those that have a return in the window."""
+    return [name for name in names if name not in study.unmeasured]
 
 
 def _common(page: Page, names: Sequence[str]) -> Study:

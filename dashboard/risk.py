@@ -128,8 +128,11 @@ def measure(figures: pd.DataFrame, metric: str, symbol: str, label: str) -> Meas
 
 
 def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:
-    """Say which tickers a rolling metric lacks, and what to do."""
-    lacking = [name for name in page.lines if name not in rows]
+    """Say which tickers a rolling metric lacks, why, and what to do."""
+    absent = page.study.unmeasured
+    lacking = [name for name in page.lines if name not in rows and name not in absent]
+    if absent:
+        st.caption(f"No return in these dates: {', '.join(absent)}.")
     if lacking:
         st.caption(
             f"Fewer than {window} sessions up to these dates: {', '.join(lacking)}. "
@@ -151,9 +154,11 @@ def _tail(page: Page, figures: pd.DataFrame, name: str) -> None:
     study = page.study
     found = {metric: float(figures[metric][name]) for metric in LOSSES}
     marks = [Mark(label, found[metric], dash) for metric, (label, _, dash) in LOSSES.items()]
-    counted = shape.histogram(study.periodic.simple[study.tickers.index(name)])
+    returns = study.periodic.simple[study.tickers.index(name)]
+    counted = shape.histogram(returns)
+    worst = shape.counts_up_to(-found[HISTORICAL], returns, counted.edges)
     title = f"{name}, {study.request.frequency} returns"
-    figure = tails.figure(title, counted, found[HISTORICAL], marks, page.lines[name])
+    figure = tails.figure(title, counted, worst, marks, page.lines[name])
     page.chart(figure, "tail", f"Histogram of the {study.request.frequency} returns of {name}")
 
 

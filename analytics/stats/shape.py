@@ -80,6 +80,15 @@ def histogram(returns: ArrayLike) -> Histogram:
     return Histogram(edges, counts)
 
 
+def counts_up_to(limit: float, returns: ArrayLike, edges: ArrayLike) -> NDArray[np.int64]:
+    """How many returns ≤ `limit` fall into each bin of a histogram of these returns.
+
+    Shape: returns (T,), edges (B+1,) → (B,); all 0 for a NaN limit.
+    """
+    values = _observed(returns)
+    return np.histogram(values[values <= limit], bins=np.asarray(edges))[0]
+
+
 def normal_quantiles(returns: ArrayLike) -> NormalQuantiles:
     """Points of a normal Q-Q plot, at the probabilities (i - 1/2)/n (Hazen)."""
     ordered = np.sort(_observed(returns))

@@ -14,7 +14,8 @@ from dashboard.charts.palette import Line
 from dashboard.charts.places import beside
 
 HEIGHT, WIDTH, EDGES = 460, 400, 50
-RAYS = (0.5, 1.0, 2.0)
+RAYS = (-1.0, 0.5, 1.0, 2.0)
+SHORTEST_RAY = 0.2
 ROOM = 1.12
 
 
@@ -38,7 +39,7 @@ def figure(
         height: in pixels.
     """
     right, bottom, top = _ranges(volatility, reward, risk_free)
-    data = [_ray(ratio, right, top, risk_free) for ratio in RAYS]
+    data = _rays(risk_free, right, bottom, top)
     scale = WIDTH / right, (height - EDGES) / (top - bottom)
     places = beside(names, _pixels(volatility, reward, scale))
     data += [
@@ -88,9 +89,18 @@ def _point(
     )
 
 
-def _ray(ratio: float, right: float, top: float, risk_free: float) -> go.Scatter:
-    """Where the Sharpe ratio is this, up to the edge; its label at the end."""
-    end = min(right, (top - risk_free) / ratio)
+def _rays(risk_free: float, right: float, bottom: float, top: float) -> list[go.Scatter]:
+    """Lines of equal Sharpe ratio up to the edge; none that would be too short to be read."""
+    ends = {
+        ratio: min(right, ((top if ratio > 0 else bottom) - risk_free) / ratio) for ratio in RAYS
+    }
+    return [
+        _ray(ratio, end, risk_free) for ratio, end in ends.items() if end > SHORTEST_RAY * right
+    ]
+
+
+def _ray(ratio: float, end: float, risk_free: float) -> go.Scatter:
+    """Where the Sharpe ratio is this, its label at the end."""
     return go.Scatter(
         x=[0, end],
         y=[risk_free, risk_free + ratio * end],
@@ -98,7 +108,7 @@ def _ray(ratio: float, right: float, top: float, risk_free: float) -> go.Scatter
         mode="lines+text",
         line={"color": theme.GREY, "width": 1.5, "dash": "dot"},
         text=["", f"Sharpe {ratio:g}"],
-        textposition="bottom left",
+        textposition="bottom left" if ratio > 0 else "top left",
         textfont={"color": theme.MARK, "size": 11},
         hoverinfo="skip",
     )

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from analytics.stats.shape import Histogram
 from dashboard.charts import theme
 from dashboard.charts.palette import Line
 
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
 HEIGHT = 340
 # Labels of the marks hang below each other at the left of their lines, as shares of the height.
 FIRST_LABEL, STEP = 0.97, 0.085
@@ -27,39 +31,31 @@ class Mark:
 
 
 def figure(
-    title: str, histogram: Histogram, tail: float, marks: Sequence[Mark], line: Line
+    title: str, histogram: Histogram, worst: Counts, marks: Sequence[Mark], line: Line
 ) -> go.Figure:
-    """The histogram, bars of the tail in full colour, and a line at each mark.
+    """The histogram, the worst returns in full colour, and a line at each mark.
 
     Args:
         title: stands above it.
         histogram: of returns; at least one bin.
-        tail: the loss at which the tail begins; NaN is no tail.
+        worst: (B,) how many of each bin's returns are of the tail.
         marks: losses; undefined ones are left out.
         line: the colour of the ticker.
     """
     # The smallest loss has the tallest line, so that no line runs through a label left of it.
     known = sorted((mark for mark in marks if mark.loss == mark.loss), key=lambda mark: mark.loss)
-    left, right = histogram.edges[:-1], histogram.edges[1:]
-    bars = go.Bar(
-        x=(left + right) / 2,
-        y=histogram.counts,
-        width=right - left,
-        name="returns",
-        marker={
-            "color": [line.colour if low else line.faded(0.35) for low in right <= -tail],
-            "line": {"width": 0},
-        },
-        customdata=list(zip(left, right, strict=True)),
-        hovertemplate="%{customdata[0]:+.2%} to %{customdata[1]:+.2%}: %{y} returns<extra></extra>",
-    )
+    data = [
+        _bars("worst 5 %", histogram.edges, worst, line.colour),
+        _bars("other returns", histogram.edges, histogram.counts - worst, line.faded(0.35)),
+    ]
     places = [FIRST_LABEL - STEP * number for number in range(len(known))]
     return go.Figure(
-        data=[bars],
+        data=data,
         layout=theme.layout(
             HEIGHT,
             hovermode="closest",
             bargap=0,
+            barmode="stack",
             shapes=[_mark(mark, place) for mark, place in zip(known, places, strict=True)],
             annotations=[
                 theme.panel_title(title, 1.0),
@@ -68,6 +64,20 @@ def figure(
             xaxis=theme.values((0, 1), "+.1~%", showgrid=False, nticks=9, fixedrange=False),
             yaxis=theme.values((0, 1), ",d", nticks=5),
         ),
+    )
+
+
+def _bars(name: str, edges: Floats, counts: Counts, colour: str) -> go.Bar:
+    left, right = edges[:-1], edges[1:]
+    return go.Bar(
+        x=(left + right) / 2,
+        y=counts,
+        width=right - left,
+        name=name,
+        marker={"color": colour, "line": {"width": 0}},
+        customdata=list(zip(left, right, strict=True)),
+        hovertemplate=f"%{{customdata[0]:+.2%}} to %{{customdata[1]:+.2%}}: %{{y}} {name}"
+        "<extra></extra>",
     )
 
 

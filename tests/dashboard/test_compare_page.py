@@ -159,6 +159,16 @@ def test_the_pair_is_chosen(
     np.testing.assert_array_equal(numbers(drawn["y"]), row[~np.isnan(row)])
 
 
+def test_a_benchmark_without_returns_in_the_window_is_named(
+    market: Market, open_page: OpenPage
+) -> None:
+    market.known["^GSPC"] = bars("^GSPC", walk(3), last="2020-01-02")
+    app = open_page("compare", t=["AAPL", "MSFT"], p="1Y", pair="AAPL / ^GSPC")
+    assert "No beta: ^GSPC has no return in these dates. Choose another above." in told(app)
+    assert "No return in these dates: ^GSPC." in told(app)
+    assert chart(app, "AAPL / MSFT correlation")
+
+
 def test_a_pair_of_tickers_that_left_is_let_go(market: Market, open_page: OpenPage) -> None:
     app = open_page("compare", t=list(THREE), p="Max", pair="MSFT / NVDA")
     app.multiselect(key="t").set_value(["AAPL", "MSFT"]).run()

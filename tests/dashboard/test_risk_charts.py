@@ -14,28 +14,27 @@ from tests.dashboard.figures import numbers, trace
 EDGES = np.array([-0.04, -0.03, -0.02, -0.01, 0.0, 0.01])
 BINS = Histogram(EDGES, np.array([1, 2, 5, 9, 3]))
 LINES = palette.lines(palette.assign({}, ["AAA", "BBB"]), None)
+WORST = np.array([1, 1, 0, 0, 0])
 LOSS = Measure("Historical", "circle", np.array([0.02, 0.03]))
 ENDS = np.array([0.01, 0.025]), np.array([0.05, 0.031])
 
 
 def test_the_histogram_is_drawn_as_counted_and_its_tail_in_full_colour() -> None:
-    figure = tails.figure("AAA", BINS, 0.025, [], LINES["AAA"])
-    bars = trace(figure, "returns")
-    np.testing.assert_array_equal(numbers(bars.y), BINS.counts)
-    np.testing.assert_allclose(numbers(bars.x) - numbers(bars.width) / 2, EDGES[:-1], atol=1e-17)
-    full, faded = LINES["AAA"].colour, LINES["AAA"].faded(0.35)
-    # Of the bins only the first ends at a loss of 2.5 % or more.
-    assert list(bars.marker.color) == [full, faded, faded, faded, faded]
-
-
-def test_an_undefined_tail_colours_nothing() -> None:
-    bars = trace(tails.figure("AAA", BINS, np.nan, [], LINES["AAA"]), "returns")
-    assert set(bars.marker.color) == {LINES["AAA"].faded(0.35)}
+    figure = tails.figure("AAA", BINS, WORST, [], LINES["AAA"])
+    tail, rest = trace(figure, "worst 5 %"), trace(figure, "other returns")
+    assert figure.layout.barmode == "stack"
+    np.testing.assert_array_equal(numbers(tail.y), WORST)
+    np.testing.assert_array_equal(numbers(tail.y) + numbers(rest.y), BINS.counts)
+    for bars in (tail, rest):
+        edges = numbers(bars.x) - numbers(bars.width) / 2
+        np.testing.assert_allclose(edges, EDGES[:-1], atol=1e-17)
+    assert tail.marker.color == LINES["AAA"].colour
+    assert rest.marker.color == LINES["AAA"].faded(0.35)
 
 
 def test_marks_stand_at_their_losses_and_no_line_runs_through_a_label() -> None:
     marks = [Mark("normal", 0.03, "dot"), Mark("historical", 0.02), Mark("none", np.nan)]
-    layout = tails.figure("AAA", BINS, 0.02, marks, LINES["AAA"]).layout
+    layout = tails.figure("AAA", BINS, WORST, marks, LINES["AAA"]).layout
     assert [(line.x0, line.x1, line.line.dash) for line in layout.shapes] == [
         (-0.02, -0.02, "solid"),
         (-0.03, -0.03, "dot"),

@@ -192,3 +192,17 @@ def test_the_line_of_a_normal_goes_through_the_mean() -> None:
     assert found.line[1] == pytest.approx(0.3, rel=1e-14)
     slope = np.diff(found.line) / np.diff(found.theoretical)
     np.testing.assert_allclose(slope, np.std([0.1, 0.2, 0.6], ddof=1), rtol=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(series, moves)
+def test_counts_up_to_a_limit_are_counted_one_by_one(values: list[float], limit: float) -> None:
+    edges = shape.histogram(values).edges
+    found = shape.counts_up_to(limit, [*values, math.nan], edges)
+    last = len(edges) - 2
+    expected = [0] * (last + 1)
+    for value in values:
+        if value <= limit:
+            expected[next(k for k in range(last + 1) if value < edges[k + 1] or k == last)] += 1
+    assert found.tolist() == expected
+    assert shape.counts_up_to(math.nan, values, edges).sum() == 0
