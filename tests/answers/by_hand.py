@@ -43,6 +43,7 @@ MONTHS = days("2024-01-31", "2024-02-01", "2024-02-29", "2024-03-15", "2024-04-0
 IN_MONTHS = of(0.1, 0.1, -0.2, 0.5, dates=MONTHS)
 YEARS = days("2020-12-30", "2021-06-01", "2021-12-30", "2022-03-01", "2022-12-30", "2023-01-02")
 IN_YEARS = of(0.1, 0.1, -0.5, 0.2, 0.9, dates=YEARS)
+NEW_YEAR = np.append(days("2021-01-01"), YEARS[1:])
 TWICE = of(
     *(-0.2, 0.25, 0.1, -0.1),
     dates=days("2024-01-01", "2024-01-02", "2024-01-05", "2024-02-01", "2024-03-01"),
@@ -113,10 +114,16 @@ GROWTH: dict[str, tuple[Case, ...]] = {
     "best_month": (
         Case(IN_MONTHS, 0.21),
         Case(IN_MONTHS | {"after": np.datetime64("2024-05-01")}, 0.5),
+        Case(
+            of(0.1, -0.2, 0.5, dates=MONTHS[1:]), -0.2
+        ),  # February began before 1 February's close
     ),
     "worst_month": (Case(IN_MONTHS, -0.2),),
     # 2021 1.1² - 1, 2022 0.5 × 1.2 - 1; 2023 has only begun
-    "best_year": (Case(IN_YEARS, 0.21),),
+    "best_year": (
+        Case(IN_YEARS, 0.21),
+        Case(IN_YEARS | {"dates": NEW_YEAR}, -0.4),  # 2021 began before 1 January's close
+    ),
     "worst_year": (Case(IN_YEARS, -0.4),),
 }
 

@@ -47,6 +47,9 @@ NAMED: dict[str, History] = {
         _of(-32, 64, -16, -20, 64, -32, 48, 0, 16, 1, 1), _of(*B[:11]), gaps=GAPS
     ),
     "late listing": _holed({0, 1, 2, 3}, set()),
+    "listed on New Year's Day": history(
+        (N, *_of(*R[1:])), _of(*B), gaps=(12, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    ),
     "listed before the benchmark": _holed(set(), {0, 1, 2}),
     "delisted": _holed({10, 11, 12, 13}, set()),
     "closes only": _normal(bars=(NO_BAR,) * len(R)),
