@@ -15,7 +15,8 @@ TensortapeError
     ├── TickerNotFound (LookupError)   the source answered: it does not know the ticker
     ├── RateLimited                    the source answered: too many requests
     ├── SourceTimeout (TimeoutError)   the source did not answer in time
-    └── SourceFailed                   anything else: no network, a malformed answer
+    └── SourceFailed                   anything else, such as a malformed answer
+        └── Unreachable                no network, or a connection that broke: the next may hold
 """
 
 from __future__ import annotations
@@ -111,6 +112,10 @@ class SourceTimeout(SourceError, TimeoutError):
 
 
 class SourceFailed(SourceError):
-    """The source could not be reached, or its answer could not be understood."""
+    """The source gave no answer, or one that could not be understood."""
 
     outcome = "failed"
+
+
+class Unreachable(SourceFailed):
+    """The source could not be reached, or the connection broke before its answer was whole."""

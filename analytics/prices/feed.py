@@ -7,6 +7,7 @@ a hung yfinance call can last 300 seconds: it must hold up neither other tickers
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import time
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from analytics.prices import yahoo
+from analytics.prices import limits, yahoo
 from analytics.prices.bars import Bars, Outcome
 from models.errors import SourceError
 
@@ -185,7 +186,6 @@ class Feed:
             self._settle(attempt, "timed out", reason)
 
     def _launch(self) -> None:
-        # A circuit breaker that holds the queue back after "rate-limited" belongs here.
         room = self._workers * THREADS_A_WORKER - self._threads
         room = min(room, self._workers - len(self._running))
         for ticker in list(self._queue)[: max(room, 0)]:
@@ -198,6 +198,7 @@ class Feed:
 
     def _work(self, attempt: _Attempt) -> None:
         """Thread: fetch one ticker and settle it."""
+        limits.waiting.set(functools.partial(self._extend, attempt))
         with attempt:
             attempt.bars = self._fetch(attempt.ticker)
         with self._changed:
@@ -206,6 +207,12 @@ class Feed:
                 self._settle(attempt, *_outcome(attempt))
             elif attempt.bars is not None:
                 self._accept_late(attempt)
+            self._changed.notify_all()
+
+    def _extend(self, attempt: _Attempt, seconds: float) -> None:
+        """Give an attempt the time for which it waits in order to be polite."""
+        with self._changed:
+            attempt.deadline += seconds
             self._changed.notify_all()
 
     def _accept_late(self, attempt: _Attempt) -> None:

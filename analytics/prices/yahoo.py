@@ -66,6 +66,11 @@ def fetch(ticker: str, since: date | None = None, *, now: Callable[[], datetime]
     return to_bars(ticker, table, facts, now())
 
 
+def forget() -> None:
+    """Make yfinance forget answers, which it keeps even when they were failures."""
+    _client().forget()
+
+
 def cache_folder() -> Path:
     """Where yfinance keeps its cookie: under TENSORTAPE_HOME, else the user's cache folder."""
     home = os.environ.get("TENSORTAPE_HOME") or platformdirs.user_cache_dir("tensortape")
@@ -77,6 +82,7 @@ class _Client:
     """yfinance, set up: a way to ask, and the classes of error that asking can raise."""
 
     history: Callable[[str, date | None], tuple[pd.DataFrame, Mapping[str, Any]]]
+    forget: Callable[[], None]
     rate_limited: type[YFRateLimitError]
     no_prices: type[YFPricesMissingError]
     cache_broken: type[Exception]
@@ -122,4 +128,5 @@ def _set_up() -> _Client:
     # errors are, and CurlError from curl's own options.
     other = (YFException, OSError, CurlError, ValueError, LookupError, TypeError, AttributeError)
     broken = peewee.PeeweeException
-    return _Client(history, YFRateLimitError, YFPricesMissingError, broken, other)
+    forget = YfData.cache_get.cache_clear
+    return _Client(history, forget, YFRateLimitError, YFPricesMissingError, broken, other)

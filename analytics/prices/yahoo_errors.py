@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 import re
 
-from models.errors import SourceError, SourceFailed, SourceTimeout, TickerNotFound
+from models.errors import (
+    SourceError,
+    SourceFailed,
+    SourceTimeout,
+    TickerNotFound,
+    Unreachable,
+)
 
 UNKNOWN = re.compile(r"no data found|not found|doesn't exist|delisted", re.IGNORECASE)
 SECURE = (
@@ -58,7 +64,17 @@ def no_answer(ticker: str, error: Exception) -> SourceError:
     # By name, because the timeouts of requests, curl_cffi's other backend, are no TimeoutError.
     if code == TIMED_OUT or "Timeout" in type(error).__name__:
         return SourceTimeout(ticker, "Yahoo did not answer in time: try again")
-    return SourceFailed(ticker, _cause(error, code))
+    kind = Unreachable if _may_pass(error) else SourceFailed
+    return kind(ticker, _cause(error, code))
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the network broke, which it may not do again; what a proxy refuses, it refuses."""
+    if not isinstance(error, OSError) or isinstance(error, json.JSONDecodeError):
+        return False
+    code = getattr(error, "code", None)
+    refused = isinstance(code, int) and CURL.get(code) in (SECURE, PROXY)
+    return not refused and "CONNECT" not in str(error)
 
 
 def _cause(error: Exception, code: object) -> str:

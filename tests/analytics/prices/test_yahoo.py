@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+import yfinance as yf
 
 from analytics.prices import yahoo
 from tests.analytics.prices.served import PRICES, column, from_file
@@ -65,6 +67,24 @@ def test_the_end_of_a_history_is_that_of_the_whole(yahoo_server: YahooServer, sy
     assert end.dates.tolist() == whole.dates[late].tolist()
     for field in PRICES:
         assert end.columns[field].tolist() == whole.columns[field][late].tolist(), field
+
+
+def test_yfinance_is_set_up_once_and_raises_what_it_meets(yahoo_server: YahooServer) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = {id(client) for client in pool.map(lambda _: yahoo._client(), range(16))}
+    assert len(made) == 1
+    assert yf.config.debug.hide_exceptions is False
+
+
+def test_what_yfinance_remembers_can_be_forgotten(yahoo_server: YahooServer) -> None:
+    url = "https://query2.finance.yahoo.com/v8/finance/chart/AAPL"
+    ask = lambda: yf.data.YfData().cache_get(url=url)  # noqa: E731
+    yahoo_server.faults["AAPL"] = "500"
+    assert ask().status_code == 500
+    yahoo_server.clear()
+    assert ask().status_code == 500  # yfinance keeps failures: why there is a `forget`
+    yahoo.forget()
+    assert ask().status_code == 200
 
 
 def test_tokyo_sessions_have_tokyo_dates(yahoo_server: YahooServer) -> None:

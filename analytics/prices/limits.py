@@ -1,0 +1,117 @@
+"""Limits: how often a source is asked, and for how long not at all once it has had enough.
+
+Yahoo publishes no limit. One price request a second is what the maintainers of yfinance found to
+be left alone; whoever goes on asking after a refusal is refused for longer.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+
+BURST, A_MINUTE = 30, 60.0
+FIRST_PAUSE, LONGEST_PAUSE = 60.0, 900.0
+
+
+def _nobody(_seconds: float) -> None:
+    """Where a fetch has no deadline, its waiting is nobody's concern."""
+
+
+# Whoever puts a deadline on a fetch is told here how long the fetch waits of its own accord.
+waiting: ContextVar[Callable[[float], None]] = ContextVar("waiting", default=_nobody)
+
+
+class Bucket:
+    """A token bucket: `burst` requests at once, then `a_minute` evenly; thread-safe.
+
+    Args:
+        burst: requests that need not wait after a time of quiet.
+        a_minute: requests a minute from then on.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        burst: int = BURST,
+        a_minute: float = A_MINUTE,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._burst, self._a_second, self._clock = burst, a_minute / 60.0, clock
+        self._tokens, self._at = float(burst), clock()
+        self._lock = threading.Lock()
+
+    def take(self) -> float:
+        """Take the next token; seconds to wait before it may be used, 0 while there are any.
+
+        Example:
+            >>> bucket = Bucket(2, 60, clock=lambda: 0.0)
+            >>> [bucket.take() for _ in range(4)]
+            [0.0, 0.0, 1.0, 2.0]
+        """
+        with self._lock:
+            now = self._clock()
+            if now > self._at:
+                gained = (now - self._at) * self._a_second
+                self._tokens, self._at = min(self._tokens + gained, self._burst), now
+            self._tokens -= 1.0
+            wait = max(-self._tokens, 0.0) / self._a_second
+            return wait + max(self._at - now, 0.0)
+
+    def hold(self, seconds: float) -> None:
+        """No token before so many seconds from now, and then one at a time: no burst is left."""
+        with self._lock:
+            self._tokens, self._at = 0.0, self._clock() + seconds
+
+
+class Breaker:
+    """Stops all requests for a while after the source has said that they are too many.
+
+    The first pause lasts `first` seconds, each next one twice as long, at most `longest`, until
+    the source answers again. Thread-safe.
+
+    Args:
+        first, longest: seconds.
+        clock: monotonic seconds.
+        now: the time to tell a person, with its zone; by default this machine's.
+    """
+
+    def __init__(
+        self,
+        first: float = FIRST_PAUSE,
+        longest: float = LONGEST_PAUSE,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
+        self._first, self._longest = first, longest
+        self._clock, self._now = clock, now
+        self._pause, self._until = first, clock()
+        self._lock = threading.Lock()
+
+    def left(self) -> float:
+        """Seconds for which nothing may be asked; 0 when requests may pass."""
+        with self._lock:
+            return max(self._until - self._clock(), 0.0)
+
+    def refused(self) -> float:
+        """The source said "too often": seconds of the pause that begins, or goes on already."""
+        with self._lock:
+            now = self._clock()
+            if now >= self._until:
+                self._until = now + self._pause
+                self._pause = min(2 * self._pause, self._longest)
+            return self._until - now
+
+    def answered(self) -> None:
+        """The source answered: the next pause, if there is one, is a short one again."""
+        with self._lock:
+            self._pause = self._first
+
+    def until(self) -> datetime:
+        """The first full minute at which requests may pass."""
+        end = self._now() + timedelta(seconds=self.left())
+        return (end + timedelta(seconds=59, microseconds=999_999)).replace(second=0, microsecond=0)
