@@ -7,6 +7,8 @@ from random numbers of its own, so what it says is known only to its Monte Carlo
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +16,14 @@ from numpy.typing import NDArray
 
 from analytics import stats
 from analytics.stats import observed
-from models.metrics import METRICS
+from models.metrics import DATED, METRICS, PAIRED
 from tests.analytics.tables import studied
 
 FILE = Path(__file__).with_suffix(".json")
 TICKERS = ("AAPL", "KO", "^GSPC")
+PAIRED_TICKERS, BENCHMARK = ("AAPL", "KO"), "^GSPC"
 LENGTH, REPLICATES, LEVEL = 600, 4_000, 0.95
+Ends = dict[str, list[float]]
 PERIODS, RISK_FREE, YEARS = 252.0, 0.03, 2.5
 
 
@@ -46,24 +50,62 @@ def by_statistics(row: NDArray[np.float64]) -> dict[str, float]:
     return {name: found[name] for name in METRICS}
 
 
+def pairs() -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.datetime64]]]:
+    """The last 600 returns of two tickers beside their benchmark's; 601 dates, a base first."""
+    made = studied("sample", tickers=PAIRED_TICKERS, benchmark=BENCHMARK)
+    assert made.shared is not None
+    rows = zip(made.tickers, made.shared.simple, made.shared.benchmark, strict=True)
+    return {
+        name: (own[seen][-LENGTH:], other[seen][-LENGTH:], made.dates[seen][-LENGTH - 1 :])
+        for name, own, other in rows
+        for seen in [~np.isnan(own)]
+        if name in PAIRED_TICKERS
+    }
+
+
+def beside_and_dated(
+    own: NDArray[np.float64], other: NDArray[np.float64], dates: NDArray[np.datetime64]
+) -> dict[str, float]:
+    """The metrics of pairs and of days by analytics.stats; the dates are those of the sample."""
+    options = {"periods": PERIODS, "risk_free": RISK_FREE, "benchmark": other, "dates": dates}
+    found = {}
+    for name in PAIRED | DATED:
+        taken = getattr(stats, name).__kwdefaults__ or {}
+        given = {k: v for k, v in options.items() if k in taken or (k == "dates" and name in DATED)}
+        found[name] = float(getattr(stats, name)(own, **given))
+    return found
+
+
 def known() -> dict[str, dict[str, list[float]]]:
     """Ticker → metric → the two ends that arch found."""
-    return json.loads(FILE.read_text())
+    return json.loads(FILE.read_text())["alone"]
+
+
+def known_of_pairs() -> dict[str, dict[str, list[float]]]:
+    """The same of metrics against the benchmark, and of days."""
+    return json.loads(FILE.read_text())["pairs"]
 
 
 def main() -> None:
     """Ask arch."""
     from arch.bootstrap import StationaryBootstrap, optimal_block_length
 
-    said = {}
-    for name, row in series().items():
-        length = max(1.0, float(optimal_block_length(row)["stationary"].iloc[0]))
-        asked = StationaryBootstrap(length, row, seed=0)
-        low, high = asked.conf_int(
-            lambda drawn: np.array([*by_statistics(drawn).values()]),
+    def ends(measure: Callable[..., dict[str, float]], *drawn: NDArray[np.float64]) -> Ends:
+        length = max(1.0, float(optimal_block_length(drawn[0])["stationary"].iloc[0]))
+        names = list(measure(*drawn))
+        low, high = StationaryBootstrap(length, *drawn, seed=0).conf_int(
+            lambda *again: np.array([*measure(*again).values()]),
             reps=REPLICATES, method="percentile", size=LEVEL,
         )  # fmt: skip
-        said[name] = dict(zip(METRICS, np.stack((low, high), axis=-1).tolist(), strict=True))
+        return dict(zip(names, np.stack((low, high), axis=-1).tolist(), strict=True))
+
+    said = {
+        "alone": {name: ends(by_statistics, row) for name, row in series().items()},
+        "pairs": {
+            name: ends(partial(beside_and_dated, dates=dates), own, other)
+            for name, (own, other, dates) in pairs().items()
+        },
+    }
     FILE.write_text(json.dumps(said, indent=1) + "\n")
 
 

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from analytics import stats
 from analytics.stats import observed
+from analytics.stats.whole_periods import whole_stretches
 from models import resampling
 from models.block_length import block_length
 from models.bootstrap import Intervals, intervals
 from models.device import to_numpy
 from models.draws import NARROW, Draws
-from models.metrics import DATED, METRICS, PAIRED, Terms
+from models.metrics import DATED, METRICS, PAIRED, Metric, Terms
 from models.resampling import arrays as arrays_of_loops
 from models.resampling import tensors
 from models.resampling.tally import Tally
@@ -199,18 +200,45 @@ def test_intervals_are_those_of_arch_within_monte_carlo_error() -> None:
     sqrt(level·(1 - level)/R), in ours and in arch's. So arch's end lies between our quantiles at
     the level minus and plus four standard errors of the difference, 3e-5 aside each time.
     """
-    series, level = answers.series(), (1 - answers.LEVEL) / 2
+    series = answers.series()
+    returns = torch.tensor(np.array([*series.values()]))
+    assert_around(answers.known(), returns, [terms()] * len(series), METRICS)
+
+
+def test_intervals_of_pairs_and_of_days_are_those_of_arch_within_monte_carlo_error() -> None:
+    pairs = answers.pairs()
+    own, other = (torch.tensor(np.array([pair[k] for pair in pairs.values()])) for k in (0, 1))
+    dated = [replace(terms(), schedule=schedule(r, dates)) for r, _, dates in pairs.values()]
+    assert_around(answers.known_of_pairs(), own, dated, DATED | PAIRED, benchmark=other)
+
+
+def schedule(row: np.ndarray, dates: np.ndarray) -> Schedule:
+    months, years = (whole_stretches(row, dates=dates, unit=unit)[0] for unit in ("M", "Y"))
+    return Schedule((dates - dates[0]).astype(np.float64), months, years)
+
+
+def assert_around(
+    known: dict[str, dict[str, list[float]]],
+    returns: torch.Tensor,
+    every: list[Terms],
+    metrics: dict[str, Metric],
+    **options: object,
+) -> None:
+    level = (1 - answers.LEVEL) / 2
     apart = 4 * math.sqrt(2 * level * (1 - level) / answers.REPLICATES)
     outer, inner = (
         intervals(
-            torch.tensor(np.array([*series.values()])),
-            [terms()] * len(series),
+            returns,
+            every,
+            metrics=metrics,
             replicates=answers.REPLICATES,
             confidence=1 - 2 * (level + shift),
+            **options,  # type: ignore[arg-type]
         )
         for shift in (-apart, apart)
     )
-    for row, (ticker, said) in enumerate(answers.known().items()):
+    assert len(known) == len(returns)
+    for row, (ticker, said) in enumerate(known.items()):
         for column, name in enumerate(outer.ids):
             low, high = said[name]
             assert outer.low[row, column] <= low <= inner.low[row, column], (ticker, name)
