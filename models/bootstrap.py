@@ -22,7 +22,7 @@ from models.device import to_numpy
 from models.metrics import METRICS, Metric, Terms
 from models.resampling import Sums
 from models.sample import Sample
-from models.workers import side_by_side
+from models.workers import cores, side_by_side
 
 REPLICATES = 1_000
 CONFIDENCE = 0.95
@@ -166,7 +166,7 @@ class _Job:
         long_enough = [row for row in batch if self._lengths[row] >= FEWEST]
         series = {row: self._series(row) for row in long_enough}
         found = self._returns.new_full((len(batch), len(self.metrics), self.replicates), math.nan)
-        step = self._rows_a_tile
+        step = min(self._rows_a_tile, math.ceil(self.replicates / cores(self._device)))
         pieces = [
             range(first, min(first + step, self.replicates))
             for first in range(0, self.replicates, step)

@@ -16,6 +16,11 @@ Piece = TypeVar("Piece")
 KEPT = 31 * 2**20
 
 
+def cores(device: torch.device) -> int:
+    """How many pieces of work the device does at a time: one a CPU core, one on an accelerator."""
+    return torch.get_num_threads() if device.type == "cpu" else 1
+
+
 def side_by_side(
     work: Callable[[Piece], None], pieces: Iterable[Piece], device: torch.device
 ) -> None:
@@ -26,15 +31,15 @@ def side_by_side(
     Here each thread has a piece to itself and torch keeps to one thread in it. The answers are
     the same: no piece sees another.
     """
-    cores = torch.get_num_threads()
+    threads = cores(device)
     torch.empty(KEPT, dtype=torch.uint8)
-    if device.type != "cpu" or cores == 1:
+    if threads == 1:
         for piece in pieces:
             work(piece)
         return
     try:
-        with ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
             for _ in pool.map(work, pieces):
                 pass
     finally:
-        torch.set_num_threads(cores)
+        torch.set_num_threads(threads)

@@ -26,9 +26,8 @@ def draw(uniforms: Floats, new_block: float, columns: Integers) -> None:
     for i in range(resamples):
         at = 0
         for t in range(n):
-            at += 1
-            if uniforms[i, t, 0] < new_block:
-                at = int(uniforms[i, t, 1] * n)
+            start = int(uniforms[i, t, 1] * n)  # needed or not: a branch would be mispredicted
+            at = start if uniforms[i, t, 0] < new_block else at + 1
             columns[i, t] = at
 
 

@@ -95,11 +95,14 @@ def test_the_contenders_of_returns_agree(missing: float) -> None:
 
 
 def test_the_peer_of_intervals_measures_the_same() -> None:
-    [row] = intervals.returns(1, 400, 0.0)
-    itself = Sample(Series(torch.tensor(row)).itself())
-    terms = Terms(intervals.PERIODS, 0.0, intervals.YEARS)
+    rows = intervals.returns(1, 600, 0.0)
+    [row], [other], days = rows, intervals.market(rows), intervals.schedule(600)
+    itself = Sample(Series(torch.tensor(row), torch.tensor(other)).itself())
+    terms = Terms(intervals.PERIODS, 0.0, intervals.YEARS, days)
     ours = [float(metric(itself, terms)) for metric in intervals.RACED.values()]
-    np.testing.assert_allclose(intervals.numpy_metrics(row), ours, rtol=1e-12)
+    # Means of 600 terms of size 0.01 are known to 600 roundings of it, whatever they come to.
+    found = intervals.numpy_metrics(row, other, days=days)
+    np.testing.assert_allclose(found, ours, rtol=1e-12, atol=1e-13)
 
 
 def test_the_contenders_of_intervals_agree() -> None:
