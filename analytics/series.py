@@ -26,6 +26,11 @@ class Returns:
     simple: Floats
     log: Floats
 
+    def rows(self, chosen: slice) -> Returns:
+        """Those tickers' returns, the same labels."""
+        kept = self.sessions[chosen], self.simple[chosen], self.log[chosen]
+        return Returns(self.labels, *kept)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shared:
@@ -37,6 +42,10 @@ class Shared:
 
     simple: Floats
     benchmark: Floats
+
+    def rows(self, chosen: slice) -> Shared:
+        """Those tickers' returns beside the benchmark."""
+        return Shared(self.simple[chosen], self.benchmark[chosen])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +66,10 @@ class Bars:
         """The last `count` sessions."""
         start = self.log.shape[-1] - count
         return self._each(lambda values: values[:, start:])
+
+    def rows(self, chosen: slice) -> Bars:
+        """Those tickers' bars."""
+        return self._each(lambda values: values[chosen])
 
     def where(self, chosen: NDArray[np.bool_]) -> Bars:
         """NaN in every field where not chosen, (N, T)."""

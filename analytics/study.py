@@ -6,7 +6,7 @@ everything over in one crossing; what follows (`analytics.stats`, tables, charts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,6 +60,21 @@ class Study:
     history: Bars
     currencies: tuple[str, ...]
     fx_return: Floats | None
+
+    def alone(self, name: str) -> Study:
+        """The study of that one of its tickers: the same sessions, one row."""
+        row = self.tickers.index(name)
+        one = slice(row, row + 1)
+        return replace(
+            self,
+            tickers=(name,),
+            daily=self.daily.rows(one),
+            periodic=self.periodic.rows(one),
+            shared=self.shared and self.shared.rows(one),
+            base=self.base[one],
+            after=self.after[one],
+            history=self.history.rows(one),
+        )
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
+from analytics.request import Estimator
 from analytics.symbols import NAMES
 from dashboard import state
 from dashboard.state import DEFAULTS, OPTIONS
@@ -109,6 +110,12 @@ def pair(names: Sequence[str]) -> tuple[str, str]:
         "Pair", list(pairs), key=state.PAIR, bind=BOUND, label_visibility="collapsed", width=280
     )
     return pairs.get(str(chosen), next(iter(pairs.values())))
+
+
+def estimator() -> Estimator:
+    """The estimator of rolling volatility; call it on the page."""
+    _choice("Estimator", state.ESTIMATOR, help="Ranges need open, high and low, not closes only.")
+    return state.estimator(st.session_state)
 
 
 def _tickers() -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import inspection, prices, study, summary
+from analytics.bands import Band, rolling_volatility_band
 from analytics.prices import Loaded
 from analytics.prices.feed import Feed, Fetched
 from analytics.quality import Card
@@ -24,6 +25,7 @@ from dashboard import later
 
 PATIENCE = 3.0
 STEP = 0.15
+BAND_DATES = 300
 _WAITED = "waited for"
 
 Mark = tuple[str, str, str]
@@ -89,6 +91,14 @@ def rolled(
 ) -> Floats:
     """A rolling metric of `analytics.rolled`, from the cache if it was computed before."""
     return _rolled(metric.__name__, study.request, loaded.version, window, metric, study)
+
+
+def band_later(study: Study, loaded: Loaded) -> Future[Band]:
+    """The band of a study of one ticker, in the background; begun once a request and ticker.
+
+    At more dates than the default, so that lines between them keep close to the band's course.
+    """
+    return _band_later(study.request, study.tickers[0], loaded.version, study)
 
 
 def cards(request: Request, loaded: Loaded) -> tuple[Card, ...]:
@@ -161,6 +171,11 @@ def _rolled(
     _study: Study,
 ) -> Floats:
     return _metric(_study, window)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
+def _band_later(request: Request, ticker: str, version: Version, _study: Study) -> Future[Band]:
+    return later.start(lambda: rolling_volatility_band(_study, anchors=BAND_DATES))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, ttl="1h", hash_funcs={Request: repr})

@@ -14,6 +14,7 @@ NAME = "Tensortape"
 PAGES = {
     "Overview": "overview",
     "Returns": "returns",
+    "Volatility": "volatility",
     "Risk": "risk",
     "Compare": "compare",
 }

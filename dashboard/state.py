@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.request import Request, ticker
+from analytics.request import Estimator, Request, ticker
 from analytics.symbols import NAMES
 from models.errors import RequestError
 
 TICKERS, BENCHMARK, PERIOD, START, END = "t", "b", "p", "from", "to"
 SCALE, PRICE, KIND, FREQUENCY, WINDOW = "y", "r", "k", "f", "w"
 ROLLING, RISK_FREE, SESSIONS = "v", "rf", "n"
-INTERVALS, SEED, ONE = "i", "s", "c"
+INTERVALS, SEED, ONE, ESTIMATOR = "i", "s", "c", "e"
 LOOKBACK, METHOD, PAIR = "lb", "m", "pair"
 
 MOST_TICKERS = 12
@@ -29,6 +29,15 @@ LARGEST_SEED = 2**31 - 1
 NO_BENCHMARK = "None"
 EXACT = "Dates"
 PERIODS: dict[str, int] = {"1M": 1, "3M": 3, "6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
+
+ESTIMATORS: dict[str, Estimator] = {
+    "Close to close": "close_to_close",
+    "EWMA": "ewma",
+    "Parkinson": "parkinson",
+    "Garman-Klass": "garman_klass",
+    "Rogers-Satchell": "rogers_satchell",
+    "Yang-Zhang": "yang_zhang",
+}
 
 OPTIONS: dict[str, tuple[Any, ...]] = {
     PERIOD: ("1M", "3M", "6M", "YTD", "1Y", "2Y", "5Y", "10Y", "Max", EXACT),
@@ -40,6 +49,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     ROLLING: (21, 63, 126, 252),
     LOOKBACK: (63, 126, 252),
     METHOD: ("Pearson", "Spearman", "Ledoit-Wolf"),
+    ESTIMATOR: tuple(ESTIMATORS),
 }
 DEFAULTS: dict[str, Any] = {
     TICKERS: ("AAPL", "AMZN", "GOOG", "NVDA"),
@@ -53,6 +63,7 @@ DEFAULTS: dict[str, Any] = {
     ROLLING: 21,
     LOOKBACK: 252,
     METHOD: "Pearson",
+    ESTIMATOR: "Close to close",
     RISK_FREE: 0.0,
     SESSIONS: 20,
     INTERVALS: False,
@@ -149,6 +160,11 @@ def tickers(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[Refusal, ...]]
 def sessions(values: Mapping[Any, Any]) -> int:
     """How many of the last sessions have their daily returns drawn."""
     return int(_number(values, SESSIONS, FEWEST_SESSIONS, MOST_SESSIONS))
+
+
+def estimator(values: Mapping[Any, Any]) -> Estimator:
+    """The estimator of rolling volatility."""
+    return ESTIMATORS[_one_of(ESTIMATOR, values)]
 
 
 def spelled(text: str) -> str:

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analytics import prices, study, window
 from analytics.request import Request
 from analytics.stats import drawdown
-from analytics.summary import volatilities
+from analytics.summary import summary, volatilities
 from tests.analytics.tables import WIDE, studied
 from tests.models.accelerator import DEVICE, FakeAccelerator
 
@@ -247,3 +248,16 @@ def test_rolling_by_any_estimator_ends_where_the_whole_window_does(estimator: st
     start = made.dates[-30].astype(object)
     whole = volatilities(studied("sample", tickers=("AAPL",), start=start))
     np.testing.assert_allclose(made.rolling_volatility[0, -1], whole[estimator][0], rtol=1e-12)
+
+
+def test_one_ticker_alone_is_its_row(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", WIDE, benchmark="AAA", tickers=("AAA", "BBB"))
+    alone = made.alone("BBB")
+    assert alone.tickers == alone.asked == ("BBB",)
+    for part in ("growth", "drawdown", "close", "rolling_volatility"):
+        np.testing.assert_array_equal(getattr(alone, part), getattr(made, part)[1:])
+    assert alone.shared is not None
+    assert made.shared is not None
+    np.testing.assert_array_equal(alone.shared.benchmark, made.shared.benchmark[1:])
+    whole, own = summary(made), summary(alone)
+    pd.testing.assert_frame_equal(own, whole[1:].reset_index(drop=True))

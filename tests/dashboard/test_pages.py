@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import data
 from dashboard.navigation import PAGES
 from models.origin import Origin
-from tests.dashboard.figures import on_page
+from tests.dashboard.figures import names, on_page
 from tests.dashboard.market import DEAD, Market, bars, walk
 
 OpenPage = Callable[..., AppTest]
@@ -148,3 +148,28 @@ def test_intervals_come_later_and_into_the_cells(
     assert "Computing" not in texts(app)
     assert "seed 3" in texts(app)
     assert " [" in str(app.dataframe[0].proto.arrow_data.styler.display_values)
+
+
+def test_the_estimator_is_that_of_the_lines_and_says_what_lacks_it(
+    market: Market, open_page: OpenPage
+) -> None:
+    market.known["MSFT"] = bars("MSFT", walk(2), opens=False)
+    app = open_page("volatility", t=["AAPL", "MSFT"], b="None", e="Yang-Zhang")
+    assert "No line: AAPL, MSFT, with the prices that Yang-Zhang needs" in texts(app)
+    assert len(on_page(app)) == 2
+    app = open_page("volatility", t=["AAPL", "MSFT"], b="None", e="EWMA")
+    assert [one["name"] for one in on_page(app)[0]["data"]] == [
+        "AAPL volatility",
+        "MSFT volatility",
+    ]
+    assert "closes only" in texts(app)
+
+
+def test_with_intervals_the_ticker_looked_at_has_a_band(
+    market: Market, open_page: OpenPage
+) -> None:
+    app = open_page("volatility", t=["AAPL", "MSFT"], b="None", i="true", c="MSFT", p="1Y")
+    data.later.start(lambda: None).result(60)
+    app.run()
+    assert names(on_page(app)[0])[:2] == ["MSFT 95 % high", "MSFT 95 % low"]
+    assert "Band of MSFT: 95 %" in texts(app)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.request import TICKER, Request
+from analytics.request import TICKER, Estimator, Request
+from analytics.stats.catalogue import METRICS
 from dashboard import state
 from dashboard.state import DEFAULTS, MOST_TICKERS, OPTIONS, first_day, read, spelled, tickers
 from models.errors import RequestError
@@ -45,6 +47,11 @@ def test_intervals_are_beside_the_request_so_that_prices_are_not_loaded_again() 
     assert (choice.intervals, choice.seed) == (True, 7)
     assert choice.request == read({}).request
     assert (read({"i": "yes"}).intervals, read({"s": -1}).seed) == (False, 0)
+
+
+def test_every_estimator_can_be_chosen_by_its_name_in_the_catalogue() -> None:
+    assert set(state.ESTIMATORS.values()) == set(get_args(Estimator))
+    assert {METRICS[one].label: one for one in get_args(Estimator)} == state.ESTIMATORS
 
 
 def test_no_ticker_is_kept_as_none() -> None:
@@ -140,7 +147,7 @@ ANYTHING = st.one_of(
     st.lists(st.one_of(st.text(), st.integers(), st.none()), max_size=30),
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
 )
-KEYS = ["t", "b", "p", "from", "to", "y", "r", "k", "f", "w", "v", "rf", "n", "i", "s"]
+KEYS = ["t", "b", "p", "from", "to", "y", "r", "k", "f", "w", "v", "rf", "n", "i", "s", "e"]
 
 
 @settings(deadline=None)
@@ -155,4 +162,5 @@ def test_any_values_make_a_valid_choice(values: dict[str, object], last: date | 
     assert choice.period in OPTIONS[state.PERIOD]
     assert 5 <= state.sessions(values) <= 60
     assert 0 <= choice.seed <= state.LARGEST_SEED
+    assert state.estimator(values) in get_args(Estimator)
     assert isinstance(choice.windowed(last), Request)

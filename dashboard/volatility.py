@@ -1,0 +1,91 @@
+"""Volatility of the tickers: rolling lines with a band, and the estimators beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import streamlit as st
+
+from analytics import bands, summary
+from analytics.stats.catalogue import METRICS, VOLATILITY
+from analytics.study import Study
+from dashboard import controls, data, table
+from dashboard.charts import dots, rolling_volatility
+from dashboard.page import Page
+from dashboard.table import Column
+
+SYMBOLS: Final = {
+    "close_to_close": "circle",
+    "ewma": "diamond",
+    "parkinson": "triangle-up",
+    "garman_klass": "square",
+    "rogers_satchell": "cross",
+    "yang_zhang": "star",
+}
+
+
+def rolling(page: Page, banded: str) -> Study:
+    """The lines of the estimator chosen, and with intervals the band of one ticker.
+
+    Returns:
+        The study with that estimator in its request.
+    """
+    with st.container(border=True):
+        estimator = controls.estimator()
+        study = replace(page.study, request=page.study.request.but(estimator=estimator))
+        values = dict(zip(study.tickers, study.rolling_volatility, strict=True))
+        there = {name: row for name, row in values.items() if not np.isnan(row).all()}
+        metric, window = METRICS[estimator], study.request.rolling
+        title = f"{metric.label}, last {window} sessions, annualised"
+        band = None
+        if page.choice.intervals and estimator == "close_to_close":
+            alone = page.measured.alone(banded)
+            band = page.soon(data.band_later(alone, page.loaded), f"the band of {banded}")
+        if there:
+            lines = {name: page.lines[name] for name in there}
+            figure = rolling_volatility.figure(study, there, lines, title, band and (banded, band))
+            page.chart(figure, "rolling", rolling_volatility.alt(list(there), title))
+        if band is not None:
+            st.caption(_about(banded, study, page.choice.seed))
+        if lacking := ", ".join(name for name in values if name not in there):
+            needs = f"the prices that {metric.label} needs in fewer than {window} sessions"
+            st.text(f"No line: {lacking}, with {needs}.")
+    return study
+
+
+def side_by_side(page: Page) -> None:
+    """Every estimator of every ticker: as dots, as a table, and why some are missing."""
+    study = page.study
+    found = summary.volatilities(study)
+    title = f"Whole period, {study.request.frequency} bars, annualised"
+    measures = [
+        dots.Measure(metric.label, SYMBOLS[metric.id], found[metric.id].to_numpy())
+        for metric in VOLATILITY
+    ]
+    names = ", ".join(study.tickers)
+    st.subheader("Estimators side by side", anchor=False)
+    with st.container(border=True):
+        figure = dots.figure(title, study.tickers, measures, page.lines)
+        page.chart(figure, "estimators", f"{title}: {names}")
+    table.plain(
+        found, _columns(), alt=f"Volatility of {names} by estimator", key="estimators-table"
+    )
+    if reasons := summary.without_volatility(study, found):
+        with st.expander("Why some values are missing (—)"):
+            for reason in reasons:
+                st.text(reason)
+
+
+def _about(name: str, study: Study, seed: int) -> str:
+    return (
+        f"Band of {name}: 95 %, at up to {data.BAND_DATES} dates, by the stationary bootstrap "
+        f"inside each window of {study.request.rolling} sessions, {bands.REPLICATES} replicates, "
+        f"seed {seed}."
+    )
+
+
+def _columns() -> dict[str, Column]:
+    named = {metric.id: Column(metric.label, metric.help, metric.unit) for metric in VOLATILITY}
+    return {"ticker": Column("Ticker", "Which ticker.", "text")} | named
