@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,9 @@ from dashboard.charts import theme
 from dashboard.charts.palette import Line
 
 Floats = NDArray[np.float64]
-ROW, BETWEEN, EDGES = 19, 15, 64
+ROW, BETWEEN, TOP, TICKS = 19, 15, 28, 24
+# On a phone two entries of the legend stand in a line.
+LEGEND_LINE, LEGEND_ENTRIES = 20, 2
 SIZE = 9
 
 
@@ -55,7 +58,8 @@ def figure(
     data = [_row(number, name, measures, lines[name]) for number, name in enumerate(names)]
     if len(measures) > 1:
         data += [_key(measure) for measure in measures]
-    needed = EDGES + len(names) * (_lanes(measures) * ROW + BETWEEN)
+    legend = _legend(measures)
+    needed = TOP + len(names) * (_lanes(measures) * ROW + BETWEEN) + TICKS + legend
     return go.Figure(
         data=data,
         layout=theme.layout(
@@ -64,7 +68,7 @@ def figure(
             showlegend=len(measures) > 1,
             legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"}
             | {"itemclick": False, "itemdoubleclick": False},
-            margin={"l": 4, "r": 12, "t": 28, "b": 34 if len(measures) > 1 else 4},
+            margin={"l": 4, "r": 12, "t": TOP, "b": TICKS + legend},
             annotations=[theme.panel_title(title, 1.0)],
             xaxis=theme.values((0, 1), ".1~%", rangemode="tozero", nticks=7),
             yaxis=theme.values(
@@ -126,6 +130,13 @@ def whiskers(values: Floats, spans: Sequence[tuple[float, float]], line: Line) -
         "width": 4,
         "visible": bool(~np.isnan(low).all()),
     }
+
+
+def _legend(measures: Sequence[Measure]) -> int:
+    """Pixels that the legend takes where the page is narrowest."""
+    if len(measures) == 1:
+        return 0
+    return math.ceil(len(measures) / LEGEND_ENTRIES) * LEGEND_LINE
 
 
 def _lanes(measures: Sequence[Measure]) -> int:

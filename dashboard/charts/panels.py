@@ -34,6 +34,7 @@ class Panel:
         level: a value to compare with, drawn across; None for none.
         filled: whether the area between a line and zero is tinted.
         axis: more of the axis of values.
+        anchors: values that are in the panel beside those of its lines.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Panel:
     level: float | None = None
     filled: bool = False
     axis: Mapping[str, Any] = field(default_factory=dict)
+    anchors: tuple[float, ...] = ()
 
 
 def figure(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> go.Figure:
@@ -157,5 +159,5 @@ def _end_labels(
         lines,
         pixels=panel.height,
         axis=axis,
-        anchors=(0.0,) if panel.axis.get("rangemode") == "tozero" else (),
+        anchors=(*panel.anchors, *((0.0,) if panel.axis.get("rangemode") == "tozero" else ())),
     )

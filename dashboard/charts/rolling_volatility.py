@@ -41,6 +41,7 @@ def figure(
         hover=".1%",
         read=lambda value: f"{value:.1%}",
         axis={"rangemode": "tozero"},
+        anchors=_highest(band),
     )
     drawn = panels.figure(study.dates, [panel], lines)
     if band is None:
@@ -52,6 +53,12 @@ def figure(
 def alt(names: list[str], title: str) -> str:
     """What the figure shows, for those who hear the page."""
     return f"Rolling volatility of {', '.join(names)}: {title}"
+
+
+def _highest(band: tuple[str, Band] | None) -> tuple[float, ...]:
+    """The top of the band, which may lie above all lines; nothing without one."""
+    known = band[1].high[~np.isnan(band[1].high)] if band else np.array([])
+    return (float(known.max()),) if len(known) else ()
 
 
 def _edges(band: Band, name: str, line: Line) -> list[go.Scatter]:
