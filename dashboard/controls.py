@@ -205,12 +205,14 @@ def _options() -> None:
         help="Subtracted in the Sharpe and Sortino ratios.",
     )
 
+    # Of floats: Streamlit's whole-number input fails on `?s=1e999`.
     st.number_input(
         "Seed of the intervals",
-        min_value=0,
-        max_value=state.LARGEST_SEED,
-        value=DEFAULTS[state.SEED],
-        step=1,
+        min_value=0.0,
+        max_value=float(state.LARGEST_SEED),
+        value=float(DEFAULTS[state.SEED]),
+        step=1.0,
+        format="%.0f",
         key=state.SEED,
         bind=BOUND,
         help="The same seed draws the same samples, so the same intervals.",

@@ -255,6 +255,14 @@ QUERIES = st.dictionaries(
 )
 
 
+@pytest.mark.parametrize("key", ["n", "s", "rf", "v"])
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "nan", "1.5", "-3", "9" * 400])
+def test_no_number_in_the_url_brings_the_page_down(
+    market: Market, open_page: OpenPage, key: str, number: str
+) -> None:
+    open_page(t="", **{key: number})
+
+
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
