@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +16,7 @@ from models.errors import TableError
 MOST_CELLS = 200_000_000
 MOST_BYTES = 4 * 2**30
 MOST_TEXT = 2**30
+INDEX = re.compile(r"__index_level_\d+__")
 KNOWN = (
     pa.types.is_integer,
     pa.types.is_floating,
@@ -52,12 +55,27 @@ def _read(content: bytes, name: str) -> pd.DataFrame:
     # A text said a million times is kept once.
     table = pq.read_table(source, read_dictionary=words)
     _require_length(table, name)
-    found: pd.DataFrame = table.to_pandas()
-    if not isinstance(found.index, pd.RangeIndex):
-        found = found.reset_index()
+    found: pd.DataFrame = _days_first(table).replace_schema_metadata(None).to_pandas()
     for column in found.columns[found.dtypes == "category"]:
         found[column] = found[column].astype(object)
     return found
+
+
+def _days_first(table: pa.Table) -> pa.Table:
+    """The columns with one of dates first: pandas stores an index last, and a nameless one oddly.
+
+    What pandas itself left word of in the file is not asked: a damaged word fails in many ways.
+    """
+    days = [field.name for field in table.schema if _is_day(field.type)]
+    names = [name for name in table.schema.names if not INDEX.fullmatch(name) or name in days]
+    if not names:
+        return table
+    first = next((name for name in names if name.strip().lower() == "date"), (days or names)[0])
+    return table.select([first, *(name for name in names if name != first)])
+
+
+def _is_day(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_date(kind) or pa.types.is_timestamp(kind))
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -68,6 +68,24 @@ def test_dates_as_the_index_are_the_first_column() -> None:
     assert reading.sentence.startswith("p.parquet: read with decimal points")
 
 
+def test_the_name_of_an_index_does_not_matter() -> None:
+    days = pd.DatetimeIndex(["2024-01-02", "2024-01-03"])
+    file = io.BytesIO()
+    pd.DataFrame({"AAA": [1.0, 2.0]}, index=days).to_parquet(file)
+    assert parsed(file.getvalue(), "p.parquet")[0]["AAA"].dates.astype(str)[0] == "2024-01-02"
+
+
+def test_what_pandas_left_word_of_is_not_trusted() -> None:
+    table = pa.table({"date": ["2024-01-02"], "AAA": [1.0]})
+    told = table.replace_schema_metadata({"pandas": '{"columns": [{"numpy_type": "datetiqe64"}]}'})
+    assert list(parsed(stored(told), "p.parquet")[0]) == ["AAA"]
+
+
+def test_no_columns_at_all_are_refused() -> None:
+    with pytest.raises(TableError, match="a date column and one column of closes"):
+        parsed(stored(pa.table({})), "p.parquet")
+
+
 @pytest.mark.parametrize(
     "column",
     [
