@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 ROW, BETWEEN, TOP, TICKS = 19, 15, 28, 24
 # On a phone two entries of the legend stand in a line.
 LEGEND_LINE, LEGEND_ENTRIES = 20, 2
-SIZE = 9
+LOWEST, SIZE = 130, 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +59,8 @@ def figure(
     if len(measures) > 1:
         data += [_key(measure) for measure in measures]
     legend = _legend(measures)
-    needed = TOP + len(names) * (_lanes(measures) * ROW + BETWEEN) + TICKS + legend
+    rows = len(names) * (_lanes(measures) * ROW + BETWEEN)
+    needed = max(TOP + rows + TICKS + legend, LOWEST)
     return go.Figure(
         data=data,
         layout=theme.layout(

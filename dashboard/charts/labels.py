@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.charts.lines import spread
+from dashboard.charts.lines import spread, within
 from dashboard.charts.palette import Line
 
 Floats = NDArray[np.float64]
@@ -29,6 +29,8 @@ def at_ends(
     anchors: tuple[float, ...] = (),
 ) -> list[dict[str, Any]]:
     """Annotations beside the ends of lines, pushed apart where they would overlap.
+
+    They stay between the lowest and the highest value, so that they do not stretch the axis.
 
     A line that ends more than a week before the others says when, where there is room for that;
     one without a value has no label.
@@ -51,9 +53,11 @@ def at_ends(
     written = {name: _text(name, texts[name], ended[name], dates[-1]) for name in shown}
     if not room(sum(map(_lines_of, written.values())), pixels):
         written = {name: _text(name, texts[name], dates[-1], dates[-1]) for name in shown}
-    pixel = _span([*shown.values(), np.array(anchors)], scale) * PADDING / pixels
+    low, high = _ends([*shown.values(), np.array(anchors)], scale)
+    pixel = (high - low) * PADDING / pixels
     sizes = [pixel * PIXELS * _lines_of(text) for text in written.values()]
-    heights = spread([scale(row[-1]) for row in shown.values()], sizes)
+    apart = spread([scale(row[-1]) for row in shown.values()], sizes)
+    heights = within(apart, sizes, low, high)
     return [
         _label(written[name], height, axis, lines[name].colour)
         for name, height in zip(shown, heights, strict=True)
@@ -65,10 +69,10 @@ def room(lines: int, pixels: float) -> bool:
     return lines * PIXELS <= pixels + PIXELS
 
 
-def _span(rows: list[Floats], scale: Callable[[float], float]) -> float:
-    """From the lowest to the highest of all values, as the axis has it."""
+def _ends(rows: list[Floats], scale: Callable[[float], float]) -> tuple[float, float]:
+    """The lowest and the highest of all values, as the axis has them."""
     values = np.concatenate(rows)
-    return scale(float(values.max())) - scale(float(values.min()))
+    return scale(float(values.min())), scale(float(values.max()))
 
 
 def _text(name: str, value: str, end: np.datetime64, last: np.datetime64) -> str:

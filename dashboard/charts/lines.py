@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -89,6 +90,32 @@ def spread(heights: Sequence[float], sizes: Sequence[float]) -> list[float]:
     for block in blocks:
         bottom = _bottom(block, heights, sizes)
         placed |= dict(zip(block, bottom + _centres(block, sizes), strict=True))
+    return [float(placed[label]) for label in range(len(heights))]
+
+
+def within(
+    heights: Sequence[float], sizes: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Heights of labels that do not overlap, moved so that all centres are from low to high.
+
+    Where there is not room enough they are as they were: a label outside is better than two on
+    top of each other.
+
+    Example:
+        >>> within([2.0, 1.0], [1.0, 1.0], 0.0, 1.5)
+        [1.5, 0.5]
+    """
+    order = np.argsort(heights, kind="stable")[::-1].tolist()
+    ordered = [sizes[label] for label in order]
+    gaps = [0.0, *((a + b) / 2 for a, b in itertools.pairwise(ordered))]
+    if sum(gaps) > high - low:
+        return list(heights)
+    placed: dict[int, float] = {}
+    ceiling, left = high, sum(gaps)
+    for label, gap in zip(order, gaps, strict=True):
+        ceiling, left = ceiling - gap, left - gap
+        ceiling = max(min(heights[label], ceiling), low + left)
+        placed[label] = ceiling
     return [float(placed[label]) for label in range(len(heights))]
 
 

@@ -6,10 +6,10 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dashboard.charts.lines import drawn, kept, spread
+from dashboard.charts.lines import drawn, kept, spread, within
 
 NAN = np.nan
 
@@ -66,3 +66,27 @@ def test_labels_do_not_overlap_and_keep_their_order(labels: list[tuple[float, fl
 
 def test_labels_with_room_do_not_move() -> None:
     assert spread([3.0, 1.0], [1.0, 1.0]) == [3.0, 1.0]
+
+
+@settings(deadline=None)
+@given(LABELS, st.floats(-100, 100), st.floats(0, 100))
+def test_labels_are_kept_inside_where_there_is_room(
+    labels: list[tuple[float, float]], low: float, room: float
+) -> None:
+    heights, sizes = [list(part) for part in zip(*labels, strict=True)]
+    apart, high = spread(heights, sizes), low + room
+    placed = within(apart, sizes, low, high)
+    order = sorted(range(len(placed)), key=apart.__getitem__)
+    needed = sum(sizes) - (sizes[order[0]] + sizes[order[-1]]) / 2
+    assume(abs(needed - room) > 1e-9)  # whether it fits is then a matter of rounding
+    if needed > room:
+        assert placed == apart
+        return
+    assert low - 1e-9 <= min(placed)
+    assert max(placed) <= high + 1e-9
+    for below, above in itertools.pairwise(order):
+        assert placed[above] - placed[below] >= (sizes[above] + sizes[below]) / 2 - 1e-9
+
+
+def test_labels_inside_do_not_move() -> None:
+    assert within([3.0, 1.0], [1.0, 1.0], 0.0, 4.0) == [3.0, 1.0]
