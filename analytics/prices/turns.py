@@ -73,12 +73,17 @@ def _begin(path: Path, mine: str) -> bool:
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x") as claim:
-            claim.write(mine)
+        claim = path.open("x")
     except FileExistsError:
         return False
-    except OSError:  # a full disk or a read-only folder: no turns there
+    except OSError:  # a read-only folder: no turns there
         return True
+    try:
+        with claim:
+            claim.write(mine)
+    except OSError:  # a full disk: an empty claim would only hold the others up
+        with contextlib.suppress(OSError):
+            path.unlink()
     return True
 
 

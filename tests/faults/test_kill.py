@@ -1,0 +1,150 @@
+"""kill -9 in the middle of everything, full disks and read-only folders: no price is ever lost."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analytics.prices.snapshot import decode
+from analytics.prices.store import Store
+from tests.faults import worker
+
+PROCESSES, ROUNDS = 4, 26
+LONGEST = 0.1
+# The clocks of two are right, one was set back by months, one is ahead.
+CLOCK_ERRORS = [timedelta(0), timedelta(0), timedelta(days=-200), timedelta(days=30)]
+
+
+@pytest.fixture(scope="module")
+def context() -> ForkServerContext:
+    """Processes that come up with everything imported."""
+    made = multiprocessing.get_context("forkserver")
+    made.set_forkserver_preload([worker.__name__])
+    return made
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that everybody may read, unlike pytest's."""
+    folder = Path(tempfile.mkdtemp(prefix="tensortape-faults-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@dataclass
+class Inspector:
+    """Looks at a store after every accident, and remembers what was ever there."""
+
+    home: Path
+    seen: dict[str, date] = field(default_factory=dict)
+    files: int = 0
+
+    def inspect(self) -> None:
+        """Fail unless every file is whole, every number true, and nothing has gone."""
+        store = Store(self.home / "prices")
+        assert not list(store.folder.rglob("*.damaged"))
+        for path in store.folder.rglob("*.parquet"):
+            content = path.read_bytes()
+            assert path.stem.endswith(sha256(content).hexdigest()[:32]), path
+            decode(content)
+            self.files += 1
+        for ticker in worker.TICKERS:
+            self._inspect(ticker, store)
+
+    def _inspect(self, ticker: str, store: Store) -> None:
+        found = store.latest(ticker)
+        if found is None:
+            assert ticker not in self.seen
+            return
+        as_of = found.bars.as_of
+        assert as_of is not None
+        assert as_of >= self.seen.get(ticker, date.min)
+        self.seen[ticker] = as_of
+        true = worker.truth(ticker, as_of)
+        assert np.array_equal(found.bars.dates, true.dates)
+        for name in ("open", "high", "low", "close", "volume", "dividend", "split"):
+            assert np.array_equal(found.bars.columns[name], true.columns[name], equal_nan=True)
+        assert found.bars.origin.revisions == ()
+
+
+def test_processes_killed_at_random_moments_lose_nothing(
+    context: ForkServerContext, home: Path
+) -> None:
+    chance, inspector, started = random.Random(20261124), Inspector(home), time.time()
+    begun, kills = context.Semaphore(0), 0
+    for _ in range(ROUNDS):
+        running = [
+            context.Process(target=worker.run, args=(home, started, error, begun), daemon=True)
+            for error in CLOCK_ERRORS
+        ]
+        for process in running:
+            process.start()
+        assert all(begun.acquire(timeout=30) for _ in running)
+        for process in running:
+            time.sleep(chance.uniform(0, LONGEST))
+            assert process.is_alive()
+            process.kill()
+            kills += 1
+        for process in running:
+            process.join(10)
+            process.close()
+        inspector.inspect()
+    assert kills == PROCESSES * ROUNDS >= 100
+    assert inspector.seen  # they were at it, not still on their way to it
+    for ticker in worker.TICKERS:  # what the killed left behind is in nobody's way
+        assert worker.refresh(home, started)(ticker).origin.storage == ""
+    inspector.inspect()
+    assert set(inspector.seen) == set(worker.TICKERS)
+
+
+def test_a_full_disk_at_any_byte_loses_nothing_and_is_said(
+    context: ForkServerContext, home: Path
+) -> None:
+    started, inspector = time.time() - 5, Inspector(home)
+    worker.refresh(home, started)("AAPL")
+    inspector.inspect()
+    whole = max(path.stat().st_size for path in home.rglob("*.parquet"))
+    limits = [0, 1, *range(whole // 8, whole, whole // 8)]
+    assert len(limits) >= 9
+    for limit in limits:
+        # A day later, or the prices would be fresh.
+        told = alone(context, worker.run_full, home, started - limit - 1, limit)
+        assert "not kept: the store" in told
+        assert "File too large" in told
+        inspector.inspect()
+    assert not [*home.rglob("*.part"), *(home / "turns").iterdir()]
+
+
+def test_a_read_only_folder_loses_nothing_and_is_said(
+    context: ForkServerContext, home: Path
+) -> None:
+    started, inspector = time.time() - 5, Inspector(home)
+    worker.refresh(home, started)("AAPL")
+    for folder in (home, *home.rglob("*")):
+        folder.chmod(0o555 if folder.is_dir() else 0o444)
+    told = alone(context, worker.run_read_only, home, started - 1)
+    for folder in (home, *home.rglob("*")):
+        folder.chmod(0o755)
+    assert "not kept: the store" in told
+    assert "Permission denied" in told
+    inspector.inspect()
+
+
+def alone(context: ForkServerContext, work: Callable[..., str], *arguments: object) -> str:
+    """What the work returns, done in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(work, *arguments).result(60)
