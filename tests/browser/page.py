@@ -101,5 +101,11 @@ class Dashboard:
             self.foreign.append(request.url)
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not _looks_for_server(message.location["url"]):
             self.errors.append(message.text)
+
+
+def _looks_for_server(url: str) -> bool:
+    """Whether Streamlit's page asked whether its server is below /returns, before it asks at /."""
+    folders = urlsplit(url).path.strip("/").split("/")
+    return len(folders) == 3 and folders[1] == "_stcore"
