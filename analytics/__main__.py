@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from analytics.commands import cards, proof, screen, tables, update
+from analytics.commands import cards, proof, screen, tables, update, words
 from analytics.commands.answer import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError
 
@@ -28,6 +28,7 @@ app.command()(cards.quality)
 app.command()(tables.correlation)
 app.command()(screen.screen)
 app.command()(proof.verify)
+app.command()(words.metrics)
 app.command()(update.update)
 
 

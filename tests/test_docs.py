@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from analytics import glossary
 from analytics.__main__ import app
 from analytics.stats.catalogue import METRICS
+from analytics.stats.definitions import DEFINITIONS
 from launch.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,8 +25,9 @@ GROUP = typer.main.get_command(app)
 def test_every_command_in_the_readme_is_accepted(line: str) -> None:
     name, *arguments = shlex.split(line)
     command = GROUP.commands[name]  # type: ignore[attr-defined]
-    context = command.make_context(name, arguments)
-    assert context.params["source"]
+    command.make_context(name, arguments)  # raises for what it does not accept
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert {argument for argument in arguments if argument.startswith("--")} <= options
 
 
 def test_the_readme_shows_every_command() -> None:
@@ -62,3 +65,16 @@ def test_every_metric_explains_itself(metric: object) -> None:
     assert metric.function.__doc__  # type: ignore[attr-defined]
     assert metric.help.endswith(".")  # type: ignore[attr-defined]
     assert not metric.undefined.endswith(".")  # type: ignore[attr-defined]
+    assert metric.definition  # type: ignore[attr-defined]
+
+
+def test_definitions_are_of_metrics_and_sources_have_a_year() -> None:
+    assert list(DEFINITIONS) == list(METRICS)
+    named = [one.source for one in DEFINITIONS.values() if one.source]
+    without_year = [source for source in named if not re.search(r"\d{4}", source)]
+    assert set(without_year) == {"total return as CRSP defines it", "Morningstar"}
+
+
+def test_the_page_of_metrics_is_what_the_catalogue_says() -> None:
+    """Written by `python -c "from analytics import glossary; print(glossary.page(), end='')"`."""
+    assert (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8") == glossary.page()

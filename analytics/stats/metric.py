@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from numpy.typing import NDArray
 
+from analytics.stats.definitions import DEFINITIONS
+
 Unit = Literal["date", "count", "fraction", "fraction a year", "ratio", "number"]
 Sign = Literal["any", "at least 0", "at most 0", "loss above 0"]
 Input = Literal["periodic", "daily", "shared", "sessions"]
@@ -44,6 +46,16 @@ class Metric:
     undefined: str = "there is no return in the window"
     of: Input = "periodic"
     version: int = 1
+
+    @property
+    def definition(self) -> str:
+        """The formula, in the symbols of `stats.definitions`."""
+        return DEFINITIONS[self.id].formula
+
+    @property
+    def source(self) -> str:
+        """Who defined it so; "" for what is elementary."""
+        return DEFINITIONS[self.id].source
 
     @property
     def takes(self) -> tuple[str, ...]:

@@ -1,0 +1,34 @@
+"""What the columns mean, without a price."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analytics import export, glossary
+from analytics.commands.answer import write
+
+SHOWN = ("id", "definition", "unit", "source")
+
+
+def metrics(
+    csv: Annotated[
+        str | None, typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.")
+    ] = None,
+) -> None:
+    """Every metric: definition, unit, sign, source, and why it may be missing."""
+    table = glossary.table()
+    if csv is not None:
+        write(export.csv(table), csv)
+        return
+    shown = Table(*SHOWN, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in table[list(SHOWN)].itertuples(index=False):
+        shown.add_row(*map(Text, row))
+    console = Console()
+    console.print(shown)
+    console.print(Text(glossary.SYMBOLS))
