@@ -12,12 +12,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 
 import benchmarks
 from benchmarks.race import FEWEST_ROUNDS, Result, race
 
-NOT_RACES = {"__main__", "race"}
-LIBRARIES = ("torch", "numpy", "pandas")
+NOT_RACES = {"__main__", "market", "race", "statistics_peers"}
+OURS = ("torch", "numpy", "numba")
+# What they are imported as.
+MODULES = {"empyrical-reloaded": "empyrical"}
+PEERS = ("pandas", "polars", "empyrical-reloaded", "quantstats", "arch")
 
 
 def names() -> list[str]:
@@ -36,7 +40,8 @@ def machine() -> dict[str, str | int]:
         "processor": platform.processor() or platform.machine(),
         "cores": os.cpu_count() or 1,
         "python": platform.python_version(),
-        **{library: version(library) for library in LIBRARIES},
+        **{library: version(library) for library in OURS},
+        **{peer: version(peer) for peer in PEERS if find_spec(MODULES.get(peer, peer))},
     }
 
 

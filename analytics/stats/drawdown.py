@@ -29,7 +29,7 @@ def drawdown(returns: Returns) -> Floats:
 def max_drawdown(returns: Returns) -> Floats:
     """The deepest drawdown, ≤ 0; 0 when wealth never fell; NaN without a return."""
     sample = as_sample(returns)
-    return np.where(sample.count > 0, sample.falls.deepest, np.nan)
+    return np.where(sample.count > 0, sample.deepest, np.nan)
 
 
 def max_drawdown_trough(returns: Returns, *, dates: ArrayLike) -> Dates:
@@ -56,4 +56,4 @@ def max_drawdown_recovery(returns: Returns, *, dates: ArrayLike) -> Dates:
 
 
 def _fell(sample: Sample) -> NDArray[np.bool_]:
-    return sample.falls.deepest < 0
+    return sample.deepest < 0

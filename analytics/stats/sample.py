@@ -50,9 +50,8 @@ class Tail(NamedTuple):
 
 
 class Falls(NamedTuple):
-    """(...) the deepest drawdown, the sum of all squared; number of episodes, sum of depths."""
+    """(...) the sum of all drawdowns squared; number of episodes, sum of their depths."""
 
-    deepest: Floats
     squares: Floats
     episodes: Floats
     total: Floats
@@ -138,7 +137,12 @@ class Sample:
     @property
     def wealth(self) -> Floats:
         """(...) of 1 after the last return; 1 without a return."""
-        return self._path[1].reshape(self.shape)
+        return self._path[1][0].reshape(self.shape)
+
+    @property
+    def deepest(self) -> Floats:
+        """(...) the deepest drawdown, ≤ 0; 0 if there is none."""
+        return self._path[1][1].reshape(self.shape)
 
     @property
     def falls(self) -> Falls:
@@ -179,15 +183,15 @@ class Sample:
 
     @cached_property
     def _path(self) -> tuple[Floats, Floats]:
-        depth, wealth = np.empty(self.rows.shape), np.empty(len(self.rows))
+        depth, out = np.empty(self.rows.shape), np.empty((2, len(self.rows)))
         from analytics.stats.kernels.path import depths
 
-        depths(self.packed, self._counts, TWO_ROUNDINGS, depth, wealth)
-        return depth, wealth
+        depths(self.packed, self._counts, TWO_ROUNDINGS, depth, out)
+        return depth, out
 
     @cached_property
     def _fallen(self) -> tuple[Floats, Columns]:
-        out, place = np.empty((4, len(self.rows))), np.empty((3, len(self.rows)), dtype=np.int64)
+        out, place = np.empty((3, len(self.rows))), np.empty((3, len(self.rows)), dtype=np.int64)
         from analytics.stats.kernels.path import falls
 
         falls(self.rows, self.depths, out, place)

@@ -80,6 +80,18 @@ def test_different_answers_are_no_race() -> None:
         race(Case("c", contenders), 5, clock=clock)
 
 
+def test_an_answer_is_compared_by_the_part_that_means_the_same() -> None:
+    clock = Clock()
+    contenders = {
+        "ours": lambda: np.array([1.0, 2.0]),
+        "theirs": lambda: np.array([1.0, 3.0]),
+    }
+    compared = {"theirs": np.s_[:1]}
+    with pytest.raises(ValueError, match="c: theirs and ours"):
+        race(Case("c", contenders, compared={"theirs": np.s_[1:]}), 5, clock=clock)
+    assert len(race(Case("c", contenders, compared=compared), 5)) == 2
+
+
 def test_too_few_rounds_are_refused() -> None:
     with pytest.raises(ValueError, match="at least 5"):
         race(Case("c", {"ours": lambda: 1.0}), 4)

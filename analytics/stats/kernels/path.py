@@ -9,8 +9,8 @@ from analytics.stats.kernels.compiled import compiled
 
 
 @compiled
-def depths(packed: Floats, count: Columns, rounding: float, depth: Floats, wealth: Floats) -> None:
-    """Drawdown after each return into `depth` (R, T), wealth at the end into `wealth` (R,).
+def depths(packed: Floats, count: Columns, rounding: float, depth: Floats, out: Floats) -> None:
+    """Drawdown after each return into `depth` (R, T); wealth at the end, the deepest into `out`.
 
     A depth that `rounding` times the number of returns can explain is 0.
     """
@@ -22,16 +22,19 @@ def depths(packed: Floats, count: Columns, rounding: float, depth: Floats, wealt
             if path > peak:
                 peak = path
             depth[row, t] = path / peak - 1.0
+        deepest = 0.0
         for t in range(n):
-            if depth[row, t] >= -rounding * n:
-                depth[row, t] = 0.0
+            d = depth[row, t]
+            d = 0.0 if d >= -rounding * n else d
+            depth[row, t] = d
+            deepest = min(deepest, d)
         depth[row, n:] = np.nan
-        wealth[row] = path
+        out[0, row], out[1, row] = path, deepest
 
 
 @compiled
 def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
-    """Deepest, ΣD², how many episodes and the sum of their depths; where the deepest one was.
+    """ΣD², how many episodes and the sum of their depths; where the deepest one was.
 
     `place` (3, R): columns of its trough, of the last high before it and of its recovery; -1
     where there is none.
@@ -55,7 +58,7 @@ def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
                     recovery = t
                 total += worst
                 worst, high = 0.0, t
-        out[0, row], out[1, row], out[2, row], out[3, row] = deepest, squares, count, total + worst
+        out[0, row], out[1, row], out[2, row] = squares, count, total + worst
         place[0, row], place[1, row], place[2, row] = trough, peak, recovery
 
 

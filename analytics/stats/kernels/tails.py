@@ -86,9 +86,9 @@ def tail(packed: Floats, count: Columns, level: float, work: Floats, out: Floats
             one, other = other, one
         quantile = one + (place - low) * (other - one)
         total, below = 0.0, 0
-        for t in range(n):
-            if x[t] <= quantile:
-                total += x[t]
+        for x_t in work[:copied] if sign > 0.0 else x[:n]:
+            if x_t <= quantile:
+                total += x_t
                 below += 1
         out[0, row], out[1, row] = quantile, total / below
 
@@ -104,9 +104,7 @@ def worst(packed: Floats, count: Columns, per: int, work: Floats, out: Floats) -
         most = (n + per - 1) // per
         copied = _smallest(x, n, most, 1.0, work)
         _order(work, copied, most - 1)
-        edge, total, below = work[most - 1], 0.0, 0
-        for t in range(n):
-            if x[t] < edge:
-                total += x[t]
-                below += 1
-        out[row] = (total + (most - below) * edge) / most
+        total = 0.0
+        for t in range(most):
+            total += work[t]
+        out[row] = total / most
