@@ -25,6 +25,8 @@ PRICES = ("open", "high", "low", "close")
 ROUNDING = 1e-6
 # After a split Yahoo rounds all prices anew, cheap ones to a few digits.
 REBASED_ROUNDING = 1e-3
+# How the note begins that tells of a change of form.
+SINCE = "since "
 FORM = ("source", "currency", "prices", "basis", "price_return")
 
 
@@ -92,7 +94,7 @@ def replaced(old: Bars, new: Bars, seen: date) -> Bars:
         for name in FORM
         if getattr(old.origin, name) != getattr(new.origin, name)
     ]
-    told = f"since {seen} the source says {', '.join(changes)}"
+    told = f"{SINCE}{seen} the source says {', '.join(changes)}"
     note = "; ".join(filter(None, [new.origin.note, told]))
     origin = replace(new.origin, note=note, revisions=old.origin.revisions[-MOST:])
     return replace(new, origin=origin)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.exchanges import EVERY_DAY, exchange_of
 from analytics.prices.bars import Bars
 from models.errors import SourceFailed
 from models.origin import Origin
@@ -28,6 +29,9 @@ DELAY = timedelta(minutes=30)
 ALL_DAY = timedelta(hours=23)
 # Adjusted closes are rounded; a smaller change of their ratio to the close is not a dividend.
 ROUNDING = 1e-4
+# Notes on an answer as a whole, free of ";" and of counts: the end of a history must repeat them.
+UNADJUSTED = "Yahoo's closes came unadjusted, so its dividends are unchecked"
+NO_EVENTS = "Yahoo sent no dividends: total returns are the ratio of its adjusted closes"
 
 
 def to_bars(ticker: str, table: pd.DataFrame, facts: Mapping[str, Any], now: datetime) -> Bars:
@@ -43,13 +47,16 @@ def to_bars(ticker: str, table: pd.DataFrame, facts: Mapping[str, Any], now: dat
         now: an aware time, which decides whether the newest session is over.
 
     Raises:
-        SourceFailed: no finished session has a close.
+        SourceFailed: no finished session has a close, or the time zone makes the dates wrong.
     """
     index = cast("pd.DatetimeIndex", table.index)
     dates = index.tz_localize(None).to_numpy().astype("datetime64[D]")
+    _refuse_weekends(ticker, dates, facts)
     columns = _columns(table)
     rows = _last_of_each_day(dates)
-    rows = rows[dates[rows] <= np.datetime64(last_finished(facts, now))]
+    exchange = exchange_of(ticker)
+    last = last_finished(facts, now, exchange.zone if exchange else "")
+    rows = rows[dates[rows] <= np.datetime64(last)]
     eventful = (columns["dividend"] > 0) | (columns["split"] != 1)
     rows = rows[~np.isnan(columns["close"][rows]) | eventful[rows]]
     if np.isnan(columns["close"][rows]).all():
@@ -59,19 +66,47 @@ def to_bars(ticker: str, table: pd.DataFrame, facts: Mapping[str, Any], now: dat
     return Bars(ticker, dates[rows], *_checked(columns, origin, _gains(table)[rows]))
 
 
-def last_finished(facts: Mapping[str, Any], now: datetime) -> date:
-    """The exchange's newest day that is over: today once its session has ended, else yesterday."""
-    here = now.astimezone(ZoneInfo(facts["exchangeTimezoneName"]))
+def _refuse_weekends(ticker: str, dates: NDArray[np.datetime64], facts: Mapping[str, Any]) -> None:
+    """Raise where the time zone that Yahoo names is not the exchange's, and so makes wrong dates.
+
+    Which date a session has is lost then: stamps come as midnights of that zone. Another zone that
+    makes the same dates does no harm.
+    """
+    exchange, claimed = exchange_of(ticker), facts["exchangeTimezoneName"]
+    if exchange is None or exchange.calendar == EVERY_DAY or np.is_busday(dates).all():
+        return
+    if claimed != exchange.zone and not _same_clock(claimed, exchange.zone):
+        reason = (
+            f"Yahoo's time zone {claimed} makes weekends of the sessions of {exchange.zone}, so "
+            "its dates are wrong: try again later"
+        )
+        raise SourceFailed(ticker, reason)
+
+
+def _same_clock(one: str, other: str) -> bool:
+    """Whether two time zones show the same time, in winter and in summer."""
+    days = [datetime(2026, month, 15, tzinfo=UTC) for month in (1, 7)]
+    here, there = ZoneInfo(one), ZoneInfo(other)
+    return all(d.astimezone(here).utcoffset() == d.astimezone(there).utcoffset() for d in days)
+
+
+def last_finished(facts: Mapping[str, Any], now: datetime, zone: str = "") -> date:
+    """The exchange's newest day that is over: today once its session has ended, else yesterday.
+
+    `zone` is the exchange's time zone where that is known; else the facts' is believed.
+    """
+    here = now.astimezone(ZoneInfo(zone or facts["exchangeTimezoneName"]))
     return here.date() if _over(facts, here) else here.date() - timedelta(days=1)
 
 
 def _over(facts: Mapping[str, Any], here: datetime) -> bool:
     """Whether the exchange's session of that day has ended and Yahoo can know its close."""
     period = (facts.get("currentTradingPeriod") or {}).get("regular")
-    if not period or period["start"].date() < here.date():
+    if not period:
         return False  # when today's session ends is unknown: at midnight it has
-    if period["start"].date() > here.date():
-        return True  # Yahoo looks to a later session
+    day = period["start"].astimezone(here.tzinfo).date()
+    if day != here.date():
+        return bool(day > here.date())  # Yahoo looks to a later session, or still to a former one
     if period["end"] - period["start"] >= ALL_DAY:
         return False
     seen = facts.get("regularMarketTime")
@@ -164,10 +199,9 @@ def _weigh_adjusted(columns: Columns, origin: Origin) -> tuple[Columns, Origin, 
     paid = bool((columns["dividend"][np.argmax(observed) + 1 :] > 0).any())
     if paid and not adjusted:
         kept = {name: column for name, column in columns.items() if name != "adj_close"}
-        return kept, origin, "Yahoo's closes came unadjusted, so its dividends are unchecked"
+        return kept, origin, UNADJUSTED
     if adjusted and not paid:
-        note = "Yahoo sent no dividends: total returns are the ratio of its adjusted closes"
-        return columns, replace(origin, basis="adjusted"), note
+        return columns, replace(origin, basis="adjusted"), NO_EVENTS
     return columns, origin, ""
 
 

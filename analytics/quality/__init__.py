@@ -6,12 +6,14 @@ sentence with dates and a severity; none of them ever changes a number.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
 
+from analytics.exchanges import exchange_of
 from analytics.prices.bars import Bars
-from analytics.quality import adjusted, bars, bounds, continuity, moves, revisions
+from analytics.quality import adjusted, bars, bounds, continuity, doubts, moves, revisions
 from analytics.quality.calendars import sessions_of
 from analytics.quality.card import COUNTED, Card, findings_table, table
 from analytics.quality.findings import Finding, Severity, by_severity, finding
@@ -30,6 +32,8 @@ CHECKS = (
     revisions.lost,
     revisions.revised,
     revisions.scaled,
+    doubts.told,
+    doubts.currency,
 )
 
 
@@ -44,7 +48,8 @@ def cards(panel: PricePanel, today: date | None = None) -> tuple[Card, ...]:
     inspected = bars.of_panel(panel)
     ends = [one.sessions[-1] for one in inspected if len(one.sessions)]
     newest = max(ends) if len(ends) > 1 else None
-    return tuple(_card(one, today, newest) for one in inspected)
+    there = _newest_by_calendar(inspected)
+    return tuple(_card(one, today, newest, there.get(_calendar(one))) for one in inspected)
 
 
 def card(one: Bars, today: date | None = None) -> Card:
@@ -53,10 +58,30 @@ def card(one: Bars, today: date | None = None) -> Card:
     Raises:
         DuplicatePriceError: two rows of one date differ.
     """
-    return _card(bars.of_bars(one), today, None)
+    return _card(bars.of_bars(one), today, None, None)
 
 
-def _card(one: bars.Prices, today: date | None, newest: np.datetime64 | None) -> Card:
+def _newest_by_calendar(inspected: Iterable[bars.Prices]) -> dict[str, np.datetime64]:
+    """The newest session of the tickers of each calendar."""
+    newest: dict[str, np.datetime64] = {}
+    for one in inspected:
+        name = _calendar(one)
+        if name and len(one.sessions):
+            newest[name] = max(newest.get(name, one.sessions[-1]), one.sessions[-1])
+    return newest
+
+
+def _calendar(one: bars.Prices) -> str:
+    exchange = exchange_of(one.ticker)
+    return "" if exchange is None else exchange.calendar
+
+
+def _card(
+    one: bars.Prices,
+    today: date | None,
+    newest: np.datetime64 | None,
+    neighbour: np.datetime64 | None,
+) -> Card:
     seen = one.sessions
     if not len(seen):
         none = finding("error", "no_price", None, "no session has a close")
@@ -67,6 +92,7 @@ def _card(one: bars.Prices, today: date | None, newest: np.datetime64 | None) ->
     counted = continuity.coverage(one, calendar)
     found += continuity.holes(one, calendar, counted)
     found += continuity.stale_tail(one, calendar, today, newest)
+    found += doubts.behind(one, calendar, neighbour)
     return Card.of(one, calendar, counted, by_severity(found))
 
 

@@ -31,6 +31,10 @@ Kind = Literal[
     "currency",
     "lost",
     "revision",
+    "unadjusted",
+    "no_events",
+    "form",
+    "behind",
 ]
 
 

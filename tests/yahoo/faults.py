@@ -30,18 +30,30 @@ from typing import Any
 from tests.yahoo.series import Bar
 
 Fault = tuple[str, str]
+STATUSES = ("404", "429", "401", "500", "502", "503")
+WHOLE = ("slow", "hang", "drop", "truncated", "shortread", "html", "down", "empty", "null")
+DATA = ("nan", "nanlast", "zero", "x100", "dup", "duplast", "unsorted", "missing", "stale")
+FACTS = ("noadj", "noevents", "badadj", "currency", "tz", "notz")
+KINDS = (*STATUSES, *WHOLE, *DATA, *FACTS)
 PRICES = ("open", "high", "low", "close", "adjclose")
 
 
 def parse(text: str) -> list[Fault]:
     """The faults that `text` spells.
 
+    Raises:
+        ValueError: a kind that there is not.
+
     Example:
         >>> parse("slow:3+nan")
         [('slow', '3'), ('nan', '')]
     """
     parts = [part.strip().partition(":") for part in text.split("+") if part.strip()]
-    return [(kind.lower(), argument) for kind, _, argument in parts]
+    faults = [(kind.lower(), argument) for kind, _, argument in parts]
+    unknown = [kind for kind, _ in faults if kind not in KINDS]
+    if unknown:
+        raise ValueError(f"no such fault: {', '.join(unknown)}; there are {', '.join(KINDS)}")
+    return faults
 
 
 class Plan:

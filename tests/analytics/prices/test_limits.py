@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.prices.limits import Breaker, Bucket
@@ -36,6 +36,7 @@ def test_a_held_bucket_gives_nothing_before_its_time_and_no_burst_after_it() -> 
     assert [bucket.take() for _ in range(2)] == [1.0, 2.0]
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(
     gaps=st.lists(st.floats(0, 5), min_size=1, max_size=60),
     burst=st.integers(1, 40),

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.prices.bars import Bars
@@ -249,6 +249,7 @@ def test_a_rewritten_history_lists_its_newest_changes_only() -> None:
     assert made.origin.revisions[-1].session == day(stored(), -1)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.sets(st.integers(0, 10)), st.sets(st.integers(0, 10)), st.booleans())
 def test_whatever_an_answer_lacks_every_price_there_was_is_still_there(
     rows: set[int], blank: set[int], whole: bool

@@ -131,6 +131,14 @@ def test_an_unfinished_session_is_never_a_close(
     assert yahoo.fetch(symbol, now=at(after)).as_of == last
 
 
+def test_the_exchanges_own_zone_says_when_a_session_is_over(yahoo_server: YahooServer) -> None:
+    """Where Yahoo names Tokyo's, it is tomorrow already while New York trades."""
+    yahoo_server.faults["AAPL"] = "tz:Asia/Tokyo"
+    before = from_file(yahoo_server, "AAPL")[-2].date
+    assert yahoo.fetch("AAPL", now=at("2023-09-21T19:59")).as_of == before
+    assert yahoo.fetch("AAPL", now=at("2023-09-21T20:00")).as_of == date(2023, 9, 21)
+
+
 PROGRAM = """
 import json
 from analytics.prices import yahoo

@@ -1,4 +1,4 @@
-"""Every fault of the stand-in: its outcome and true cause, and what arrives all the same."""
+"""What arrives of a broken answer, and what of one that is none; test_fault_table has them all."""
 
 from __future__ import annotations
 
@@ -20,28 +20,6 @@ from tests.yahoo.server import YahooServer
 # yfinance 1.7.0 calls what pandas 3 deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:yfinance")
 DEADLINE = 3.0  # seconds; a busy machine needs a tenth for an answer
-UNKNOWN = "Yahoo has no prices for this ticker: check the spelling"
-NO_REASON = "Yahoo answered without prices and without a reason"
-CLOSED = "Yahoo closed the connection before its answer was complete"
-UNREADABLE = "Yahoo's answer is not in the form of prices"
-# fault, outcome, how the reason starts
-FAILURES = [
-    ("404", "not found", UNKNOWN),
-    ("429", "rate-limited", "Yahoo says that it is asked too often"),
-    ("500", "failed", 'Yahoo answered with a web page instead of prices ("Internal Server Error")'),
-    ("503", "failed", "Yahoo answered with a web page"),
-    ("401", "failed", NO_REASON),
-    ("html", "failed", 'Yahoo answered with a web page instead of prices ("Oops")'),
-    ("down", "failed", "Yahoo says that its service is down"),
-    ("truncated", "failed", "Yahoo's answer breaks off or is garbled"),
-    ("shortread", "failed", CLOSED),
-    ("drop", "failed", CLOSED),
-    ("empty", "failed", NO_REASON),
-    ("null", "failed", NO_REASON),
-    ("notz", "failed", f"{UNREADABLE} (KeyError: 'exchangeTimezoneName')"),
-    ("tz:Mars/Base", "failed", f"{UNREADABLE} (ZoneInfoNotFoundError"),
-    ("hang", "timed out", "Yahoo did not answer within 3 seconds: try again"),
-]
 
 
 def fetch_all(*tickers: str) -> dict[str, tuple[str, str, Bars | None]]:
@@ -57,30 +35,6 @@ def fetch_all(*tickers: str) -> dict[str, tuple[str, str, Bars | None]]:
 def imported() -> None:
     """yfinance imported before anything is timed."""
     yahoo._client()
-
-
-@pytest.mark.parametrize(("fault", "outcome", "reason"), FAILURES)
-def test_a_fault_is_named_with_its_cause_and_the_other_ticker_is_right(
-    yahoo_server: YahooServer, fault: str, outcome: str, reason: str
-) -> None:
-    yahoo_server.faults["NVDA"] = fault
-    got = fetch_all("NVDA", "META")
-    assert got["NVDA"][0] == outcome
-    assert got["NVDA"][1].startswith(reason)
-    assert "delisted" not in got["NVDA"][1]
-    assert got["NVDA"][2] is None
-    meta = got["META"][2]
-    assert meta is not None
-    assert meta.columns["close"].tolist() == column(from_file(yahoo_server, "META"), "close")
-
-
-@pytest.mark.parametrize("fault", ["429:1", "500:1", "slow:0.3", "dup", "duplast", "unsorted"])
-def test_a_fault_that_loses_nothing_changes_nothing(yahoo_server: YahooServer, fault: str) -> None:
-    yahoo_server.faults["AAPL"] = fault
-    got, want = yahoo.fetch("AAPL"), from_file(yahoo_server, "AAPL")
-    for field in PRICES:
-        assert got.columns[field].tolist() == column(want, field), field
-    assert got.origin.note == ""
 
 
 @pytest.mark.parametrize("fault", ["nan", "zero"])

@@ -77,12 +77,22 @@ def test_faults_that_yahoo_had_are_found(ticker: str) -> None:
 
 
 @pytest.mark.skipif(not (SHARED / "yahoo_shaped").is_dir(), reason="not beside the project")
-@pytest.mark.parametrize("ticker", ["4063.T", "IBE.MC", "KAP.IL", "KMR.L", "TEM.L", "TISG.MI"])
-def test_clean_shares_of_other_exchanges_have_no_finding(ticker: str) -> None:
-    assert yahoo_card(ticker).findings == ()
+@pytest.mark.parametrize(
+    ("ticker", "currency"),
+    [
+        ("4063.T", "JPY"),
+        ("IBE.MC", "EUR"),
+        ("KAP.IL", "USD"),
+        ("KMR.L", "GBP"),
+        ("TEM.L", "GBP"),
+        ("TISG.MI", "EUR"),
+    ],
+)
+def test_clean_shares_of_other_exchanges_have_no_finding(ticker: str, currency: str) -> None:
+    assert yahoo_card(ticker, currency).findings == ()
 
 
-def yahoo_card(ticker: str) -> quality.Card:
+def yahoo_card(ticker: str, currency: str = "USD") -> quality.Card:
     table = pd.read_csv(SHARED / "yahoo_shaped" / f"{ticker}.csv")
     theirs = {"dividend": "Dividends", "split": "Stock Splits"}
     names = ("open", "high", "low", "close", "adj_close", "volume", "dividend", "split")
@@ -92,5 +102,5 @@ def yahoo_card(ticker: str) -> quality.Card:
     }
     columns["split"] = np.where(columns["split"] > 0, columns["split"], 1.0)
     return quality.card(
-        Bars(ticker, table["Date"].to_numpy("datetime64[D]"), columns, Origin("yahoo", "USD"))
+        Bars(ticker, table["Date"].to_numpy("datetime64[D]"), columns, Origin("yahoo", currency))
     )

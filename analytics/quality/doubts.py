@@ -1,0 +1,90 @@
+"""Doubts: what a source says about all of its prices, held against the exchange and the past.
+
+A wrong currency, missing adjustments or a short end make no single price look wrong; they show
+against what the exchange trades in, against its other tickers, and against what the same source
+said when it was last asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analytics.exchanges import exchange_of
+from analytics.prices.merge import SINCE
+from analytics.prices.yahoo_bars import NO_EVENTS, SUB_UNITS, UNADJUSTED
+from analytics.quality.bars import Prices
+from analytics.quality.calendars import Sessions
+from analytics.quality.continuity import OLD, age
+from analytics.quality.findings import Finding, Kind, Severity, finding, several
+
+# What is traded on an exchange, by its calendar: its country's currency first, then those of
+# foreign shares and funds. An exchange that is not here is not held to any.
+_TRADED = """
+XNYS USD|XLON GBP USD EUR CHF JPY|XDUB EUR GBP USD|XETR EUR|XPAR EUR USD|XAMS EUR USD GBP|XBRU EUR
+XLIS EUR|XMIL EUR|XMAD EUR|XSWX CHF EUR USD GBP JPY|XWBO EUR|XSTO SEK EUR|XHEL EUR SEK|XCSE DKK
+XOSL NOK|XWAR PLN|XPRA CZK|XIST TRY|XTAE ILS|XSAU SAR|XJSE ZAR|XTSE CAD USD|XMEX MXN|BVMF BRL
+XTKS JPY|XHKG HKD CNY USD|XSHG CNY USD HKD|XTAI TWD|XKRX KRW|XKLS MYR|XBKK THB|XIDX IDR|XBOM INR
+XASX AUD|XNZE NZD AUD
+"""
+TRADED = {
+    calendar: tuple(currencies)
+    for calendar, *currencies in (
+        part.split() for part in _TRADED.replace("\n", "|").split("|") if part
+    )
+}
+# A clause of the origin's note: how bad it is, what kind of finding it is.
+CLAUSES: dict[str, tuple[Severity, Kind]] = {
+    UNADJUSTED: ("warning", "unadjusted"),
+    NO_EVENTS: ("info", "no_events"),
+    SINCE: ("warning", "form"),
+}
+
+
+def told(prices: Prices) -> Iterator[Finding]:
+    """What was noted when the prices came: no adjustment, no events, another form than before."""
+    for clause in filter(None, prices.origin.note.split("; ")):
+        for start, (severity, kind) in CLAUSES.items():
+            if clause.startswith(start):
+                yield finding(severity, kind, None, clause)
+
+
+def currency(prices: Prices) -> Iterator[Finding]:
+    """A currency of Yahoo's in which the exchange, or the pair by its spelling, does not trade."""
+    unit = SUB_UNITS.get(prices.origin.currency, prices.origin.currency)
+    usual = traded(prices.ticker)
+    if prices.origin.source == "yahoo" and unit and usual and unit not in usual:
+        sentence = f"Yahoo says {unit}, but {prices.ticker} trades in {' or '.join(usual)}"
+        yield finding("warning", "currency", None, sentence)
+
+
+def traded(ticker: str) -> tuple[str, ...]:
+    """The currencies in which a ticker can trade, by its spelling; () where that does not tell.
+
+    Example:
+        >>> traded("AAPL"), traded("BTC-EUR"), traded("EURUSD=X"), traded("JPY=X"), traded("ES=F")
+        (('USD',), ('EUR',), ('USD',), ('JPY',), ())
+    """
+    exchange = exchange_of(ticker)
+    if exchange is None:
+        return ()
+    if ticker.endswith("=X"):
+        return (ticker[-5:-2],)
+    if exchange.calendar in TRADED:
+        return TRADED[exchange.calendar]
+    return (ticker.rsplit("-", 1)[1],) if "-" in ticker else ()
+
+
+def behind(
+    prices: Prices, calendar: Sessions, neighbour: np.datetime64 | None
+) -> Iterator[Finding]:
+    """An end one to `OLD` sessions before that of a neighbour, a ticker of the same exchange.
+
+    One that is further behind is told as stale already.
+    """
+    late = age(prices.sessions[-1], neighbour, calendar)
+    if 0 < late <= OLD:
+        last, sessions = prices.sessions[-1:], several(late, "session")
+        sentence = f"ends on {last[0]}, {sessions} before others of its exchange"
+        yield finding("info", "behind", last, sentence)
