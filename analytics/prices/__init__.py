@@ -16,7 +16,6 @@ from analytics.prices.bars import Bars, TickerStatus
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.files import Reading
 from analytics.prices.refresh import Refresh
-from analytics.prices.retries import Courteous
 from analytics.request import Request
 from models.assembly import Rows
 from models.errors import RequestError, TickerNotFound
@@ -58,7 +57,7 @@ class Loaded:
 
 def feed_on_store(refresh: Refresh | None = None) -> Feed:
     """A feed that asks the store first and keeps there what Yahoo answers."""
-    refresh = refresh or Refresh(fetch=Courteous())
+    refresh = refresh or Refresh()
     return Feed(refresh, kept=refresh.kept)
 
 

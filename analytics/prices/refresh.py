@@ -12,6 +12,7 @@ from analytics.prices import yahoo
 from analytics.prices.bars import Bars
 from analytics.prices.freshness import is_fresh
 from analytics.prices.merge import continues, joined, replaced, same_form
+from analytics.prices.retries import Courteous
 from analytics.prices.snapshot import Snapshot, decode, encode
 from analytics.prices.store import Store
 from analytics.prices.turns import Turns
@@ -30,6 +31,7 @@ class Refresh:
         store: where snapshots are kept; when it cannot be written to, this process remembers
             what it could not keep, and says so in the origin's `storage`.
         fetch: (ticker, since) → its bars from that session on, or all; raises a SourceError.
+            None is Yahoo, asked within its limits.
         turns: how processes take turns at the source.
         now: the time in UTC.
     """
@@ -37,13 +39,13 @@ class Refresh:
     def __init__(
         self,
         store: Store | None = None,
-        fetch: Fetch = yahoo.fetch,
+        fetch: Fetch | None = None,
         *,
         turns: Turns | None = None,
         now: Callable[[], datetime] = yahoo.utc_now,
     ) -> None:
         self.store = store or Store()
-        self._fetch, self._now = fetch, now
+        self._fetch, self._now = fetch or Courteous(), now
         self._turns = turns or Turns()
         self._unkept: dict[str, Snapshot] = {}
 

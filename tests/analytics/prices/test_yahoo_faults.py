@@ -12,7 +12,7 @@ from analytics.prices import yahoo
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed
 from models.errors import RateLimited, SourceError, SourceFailed, TickerNotFound
-from tests.analytics.prices.served import PRICES, column, from_file
+from tests.analytics.prices.served import column, from_file
 from tests.yahoo.prices import NAMES
 from tests.yahoo.redirect import redirect_yfinance
 from tests.yahoo.server import YahooServer
