@@ -20,7 +20,7 @@ from torch import Tensor
 from models.block_length import FEWEST, block_length, compress
 from models.device import to_numpy
 from models.metrics import METRICS, Metric, Terms
-from models.resampling import Sums
+from models.resampling import Question, ask
 from models.sample import Sample
 from models.workers import cores, side_by_side
 
@@ -106,8 +106,8 @@ def intervals(
         benchmark=benchmark,
         resampling=_resampling(by_loops),
     )
+    estimate = job.estimates()  # first: it shows what the metrics ask for
     found = [_ends(job.replicated(batch), confidence) for batch in job.batches()]
-    estimate = job.estimates()
     known = (job.counts >= FEWEST)[:, None] & ~estimate.isnan()
     low, high = (
         torch.where(known, torch.cat([estimate[:0], *(ends[side] for ends in found)]), torch.nan)
@@ -144,11 +144,13 @@ class _Job:
         chosen = self._block_lengths() if blocks is None else blocks
         self.new_block = 1.0 / chosen.nan_to_num(1.0).clamp(min=1.0)
         default = CPU_TILE if returns.device.type == "cpu" else ACCELERATOR_TILE
+        self._asked: dict[int, dict[Question, int]] = {}
         self._rows_a_tile = max(1, (tile or default) // max([1, *self._lengths]))
 
     def batches(self) -> Iterator[range]:
         """Ranges of tickers whose numbers are kept at a time."""
-        kept = self.replicates * len(self.metrics) + 5 * self._returns.shape[-1]
+        answers = max((sum(asked.values()) for asked in self._asked.values()), default=0)
+        kept = self.replicates * (len(self.metrics) + answers) + 5 * self._returns.shape[-1]
         size = max(1, BATCH // kept)
         for first in range(0, len(self._lengths), size):
             yield range(first, min(first + size, len(self._lengths)))
@@ -158,36 +160,60 @@ class _Job:
         found = self._returns.new_full((len(self._lengths), len(self.metrics)), math.nan)
         for row, n in enumerate(self._lengths):
             if n:
-                self._measure(self._series(row).itself(), row, found[row, :, None])
+                sample = Sample.of(self._series(row).itself())
+                found[row] = self._measured(sample, row)[:, 0]
+                self._asked[row] = {asked: len(answer) for asked, answer in sample.known.items()}
         return found
 
     def replicated(self, batch: range) -> Tensor:
-        """(tickers, M, R) the metrics of every replicate; NaN for too short a series."""
+        """(tickers, M, R) the metrics of every replicate; NaN for too short a series.
+
+        Workers sum, piece by piece; the formulas come once, over all replicates: they are many
+        small steps, for each of which workers would wait for one another.
+        """
         long_enough = [row for row in batch if self._lengths[row] >= FEWEST]
         series = {row: self._series(row) for row in long_enough}
-        found = self._returns.new_full((len(batch), len(self.metrics), self.replicates), math.nan)
+        answers = {row: self._unanswered(row) for row in long_enough}
         step = min(self._rows_a_tile, math.ceil(self.replicates / cores(self._device)))
         pieces = [
             range(first, min(first + step, self.replicates))
             for first in range(0, self.replicates, step)
         ]
-        side_by_side(partial(self._tile, batch, series, found), pieces, self._device)
+        side_by_side(partial(self._sum, series, answers), pieces, self._device)
+        found = self._returns.new_full((len(batch), len(self.metrics), self.replicates), math.nan)
+        for row, given in answers.items():
+            sample = Sample(
+                self._lengths[row], {q: a.unbind() for q, a in given.items()}.__getitem__
+            )
+            found[row - batch.start] = self._measured(sample, row)
         return found
 
-    def _tile(
-        self, batch: range, series: Mapping[int, Any], found: Tensor, replicates: range
+    def _unanswered(self, row: int) -> dict[Question, Tensor]:
+        """Room for the answers of every replicate, (width, R) each."""
+        return {
+            question: self._returns.new_empty((width, self.replicates))
+            for question, width in self._asked[row].items()
+        }
+
+    def _sum(
+        self,
+        series: Mapping[int, Any],
+        answers: Mapping[int, Mapping[Question, Tensor]],
+        replicates: range,
     ) -> None:
         """Some replicates of every ticker, those of one length one after the other."""
         longest = max((self._lengths[row] for row in series), default=0)
         draws = self._resampling.Draws(self.seed, replicates, longest, self._device)
         for row in sorted(series, key=lambda row: self._lengths[row]):
             sums = series[row].draw(draws, self.new_block[row])
-            into = found[row - batch.start, :, replicates.start : replicates.stop]
-            self._measure(sums, row, into)
+            for question, into in answers[row].items():
+                found = torch.stack(ask(sums, question))
+                into[:, replicates.start : replicates.stop] = found
 
-    def _measure(self, sums: Sums, row: int, into: Tensor) -> None:
-        sample, terms = Sample(sums), self.terms[row]
-        into.copy_(torch.stack([metric(sample, terms) for metric in self.metrics.values()]))
+    def _measured(self, sample: Sample, row: int) -> Tensor:
+        """(M, R) the ticker's metrics of these resamples."""
+        terms = self.terms[row]
+        return torch.stack([metric(sample, terms) for metric in self.metrics.values()])
 
     def _block_lengths(self) -> Tensor:
         """(N,) those of equal length together: sums over padding would round differently."""

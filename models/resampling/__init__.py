@@ -7,17 +7,22 @@ whose `draw` gives `Sums`; `models.sample` gives those sums their names.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Protocol
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
+
+from models.schedule import Schedule
 
 # As in the statistics: a spread below this is the rounding of prices, not risk.
 EPS = torch.finfo(torch.float64).eps
 ROUNDING = 8 * EPS
 TAIL = 0.05
+
+# A method of `Sums` and what it is given, in a form that a dictionary takes.
+Question = tuple[Hashable, ...]
+Answer = tuple[Tensor, ...]
 
 
 class Sums(Protocol):
@@ -28,32 +33,39 @@ class Sums(Protocol):
 
     n: int
 
-    def moments(self) -> tuple[Tensor, ...]:
+    def moments(self) -> Answer:
         """Mean, central moments 2 to 4 (biased), mean product of each deviation with the last."""
 
-    def about(self, target: float) -> tuple[Tensor, ...]:
+    def about(self, target: float) -> Answer:
         """Mean gain and mean loss about the target, mean squared loss, share above, share below.
 
         Means are over all n, and at least 0.
         """
 
-    def order(self) -> tuple[Tensor, ...]:
+    def order(self) -> Answer:
         """Smallest and largest; quantiles (type 7) at 5 and 95 %; mean of all up to the former."""
 
-    def path(self) -> tuple[Tensor, ...]:
+    def path(self) -> Answer:
         """Wealth at the end; deepest, mean squared drawdown; mean depth of an episode, or NaN."""
 
-    def worst(self) -> Tensor:
+    def worst(self) -> Answer:
         """Mean of the deepest 5 % of drawdowns, by count."""
 
-    def longest(self, days: NDArray[np.float64]) -> Tensor:
-        """Calendar days of the longest drawdown; (n + 1,) days of the base and each return."""
+    def longest(self, schedule: Schedule) -> Answer:
+        """Calendar days of the longest drawdown, or NaN."""
 
-    def stretches(self, edges: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
-        """Largest and smallest compounded return of (K, 2) stretches [first, stop)."""
+    def stretches(self, schedule: Schedule, unit: str) -> Answer:
+        """Largest and smallest compounded return of whole "months" or "years", or NaN."""
 
-    def beside(self) -> tuple[Tensor, ...]:
+    def beside(self) -> Answer:
         """Benchmark's mean and variance, covariance with it, mean and variance of the excess."""
 
-    def capture(self) -> tuple[Tensor, ...]:
+    def capture(self) -> Answer:
         """Geometric mean of returns, then of the benchmark's, where it rose; both where it fell."""
+
+
+def ask(sums: Sums, question: Question) -> Answer:
+    """What the resamples answer to ("moments",), ("about", 0.0) or whichever sum it names."""
+    name, *given = question
+    found: Answer = getattr(sums, str(name))(*given)
+    return found

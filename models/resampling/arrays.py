@@ -14,7 +14,8 @@ from torch import Tensor
 
 from models.device import to_numpy
 from models.draws import uniforms
-from models.resampling import TAIL, kernels, kernels_beside, kernels_path
+from models.resampling import TAIL, Answer, kernels, kernels_beside, kernels_path
+from models.schedule import Schedule
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -81,41 +82,41 @@ class Sums:
         self.n = columns.shape[-1]
         self._series, self._columns = series, columns
 
-    def moments(self) -> tuple[Tensor, ...]:
+    def moments(self) -> Answer:
         """Mean, central moments 2 to 4, mean product of neighbours' deviations."""
         return self._found(5, kernels.moments, self._returns)
 
-    def about(self, target: float) -> tuple[Tensor, ...]:
+    def about(self, target: float) -> Answer:
         """Mean gain, mean loss, mean squared loss, share above, share below."""
         return self._found(5, kernels.about, self._returns, target)
 
-    def order(self) -> tuple[Tensor, ...]:
+    def order(self) -> Answer:
         """Smallest, largest, quantiles at 5 and 95 %, mean of all up to the former."""
         series = self._series
         return self._found(5, kernels.order, self._columns, series.ranks, series.ordered, TAIL)
 
-    def path(self) -> tuple[Tensor, ...]:
+    def path(self) -> Answer:
         """Wealth at the end, deepest and mean squared drawdown, mean depth of an episode."""
         return self._found(4, kernels_path.path, self._returns)
 
-    def worst(self) -> Tensor:
+    def worst(self) -> Answer:
         """Mean of the deepest 5 % of drawdowns."""
-        return self._found(1, kernels_path.worst, self._returns, math.ceil(self.n / 20))[0]
+        return self._found(1, kernels_path.worst, self._returns, math.ceil(self.n / 20))
 
-    def longest(self, days: Floats) -> Tensor:
+    def longest(self, schedule: Schedule) -> Answer:
         """Calendar days of the longest drawdown."""
-        return self._found(1, kernels_path.longest, self._returns, days)[0]
+        return self._found(1, kernels_path.longest, self._returns, schedule.days)
 
-    def stretches(self, edges: NDArray[np.int64]) -> tuple[Tensor, ...]:
-        """Largest and smallest compounded return of these stretches."""
-        return self._found(2, kernels_path.stretches, self._returns, edges)
+    def stretches(self, schedule: Schedule, unit: str) -> Answer:
+        """Largest and smallest compounded return of whole months or years."""
+        return self._found(2, kernels_path.stretches, self._returns, getattr(schedule, unit))
 
-    def beside(self) -> tuple[Tensor, ...]:
+    def beside(self) -> Answer:
         """Benchmark's mean and variance, covariance, mean and variance of the excess."""
         other = self._taken(self._series.other)
         return self._found(5, kernels_beside.beside, self._returns, other)
 
-    def capture(self) -> tuple[Tensor, ...]:
+    def capture(self) -> Answer:
         """Geometric means of both where the benchmark rose, and where it fell."""
         series = self._series
         logs = self._found(4, kernels_beside.capture, self._columns, series.logs, series.side)
@@ -130,7 +131,7 @@ class Sums:
         kernels.take(series, self._columns, found)
         return found
 
-    def _found(self, width: int, loop: Callable[..., None], *given: Any) -> tuple[Tensor, ...]:
+    def _found(self, width: int, loop: Callable[..., None], *given: Any) -> Answer:
         """The (R,) columns of what the loop fills in."""
         out = np.empty((len(self._columns), width))
         loop(*given, out)

@@ -7,12 +7,12 @@ from functools import cached_property
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from models.draws import Draws
-from models.resampling import EPS, TAIL
+from models.resampling import EPS, TAIL, Answer
 from models.resampling.tally import Tally
+from models.schedule import Schedule
 
 __all__ = ["Draws", "Series", "Sums"]
 
@@ -58,7 +58,7 @@ class Sums:
         self.n = columns.shape[-1]
         self._series, self._columns = series, columns
 
-    def moments(self) -> tuple[Tensor, ...]:
+    def moments(self) -> Answer:
         """Mean, central moments and lagged product; two-pass, shifted by the first return."""
         first = self._returns[:, :1]
         deviation, mean = _deviations(self._returns)
@@ -69,21 +69,21 @@ class Sums:
         fourth = square.square_().mean(dim=-1)
         return (first + mean)[:, 0], variance, third, fourth, neighbours
 
-    def about(self, target: float) -> tuple[Tensor, ...]:
+    def about(self, target: float) -> Answer:
         """Mean gain, mean loss, mean squared loss, share above, share below."""
         excess = self._returns - target
         gain, loss = excess.clamp(min=0.0), (-excess).clamp(min=0.0)
         shares = [side.sum(dim=-1, dtype=gain.dtype) / self.n for side in (gain > 0, loss > 0)]
         return (gain.mean(dim=-1), loss.mean(dim=-1), loss.square_().mean(dim=-1), *shares)
 
-    def order(self) -> tuple[Tensor, ...]:
+    def order(self) -> Answer:
         """Smallest, largest, quantiles at 5 and 95 %, mean of all up to the former."""
         tally = Tally(_take(self._series.ranks, self._columns), self._series.ordered)
         smallest, largest = tally.order_statistics(0, self.n - 1).unbind(dim=-1)
         low, high = tally.quantile(TAIL), tally.quantile(1 - TAIL)
         return smallest, largest, low, high, tally.mean_upto(low)
 
-    def path(self) -> tuple[Tensor, ...]:
+    def path(self) -> Answer:
         """Wealth at the end, deepest and mean squared drawdown, mean depth of an episode."""
         wealth = (1.0 + self._returns).cumprod(dim=-1)
         growth = wealth[:, -1].clone()
@@ -91,24 +91,26 @@ class Sums:
         deepest, square = depths.amin(dim=-1), depths.square().mean(dim=-1)
         return growth, deepest, square, _mean_episode(depths)
 
-    def worst(self) -> Tensor:
+    def worst(self) -> Answer:
         """Mean of the deepest 5 % of drawdowns."""
         count = math.ceil(self.n / 20)
         depths = _depths((1.0 + self._returns).cumprod(dim=-1))
-        return depths.topk(count, dim=-1, largest=False, sorted=False).values.mean(dim=-1)
+        worst = depths.topk(count, dim=-1, largest=False, sorted=False).values
+        return (worst.mean(dim=-1),)
 
-    def longest(self, days: NDArray[np.float64]) -> Tensor:
+    def longest(self, schedule: Schedule) -> Answer:
         """Calendar days of the longest drawdown: at each return, days since the high before it."""
         under = _depths((1.0 + self._returns).cumprod(dim=-1)) < 0
-        dated = torch.tensor(days).to(under.device)
+        dated = torch.tensor(schedule.days).to(under.device)
         column = torch.arange(1, self.n + 1, device=under.device)
         high = torch.nn.functional.pad((column * ~under).cummax(dim=-1).values, (1, 0))[:, :-1]
         counted = under | (high < column - 1)  # still below it, or back at it just now
         lasted = torch.where(counted, dated[1:] - dated[high], -torch.inf).amax(dim=-1)
-        return torch.where(lasted.isinf(), torch.nan, lasted)
+        return (torch.where(lasted.isinf(), torch.nan, lasted),)
 
-    def stretches(self, edges: NDArray[np.int64]) -> tuple[Tensor, ...]:
-        """Largest and smallest compounded return of these stretches."""
+    def stretches(self, schedule: Schedule, unit: str) -> Answer:
+        """Largest and smallest compounded return of whole months or years."""
+        edges = getattr(schedule, unit)
         if not len(edges):
             nothing = torch.full_like(self._returns[:, 0], torch.nan)
             return nothing, nothing
@@ -120,7 +122,7 @@ class Sums:
         grown = gross.index_select(1, places).view(-1, *inside.shape).prod(dim=-1) - 1.0
         return grown.amax(dim=-1), grown.amin(dim=-1)
 
-    def beside(self) -> tuple[Tensor, ...]:
+    def beside(self) -> Answer:
         """Benchmark's mean and variance, covariance, mean and variance of the excess."""
         other = _take(self._series.benchmark, self._columns)
         (x, _), (y, mean) = _deviations(self._returns), _deviations(other)
@@ -133,7 +135,7 @@ class Sums:
             active.square_().mean(dim=-1),
         )
 
-    def capture(self) -> tuple[Tensor, ...]:
+    def capture(self) -> Answer:
         """Geometric means of both where the benchmark rose, and where it fell."""
         other = self._series.benchmark
         found = []

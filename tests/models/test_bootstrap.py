@@ -69,7 +69,7 @@ BACKENDS = {"compiled": arrays_of_loops, "torch": tensors}
 
 
 def by_kernel(row: np.ndarray, backend: str) -> dict[str, float]:
-    itself = Sample(BACKENDS[backend].Series(torch.tensor(row)).itself())
+    itself = Sample.of(BACKENDS[backend].Series(torch.tensor(row)).itself())
     return {name: float(metric(itself, terms())) for name, metric in METRICS.items()}
 
 

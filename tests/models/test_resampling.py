@@ -50,14 +50,15 @@ def sums(way: object, own: np.ndarray, other: np.ndarray, draws: int = 9) -> obj
 
 def everything(found: object, days: np.ndarray) -> dict[str, np.ndarray]:
     """All sums, one row each."""
+    schedule = Schedule(days, EDGES, EDGES[:0])
     answers = {
         "moments": found.moments(),  # type: ignore[attr-defined]
         "about": found.about(0.001),  # type: ignore[attr-defined]
         "order": found.order(),  # type: ignore[attr-defined]
         "path": found.path(),  # type: ignore[attr-defined]
-        "worst": [found.worst()],  # type: ignore[attr-defined]
-        "longest": [found.longest(days)],  # type: ignore[attr-defined]
-        "stretches": found.stretches(EDGES),  # type: ignore[attr-defined]
+        "worst": found.worst(),  # type: ignore[attr-defined]
+        "longest": found.longest(schedule),  # type: ignore[attr-defined]
+        "stretches": found.stretches(schedule, "months"),  # type: ignore[attr-defined]
         "beside": found.beside(),  # type: ignore[attr-defined]
         "capture": found.capture(),  # type: ignore[attr-defined]
     }
@@ -176,14 +177,14 @@ def test_returns_far_from_zero_lose_no_digits() -> None:
 def test_gains_beyond_every_number_write_nowhere_else() -> None:
     """Wealth past 1.8e308 is infinite and its drawdown NaN, which is in no bin."""
     own = np.full(4 * BINS, 1e300)
-    assert arrays.Series(torch.tensor(own)).itself().worst().shape == (1,)
+    assert arrays.Series(torch.tensor(own)).itself().worst()[0].shape == (1,)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(-60, 64).map(lambda step: step / 64), min_size=1, max_size=300))
 def test_the_deepest_drawdowns_are_found_without_sorting(returns: list[float]) -> None:
     made = torch.tensor(returns, dtype=torch.float64)
-    by_loops, in_torch = (float(way.Series(made).itself().worst()) for way in (arrays, tensors))
+    by_loops, in_torch = (float(way.Series(made).itself().worst()[0]) for way in (arrays, tensors))
     assert by_loops == pytest.approx(in_torch, rel=1e-12)
 
 
@@ -232,25 +233,28 @@ def test_days_of_another_series_are_refused() -> None:
 
 
 def test_only_what_a_metric_needs_is_summed() -> None:
-    class Counting:
-        n = 3
-
-        def __getattr__(self, name: str) -> object:
-            asked.append(name)
-            return lambda *_: [torch.ones(1, dtype=torch.float64)] * 5
-
     needs = {}
     for name, metric in (METRICS | PAIRED).items():
-        asked: list[str] = []
-        sample = Sample(Counting())  # type: ignore[arg-type]
+        sample = Sample(3, lambda question: (torch.ones(1, dtype=torch.float64),) * 5)
         metric(sample, Terms(252, 0.0, 1.0))
-        metric(sample, Terms(252, 0.0, 1.0))
-        needs[name] = sorted(asked)
+        needs[name] = [question[0] for question in sample.known]
     assert needs["mean_return"] == needs["skewness"] == ["moments"]
     assert needs["value_at_risk_95"] == needs["best_day"] == ["order"]
     assert needs["win_rate"] == needs["omega"] == ["about"]
-    assert needs["total_return"] == needs["ulcer_index"] == ["path"]
-    assert needs["calmar"] == ["path"]
+    assert needs["total_return"] == needs["ulcer_index"] == needs["calmar"] == ["path"]
     assert needs["beta"] == ["beside"]
     assert needs["up_capture"] == ["capture"]
-    assert all(len(set(one)) == len(one) <= 2 for one in needs.values())
+    assert all(len(one) <= 2 for one in needs.values())
+
+
+def test_a_question_is_asked_once() -> None:
+    asked: list[object] = []
+
+    def answer(question: object) -> tuple[torch.Tensor, ...]:
+        asked.append(question)
+        return (torch.ones(1, dtype=torch.float64),) * 5
+
+    sample = Sample(3, answer)
+    for metric in (METRICS | PAIRED).values():
+        metric(sample, Terms(252, 0.0, 1.0))
+    assert len(asked) == len({*asked}) == len(sample.known)
