@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
 
 from analytics.stats.catalogue import SUMMARY, Metric
 from analytics.study import Study
 from analytics.summary import why_undefined
+from dashboard import interval_cells
 
 LEADING = ("total_return", "cagr", "volatility", "sharpe", "sortino", "max_drawdown", "calmar")
 FORMATS = {
@@ -42,11 +40,11 @@ def draw(study: Study, summary: pd.DataFrame, only: Sequence[str] = ()) -> None:
     ids = [metric.id for metric in shown]
     leading = [name for name in only or LEADING if name in ids]
     st.dataframe(
-        with_intervals(summary, shown),
+        interval_cells.written(summary, shown),
         hide_index=True,
         column_order=["ticker", *leading, *(name for name in ids if name not in leading)],
         column_config={"ticker": st.column_config.TextColumn("Ticker", pinned=True)}
-        | {metric.id: column(metric, interval=f"{metric.id}_low" in summary) for metric in shown},
+        | {metric.id: column(metric, summary) for metric in shown},
         placeholder="—",
         alt=f"Summary metrics of {', '.join(study.tickers)}",
         key="summary",
@@ -61,53 +59,21 @@ def draw(study: Study, summary: pd.DataFrame, only: Sequence[str] = ()) -> None:
                 st.text(reason)
 
 
-def with_intervals(summary: pd.DataFrame, shown: Sequence[Metric]) -> pd.DataFrame | Styler:
-    """The summary; where it has intervals they are written into the cells, whose values stay.
-
-    So columns sort by their numbers.
-    """
-    written = [metric for metric in shown if f"{metric.id}_low" in summary]
-    if not written:
-        return summary
-    style = summary.style
-    for metric in written:
-        ends = zip(summary[f"{metric.id}_low"], summary[f"{metric.id}_high"], strict=True)
-        for row, (low, high) in enumerate(ends):
-            cell = functools.partial(interval_text, low=low, high=high, unit=metric.unit)
-            style.format(cell, subset=([row], [metric.id]))
-    return style
-
-
-def interval_text(value: Any, low: float, high: float, unit: str) -> str:
-    """A metric and its interval in one cell, fractions in per cent.
-
-    Example:
-        >>> interval_text(0.8123, -0.08, 1.7, "ratio")
-        '0.81 [-0.08, 1.70]'
-        >>> interval_text(0.151, 0.12, 0.199, "fraction a year")
-        '15.1% [12.0%, 19.9%]'
-    """
-    if pd.isna(value):
-        return ""
-    whole = "{:,.0f}" if unit == "count" else "{:,.2f}"
-    form = "{:,.1%}" if unit.startswith("fraction") else whole
-    texts = ["—" if math.isnan(number) else form.format(number) for number in (value, low, high)]
-    return f"{texts[0]} [{texts[1]}, {texts[2]}]"
-
-
 def columns(study: Study) -> list[Metric]:
     """The metrics to show: without a benchmark, not those that compare with one."""
     return [metric for metric in SUMMARY if study.request.benchmark or metric.of != "shared"]
 
 
-def column(metric: Metric, *, interval: bool = False) -> Any:
+def column(metric: Metric, summary: pd.DataFrame | None = None) -> Any:
     """The column of a metric: heading and help from the catalogue, format from its unit.
 
-    Cells with an interval are written already.
+    Where the summary has its intervals, its cells are written already, and as wide as they need.
     """
     kind = st.column_config.DateColumn if metric.unit == "date" else st.column_config.NumberColumn
     text = f"{metric.help} Unit: {metric.unit}. CSV column: {metric.id}."
-    return kind(metric.label, help=text, format=None if interval else FORMATS[metric.unit])
+    if summary is not None and interval_cells.has(summary, metric):
+        return kind(metric.label, help=text, width=interval_cells.width(summary, metric))
+    return kind(metric.label, help=text, format=FORMATS[metric.unit])
 
 
 @dataclass(frozen=True, slots=True)

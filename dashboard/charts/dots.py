@@ -30,12 +30,14 @@ class Measure:
         symbol: Plotly's marker symbol.
         values: (N,), NaN where undefined.
         ends: its interval's (N,) lower and upper ends; None without intervals.
+        ratio: whether it reads as a plain number, not as a fraction in per cent.
     """
 
     name: str
     symbol: str
     values: Floats
     ends: tuple[Floats, Floats] | None = None
+    ratio: bool = False
 
 
 def figure(
@@ -46,7 +48,7 @@ def figure(
     *,
     height: int | None = None,
 ) -> go.Figure:
-    """The measures of each ticker, the first ticker on top; all are fractions.
+    """The measures of each ticker, the first ticker on top; all of one unit.
 
     Args:
         title: stands above it.
@@ -58,7 +60,7 @@ def figure(
     data = [_row(number, name, measures, lines[name]) for number, name in enumerate(names)]
     if len(measures) > 1:
         data += [_key(measure) for measure in measures]
-    legend = _legend(measures)
+    legend, tickformat = _legend(measures), ".1~f" if measures[0].ratio else ".1~%"
     rows = len(names) * (_lanes(measures) * ROW + BETWEEN)
     needed = max(TOP + rows + TICKS + legend, LOWEST)
     return go.Figure(
@@ -71,7 +73,7 @@ def figure(
             | {"itemclick": False, "itemdoubleclick": False},
             margin={"l": 4, "r": 12, "t": TOP, "b": TICKS + legend},
             annotations=[theme.panel_title(title, 1.0)],
-            xaxis=theme.values((0, 1), ".1~%", rangemode="tozero", nticks=7),
+            xaxis=theme.values((0, 1), tickformat, rangemode="tozero", nticks=7),
             yaxis=theme.values(
                 (0, 1),
                 "",
@@ -114,8 +116,9 @@ def ends(measure: Measure, number: int) -> tuple[float, float]:
 def hover(measure: Measure, number: int) -> str:
     """The measure of that ticker in words, with its interval."""
     low, high = ends(measure, number)
-    between = "" if np.isnan(low) else f" [{low:.2%}, {high:.2%}]"
-    return f"{measure.name}: {measure.values[number]:.2%}{between}"
+    read = "{:.2f}" if measure.ratio else "{:.2%}"
+    between = "" if np.isnan(low) else f" [{read.format(low)}, {read.format(high)}]"
+    return f"{measure.name}: {read.format(measure.values[number])}{between}"
 
 
 def whiskers(values: Floats, spans: Sequence[tuple[float, float]], line: Line) -> dict[str, Any]:

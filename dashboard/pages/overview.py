@@ -11,7 +11,7 @@ from dashboard import frame
 page = frame.begin(cards=True)
 
 from analytics import summary
-from dashboard import daily, table, widgets
+from dashboard import certainty, daily, table, widgets
 from dashboard.charts import overview
 
 study = page.study
@@ -25,5 +25,6 @@ st.subheader("Summary", anchor=False)
 table.draw(study, metrics)
 made = functools.partial(summary.returns_table, study)
 widgets.downloads(study, {"returns": made, "summary": page.summary_file})
+certainty.draw(page, metrics)
 daily.draw(page)
 page.end()

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import data
 from dashboard.navigation import PAGES
 from models.origin import Origin
-from tests.dashboard.figures import names, on_page
+from tests.dashboard.figures import names, numbers, on_page
 from tests.dashboard.market import DEAD, Market, bars, walk
 
 OpenPage = Callable[..., AppTest]
@@ -148,6 +148,11 @@ def test_intervals_come_later_and_into_the_cells(
     assert "Computing" not in texts(app)
     assert "seed 3" in texts(app)
     assert " [" in str(app.dataframe[0].proto.arrow_data.styler.display_values)
+    [sharpe] = [one for one in on_page(app) if "AAPL Sharpe" in str(one["data"])]
+    [dot] = sharpe["data"]
+    low = numbers(dot["x"]) - numbers(dot["error_x"]["arrayminus"])
+    assert low[0] == pytest.approx(frame["sharpe_low"][0], rel=1e-12)
+    assert "%" not in sharpe["layout"]["xaxis"]["tickformat"]
 
 
 def test_the_estimator_is_that_of_the_lines_and_says_what_lacks_it(

@@ -7,7 +7,8 @@ import math
 import pandas as pd
 import pytest
 
-from dashboard.table import interval_text
+from analytics.stats.catalogue import METRICS
+from dashboard import interval_cells
 
 
 @pytest.mark.parametrize(
@@ -19,9 +20,26 @@ from dashboard.table import interval_text
         (pd.NA, (math.nan, math.nan), "count", ""),
         (math.nan, (math.nan, math.nan), "ratio", ""),
         (2.0, (math.nan, 3.0), "ratio", "2.00 [—, 3.00]"),
+        (0.004, (-0.004, 0.3), "ratio", "0.00 [0.00, 0.30]"),
+        (-0.0004, (-0.0006, 0.0), "fraction", "0.0% [-0.1%, 0.0%]"),
     ],
 )
 def test_an_interval_is_written_in_the_unit_of_its_metric(
     value: object, ends: tuple[float, float], unit: str, text: str
 ) -> None:
-    assert interval_text(value, *ends, unit) == text
+    assert interval_cells.text(value, *ends, unit=unit) == text
+
+
+def test_a_column_of_intervals_is_as_wide_as_its_longest_cell() -> None:
+    frame = pd.DataFrame({"sharpe": [0.5, 1.5], "sharpe_low": [0.1, -1111.0], "sharpe_high": 2.0})
+    narrow = interval_cells.width(frame[:1], METRICS["sharpe"])
+    assert interval_cells.width(frame, METRICS["sharpe"]) - narrow == 5 * interval_cells.LETTER
+
+
+def test_values_stay_beneath_the_cells_so_that_columns_sort() -> None:
+    frame = pd.DataFrame({"sharpe": [0.5, 1.5], "sharpe_low": [0.1, 1.0], "sharpe_high": 2.0})
+    written = interval_cells.written(frame, [METRICS["sharpe"], METRICS["cagr"]])
+    assert written.data["sharpe"].tolist() == [0.5, 1.5]
+    assert "1.50 [1.00, 2.00]" in written.to_html()
+    plain = frame[["sharpe"]]
+    assert interval_cells.written(plain, [METRICS["sharpe"]]) is plain
