@@ -14,6 +14,7 @@ from rich.console import Console
 
 from analytics import currencies, export, intervals, prices, provenance, study, terminal
 from analytics.options import Target
+from analytics.prices import pins
 from analytics.provenance import recipes
 from analytics.request import Request
 
@@ -72,6 +73,7 @@ def deliver(made: Made, show: Callable[[Console, pd.DataFrame], None], target: T
     if target.bundle is not None:
         parts = made.recipe, made.request, made.loaded, made.table, made.options
         write(provenance.bundle(*parts), target.bundle)
+        say_all(pins.pin(made.loaded))
     if target.csv is not None:
         write(export.csv(made.table), target.csv)
     else:

@@ -16,7 +16,7 @@ from analytics.provenance.archive import sha256
 from analytics.request import Request, plain
 from analytics.stats.catalogue import METRICS
 from models.errors import BundleError, RequestError
-from models.origin import Origin
+from models.origin import Origin, Revision
 from models.panel import PricePanel
 
 FORMAT = 1
@@ -73,7 +73,8 @@ def written(
         "prices": _series(loaded.panel, loaded.statuses),
         "rates": _series(loaded.rates, loaded.rate_statuses),
     }
-    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+    text = json.dumps(content, indent=1, ensure_ascii=False, default=date.isoformat)
+    return (text + "\n").encode()
 
 
 def read(content: bytes) -> Manifest:
@@ -124,14 +125,8 @@ def _series(panel: PricePanel | None, statuses: Sequence[TickerStatus]) -> dict[
 
 
 def _told(status: TickerStatus, origin: Origin | None) -> dict[str, Any]:
-    told = {name: _plain(value) for name, value in asdict(status).items()}
-    if origin is not None:
-        told["origin"] = {name: _plain(value) for name, value in asdict(origin).items()}
-    return told
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    told = asdict(status)
+    return told if origin is None else told | {"origin": asdict(origin)}
 
 
 def _request(told: Mapping[str, Any]) -> Request:
@@ -155,10 +150,17 @@ def _status(told: Mapping[str, Any]) -> TickerStatus:
 
 def _origins(told: Mapping[str, Any]) -> dict[str, Origin]:
     by_ticker = {one["ticker"]: one["origin"] for one in told["tickers"] if "origin" in one}
-    return {
-        name: Origin(**{**by_ticker[name], "retrieved_at": _moment(by_ticker[name])})
-        for name in told["panel"]
-    }
+    return {name: _origin(by_ticker[name]) for name in told["panel"]}
+
+
+def _origin(told: Mapping[str, Any]) -> Origin:
+    revisions = tuple(_revision(one) for one in told["revisions"])
+    return Origin(**{**told, "retrieved_at": _moment(told), "revisions": revisions})
+
+
+def _revision(told: Mapping[str, Any]) -> Revision:
+    days = {name: date.fromisoformat(told[name]) for name in ("session", "seen")}
+    return Revision(**{**told, **days})
 
 
 def _moment(told: Mapping[str, Any]) -> datetime | None:

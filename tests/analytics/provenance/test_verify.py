@@ -14,10 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analytics import prices
 from analytics.__main__ import main
-from analytics.provenance import archive, prices_file, recipes, verify
+from analytics.prices.feed import Feed
+from analytics.provenance import archive, bundle, prices_file, recipes, verify
 from analytics.provenance.difference import difference
+from analytics.request import Request
 from models.errors import BundleError
+from tests.analytics.prices.histories import history
 from tests.analytics.provenance.made import flipped, forged, loaded, made
 
 
@@ -30,6 +34,15 @@ def test_every_table_that_can_be_exported_is_recomputed_identically(
     verdict = verify(content)
     assert verdict.identical, verdict.sentence
     assert verdict.notes == ()
+
+
+def test_what_the_source_revised_is_in_the_bundle_and_in_the_recomputed_card() -> None:
+    request = Request(tickers=("AAPL",), source="yahoo")
+    found = prices.load(request, Feed(lambda _ticker: history()), patience=10)
+    options = {"findings": True, "today": "2026-11-20"}
+    table = recipes.table(recipes.QUALITY, request, found, options)
+    assert table["sentence"].str.contains("changed 1 number of 2026-11-03").any()
+    assert verify(bundle(recipes.QUALITY, request, found, table, options)).identical
 
 
 @pytest.mark.parametrize(
