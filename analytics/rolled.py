@@ -9,17 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analytics import stats
 from analytics.request import PERIODS_A_YEAR
 from analytics.series import Floats
-from analytics.stats import (
-    beta,
-    max_drawdown,
-    rolling,
-    share_sessions,
-    sharpe,
-    value_at_risk_95,
-)
-from analytics.stats.correlations import rolling_correlation
+from analytics.stats import max_drawdown, rolling, share_sessions, value_at_risk_95
 from analytics.study import Study
 
 
@@ -41,12 +34,11 @@ def rolling_max_drawdown(study: Study, window: int) -> Floats:
 
 def rolling_sharpe(study: Study, window: int) -> Floats:
     """(N, T) sharpe of the last `window` sessions over the request's risk-free rate, a year."""
-    rate = study.request.risk_free
-    rolled = rolling(
-        lambda returns, periods: sharpe(returns, periods=periods, risk_free=rate),
+    rolled = stats.rolling_sharpe(
+        _simple(study),
         window=window,
         periods=study.request.periods or PERIODS_A_YEAR["daily"],
-        returns=_simple(study),
+        risk_free=study.request.risk_free,
     )
     return _shown(study, rolled)
 
@@ -56,21 +48,15 @@ def rolling_beta(study: Study, window: int) -> Floats:
     if study.request.benchmark not in study.tickers:
         return np.full((len(study.tickers), len(study.dates)), np.nan)
     simple = _simple(study)
-    own, other = share_sessions(simple, simple[study.tickers.index(study.request.benchmark)])
-    rolled = rolling(
-        lambda returns, benchmark, periods: beta(returns, benchmark=benchmark),
-        window=window,
-        returns=own,
-        benchmark=other,
-    )
-    return _shown(study, rolled)
+    market = simple[study.tickers.index(study.request.benchmark)]
+    return _shown(study, stats.rolling_beta(simple, window=window, benchmark=market))
 
 
 def rolling_pair(study: Study, one: str, other: str, window: int) -> Floats:
     """(T,) Pearson correlation of two tickers over the last `window` sessions they share."""
     simple = _simple(study)
     pair = share_sessions(*(simple[study.tickers.index(name)] for name in (one, other)))
-    return _shown(study, rolling_correlation(*pair, window=window))
+    return _shown(study, stats.rolling_correlation(*pair, window=window))
 
 
 def by_date(study: Study, columns: dict[str, Floats]) -> pd.DataFrame:

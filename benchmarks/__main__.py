@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME] [--json] [--rounds N]`: run one race, or list them."""
+"""`python -m benchmarks [NAME] [--json] [--record] [--rounds N]`: run one race, or list them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from importlib.metadata import version
 from importlib.util import find_spec
 
 import benchmarks
+from benchmarks import report
 from benchmarks.race import FEWEST_ROUNDS, Result, race
 
-NOT_RACES = {"__main__", "market", "race", "statistics_peers"}
+NOT_RACES = {"__main__", "market", "race", "report", "statistics_peers"}
 OURS = ("torch", "numpy", "numba")
 # What they are imported as.
 MODULES = {"empyrical-reloaded": "empyrical"}
@@ -47,9 +48,9 @@ def machine() -> dict[str, str | int]:
 
 def table(results: Sequence[Result]) -> str:
     """The results for a reader: milliseconds, and how many times slower than ours."""
-    lines = [f"{'case':28}{'contender':28}{'median ms':>12}{'IQR ms':>10}{'ratio':>9}"]
+    lines = [f"{'case':30}{'contender':30}{'median ms':>12}{'IQR ms':>10}{'ratio':>9}"]
     lines += [
-        f"{one.case:28}{one.contender:28}{one.median_s * 1e3:12.3f}{one.iqr_s * 1e3:10.3f}"
+        f"{one.case:30}{one.contender:30}{one.median_s * 1e3:12.3f}{one.iqr_s * 1e3:10.3f}"
         f"{one.ratio:8.2f}x"
         for one in results
     ]
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("python -m benchmarks", description=benchmarks.__doc__)
     parser.add_argument("name", nargs="?", choices=names(), help="which race; none lists them")
     parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
+    parser.add_argument("--record", action="store_true", help=f"write it into {report.FILE.name}")
     parser.add_argument("--rounds", type=int, default=7, help=f"at least {FEWEST_ROUNDS}")
     asked = parser.parse_args(arguments)
     if asked.rounds < FEWEST_ROUNDS:
@@ -68,14 +70,17 @@ def main(arguments: Sequence[str]) -> int:
     if asked.name is None:
         print("\n".join(names()))
         return 0
-    cases = import_module(f"benchmarks.{asked.name}").cases()
-    results = [result for case in cases for result in race(case, asked.rounds)]
+    module = import_module(f"benchmarks.{asked.name}")
+    results = [result for case in module.cases() for result in race(case, asked.rounds)]
+    notes: list[str] = module.notes() if hasattr(module, "notes") else []
+    if asked.record:
+        report.record(asked.name, machine(), results, notes)
     if asked.json:
         found = [asdict(result) for result in results]
         answer = {"benchmark": asked.name, "machine": machine(), "results": found}
         print(json.dumps(answer, indent=2))
     else:
-        print(table(results))
+        print("\n".join([table(results), *notes]))
     return 0
 
 

@@ -64,7 +64,6 @@ from analytics.stats.returns import (
 )
 from analytics.stats.rolling import (
     rolling,
-    rolling_close_to_close,
     volatility_cone,
 )
 from analytics.stats.tails import (
@@ -87,6 +86,13 @@ from analytics.stats.whole_periods import (
     best_year,
     worst_month,
     worst_year,
+)
+from analytics.stats.windows import (
+    rolling_beta,
+    rolling_close_to_close,
+    rolling_correlation,
+    rolling_ewma,
+    rolling_sharpe,
 )
 
 __all__ = [
@@ -129,7 +135,11 @@ __all__ = [
     "r_squared",
     "rogers_satchell",
     "rolling",
+    "rolling_beta",
     "rolling_close_to_close",
+    "rolling_correlation",
+    "rolling_ewma",
+    "rolling_sharpe",
     "share_sessions",
     "sharpe",
     "skewness",

@@ -8,7 +8,6 @@ speaks of the same sessions and the matrix is positive semidefinite.
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from analytics.stats import observed
@@ -72,28 +71,6 @@ def shrunk_covariance(returns: ArrayLike) -> tuple[Floats, Floats]:
     return (1.0 - weight) * sample + weight * identity, np.asarray(intensity)
 
 
-def rolling_correlation(one: ArrayLike, other: ArrayLike, *, window: int) -> Floats:
-    """Pearson correlation of the last `window` sessions that two tickers share, two-pass.
-
-    Shape: (..., T) and (..., T) → (..., T), dated at the last of them; NaN where either has no
-    return, fewer than `window` have come, or one of the two does not vary.
-    """
-    first, second = np.broadcast_arrays(
-        np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
-    )
-    rolled = np.full(first.shape, np.nan)
-    length = first.shape[-1]
-    rows = zip(
-        first.reshape(-1, length), second.reshape(-1, length), rolled.reshape(-1, length),
-        strict=True,
-    )  # fmt: skip
-    for x, y, out in rows:
-        at = np.flatnonzero(~np.isnan(x + y))
-        if window >= 2 and len(at) >= window:
-            out[at[window - 1 :]] = _paired(x[at], y[at], window)
-    return rolled
-
-
 def shared_sessions(returns: ArrayLike) -> NDArray[np.bool_]:
     """(..., T) whether all tickers have a return there: the common window.
 
@@ -152,12 +129,3 @@ def _ranks(values: Floats) -> Floats:
         below = np.searchsorted(ordered, row[seen], "left")
         out[seen] = (below + np.searchsorted(ordered, row[seen], "right") + 1) / 2.0
     return ranks.reshape(values.shape)
-
-
-def _paired(x: Floats, y: Floats, window: int) -> Floats:
-    """(n - window + 1,) correlation of each window of two gapless rows."""
-    a, b = (observed.deviations(sliding_window_view(row, window)) for row in (x, y))
-    spread = [np.sqrt((part**2).sum(axis=-1)) for part in (a, b)]
-    real = [np.where(part <= ROUNDING * np.sqrt(window), 0.0, part) for part in spread]
-    together = observed.divide((a * b).sum(axis=-1), real[0] * real[1])
-    return np.clip(together, -1.0, 1.0)

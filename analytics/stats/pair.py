@@ -88,6 +88,17 @@ class Pair:
         own, other, _ = self._shared(packing=False)
         return own.reshape(self.shape), other.reshape(self.shape)
 
+    def at_shared(self, packed: Floats) -> Floats:
+        """(..., T) packed numbers (R, T) put where the shared returns end, NaN elsewhere."""
+        if (self._counts == self.shape[-1]).all():
+            return packed.reshape(self.shape)
+        from analytics.stats.kernels.moments import unpack
+
+        own, _, _ = self._shared(packing=False)
+        out = np.empty(own.shape)
+        unpack(own, packed, out)
+        return out.reshape(self.shape)
+
     def _shared(self, *, packing: bool) -> tuple[Floats, Floats, Columns]:
         from analytics.stats.kernels.pairs import share
 

@@ -156,6 +156,8 @@ class Sample:
 
     def at_observed(self, packed: Floats) -> Floats:
         """(..., T) packed numbers (R, T) put back where the returns are observed, NaN elsewhere."""
+        if (self._counts == self.rows.shape[-1]).all():
+            return packed.reshape(self.values.shape)
         out = np.empty(self.rows.shape)
         from analytics.stats.kernels.moments import unpack
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from benchmarks import intervals
+from benchmarks import intervals, report
 from benchmarks import race as harness
 from benchmarks.__main__ import main, names, table
 from benchmarks.race import SECONDS_A_TURN, Case, Result, race
@@ -150,6 +151,22 @@ def test_the_command_prints_json(
 def test_the_table_says_case_contender_and_ratio() -> None:
     said = table([Result("1 ticker", "pandas", 0.002, 0.0005, 3.5)]).splitlines()[1]
     assert said.split() == ["1", "ticker", "pandas", "2.000", "0.500", "3.50x"]
+
+
+def test_a_recorded_race_replaces_its_own_section_only(tmp_path: Path) -> None:
+    file = tmp_path / "results.md"
+    first, second = Result("1 ticker", "pandas", 0.002, 0.0005, 3.5), Result("a", "b", 1, 0, 1)
+    report.record("b", {"cores": 2}, [first], ["a note"], file)
+    report.record("a", {"cores": 4}, [second], [], file)
+    report.record("b", {"cores": 8}, [first], [], file)
+    text = file.read_text()
+    assert text.startswith(report.TITLE)
+    assert [line for line in text.splitlines() if line.startswith("## ")] == ["## a", "## b"]
+    assert "| 1 ticker | pandas | 2.000 | 0.500 | 3.50 |" in text
+    assert "cores 8." in text
+    assert "cores 4." in text
+    assert "cores 2." not in text
+    assert "a note" not in text
 
 
 @pytest.mark.parametrize("arguments", [["no-such-race"], ["returns", "--rounds", "1"]])

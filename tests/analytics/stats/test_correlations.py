@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics import stats
 from analytics.stats import correlations
 from models.errors import ShapeError
 from tests.answers import slow
@@ -169,16 +170,16 @@ def test_rolling_equals_each_window_of_shared_sessions_alone(
             seen.append((a, b))
             if len(seen) >= window:
                 expected[place] = slow.pearson(*map(list, zip(*seen[-window:], strict=True)))
-    rolled = correlations.rolling_correlation(x, y, window=window)
+    rolled = stats.rolling_correlation(x, y, window=window)
     np.testing.assert_allclose(rolled, expected, rtol=1e-9, atol=1e-12)
-    batch = correlations.rolling_correlation(np.array([x, y]), y, window=window)
+    batch = stats.rolling_correlation(np.array([x, y]), y, window=window)
     np.testing.assert_array_equal(batch[0], rolled)
 
 
 def test_rolling_survives_a_huge_mean() -> None:
     """One-pass sums would lose every digit of a spread of 1e-3 on a level of 1e6."""
     noise = returns(2, 60)
-    plain = correlations.rolling_correlation(*noise, window=20)
-    shifted = correlations.rolling_correlation(*(noise + 1e6), window=20)
+    plain = stats.rolling_correlation(*noise, window=20)
+    shifted = stats.rolling_correlation(*(noise + 1e6), window=20)
     # Adding 1e6 itself rounds a return by 1e-10, a millionth of its spread.
     np.testing.assert_allclose(shifted, plain, atol=1e-6)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analytics.stats import evaluate as module
+from analytics.stats import blocks
 from analytics.stats.catalogue import SUMMARY
 from analytics.stats.evaluate import evaluate
 
@@ -37,8 +37,8 @@ def market() -> dict[str, Any]:
 def test_blocks_and_threads_change_no_bit(
     market: dict[str, Any], rows_a_block: int, cores: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BLOCK_BYTES", 8 * SESSIONS * rows_a_block)
-    monkeypatch.setattr(module, "_cores", lambda: cores)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 8 * SESSIONS * rows_a_block)
+    monkeypatch.setattr(blocks, "cores", lambda: cores)
     found = evaluate(SUMMARY, **market)
     assert list(found) == [metric.id for metric in SUMMARY]
     for metric in SUMMARY:

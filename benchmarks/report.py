@@ -1,0 +1,44 @@
+"""benchmarks/results.md: the last recorded run of every race, each on the machine it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.race import Result
+
+FILE = Path(__file__).with_name("results.md")
+TITLE = """# Results
+
+Written by `python -m benchmarks NAME --record`; nobody types here. Medians of rounds in strict
+rotation in one process; ratio is a contender's median over Tensortape's.
+"""
+
+
+def record(
+    name: str,
+    machine: Mapping[str, object],
+    results: Sequence[Result],
+    notes: Sequence[str],
+    file: Path = FILE,
+) -> None:
+    """Put the section of this race in place of its last one; the others stay."""
+    old = file.read_text(encoding="utf-8") if file.exists() else ""
+    parts = re.split(r"^## (.+)\n", old, flags=re.MULTILINE)
+    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
+    sections[name] = _section(machine, results, notes)
+    texts = [f"## {one}\n\n{sections[one].strip()}\n" for one in sorted(sections)]
+    file.write_text("\n".join([TITLE, *texts]), encoding="utf-8")
+
+
+def _section(machine: Mapping[str, object], results: Sequence[Result], notes: Sequence[str]) -> str:
+    said = ", ".join(f"{name} {value}" for name, value in machine.items())
+    rows = [
+        f"| {one.case} | {one.contender} | {one.median_s * 1e3:,.3f} | {one.iqr_s * 1e3:,.3f} "
+        f"| {one.ratio:.2f} |"
+        for one in results
+    ]
+    head = ["| case | contender | median ms | IQR ms | ratio |", "|---|---|---:|---:|---:|"]
+    text = [said + ".", "", *head, *rows]
+    return "\n".join(text + (["", "```", *notes, "```"] if notes else []))
