@@ -58,15 +58,13 @@ class Series:
         return Sums(self, np.arange(len(self.ordered), dtype=np.int32)[None])
 
     @cached_property
-    def logs(self) -> Floats:
-        """(2n, 2) log growth of the returns and of the benchmark; -inf for a return of -1."""
-        with np.errstate(divide="ignore"):
-            return np.log1p(np.stack((self.returns, self.other), axis=-1))
-
-    @cached_property
-    def side(self) -> NDArray[np.int8]:
-        """(2n,) sign of the benchmark's return."""
-        return (self.other > 0).astype(np.int8) - (self.other < 0)
+    def sides(self) -> Floats:
+        """(2n, 6) log growth of both where the benchmark rose, where it fell, and which it did."""
+        with np.errstate(divide="ignore"):  # a return of -1 has a logarithm of -inf
+            logs = np.log1p(np.stack((self.returns, self.other), axis=-1))
+        rose, fell = (self.other > 0)[:, None], (self.other < 0)[:, None]
+        parts = [np.where(side, logs, 0.0) for side in (rose, fell)]
+        return np.concatenate((*parts, rose, fell), axis=-1)
 
     @property
     def other(self) -> Floats:
@@ -118,8 +116,7 @@ class Sums:
 
     def capture(self) -> Answer:
         """Geometric means of both where the benchmark rose, and where it fell."""
-        series = self._series
-        logs = self._found(4, kernels_beside.capture, self._columns, series.logs, series.side)
+        logs = self._found(4, kernels_beside.capture, self._columns, self._series.sides)
         return tuple(one.expm1() for one in logs)
 
     @cached_property
