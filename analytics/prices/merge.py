@@ -47,12 +47,24 @@ def continues(old: Bars, end: Bars) -> bool:
     if ("adj_close" in old.columns) != ("adj_close" in end.columns):
         return False
     pair = _Pair.of(old, end)
-    before, after = pair.both("close")
-    known = ~np.isnan(before) & ~np.isnan(after)
-    moved = np.abs(after - before) > ROUNDING * np.abs(before)
-    split, former = pair.both("split")[::-1]
+    differ, common = pair.differing(1.0)
+    former, split = pair.both("split")
     unknown_split = (split != 1) & ~np.isnan(split) & (split != former)
-    return bool(known.any() and 2 * moved[known].sum() <= known.sum() and not unknown_split.any())
+    return common > 0 and 2 * differ <= common and not unknown_split.any()
+
+
+def resembles(old: Bars, new: Bars) -> bool:
+    """Whether a whole answer is of the stored history at all, whatever was mended in it.
+
+    Not so in another form, or when more than half of the closes in common differ and are not all
+    multiplied by the same number: the symbol was given to another company, or the dates of the
+    answer are wrong. Such histories must not be mixed.
+    """
+    if not same_form(old, new):
+        return False
+    pair = _Pair.of(old, new)
+    differ, common = pair.differing(pair.scale)
+    return common > 0 and 2 * differ <= common
 
 
 def joined(old: Bars, new: Bars, seen: date, *, whole: bool) -> Bars:
@@ -70,7 +82,7 @@ def joined(old: Bars, new: Bars, seen: date, *, whole: bool) -> Bars:
         pair = replace(pair, old=_scaled(old, scale))
     asked = (pair.dates >= new.dates[0]) | whole
     asked &= pair.dates <= np.datetime64(seen)
-    rounding = ROUNDING if scale == 1.0 else REBASED_ROUNDING
+    rounding = _rounding(scale)
     merged, found = {}, []
     for field in pair.fields:
         before, after = pair.both(field)
@@ -87,7 +99,9 @@ def joined(old: Bars, new: Bars, seen: date, *, whole: bool) -> Bars:
 
 
 def replaced(old: Bars, new: Bars, seen: date) -> Bars:
-    """The newer answer as it came, where its form is another one; its note says since when."""
+    """The newer answer as it came, where it does not resemble; its note says since when."""
+    pair = _Pair.of(old, new)
+    differ, common = pair.differing(pair.scale)
     changes = [
         f"{name.replace('_', ' ')} {getattr(new.origin, name) or 'unknown'} "
         f"(before: {getattr(old.origin, name) or 'unknown'})"
@@ -95,6 +109,11 @@ def replaced(old: Bars, new: Bars, seen: date) -> Bars:
         if getattr(old.origin, name) != getattr(new.origin, name)
     ]
     told = f"{SINCE}{seen} the source says {', '.join(changes)}"
+    if not changes:
+        told = (
+            f"{SINCE}{seen} the source has another history under this symbol: {differ:,} of "
+            f"{common:,} closes differ"
+        )
     note = "; ".join(filter(None, [new.origin.note, told]))
     origin = replace(new.origin, note=note, revisions=old.origin.revisions[-MOST:])
     return replace(new, origin=origin)
@@ -127,6 +146,13 @@ class _Pair:
             first = np.searchsorted(self.dates, self.new.dates[0])
             after[first] = after[first] if np.isnan(before[first]) else np.nan
         return before, after
+
+    def differing(self, scale: float) -> tuple[int, int]:
+        """How many closes differ once the old ones are scaled, of how many in common."""
+        before, after = self.both("close")
+        known = ~np.isnan(before) & ~np.isnan(after)
+        moved = np.abs(after - scale * before) > _rounding(scale) * np.abs(after)
+        return int(moved[known].sum()), int(known.sum())
 
     @property
     def implied(self) -> Floats:
@@ -177,6 +203,11 @@ def _kept(field: str, before: Floats, after: Floats, implied: Floats | None) -> 
         withdrawn = implied < before / 2
         gone |= (after == 0) & (before > 0) & ~withdrawn
     return had & gone
+
+
+def _rounding(scale: float) -> float:
+    """The relative difference that is none between prices and such that were scaled."""
+    return ROUNDING if scale == 1.0 else REBASED_ROUNDING
 
 
 def _scaled(bars: Bars, scale: float) -> Bars:

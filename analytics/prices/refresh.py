@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ import numpy as np
 from analytics.prices import yahoo
 from analytics.prices.bars import Bars
 from analytics.prices.freshness import is_fresh
-from analytics.prices.merge import continues, joined, replaced, same_form
+from analytics.prices.merge import continues, joined, replaced, resembles
 from analytics.prices.retries import Courteous
 from analytics.prices.snapshot import Snapshot, decode, encode
 from analytics.prices.store import Store
@@ -96,10 +97,12 @@ class Refresh:
                 bars = joined(held.bars, end, now.date(), whole=False)
                 return replace(held, bars=bars)
         whole = _dated(self._fetch(ticker, None), now)
-        if same_form(held.bars, whole):
+        if resembles(held.bars, whole):
             bars = joined(held.bars, whole, now.date(), whole=True)
         else:
             bars = replaced(held.bars, whole, now.date())
+            with contextlib.suppress(StoreError):  # said when the new one is to be kept
+                self.store.pin(ticker, held.generation)
         return Snapshot(bars, now, held.generation)
 
     def _keep(self, renewed: Snapshot, trouble: str) -> Bars:
@@ -122,9 +125,20 @@ class Refresh:
 
 
 def overlap(bars: Bars) -> date | None:
-    """The tenth session with a close from the end: from there on the source is asked again."""
+    """From which session on the source is asked again: the tenth with a close from the end.
+
+    Or an earlier one that is in dispute, because its numbers are lost or were changed within the
+    last thirty days: that is how the source's mending of its own faults is noticed.
+    """
     sessions = bars.dates[~np.isnan(bars.columns["close"])]
-    return sessions[-OVERLAP:][0].astype(object) if sessions.size else None
+    if not sessions.size:
+        return None
+    at = bars.origin.retrieved_at
+    settled = date.min if at is None else at.date() - WHOLE_EVERY
+    disputed = [
+        each.session for each in bars.origin.revisions if each.after is None or each.seen > settled
+    ]
+    return min([sessions[-OVERLAP:][0].astype(object), *disputed])
 
 
 def _dated(bars: Bars, now: datetime) -> Bars:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analytics.prices.bars import Bars
 from analytics.prices.differences import MOST
-from analytics.prices.merge import continues, joined, replaced
+from analytics.prices.merge import continues, joined, replaced, resembles
 from models.origin import Origin, Revision
 from tests.analytics.prices.histories import history, same, yahoo_adjusted
 
@@ -240,6 +240,22 @@ def test_another_currency_is_taken_as_it_came_and_said() -> None:
     assert made.origin.note == "a note; since 2026-11-23 the source says currency EUR (before: USD)"
 
 
+def test_a_history_mended_scaled_or_shortened_is_still_the_same() -> None:
+    assert resembles(stored(), grown())
+    assert resembles(stored(), halved())
+    assert resembles(stored(), changed(grown(), "close", 5, 1.0))
+    assert resembles(stored(), cut(grown(), 50, 61))
+
+
+def test_dates_that_are_off_by_one_or_another_company_are_another_history() -> None:
+    shifted = replace(grown(), dates=grown().dates + 1)
+    assert not resembles(stored(), shifted)
+    made = replaced(stored(), shifted, SEEN)
+    assert same(made, replace(shifted, origin=made.origin))
+    assert "another history under this symbol" in made.origin.note
+    assert not resembles(stored(), replace(grown(), dates=grown().dates + 10_000))
+
+
 def test_a_rewritten_history_lists_its_newest_changes_only() -> None:
     factors = 1 + np.arange(1, 62) / 61
     columns = {f: v * factors for f, v in grown().columns.items()}
@@ -270,6 +286,7 @@ def test_whatever_an_answer_lacks_every_price_there_was_is_still_there(
         assert np.array_equal(made.columns[field][places][known], had[known]), field
 
 
+@settings(deadline=None)
 @given(st.integers(20, 59), st.integers(1, 40))
 def test_many_refreshes_end_where_one_would(start: int, step: int) -> None:
     """Whenever it was asked, the stored history is the one that a single answer gives."""

@@ -17,7 +17,7 @@ from analytics.prices.refresh import Refresh
 from analytics.prices.store import Store
 from analytics.prices.turns import Turns
 from models.errors import SourceError, SourceFailed, StoreError
-from models.origin import Origin
+from models.origin import Origin, Revision
 from tests.analytics.prices.histories import history, same
 
 FRIDAY = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
@@ -91,6 +91,23 @@ def test_later_only_the_end_is_asked_for_from_the_tenth_session_back(world: Worl
     everything = world.fetch("AAPL", None)
     assert same(bars, replace(everything, origin=bars.origin), "adj_close")
     assert bars.origin.retrieved_at == MONDAY
+
+
+def test_numbers_in_dispute_are_asked_for_again_however_old(world: World) -> None:
+    world.refresh()("AAPL")
+    world.now = MONDAY
+    disputed = date(2026, 9, 1)
+    revisions = (
+        Revision(disputed, "close", 1.0, None, date(2026, 9, 2)),
+        Revision(date(2026, 8, 31), "close", 1.0, 2.0, date(2026, 9, 2)),  # settled by now
+    )
+    held = world.refresh().store.latest("AAPL")
+    assert held is not None
+    origin = replace(held.bars.origin, revisions=revisions)
+    world.refresh().store.put(replace(held, bars=replace(held.bars, origin=origin)))
+    bars = world.refresh()("AAPL")
+    assert world.asked == [None, disputed]
+    assert bars.origin.revisions == revisions[1:]
 
 
 def test_after_thirty_days_everything_is_asked_for_again(world: World) -> None:

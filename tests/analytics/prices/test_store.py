@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.prices import durable, store
@@ -194,6 +194,7 @@ def test_without_tensortape_home_it_is_the_users_data_folder(
     assert home().name == "tensortape"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=15))
 def test_no_symbol_leads_out_of_the_store(symbol: str) -> None:
     name = folder_name(symbol)
@@ -202,6 +203,7 @@ def test_no_symbol_leads_out_of_the_store(symbol: str) -> None:
     assert Path("store", name).parent == Path("store")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=6), st.text(max_size=6))
 def test_two_symbols_never_share_a_folder_even_where_case_does_not_count(a: str, b: str) -> None:
     assert (folder_name(a).lower() == folder_name(b).lower()) == (a == b)
