@@ -63,26 +63,38 @@ def correlation(page: Page) -> None:
         widgets.downloads(study, {"correlation": lambda: found})
 
 
+@st.fragment
 def ranks(page: Page) -> None:
-    """Tickers by Sharpe ratio, and how much of the ranking is luck."""
+    """Tickers by a metric, and how much of the ranking is luck; choosing redraws only this."""
     study = page.study
-    st.subheader("Ranked by Sharpe ratio", anchor=False)
+    title, choice = st.columns([3, 1], vertical_alignment="center")
+    title.subheader("Ranked, and what luck leaves of it", anchor=False)
     if len(study.asked) < 2:
         st.caption(f"A ranking needs two tickers. {ANOTHER}")
         return
-    found = ranking.ranking(study, "sharpe", FALSE_DISCOVERIES)
+    metrics = _rankable(study)
+    with choice:
+        by = metrics[controls.ranked_by(list(metrics), METRICS["sharpe"].label)]
+    found = ranking.ranking(study, by, FALSE_DISCOVERIES)
     st.dataframe(
         found,
         hide_index=True,
-        column_config=_columns(),
+        column_config=_columns() | {by: table.column(METRICS[by])},
         placeholder="—",
         height=(len(found) + 1) * 35 + 2,
-        alt=f"{', '.join(study.asked)} ranked by Sharpe ratio",
+        alt=f"{', '.join(study.asked)} ranked by {METRICS[by].label}",
         key="ranks",
     )
-    for said in ranking.sentences(study, found, "sharpe", FALSE_DISCOVERIES):
+    for said in ranking.sentences(study, found, by, FALSE_DISCOVERIES):
         st.caption(said)
     widgets.downloads(study, {"screen": lambda: found})
+
+
+def _rankable(study: Study) -> dict[str, str]:
+    """Label → id of the metrics that have a better end, and their benchmark if they need one."""
+    known = (METRICS[name] for name in ranking.HIGHER_IS_BETTER + ranking.LOWER_IS_BETTER)
+    against = study.request.benchmark is not None
+    return {metric.label: metric.id for metric in known if against or metric.of != "shared"}
 
 
 def rolling(page: Page) -> None:

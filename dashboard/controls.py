@@ -104,12 +104,23 @@ def method() -> Method:
 def pair(names: Sequence[str]) -> tuple[str, str]:
     """Two of these, of which there must be two; call it on the page."""
     pairs = {f"{one} / {other}": (one, other) for one, other in itertools.combinations(names, 2)}
-    if st.session_state.get(state.PAIR) not in pairs:
-        st.session_state.pop(state.PAIR, None)
+    return pairs[_listed("Pair", list(pairs), state.PAIR)]
+
+
+def ranked_by(labels: Sequence[str], first: str) -> str:
+    """The metric to rank by, by its label, the `first` until another is chosen; on the page."""
+    return _listed("Rank by", labels, state.RANKED, first)
+
+
+def _listed(name: str, options: Sequence[str], key: str, first: str | None = None) -> str:
+    """One of a long list; what is no longer among the options is let go."""
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
+    start = options.index(first) if first in options else 0
     chosen = st.selectbox(
-        "Pair", list(pairs), key=state.PAIR, bind=BOUND, label_visibility="collapsed", width=280
+        name, options, start, key=key, bind=BOUND, label_visibility="collapsed", width=280
     )
-    return pairs.get(str(chosen), next(iter(pairs.values())))
+    return chosen if chosen in options else options[start]
 
 
 def estimator() -> Estimator:

@@ -21,7 +21,7 @@ TICKERS, BENCHMARK, PERIOD, START, END = "t", "b", "p", "from", "to"
 SCALE, PRICE, KIND, FREQUENCY, WINDOW = "y", "r", "k", "f", "w"
 ROLLING, RISK_FREE, SESSIONS = "v", "rf", "n"
 INTERVALS, SEED, ONE, ESTIMATOR = "i", "s", "c", "e"
-LOOKBACK, METHOD, PAIR = "lb", "m", "pair"
+LOOKBACK, METHOD, PAIR, RANKED = "lb", "m", "pair", "by"
 
 MOST_TICKERS = 12
 FEWEST_SESSIONS, MOST_SESSIONS = 5, 60

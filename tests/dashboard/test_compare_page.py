@@ -126,6 +126,23 @@ def test_ranks_stand_beside_what_luck_leaves_of_them(
     assert files["screen"]() == export.csv(expected)
 
 
+def test_ranks_are_by_the_metric_chosen(market: Market, open_page: OpenPage) -> None:
+    app = open_page("compare", t=list(THREE), p="Max", by="Volatility")
+    expected = ranking.ranking(made(*THREE, benchmark="^GSPC"), "volatility")
+    shown = app.dataframe[0].value
+    assert list(shown.columns[:3]) == ["ticker", "rank", "volatility"]
+    assert list(shown["ticker"]) == list(expected["ticker"])
+
+
+def test_no_rank_against_a_benchmark_without_one(market: Market, open_page: OpenPage) -> None:
+    app = open_page("compare", t=list(THREE), p="Max", by="Alpha")
+    assert "alpha" in app.dataframe[0].value
+    app.selectbox(key="b").set_value("None").run()
+    assert "alpha" not in app.dataframe[0].value
+    assert "sharpe" in app.dataframe[0].value
+    assert not app.exception
+
+
 def test_rolling_sharpe_and_beta(
     market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
