@@ -13,30 +13,34 @@ SIDES = (
     ("middle left", -0.5, 0.0, -1.0, 0.0),
     ("top center", 0.0, 0.5, 0.0, 1.0),
     ("bottom center", 0.0, -0.5, 0.0, -1.0),
-    ("top right", 0.5, 0.5, 0.5, 0.5),
-    ("bottom right", 0.5, -0.5, 0.5, -0.5),
-    ("top left", -0.5, 0.5, -0.5, 0.5),
-    ("bottom left", -0.5, -0.5, -0.5, -0.5),
+    ("top right", 0.5, 0.5, 1.0, 1.0),
+    ("bottom right", 0.5, -0.5, 1.0, -1.0),
+    ("top left", -0.5, 0.5, -1.0, 1.0),
+    ("bottom left", -0.5, -0.5, -1.0, -1.0),
 )
 
 
-def beside(names: Sequence[str], points: Sequence[tuple[float, float]]) -> list[str]:
-    """Plotly's text position of each name, so that few overlap; on the right where all do.
+def beside(
+    names: Sequence[str], points: Sequence[tuple[float, float]], *, crossed: bool = False
+) -> list[str]:
+    """Plotly's text position of each name, so that few overlap; the first side where all do.
 
     Args:
         names: what is written beside each point.
         points: in pixels, right and up.
+        crossed: whether whiskers leave the points upright and sideways, so that corners are freer.
 
     Example:
         >>> beside(["AAPL", "MSFT"], [(0.0, 0.0), (20.0, 0.0)])
         ['middle left', 'middle right']
     """
     taken = [(x - POINT, y - POINT, x + POINT, y + POINT) for x, y in points]
+    sides = SIDES[4:] + SIDES[:4] if crossed else SIDES
     chosen = []
     for name, point in zip(names, points, strict=True):
-        boxes = {side[0]: _box(name, point, side) for side in SIDES}
+        boxes = {side[0]: _box(name, point, side) for side in sides}
         free = [side for side, box in boxes.items() if not any(_meet(box, one) for one in taken)]
-        side = free[0] if free else SIDES[0][0]
+        side = free[0] if free else sides[0][0]
         taken.append(boxes[side])
         chosen.append(side)
     return chosen

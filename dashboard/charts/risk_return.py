@@ -41,7 +41,7 @@ def figure(
     right, bottom, top = _ranges(volatility, reward, risk_free)
     data = _rays(risk_free, right, bottom, top)
     scale = WIDTH / right, (height - EDGES) / (top - bottom)
-    places = beside(names, _pixels(volatility, reward, scale))
+    places = beside(names, _pixels(volatility, reward, scale), crossed=reward.ends is not None)
     data += [
         _point(number, name, volatility, reward, lines[name], place)
         for number, (name, place) in enumerate(zip(names, places, strict=True))

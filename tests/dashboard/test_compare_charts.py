@@ -71,6 +71,7 @@ def test_points_have_whiskers_both_ways_and_all_of_them_fit() -> None:
     ends = VOLATILITY.values - 0.01, VOLATILITY.values + 0.02
     figure = risk_return.figure(NAMES, Measure("V", "", VOLATILITY.values, ends), wide, 0.0, LINES)
     point = trace(figure, "AAA")
+    assert point.textposition == "top right"  # not on a whisker
     assert numbers(point.error_y.array) == pytest.approx([0.5])
     assert numbers(point.error_y.arrayminus) == pytest.approx([0.4])
     assert numbers(point.error_x.array) == pytest.approx([0.02])
