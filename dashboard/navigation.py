@@ -41,7 +41,7 @@ def pages() -> dict[str, StreamlitPage]:
 
 def draw(linked: dict[str, StreamlitPage]) -> None:
     """The name, and a link to each page; what widgets have put in the URL stays there."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.markdown(f"### {MARK} {NAME}", width="content")
         with st.container(horizontal=True, gap="xxsmall", width="content"):
             for label, page in linked.items():

@@ -107,14 +107,17 @@ def opened(
     drawn = data.marks(choice.request.symbols)
     loaded = data.load(choice.request)
     slot.empty()
-    status.line(loaded)
-    status.problems(loaded, choice.refused)
+    top = st.container(gap="xsmall")
+    with top:
+        status.line(loaded)
+        status.problems(loaded, choice.refused)
     study = _study(choice, loaded)
     if study is None:
         status.watch(loaded, drawn)
         st.stop()
-    quality.chips(data.cards(study.request, loaded))
-    return Page(choice, loaded, drawn, study, _lines(study), st.empty())
+    with top:
+        quality.chips(data.cards(study.request, loaded))
+    return Page(choice, loaded, drawn, study, _lines(study), top.empty())
 
 
 def _study(choice: Choice, loaded: Loaded) -> Study | None:

@@ -178,3 +178,17 @@ def test_with_intervals_the_ticker_looked_at_has_a_band(
     app.run()
     assert names(on_page(app)[0])[:2] == ["MSFT 95 % high", "MSFT 95 % low"]
     assert "Band of MSFT: 95 %" in texts(app)
+
+
+@EVERY
+@pytest.mark.parametrize("length", [2, 3, 40])
+def test_intervals_of_a_short_history_or_a_flat_price_come(
+    market: Market, open_page: OpenPage, page: str, length: int
+) -> None:
+    market.known["NEW"] = bars("NEW", walk(9, length))
+    market.known["FLAT"] = bars("FLAT", [5.0] * length)
+    app = open_page(page, t=["NEW", "FLAT"], b="None", p="Max", i="true")
+    data.later.start(lambda: None).result(60)
+    app.run()
+    assert not app.exception
+    assert "Computing" not in texts(app)
