@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from numpy.typing import NDArray
@@ -60,8 +61,14 @@ class Metric:
     @property
     def takes(self) -> tuple[str, ...]:
         """The names of the arrays and options that it is computed from."""
-        return tuple(inspect.signature(self.function).parameters)
+        return _parameters(self.function)
 
     def __call__(self, context: Mapping[str, Any]) -> NDArray[Any]:
         """The metric, given those of the context's arrays and options that it takes by name."""
         return self.function(**{name: context[name] for name in self.takes if name in context})
+
+
+@cache
+def _parameters(function: Callable[..., NDArray[Any]]) -> tuple[str, ...]:
+    """Asked for every metric of every block of rows, and slow to find out."""
+    return tuple(inspect.signature(function).parameters)

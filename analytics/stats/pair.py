@@ -39,8 +39,8 @@ class Pair:
         own, other = as_sample(returns).values, as_returns(benchmark)
         self.shape = np.broadcast_shapes(own.shape, other.shape)
         self._given = (
-            for_kernels(np.broadcast_to(own, self.shape)),
-            for_kernels(other if other.ndim == 1 else np.broadcast_to(other, self.shape)),
+            for_kernels(_broadcast(own, self.shape)),
+            for_kernels(other if other.ndim == 1 else _broadcast(other, self.shape)),
         )
         self.own, self.other, self._counts = self._shared(packing=True)
 
@@ -122,6 +122,11 @@ def as_pair(returns: Returns, benchmark: ArrayLike | None) -> Pair:
     if benchmark is None:
         return sample.once(_alone)
     return sample.once(Pair, benchmark)
+
+
+def _broadcast(values: Floats, shape: tuple[int, ...]) -> Floats:
+    """The values as they are if they have that shape: NumPy would make them read-only."""
+    return values if values.shape == shape else np.broadcast_to(values, shape)
 
 
 def _alone(sample: Sample) -> Pair:
