@@ -140,7 +140,7 @@ def by_quantstats(returns: pd.DataFrame, benchmark: pd.DataFrame) -> Floats:
                 q.volatility(r, prepare_returns=False),
                 q.sharpe(r),
                 q.sortino(r),
-                q.max_drawdown((1.0 + r).cumprod()),
+                q.max_drawdown(r),
                 q.calmar(r, prepare_returns=False),
                 q.skew(r, prepare_returns=False),
                 q.kurtosis(r, prepare_returns=False),

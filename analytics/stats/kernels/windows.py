@@ -27,7 +27,7 @@ def _clear(out: Floats, n: int, window: int) -> None:
 @compiled
 def spreads(packed: Floats, count: Columns, window: int, mean: Floats, squares: Floats) -> None:
     """Mean of each window, and the sum of squared deviations from it."""
-    left, left_square = np.empty(window + 1), np.empty(window + 1)
+    left, left_square, part = np.empty(window + 1), np.empty(window + 1), 1.0 / window
     for row in range(packed.shape[0]):
         n, x = count[row], packed[row]
         _clear(mean[row], n, window)
@@ -45,7 +45,7 @@ def spreads(packed: Floats, count: Columns, window: int, mean: Floats, squares: 
                     d = x[seam + k - 1] - origin
                     total += d
                     square += d * d
-                shift = (left[k] + total) / window
+                shift = (left[k] + total) * part
                 mean[row, seam + k - 1] = origin + shift
                 rest = left_square[k] + square - shift * shift * window
                 squares[row, seam + k - 1] = max(rest, 0.0)
@@ -62,7 +62,7 @@ def products(
     both: Floats,
 ) -> None:
     """Sums of squares and of products of both series' deviations from their means."""
-    left = np.empty((window + 1, 5))
+    left, part = np.empty((window + 1, 5)), 1.0 / window
     for row in range(own.shape[0]):
         n, x, y = count[row], own[row], other[row]
         _clear(own_squares[row], n, window)
@@ -85,9 +85,9 @@ def products(
                     sum_x, sum_y = sum_x + dx, sum_y + dy
                     xx, yy, xy = xx + dx * dx, yy + dy * dy, xy + dx * dy
                 total_x, total_y = left[k, 0] + sum_x, left[k, 1] + sum_y
-                own_squares[row, at] = max(left[k, 2] + xx - total_x * total_x / window, 0.0)
-                other_squares[row, at] = max(left[k, 3] + yy - total_y * total_y / window, 0.0)
-                both[row, at] = left[k, 4] + xy - total_x * total_y / window
+                own_squares[row, at] = max(left[k, 2] + xx - total_x * total_x * part, 0.0)
+                other_squares[row, at] = max(left[k, 3] + yy - total_y * total_y * part, 0.0)
+                both[row, at] = left[k, 4] + xy - total_x * total_y * part
 
 
 @compiled
