@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from analytics.commands import cards, proof, screen, tables, update, words
+from analytics.commands import cards, proof, screen, search, tables, update, words
 from analytics.commands.answer import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError
 
@@ -30,6 +30,7 @@ app.command()(screen.screen)
 app.command()(proof.verify)
 app.command()(words.metrics)
 app.command()(update.update)
+app.command()(search.search)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -18,6 +18,8 @@ import platformdirs
 from analytics.prices.bars import Bars
 from analytics.prices.yahoo_bars import to_bars
 from analytics.prices.yahoo_errors import no_answer, no_prices
+from analytics.request import TICKER
+from analytics.symbols import Match
 from models.errors import RateLimited, SourceFailed
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from yfinance.exceptions import YFPricesMissingError, YFRateLimitError
 
 TIMEOUT = 10.0
+HITS = 8
 _first_use = threading.Lock()
 
 
@@ -66,6 +69,35 @@ def fetch(ticker: str, since: date | None = None, *, now: Callable[[], datetime]
     return to_bars(ticker, table, facts, now())
 
 
+def search(text: str) -> tuple[Match, ...]:
+    """What Yahoo finds for a name or a part of a symbol, best match first; at most `HITS`.
+
+    Only symbols that can be asked for, so no options. Takes as long as Yahoo takes.
+
+    Raises:
+        SourceError: as `fetch` does, with the text in the place of the ticker.
+    """
+    client = _client()
+    try:
+        quotes = client.search(text)
+        return tuple(_match(quote) for quote in quotes if TICKER.fullmatch(quote["symbol"]))
+    except client.rate_limited as error:
+        client.forget()
+        raise RateLimited(text, "Yahoo says that it is asked too often") from error
+    except client.other as error:
+        client.forget()  # yfinance would give the same failure for ever
+        raise no_answer(text, error) from error
+
+
+def _match(quote: Mapping[str, Any]) -> Match:
+    name = quote.get("longname") or quote.get("shortname") or ""
+    place = quote.get("exchDisp") or quote.get("exchange") or ""
+    kind = str(quote.get("quoteType") or "").lower()
+    # A cell that begins with one of these is a formula to a spreadsheet.
+    plain = " ".join(str(name).split()).lstrip("=+-@ ")
+    return Match(quote["symbol"], plain, str(place), kind, "yahoo")
+
+
 def forget() -> None:
     """Make yfinance forget answers, which it keeps even when they were failures."""
     _client().forget()
@@ -82,6 +114,7 @@ class _Client:
     """yfinance, set up: a way to ask, and the classes of error that asking can raise."""
 
     history: Callable[[str, date | None], tuple[pd.DataFrame, Mapping[str, Any]]]
+    search: Callable[[str], list[dict[str, Any]]]
     forget: Callable[[], None]
     rate_limited: type[YFRateLimitError]
     no_prices: type[YFPricesMissingError]
@@ -118,6 +151,10 @@ def _set_up() -> _Client:
         )
         return table, asked.get_history_metadata()
 
+    def search(text: str) -> list[dict[str, Any]]:
+        found = yf.Search(text, max_results=HITS, news_count=0, lists_count=0, timeout=TIMEOUT)
+        return found.quotes
+
     yf.config.debug.hide_exceptions = False
     yf.set_tz_cache_location(str(cache_folder()))
     logging.getLogger("yfinance").setLevel(logging.CRITICAL)
@@ -129,4 +166,4 @@ def _set_up() -> _Client:
     other = (YFException, OSError, CurlError, ValueError, LookupError, TypeError, AttributeError)
     broken = peewee.PeeweeException
     forget = YfData.cache_get.cache_clear
-    return _Client(history, forget, YFRateLimitError, YFPricesMissingError, broken, other)
+    return _Client(history, search, forget, YFRateLimitError, YFPricesMissingError, broken, other)

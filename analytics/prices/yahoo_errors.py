@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from analytics.symbols import dashed
 from models.errors import (
     SourceError,
     SourceFailed,
@@ -49,6 +50,8 @@ def no_prices(ticker: str, said: str | None) -> SourceError:
     if said is None:
         reason = "Yahoo answered without prices and without a reason: try again later"
         return SourceFailed(ticker, reason)
+    if UNKNOWN.search(said) and dashed(ticker):
+        return TickerNotFound(ticker, f"Yahoo spells it {dashed(ticker)}: use the dash")
     if UNKNOWN.search(said):
         return TickerNotFound(
             ticker,
