@@ -15,7 +15,7 @@ import streamlit as st
 
 from analytics.request import Estimator
 from analytics.symbols import NAMES
-from dashboard import state
+from dashboard import finder, state
 from dashboard.state import DEFAULTS, OPTIONS
 from models.errors import RequestError
 
@@ -32,8 +32,9 @@ BENCHMARKS |= {"^STOXX50E": "Euro Stoxx 50", "^FTSE": "FTSE 100", "^N225": "Nikk
 def draw() -> None:
     """The picker, the period and how returns are measured."""
     picker, beside = st.columns([4, 1])
-    with picker:
+    with picker, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _tickers()
+        finder.popover()
     with beside:
         _benchmark()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

@@ -13,14 +13,16 @@ from datetime import date, datetime
 import pandas as pd
 import streamlit as st
 
-from analytics import inspection, prices, study, summary
+from analytics import inspection, naming, prices, study, summary
 from analytics.bands import Band, rolling_volatility_band
-from analytics.prices import Loaded
+from analytics.naming import Found
+from analytics.prices import Loaded, yahoo
 from analytics.prices.feed import Feed, Fetched
 from analytics.quality import Card
 from analytics.request import Request
 from analytics.series import Floats
 from analytics.study import Study
+from analytics.symbols import Match
 from dashboard import later
 
 PATIENCE = 3.0
@@ -41,6 +43,16 @@ def make_feed() -> Feed:
 def feed() -> Feed:
     """The one feed of this process."""
     return make_feed()
+
+
+def ask(text: str) -> tuple[Match, ...]:
+    """Yahoo's search; the tests put their own here."""
+    return yahoo.search(text)
+
+
+def search(text: str) -> Found:
+    """The symbols that a text may mean; the same text is asked for again only after a while."""
+    return _search(" ".join(text.split()).casefold())
 
 
 def wait(request: Request, progress: Callable[[tuple[str, ...]], None]) -> None:
@@ -129,6 +141,11 @@ def _time(one: Fetched) -> datetime | None:
     if one.outcome == "fetched" and one.bars is not None:
         return one.bars.origin.retrieved_at or one.at
     return one.at
+
+
+@st.cache_resource(show_spinner=False, max_entries=256, ttl="2m")
+def _search(text: str) -> Found:
+    return naming.find(text, ask)
 
 
 def _new(request: Request, waited: set[str]) -> tuple[str, ...]:

@@ -73,10 +73,14 @@ DEFAULTS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A text that is no ticker, and why; to be shown as plain text only."""
+    """A text that is no ticker, and why; to be shown as plain text only.
+
+    `unknown` is one that may be a name, or a ticker misspelled: worth a search.
+    """
 
     text: str
     reason: str
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,8 @@ def tickers(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[Refusal, ...]]
         try:
             name = spelled(text)
         except RequestError as error:
-            refused[text] = Refusal(text[:40], f"not a ticker; expected {error.expected}")
+            reason = f"not a ticker; expected {error.expected}"
+            refused[text] = Refusal(text[:40], reason, unknown=True)
             continue
         if name in names or len(names) < MOST_TICKERS:
             names[name] = None

@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus, ago
-from dashboard import data
+from dashboard import data, finder
 from dashboard.data import Mark
 from dashboard.state import Refusal
 from dashboard.text import day, sentence
@@ -45,17 +45,20 @@ def line(loaded: Loaded) -> None:
 def problems(loaded: Loaded, refused: Sequence[Refusal]) -> None:
     """A box that names each ticker without prices, and each text that is no ticker."""
     failed = [s for s in loaded.statuses if not s.has_prices and s.outcome != "pending"]
-    refusals([*(Refusal(s.ticker, s.reason or s.outcome) for s in failed), *refused])
+    unknown = {s.ticker for s in failed if s.outcome == "not found"}
+    told = (Refusal(s.ticker, s.reason or s.outcome, s.ticker in unknown) for s in failed)
+    refusals([*told, *refused])
 
 
 def refusals(refused: Sequence[Refusal]) -> None:
-    """A box of what is not shown and why, in plain text; nothing if there is nothing."""
+    """A box of what is not shown and why, in plain text, and what may be meant; nothing if none."""
     if not refused:
         return
     with st.container(border=True, gap="xsmall"):
         st.badge("Not shown", icon=":material/error:", color="red")
         for refusal in refused:
             st.text(f"{refusal.text}: {refusal.reason}")
+        finder.suggestions(refusal.text for refusal in refused if refusal.unknown)
 
 
 def watch(loaded: Loaded, drawn: Sequence[Mark]) -> None:

@@ -36,6 +36,7 @@ def dead(monkeypatch: pytest.MonkeyPatch) -> Market:
 def _install(monkeypatch: pytest.MonkeyPatch, market: Market) -> None:
     st.cache_resource.clear()
     monkeypatch.setattr(data, "make_feed", market.feed)
+    monkeypatch.setattr(data, "ask", market.search)
     monkeypatch.setattr(data, "PATIENCE", 2.0)
 
 

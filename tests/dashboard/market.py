@@ -12,6 +12,7 @@ from analytics import prices, study
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed
 from analytics.request import Request
+from analytics.symbols import Match
 from models.errors import SourceError, SourceFailed
 from models.origin import Origin
 
@@ -49,6 +50,8 @@ class Market:
         self.known: dict[str, Bars | SourceError] = {one.ticker: one for one in known}
         self.held: dict[str, threading.Event] = {}
         self.asked: list[str] = []
+        self.named: list[Match] = []
+        self.searched: list[str] = []
 
     def __call__(self, name: str) -> Bars:
         """What `yahoo.fetch` would do."""
@@ -59,6 +62,13 @@ class Market:
         if isinstance(answer, SourceError):
             raise answer
         return answer
+
+    def search(self, text: str) -> tuple[Match, ...]:
+        """What `yahoo.search` would do: those of `named` with the text in their names."""
+        self.searched.append(text)
+        if not self.known:
+            raise SourceFailed(text, DEAD)
+        return tuple(match for match in self.named if text in match.name.casefold())
 
     def feed(self) -> Feed:
         """A feed of this market."""
