@@ -42,18 +42,14 @@ def find(text: str, ask: Ask = yahoo.search, patience: float = PATIENCE) -> Foun
         raise RequestError(
             f"a name of 1 to {MOST_LETTERS} letters", f"{len(wanted)}", "type a part of the name"
         )
-    spelled = _dashed(wanted)
+    # Yahoo's search knows a class of shares by its dash only.
+    respelled = dashed(wanted.upper())
+    likely = matching(respelled, [respelled], "spelling") if respelled else ()
     try:
-        answer = _within(patience, ask, wanted)
+        answer = _within(patience, ask, respelled or wanted)
     except SourceError as error:
-        return Found(_once((*spelled, *_known(wanted))), error.reason)
-    return Found(_once((*spelled, *answer)))
-
-
-def _dashed(text: str) -> tuple[Match, ...]:
-    """The spelling with a dash of a class of shares: Yahoo's search does not know it by its dot."""
-    symbol = dashed(text.upper())
-    return matching(symbol, [symbol], "yahoo") if symbol else ()
+        return Found(_once((*likely, *_known(wanted))), error.reason)
+    return Found(_once((*answer, *likely)))
 
 
 def _known(text: str) -> tuple[Match, ...]:

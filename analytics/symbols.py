@@ -49,7 +49,7 @@ class Match:
         name: of the company, fund or pair; "" where it is not known.
         exchange: in words or as its calendar's name; "" where it is not known.
         kind: equity, etf, index, currency, cryptocurrency, future, mutualfund …
-        source: who knows it: "yahoo", "store" or "sample".
+        source: who knows it: "yahoo", "store", "sample", or no more than its "spelling".
     """
 
     symbol: str

@@ -32,9 +32,12 @@ BENCHMARKS |= {"^STOXX50E": "Euro Stoxx 50", "^FTSE": "FTSE 100", "^N225": "Nikk
 def draw() -> None:
     """The picker, the period and how returns are measured."""
     picker, beside = st.columns([4, 1])
-    with picker, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _tickers()
-        finder.popover()
+    with picker:
+        typed, found = st.columns([5, 1], vertical_alignment="bottom")
+        with typed:
+            _tickers()
+        with found:
+            finder.popover()
     with beside:
         _benchmark()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

@@ -23,7 +23,7 @@ MOST_TEXTS, MOST_SUGGESTIONS = 2, 3
 
 def popover() -> None:
     """A small place to type a name, and a button for each symbol that it may mean."""
-    with st.popover("Find by name", icon=":material/search:"):
+    with st.popover("Find by name", icon=":material/search:", width="stretch"):
         _search()
 
 
@@ -39,9 +39,11 @@ def suggestions(texts: Iterable[str]) -> None:
             _rows(found, instead_of=text)
 
 
-@st.fragment
 def _search() -> None:
-    """What is typed and what it may mean; only this is drawn again while somebody types."""
+    """What is typed, and what it may mean.
+
+    No fragment: a fragment's button cannot change the picker, which is drawn outside of it.
+    """
     text = st.text_input(
         "Company, fund, index or currency",
         key=TEXT,
@@ -71,7 +73,7 @@ def _rows(matches: Sequence[Match], instead_of: str = "") -> None:
     full = len(chosen) >= state.MOST_TICKERS and not instead_of
     for match in matches:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            clicked = st.button(
+            st.button(
                 match.symbol,
                 icon=":material/check:" if match.symbol in chosen else ":material/add:",
                 key=f"find-{instead_of}-{match.symbol}",
@@ -80,16 +82,15 @@ def _rows(matches: Sequence[Match], instead_of: str = "") -> None:
                 args=(match.symbol, instead_of),
             )
             st.text(", ".join(filter(None, (match.name, match.exchange, match.kind))))
-        if clicked:
-            st.rerun()
     if full:
         st.text(f"At most {state.MOST_TICKERS} tickers fit on the page.")
 
 
 def _choose(symbol: str, instead_of: str) -> None:
-    """The symbol in the picker, in the place of a text that is none."""
+    """The symbol in the picker, in the place of a text that is none; the search is over."""
     kept = [text for text in _chosen() if not instead_of or text[:40] != instead_of]
     st.session_state[state.TICKERS] = list(dict.fromkeys([*kept, symbol]))
+    st.session_state[TEXT] = ""
 
 
 def _chosen() -> list[str]:

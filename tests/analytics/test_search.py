@@ -199,6 +199,9 @@ def test_and_where_it_is_searched_for() -> None:
 
     assert symbols(naming.find("brk.b", refuse).matches) == ["BRK-B"]
     assert symbols(naming.find("brk.b", lambda _text: ()).matches) == ["BRK-B"]
+    known = Match("BRK-B", "Berkshire Hathaway Inc.", "NYSE", "equity", "yahoo")
+    answers = {"BRK-B": (known,)}
+    assert naming.find("brk.b", lambda text: answers[text]).matches == (known,)
 
 
 def test_symbols_that_cannot_be_asked_for_are_left_out(

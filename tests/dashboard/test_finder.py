@@ -49,6 +49,7 @@ def test_a_name_is_typed_and_its_symbol_goes_to_the_picker(
     assert "Deutsche Telekom AG, XETRA, equity" in texts(app)
     click(app, "DTE.DE")
     assert app.multiselect[0].value == ["AAPL", "DTE.DE"]
+    assert app.text_input(key=finder.TEXT).value == ""
     assert "DTE.DE" in telekom.asked
     assert len(app.metric) == 2
 
