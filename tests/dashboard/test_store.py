@@ -11,7 +11,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from analytics import prices
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed
 from analytics.prices.refresh import Refresh
@@ -22,6 +21,7 @@ from tests.dashboard.market import Market, bars, walk
 
 OpenPage = Callable[..., AppTest]
 AGE = timedelta(days=3, hours=1)
+LONG = 300.0
 
 
 @pytest.fixture
@@ -37,10 +37,15 @@ def market(monkeypatch: pytest.MonkeyPatch) -> Market:
 
 
 def _feed(market: Market, age: timedelta = timedelta(0)) -> Feed:
+    """A feed whose answers may be held back for as long as a busy machine takes to draw a page."""
+
     def fetch(ticker: str, _since: object) -> Bars:
+        if ticker in market.held:
+            assert market.held[ticker].wait(LONG)
         return market(ticker)
 
-    return prices.feed_on_store(Refresh(fetch=fetch, now=lambda: datetime.now(UTC) - age))
+    refresh = Refresh(fetch=fetch, now=lambda: datetime.now(UTC) - age)
+    return Feed(refresh, kept=refresh.kept, deadline=LONG)
 
 
 def said(app: AppTest) -> str:
@@ -50,14 +55,14 @@ def said(app: AppTest) -> str:
 def test_a_stale_copy_is_drawn_without_waiting_and_replaced_when_yahoo_answers(
     market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data, "PATIENCE", 300.0)
+    monkeypatch.setattr(data, "PATIENCE", LONG)
     market.held["AAPL"] = threading.Event()
     app = open_page(t="AAPL", b="None")
     assert "Stored copy until 20 Nov 2026, fetched 3 days ago" in said(app)
     assert "Asking Yahoo for AAPL" in said(app)
     assert len(app.metric) == 1
     market.held["AAPL"].set()
-    data.feed().wait(["AAPL"], 5)
+    data.feed().wait(["AAPL"], LONG)
     app.run()
     assert "Yahoo until 20 Nov 2026" in said(app)
     assert "Stored copy" not in said(app)
