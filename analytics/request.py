@@ -35,6 +35,7 @@ PERIODS_A_YEAR: dict[Frequency, int] = {
 CURRENCY = re.compile(r"[A-Z]{3}")
 TICKER = re.compile(r"[A-Z0-9^][A-Z0-9.\-=^]{0,14}")
 MOST_TICKERS = 10_000
+UPLOAD = "upload:"  # begins a source that is an uploaded file; the digits of its hash follow
 
 
 def ticker(text: str) -> str:
@@ -66,7 +67,8 @@ class Request:
 
     Attributes:
         tickers: in the order asked for, without repeats; empty means all in a file or the sample.
-        source: "auto", "yahoo", "sample" or the path of a price file.
+        source: "auto", "yahoo", "sample", the path of a price file, or "upload:" and the first
+            digits of the SHA-256 of an uploaded one.
         prices: whether a file's prices are "split-adjusted" or "raw" (splits still to be applied).
         dates, decimal: how a file's dates and numbers are written; "auto" concludes it.
         start, end: first and last session date of the window; None is open.

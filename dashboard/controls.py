@@ -15,7 +15,7 @@ import streamlit as st
 
 from analytics.request import Estimator
 from analytics.symbols import NAMES
-from dashboard import finder, state
+from dashboard import finder, state, upload
 from dashboard.state import DEFAULTS, OPTIONS
 from models.errors import RequestError
 
@@ -40,13 +40,15 @@ def draw() -> None:
             finder.popover()
     with beside:
         _benchmark()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _choice("Period", state.PERIOD)
         _choice("Return", state.PRICE, help="Total return counts dividends; price return does not.")
         _choice("Scale", state.SCALE)
         _intervals()
         with st.popover("Options", icon=":material/tune:"):
             _options()
+        upload.draw()
+    upload.draw_forms(BOUND)
     if st.session_state.get(state.PERIOD) == state.EXACT:
         _exact_dates()
 
@@ -137,7 +139,7 @@ def _tickers() -> None:
     chosen = st.session_state.get(state.TICKERS) or st.query_params.get_all(state.TICKERS)
     st.multiselect(
         "Tickers",
-        list(NAMES),
+        list(dict.fromkeys((*(upload.tickers() or NAMES), *DEFAULTS[state.TICKERS]))),
         default=list(DEFAULTS[state.TICKERS]),
         format_func=label(chosen or DEFAULTS[state.TICKERS], NAMES),
         key=state.TICKERS,
@@ -167,9 +169,10 @@ def _tidied(text: str) -> str:
 
 def _benchmark() -> None:
     chosen = st.session_state.get(state.BENCHMARK) or st.query_params.get(state.BENCHMARK)
+    offered = upload.tickers() or tuple(BENCHMARKS)
     st.selectbox(
         "Benchmark",
-        [state.NO_BENCHMARK, *BENCHMARKS],
+        list(dict.fromkeys((state.NO_BENCHMARK, DEFAULTS[state.BENCHMARK], *offered))),
         index=1,
         format_func=label([chosen or DEFAULTS[state.BENCHMARK]], BENCHMARKS),
         key=state.BENCHMARK,

@@ -23,7 +23,7 @@ from analytics.request import Request
 from analytics.series import Floats
 from analytics.study import Study
 from analytics.symbols import Match
-from dashboard import later
+from dashboard import later, state
 
 PATIENCE = 3.0
 STEP = 0.15
@@ -66,6 +66,8 @@ def wait(request: Request, progress: Callable[[tuple[str, ...]], None]) -> None:
         request: whose symbols are wanted.
         progress: called with the symbols still pending, as they become fewer.
     """
+    if state.uploaded(request):
+        return
     feed().want(request.symbols)
     waited = st.session_state.setdefault(_WAITED, set())
     until = time.monotonic() + (STEP if _silent(request) else PATIENCE)
@@ -80,7 +82,12 @@ def wait(request: Request, progress: Callable[[tuple[str, ...]], None]) -> None:
 
 def load(request: Request) -> Loaded:
     """The prices there are now, whole history; never waits."""
-    return _load(request.but(start=None, end=None), marks(request.symbols))
+    return _load(request.but(start=None, end=None), marks(asked(request)))
+
+
+def asked(request: Request) -> tuple[str, ...]:
+    """The symbols that Yahoo is asked for: none where a file has the prices."""
+    return () if state.uploaded(request) else request.symbols
 
 
 def run(request: Request, loaded: Loaded) -> Study:

@@ -18,12 +18,13 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics import intervals
 from analytics.prices import Loaded
 from analytics.study import Study
-from dashboard import data, later, quality, status, widgets
+from dashboard import data, later, quality, status, upload, widgets
 from dashboard.charts import palette, theme
 from dashboard.charts.palette import Line
 from dashboard.data import Mark
 from dashboard.state import Choice
 from models.device import device_note
+from models.errors import InputError
 
 T = TypeVar("T")
 _COLOURS = "colours"
@@ -104,9 +105,8 @@ def opened(
         widgets.empty(choice.refused)
         st.stop()
     data.wait(choice.request, progress)
-    drawn = data.marks(choice.request.symbols)
-    loaded = data.load(choice.request)
-    slot.empty()
+    drawn = data.marks(data.asked(choice.request))
+    loaded = _loaded(choice, slot)
     top = st.container(gap="xsmall")
     with top:
         status.line(loaded)
@@ -118,6 +118,19 @@ def opened(
     with top:
         quality.chips(data.cards(study.request, loaded))
     return Page(choice, loaded, drawn, study, _lines(study), top.empty())
+
+
+def _loaded(choice: Choice, slot: DeltaGenerator) -> Loaded:
+    """The prices there are; a file that cannot be read as prices is refused on the page."""
+    try:
+        upload.offer(choice.request)
+        loaded = data.load(choice.request)
+    except InputError as error:
+        slot.empty()
+        status.refusals([upload.unread(error), *choice.refused])
+        st.stop()
+    slot.empty()
+    return loaded
 
 
 def _study(choice: Choice, loaded: Loaded) -> Study | None:

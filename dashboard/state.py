@@ -8,12 +8,13 @@ be used falls back to the default, and refused tickers are kept with the reason.
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.request import Estimator, Request, ticker
+from analytics.request import UPLOAD, Estimator, Request, ticker
 from analytics.symbols import NAMES
 from models.errors import RequestError
 
@@ -22,10 +23,12 @@ SCALE, PRICE, KIND, FREQUENCY, WINDOW = "y", "r", "k", "f", "w"
 ROLLING, RISK_FREE, SESSIONS = "v", "rf", "n"
 INTERVALS, SEED, ONE, ESTIMATOR = "i", "s", "c", "e"
 LOOKBACK, METHOD, PAIR, RANKED = "lb", "m", "pair", "by"
+FILE, FILE_DATES, FILE_DECIMAL, FILE_PRICES = "u", "fd", "fm", "fp"
 
 MOST_TICKERS = 12
 FEWEST_SESSIONS, MOST_SESSIONS = 5, 60
 LARGEST_SEED = 2**31 - 1
+LINK = re.compile("[0-9a-f]{16}")
 NO_BENCHMARK = "None"
 EXACT = "Dates"
 PERIODS: dict[str, int] = {"1M": 1, "3M": 3, "6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
@@ -50,6 +53,9 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     LOOKBACK: (63, 126, 252),
     METHOD: ("Pearson", "Spearman", "Ledoit-Wolf"),
     ESTIMATOR: tuple(ESTIMATORS),
+    FILE_DATES: ("Auto", "ISO", "Day first", "Month first"),
+    FILE_DECIMAL: ("Auto", "Point", "Comma"),
+    FILE_PRICES: ("Split-adjusted", "Raw"),
 }
 DEFAULTS: dict[str, Any] = {
     TICKERS: ("AAPL", "AMZN", "GOOG", "NVDA"),
@@ -68,6 +74,10 @@ DEFAULTS: dict[str, Any] = {
     SESSIONS: 20,
     INTERVALS: False,
     SEED: 0,
+    FILE: "",
+    FILE_DATES: "Auto",
+    FILE_DECIMAL: "Auto",
+    FILE_PRICES: "Split-adjusted",
 }
 
 
@@ -121,9 +131,11 @@ def read(values: Mapping[Any, Any]) -> Choice:
     names, refused = tickers(_texts(values.get(TICKERS, DEFAULTS[TICKERS])))
     benchmark, no_benchmark = _benchmark(values.get(BENCHMARK, DEFAULTS[BENCHMARK]))
     start, end = _ordered(_day(values.get(START)), _day(values.get(END)))
+    file, no_file = _file(values)
     request = Request(
         tickers=names,
         benchmark=benchmark,
+        **file,
         price=_one_of(PRICE, values).lower(),
         kind=_one_of(KIND, values).lower(),
         frequency=_one_of(FREQUENCY, values).lower(),
@@ -140,8 +152,13 @@ def read(values: Mapping[Any, Any]) -> Choice:
         intervals=values.get(INTERVALS) is True,
         seed=int(_number(values, SEED, 0, LARGEST_SEED)),
         lookback=_one_of(LOOKBACK, values),
-        refused=refused + no_benchmark,
+        refused=refused + no_benchmark + no_file,
     )
+
+
+def uploaded(request: Request) -> bool:
+    """Whether the prices come from an uploaded file."""
+    return request.source.startswith(UPLOAD)
 
 
 def tickers(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
@@ -212,6 +229,19 @@ def _benchmark(value: object) -> tuple[str | None, tuple[Refusal, ...]]:
         return None, ()
     names, refused = tickers([text])
     return (names[0] if names else None), refused
+
+
+def _file(values: Mapping[Any, Any]) -> tuple[dict[str, Any], tuple[Refusal, ...]]:
+    """The fields of a request that say which file, if any, and how it is written."""
+    text = str(values.get(FILE) or "").strip().lower()
+    if not text:
+        return {}, ()
+    if not LINK.fullmatch(text):
+        reason = "not the link of a file, so prices are Yahoo's: upload the file again"
+        return {}, (Refusal(text[:40], reason),)
+    said = {"prices": FILE_PRICES, "dates": FILE_DATES, "decimal": FILE_DECIMAL}
+    form = {name: _one_of(key, values).lower().replace(" ", "-") for name, key in said.items()}
+    return {"source": UPLOAD + text, **form}, ()
 
 
 def _texts(value: object) -> list[str]:

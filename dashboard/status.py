@@ -15,7 +15,7 @@ from analytics.prices.bars import TickerStatus, ago
 from dashboard import data, finder
 from dashboard.data import Mark
 from dashboard.state import Refusal
-from dashboard.text import day, sentence
+from dashboard.text import day, literal, sentence
 
 NAMES_OF_SOURCES = {"yahoo": "Yahoo", "store": "Stored copy", "sample": "Embedded sample"}
 SOON, LATER, EVENTUALLY = 1.0, 30.0, 120.0
@@ -27,6 +27,8 @@ def line(loaded: Loaded) -> None:
     statuses = loaded.statuses
     lacking = [s.ticker for s in statuses if s.outcome not in ("fetched", "pending")]
     pending = [s.ticker for s in statuses if s.outcome == "pending"]
+    if loaded.reading is not None:
+        st.text(loaded.reading.sentence)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         groups = _grouped(statuses)
         for source, group in groups.items():
@@ -36,7 +38,7 @@ def line(loaded: Loaded) -> None:
             st.badge(asking, icon=":material/hourglass_top:", color="blue")
         for text in (*_early(groups), *_stand_ins(statuses), *_storage(statuses)):
             st.text(text, width="content")
-        if lacking and not pending:
+        if lacking and not pending and loaded.reading is None:
             _retry(lacking)
         if groups:
             _provenance(statuses)
@@ -74,6 +76,8 @@ def watch(loaded: Loaded, drawn: Sequence[Mark]) -> None:
     pending = any(status.outcome == "pending" for status in loaded.statuses)
     lacking = any(status.outcome != "fetched" for status in loaded.statuses)
     symbols = tuple(name for name, *_ in drawn)
+    if not symbols:
+        return
 
     @st.fragment(run_every=SOON if pending else LATER if lacking else EVENTUALLY)
     def news() -> None:
@@ -101,6 +105,8 @@ def _source_badge(source: str, group: Sequence[TickerStatus], *, named: bool) ->
         text += f", fetched {_age(group)}"
     if source == "yahoo":
         st.badge(text, icon=":material/check_circle:", color="green")
+    elif source not in NAMES_OF_SOURCES:
+        st.badge(literal(text), icon=":material/upload_file:", color="blue")
     else:
         names = f": {', '.join(s.ticker for s in group)}" if named else ""
         st.badge(text + names, icon=":material/history:", color="orange")

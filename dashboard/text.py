@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 
@@ -44,3 +45,13 @@ def sentence(text: str) -> str:
         'No return of AAPL'
     """
     return text[:1].upper() + text[1:]
+
+
+def literal(text: str) -> str:
+    r"""The text for a place that reads Markdown, so that it stands there as it is.
+
+    Example:
+        >>> print(literal("my [prices].csv"))
+        my \[prices\]\.csv
+    """
+    return re.sub(r"([^\w\s])|_", r"\\\g<0>", text)

@@ -16,7 +16,7 @@ from analytics import export
 from analytics.prices import Loaded
 from analytics.study import Study
 from analytics.symbols import NAMES
-from dashboard import controls, state, status
+from dashboard import controls, state, status, upload
 from dashboard.charts.palette import Line
 from dashboard.charts.swatch import swatch
 from dashboard.loading import NARROWEST, cards_a_row
@@ -112,6 +112,10 @@ def _csv(table: Callable[[], pd.DataFrame]) -> bytes:
 def empty(refused: Sequence[Refusal]) -> None:
     """The page without tickers: what to do, and some to start with."""
     status.refusals(refused)
+    if names := upload.tickers():
+        with _box("Which tickers?", f"The file has {len(names):,} of them."):
+            st.button("Show the first ones", on_click=upload.fill)
+        return
     with _box("Which stocks?", "Type any symbol that Yahoo knows, or start with one of these."):
         _picks(SUGGESTIONS)
 
@@ -123,6 +127,9 @@ def no_prices(loaded: Loaded) -> None:
             st.skeleton(height=240)
         return
     with _box("No prices", "None of these tickers has prices; the reasons are above."):
+        if loaded.reading is not None:
+            st.button("Show the tickers of the file", on_click=upload.fill)
+            return
         _picks({"Start over": list(state.DEFAULTS[state.TICKERS])})
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analytics.prices import uploads
 from analytics.prices.bars import Bars
 from analytics.prices.files import Reading, read_path
-from analytics.request import Request
+from analytics.request import UPLOAD, Request
 from models.assembly import FIELDS
 from models.origin import Origin
 
@@ -23,7 +24,7 @@ SAMPLE_NAME = "sample"
 
 
 def read(request: Request) -> tuple[Mapping[str, Bars], Reading | None]:
-    """The bars of the request's table: the sample, or the file whose path `source` is.
+    """The bars of the request's table: the sample, an upload, or the file whose path `source` is.
 
     A file comes with how it was read.
 
@@ -32,11 +33,15 @@ def read(request: Request) -> tuple[Mapping[str, Bars], Reading | None]:
     """
     if request.source == SAMPLE_NAME:
         return sample(), None
+    if request.source.startswith(UPLOAD):
+        return uploads.read(request)
     return read_path(request)
 
 
 def describe(source: str) -> str:
     """The table's name for a sentence: "the embedded sample" or the file's name."""
+    if source.startswith(UPLOAD):
+        return uploads.name_of(source)
     return "the embedded sample" if source == SAMPLE_NAME else Path(source).name
 
 

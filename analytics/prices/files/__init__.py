@@ -5,6 +5,21 @@ of its content, said in a `Reading`, and can be overruled; what cannot be conclu
 """
 
 from analytics.prices.files.reading import Reading
-from analytics.prices.files.source import MOST_BYTES, MOST_UPLOADED, read, read_path
+from analytics.prices.files.source import (
+    KINDS,
+    MOST_BYTES,
+    MOST_UPLOADED,
+    read,
+    read_path,
+    require_size,
+)
 
-__all__ = ["MOST_BYTES", "MOST_UPLOADED", "Reading", "read", "read_path"]
+__all__ = [
+    "KINDS",
+    "MOST_BYTES",
+    "MOST_UPLOADED",
+    "Reading",
+    "read",
+    "read_path",
+    "require_size",
+]

@@ -32,7 +32,7 @@ def read_path(request: Request) -> tuple[Mapping[str, Bars], Reading]:
             f"{path}, {'another kind of file' if path.is_file() else 'which is not there'}",
             "check the path, or use --source yahoo or --source sample",
         )
-    _require_size(path.stat().st_size, path.name, MOST_BYTES)
+    require_size(path.stat().st_size, path.name, MOST_BYTES)
     return read(path.read_bytes(), path.name, request)
 
 
@@ -50,7 +50,7 @@ def read(
     Raises:
         TableError: too large, or it cannot be read as prices; names row and column.
     """
-    _require_size(len(content), name, most)
+    require_size(len(content), name, most)
     if name.lower().endswith(".parquet"):
         frame, place = parquet.frame(content, name), Place(name, lambda row: row + 1)
         form = Form(request.prices, "point", request.dates)
@@ -70,7 +70,12 @@ def read(
     return found.bars, reading
 
 
-def _require_size(size: int, name: str, most: int) -> None:
+def require_size(size: int, name: str, most: int) -> None:
+    """Refuse a file of more than `most` bytes.
+
+    Raises:
+        TableError: it is larger.
+    """
     if size > most:
         raise TableError(
             f"a file of at most {most // MEGABYTE} MB",
