@@ -49,16 +49,13 @@ def draw_forms(bound: Any) -> None:
         # Streamlit puts a value in the URL only of a key that an earlier run knew.
         st.session_state.setdefault(state.FILE, "")
         return
+    if st.session_state.pop(_GIVEN_UP, False):
+        place = st.empty()
+        _link(place, bound)  # takes it out of the URL
+        place.empty()
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        # The URL keeps only what stands on the page, so this does.
-        st.text_input(
-            "File",
-            key=state.FILE,
-            bind=bound,
-            width=190,
-            help="The first digits of the SHA-256 of its content. They are in the address of this "
-            "page too, and lead back to the file on this computer.",
-        )
+        _link(st, bound)  # the URL keeps only what stands on the page
         for key, (label, about) in FORMS.items():
             st.selectbox(
                 label,
@@ -79,13 +76,22 @@ def draw_forms(bound: Any) -> None:
 
 
 def _in_use() -> bool:
-    """Whether a file is in use, or the URL that Back has led to names one."""
-    if st.session_state.pop(_GIVEN_UP, False):
-        return False
-    if st.session_state.get(state.FILE):
+    """Whether a file is in use, was until now, or is named by the URL that Back has led to."""
+    if st.session_state.get(state.FILE) or st.session_state.get(_GIVEN_UP):
         return True
     st.session_state.pop(state.FILE, None)
     return bool(st.query_params.get(state.FILE))
+
+
+def _link(place: Any, bound: Any) -> None:
+    place.text_input(
+        "File",
+        key=state.FILE,
+        bind=bound,
+        width=190,
+        help="The first digits of the SHA-256 of its content. They are in the address of this "
+        "page too, and lead back to the file on this computer.",
+    )
 
 
 def tickers() -> tuple[str, ...]:

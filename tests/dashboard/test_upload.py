@@ -109,6 +109,7 @@ def test_a_link_from_elsewhere_says_what_to_do(market: Market, open_page: OpenPa
     app.button(key="give-up").click().run()
     assert app.multiselect(key="t").value == ["AAPL"]
     assert len(app.metric) == 1
+    assert "u" not in app.query_params
 
 
 def test_what_is_no_link_is_refused_and_yahoo_is_shown(market: Market, open_page: OpenPage) -> None:
