@@ -80,12 +80,17 @@ def beside(table: pd.DataFrame, currencies: Sequence[str], fx_return: Floats) ->
 
 
 def remarks(
-    request: Request, tickers: Sequence[str], currencies: Sequence[str], fx_return: Floats | None
+    request: Request,
+    tickers: Sequence[str],
+    currencies: Sequence[str],
+    fx_return: Floats | None,
+    remedy: str = "--base {base} tells all in one currency",
 ) -> list[str]:
     """What a reader must know of the currencies, one sentence each.
 
     What each exchange rate did, where prices are told in another; which tickers are not measured
-    against the benchmark, because its prices are in another currency.
+    against the benchmark, because its prices are in another currency, and the `remedy`, in which
+    {base} stands for that one.
     """
     if fx_return is not None:
         return [
@@ -104,4 +109,4 @@ def remarks(
     if not apart:
         return []
     what = f"not measured against {request.benchmark}, which is in {other}: {', '.join(apart)}"
-    return [f"{what}; --base {other} tells all in one currency"]
+    return [f"{what}; {remedy.format(base=other)}"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analytics import stats
+from analytics import currencies, stats
 from analytics.request import PERIODS_A_YEAR
 from analytics.series import Floats
 from analytics.stats import max_drawdown, rolling, share_sessions, value_at_risk_95
@@ -44,16 +44,30 @@ def rolling_sharpe(study: Study, window: int) -> Floats:
 
 
 def rolling_beta(study: Study, window: int) -> Floats:
-    """(N, T) beta of the last `window` sessions shared with the benchmark; NaN without one."""
+    """(N, T) beta of the last `window` sessions shared with the benchmark; NaN without one.
+
+    NaN too for a ticker in another currency than the benchmark's.
+    """
     if study.request.benchmark not in study.tickers:
         return np.full((len(study.tickers), len(study.dates)), np.nan)
     simple = _simple(study)
-    market = simple[study.tickers.index(study.request.benchmark)]
-    return _shown(study, stats.rolling_beta(simple, window=window, benchmark=market))
+    row = study.tickers.index(study.request.benchmark)
+    beta = _shown(study, stats.rolling_beta(simple, window=window, benchmark=simple[row]))
+    if study.request.base is not None:
+        return beta
+    comparable = currencies.same(study.currencies, study.currencies[row])
+    return np.where(comparable[:, None], beta, np.nan)
 
 
 def rolling_pair(study: Study, one: str, other: str, window: int) -> Floats:
-    """(T,) Pearson correlation of two tickers over the last `window` sessions they share."""
+    """(T,) Pearson correlation of two tickers over the last `window` sessions they share.
+
+    Raises:
+        RequestError: they are in two currencies.
+    """
+    if study.request.base is None:
+        rows = [study.tickers.index(name) for name in (one, other)]
+        currencies.require_one([study.currencies[row] for row in rows], "a rolling correlation")
     simple = _simple(study)
     pair = share_sessions(*(simple[study.tickers.index(name)] for name in (one, other)))
     return _shown(study, stats.rolling_correlation(*pair, window=window))

@@ -19,6 +19,7 @@ from dashboard.charts import rolled as rolled_panels
 from dashboard.page import Page
 from dashboard.risk import by_date, measure, present, too_short
 from dashboard.text import sentence
+from models.errors import RequestError
 
 FALSE_DISCOVERIES = 0.05
 BESIDE = 150  # pixels of what stands above and below the heatmap in the card at the right
@@ -52,7 +53,11 @@ def correlation(page: Page) -> None:
             st.caption(f"A correlation needs two tickers with returns in these dates. {ANOTHER}")
             return
         study = _common(page, names)
-        found = together.correlation_table(study, method)
+        try:
+            found = together.correlation_table(study, method)
+        except RequestError as error:
+            _several_currencies(error)
+            return
         matrix = found[list(study.asked)].to_numpy()
         order = clusters.heatmap_order(matrix)
         names = [names[row] for row in order]
@@ -131,7 +136,11 @@ def pair(page: Page) -> None:
     with st.container(border=True):
         st.subheader("Rolling correlation", anchor=False)
         one, other = controls.pair(names)
-        row = rolled.rolling_pair(study, one, other, window)
+        try:
+            row = rolled.rolling_pair(study, one, other, window)
+        except RequestError as error:
+            _several_currencies(error)
+            return
         if np.isnan(row).all():
             few = f"Fewer than {window} sessions that {one} and {other} share up to these dates."
             st.caption(f"{few} Look back over fewer under Options, Rolling risk.")
@@ -141,6 +150,11 @@ def pair(page: Page) -> None:
         figure = panels.figure(study.dates, [panel], {name: page.lines[one]})
         page.chart(figure, "pair-chart", f"Rolling correlation of {one} and {other}")
         by_date(page, {"rolling-correlation": {name: row}})
+
+
+def _several_currencies(error: RequestError) -> None:
+    st.text(f"This needs {error.expected}; these are in {error.received}.")
+    st.text("Choose one under Options, Currency.")
 
 
 def _measured(names: Sequence[str], study: Study) -> list[str]:

@@ -66,6 +66,11 @@ def pick(names: list[str]) -> None:
     st.session_state[state.TICKERS] = names
 
 
+def own_currency() -> None:
+    """Prices as they are quoted; for buttons, before the widgets are drawn."""
+    st.session_state[state.CURRENCY] = state.OWN
+
+
 def sessions() -> int:
     """How many of the last sessions to draw daily returns of; a slider, so call it on the page."""
     value = st.slider(
@@ -211,6 +216,11 @@ def _options() -> None:
     )
     _choice("Frequency", state.FREQUENCY, help="Of the returns in the table and the files.")
     _choice("Returns in the file", state.KIND)
+    _choice(
+        "Currency",
+        state.CURRENCY,
+        help="All prices in one, at each session's own exchange rate; Own: as each is quoted.",
+    )
     _choice("Sessions", state.WINDOW, help="Each ticker's own, or only those common to all.")
     st.number_input(
         "Risk-free rate, % a year",

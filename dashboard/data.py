@@ -18,6 +18,7 @@ from analytics.bands import Band, rolling_volatility_band
 from analytics.naming import Found
 from analytics.prices import Loaded, yahoo
 from analytics.prices.feed import Feed, Fetched
+from analytics.prices.rates import pairs
 from analytics.quality import Card
 from analytics.request import Request
 from analytics.series import Floats
@@ -68,16 +69,22 @@ def wait(request: Request, progress: Callable[[tuple[str, ...]], None]) -> None:
     """
     if state.uploaded(request):
         return
-    feed().want(request.symbols)
+    _wait(request.symbols, progress)
+    if request.base is not None:
+        _wait(asked(request), progress)
+
+
+def _wait(symbols: tuple[str, ...], progress: Callable[[tuple[str, ...]], None]) -> None:
+    feed().want(symbols)
     waited = st.session_state.setdefault(_WAITED, set())
-    until = time.monotonic() + (STEP if _silent(request) else PATIENCE)
-    if new := _new(request, waited):
+    until = time.monotonic() + (STEP if _silent(symbols) else PATIENCE)
+    if new := _new(symbols, waited):
         feed().wait(new, STEP)
-        waited.update(name for name in _new(request, waited) if feed().kept(name) is not None)
-    while (new := _new(request, waited)) and time.monotonic() < until:
+        waited.update(name for name in _new(symbols, waited) if feed().kept(name) is not None)
+    while (new := _new(symbols, waited)) and time.monotonic() < until:
         progress(new)
         feed().wait(new, STEP)
-    waited.update(request.symbols)
+    waited.update(symbols)
 
 
 def load(request: Request) -> Loaded:
@@ -86,8 +93,15 @@ def load(request: Request) -> Loaded:
 
 
 def asked(request: Request) -> tuple[str, ...]:
-    """The symbols that Yahoo is asked for: none where a file has the prices."""
-    return () if state.uploaded(request) else request.symbols
+    """The symbols that Yahoo is asked for: with a base currency also the rates it takes.
+
+    None where a file has the prices.
+    """
+    if state.uploaded(request) or request.base is None:
+        return () if state.uploaded(request) else request.symbols
+    own = _load(request.but(start=None, end=None, base=None), marks(request.symbols))
+    needed = pairs((status.currency for status in own.statuses), request.base)
+    return tuple(dict.fromkeys((*request.symbols, *needed)))
 
 
 def run(request: Request, loaded: Loaded) -> Study:
@@ -155,13 +169,13 @@ def _search(text: str) -> Found:
     return naming.find(text, ask)
 
 
-def _new(request: Request, waited: set[str]) -> tuple[str, ...]:
-    return tuple(name for name in feed().pending(request.symbols) if name not in waited)
+def _new(symbols: tuple[str, ...], waited: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in feed().pending(symbols) if name not in waited)
 
 
-def _silent(request: Request) -> bool:
+def _silent(symbols: tuple[str, ...]) -> bool:
     """Whether there are outcomes, and none of them is an answer of Yahoo's."""
-    outcomes = {one.outcome for one in feed().look(request.symbols).values()} - {"pending"}
+    outcomes = {one.outcome for one in feed().look(symbols).values()} - {"pending"}
     return bool(outcomes) and not outcomes & {"fetched", "not found"}
 
 

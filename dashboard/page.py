@@ -116,6 +116,7 @@ def opened(
         status.watch(loaded, drawn)
         st.stop()
     with top:
+        status.currency(study)
         quality.chips(data.cards(study.request, loaded))
     return Page(choice, loaded, drawn, study, _lines(study), top.empty())
 

@@ -24,12 +24,14 @@ ROLLING, RISK_FREE, SESSIONS = "v", "rf", "n"
 INTERVALS, SEED, ONE, ESTIMATOR = "i", "s", "c", "e"
 LOOKBACK, METHOD, PAIR, RANKED = "lb", "m", "pair", "by"
 FILE, FILE_DATES, FILE_DECIMAL, FILE_PRICES = "u", "fd", "fm", "fp"
+CURRENCY = "cu"
 
 MOST_TICKERS = 12
 FEWEST_SESSIONS, MOST_SESSIONS = 5, 60
 LARGEST_SEED = 2**31 - 1
 LINK = re.compile("[0-9a-f]{16}")
 NO_BENCHMARK = "None"
+OWN = "Own"
 EXACT = "Dates"
 PERIODS: dict[str, int] = {"1M": 1, "3M": 3, "6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
 
@@ -53,6 +55,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     LOOKBACK: (63, 126, 252),
     METHOD: ("Pearson", "Spearman", "Ledoit-Wolf"),
     ESTIMATOR: tuple(ESTIMATORS),
+    CURRENCY: (OWN, "USD", "EUR", "GBP", "JPY", "CHF"),
     FILE_DATES: ("Auto", "ISO", "Day first", "Month first"),
     FILE_DECIMAL: ("Auto", "Point", "Comma"),
     FILE_PRICES: ("Split-adjusted", "Raw"),
@@ -74,6 +77,7 @@ DEFAULTS: dict[str, Any] = {
     SESSIONS: 20,
     INTERVALS: False,
     SEED: 0,
+    CURRENCY: OWN,
     FILE: "",
     FILE_DATES: "Auto",
     FILE_DECIMAL: "Auto",
@@ -132,9 +136,11 @@ def read(values: Mapping[Any, Any]) -> Choice:
     benchmark, no_benchmark = _benchmark(values.get(BENCHMARK, DEFAULTS[BENCHMARK]))
     start, end = _ordered(_day(values.get(START)), _day(values.get(END)))
     file, no_file = _file(values)
+    base = _one_of(CURRENCY, values)
     request = Request(
         tickers=names,
         benchmark=benchmark,
+        base=None if base == OWN else base,
         **file,
         price=_one_of(PRICE, values).lower(),
         kind=_one_of(KIND, values).lower(),

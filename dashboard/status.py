@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
+from analytics.currencies import remarks
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus, ago
+from analytics.study import Study
 from dashboard import data, finder
 from dashboard.data import Mark
 from dashboard.state import Refusal
@@ -39,9 +41,16 @@ def line(loaded: Loaded) -> None:
         for text in (*_early(groups), *_stand_ins(statuses), *_storage(statuses)):
             st.text(text, width="content")
         if lacking and not pending and loaded.reading is None:
-            _retry(lacking)
+            _retry([*lacking, *(s.ticker for s in loaded.rate_statuses if not s.has_prices)])
         if groups:
             _provenance(statuses)
+
+
+def currency(study: Study) -> None:
+    """What exchange rates did to the prices shown; what is not measured across currencies."""
+    remedy = "Currency {base} under Options tells all in one"
+    for text in remarks(study.request, study.tickers, study.currencies, study.fx_return, remedy):
+        st.text(sentence(text))
 
 
 def problems(loaded: Loaded, refused: Sequence[Refusal]) -> None:

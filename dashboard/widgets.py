@@ -36,7 +36,11 @@ def cards(
     study: Study, loaded: Loaded, returns: Mapping[str, float], lines: Mapping[str, Line]
 ) -> None:
     """One card a ticker: last close, return over the window with its path, last session."""
-    units = dict(zip(loaded.panel.tickers, map(_unit, loaded.panel.origins), strict=True))
+    base = study.request.base
+    units = {
+        name: _unit(origin, base)
+        for name, origin in zip(loaded.panel.tickers, loaded.panel.origins, strict=True)
+    }
     growth = study.growth
     with st.grid(cards_a_row(len(lines)), min_column_width=NARROWEST):
         for name, line in lines.items():
@@ -69,9 +73,9 @@ def _price(close: NDArray[np.float64], unit: str) -> str | None:
     return f"{seen[-1]:,.2f}{small}" if seen.size else None
 
 
-def _unit(origin: Origin) -> str:
+def _unit(origin: Origin, base: str | None) -> str:
     """The currency, if that is the letters it should be; a close with dividends in it says so."""
-    currency = origin.currency if origin.currency.isalpha() else ""
+    currency = base or (origin.currency if origin.currency.isalpha() else "")
     return currency if origin.price_return else f"{currency} adjusted".strip()
 
 
@@ -129,6 +133,11 @@ def no_prices(loaded: Loaded) -> None:
     with _box("No prices", "None of these tickers has prices; the reasons are above."):
         if loaded.reading is not None:
             st.button("Show the tickers of the file", on_click=upload.fill)
+            return
+        if any(status.currency for status in loaded.statuses):  # it is a rate that is missing
+            st.button(
+                "Each in its own currency", key="own-currency", on_click=controls.own_currency
+            )
             return
         _picks({"Start over": list(state.DEFAULTS[state.TICKERS])})
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analytics import currencies, prices, study, summary, together
+from analytics import currencies, prices, rolled, study, summary, together
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed
 from analytics.provenance import bundle, recipes, verify
@@ -132,3 +132,15 @@ def test_a_file_says_no_currency_so_it_cannot_be_converted(tmp_path: Path) -> No
     made = studied(tmp_path / "p.csv", "date,AAA\n2024-01-02,1\n2024-01-03,2\n", base="USD")
     assert made.tickers == ()
     assert "currency of its prices is unknown" in made.statuses[0].reason
+
+
+def test_rolling_figures_do_not_mix_currencies() -> None:
+    made = run("VOD.L", "KO", benchmark="^GSPC")
+    beta = rolled.rolling_beta(made, 63)
+    assert np.isnan(beta[0]).all()
+    assert not np.isnan(beta[1, -1])
+    with pytest.raises(RequestError, match="GBP, USD"):
+        rolled.rolling_pair(made, "VOD.L", "KO", 63)
+    told = run("VOD.L", "KO", benchmark="^GSPC", base="USD")
+    assert not np.isnan(rolled.rolling_beta(told, 63)[:, -1]).any()
+    assert not np.isnan(rolled.rolling_pair(told, "VOD.L", "KO", 63)[-1])

@@ -148,7 +148,7 @@ ANYTHING = st.one_of(
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
 )
 KEYS = ["t", "b", "p", "from", "to", "y", "r", "k", "f", "w", "v", "rf", "n", "i", "s", "e"]
-KEYS += ["u", "fd", "fm", "fp"]
+KEYS += ["u", "fd", "fm", "fp", "cu"]
 
 
 @settings(deadline=None)
