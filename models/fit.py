@@ -1,0 +1,272 @@
+"""Damped Fisher scoring for a batch: many likelihoods climbed at once, each at its own pace.
+
+A step solves (information + damping) · step = gradient. The damping of Marquardt (1963, SIAM
+Journal 11) shrinks where a step gains what it promised to and grows where it does not, so that it
+is Newton's step with the expected information near the top and a short way uphill far from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import torch
+from torch import Tensor
+
+from models.device import to_numpy
+
+TOLERANCE = 1e-10
+MOST_ITERATIONS = 200
+FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 1e-3, 1e-7, 1e8
+EASE, BRAKE = 0.2, 8.0
+# What a value may lose to rounding alone, as a share of itself.
+ROUNDING = 1e-13
+# Iterations between two questions to an accelerator which rows are done: each waits for it.
+ITERATIONS_A_QUESTION = 8
+
+
+class Outcome(IntEnum):
+    """How the climb of a row ended."""
+
+    CONVERGED = 0
+    TOO_MANY_ITERATIONS = 1
+    NO_STEP_GAINS = 2
+    UNDEFINED = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """A value to be maximised and its derivatives; NaN or -inf where it is undefined.
+
+    Shape: value (n,), gradient (n, K), information (n, K, K), expected or observed.
+    """
+
+    value: Tensor
+    gradient: Tensor
+    information: Tensor
+
+
+# Rows (n,) of the batch, int64, and their parameters (n, K).
+Evaluate = Callable[[Tensor, Tensor], Evaluation]
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """The climb, an entry an iteration, the start first; NaN once a row is done.
+
+    Shape: value (I, N); parameters and gradient (I, N, K).
+    """
+
+    value: Tensor
+    parameters: Tensor
+    gradient: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class FitResult:
+    """Where the climbs ended, on the device of their start.
+
+    Attributes:
+        parameters: (N, K).
+        value: (N,) at them, to the tolerance.
+        converged: (N,) bool: no step promises more than the tolerance.
+        iterations: (N,) int64 evaluations after the start.
+        reason: (N,) int64, an `Outcome`.
+        trace: the climb, if asked for.
+    """
+
+    parameters: Tensor
+    value: Tensor
+    converged: Tensor
+    iterations: Tensor
+    reason: Tensor
+    trace: Trace | None = None
+
+
+def fisher_scoring(
+    evaluate: Evaluate,
+    start: Tensor,
+    longest: Tensor,
+    *,
+    here: Evaluation | None = None,
+    tolerance: float = TOLERANCE,
+    most: int = MOST_ITERATIONS,
+    traced: bool = False,
+) -> FitResult:
+    """The parameters that maximise each row's value, from a start of its own.
+
+    Rows do not see each other. A row is done when the next step promises to gain less than
+    `tolerance`, which it takes untried; then, or when it has given up, it is not evaluated again.
+
+    Args:
+        evaluate: value, gradient and information of some rows.
+        start: (N, K) parameters to start from.
+        longest: (K,) the longest step of each parameter; infinity for any.
+        here: the evaluation at the start, where there is one already.
+        tolerance: of the value.
+        most: iterations.
+        traced: whether to keep the climb.
+
+    Returns:
+        FitResult; from an accelerator nothing crosses but N flags every 8 iterations.
+    """
+    climb = _Climb(evaluate, start, longest, tolerance, here)
+    history = [climb.now()] if traced else []
+    every = 1 if start.device.type == "cpu" else ITERATIONS_A_QUESTION
+    for iteration in range(most):
+        climb.look()
+        if iteration % every == 0 and not climb.drop_done():
+            break
+        climb.step()
+        if traced:
+            history.append(climb.now())
+    climb.look()
+    trace = Trace(*(torch.stack(part) for part in zip(*history, strict=True))) if traced else None
+    return replace(climb.result(), trace=trace)
+
+
+def best_of(found: FitResult, starts: int) -> tuple[Tensor, Tensor]:
+    """(N, K) for each row the parameters of the highest of its climbs, and (N,) its iterations.
+
+    Args:
+        found: of starts · N climbs, start by start.
+        starts: how many a row.
+    """
+    value = found.value.nan_to_num(nan=-torch.inf).reshape(starts, -1)
+    index = value.argmax(dim=0) * value.shape[1] + torch.arange(value.shape[1], device=value.device)
+    return found.parameters[index], found.iterations[index]
+
+
+class _Climb:
+    """All rows at once; those still climbing are `rows`, what concerns them comes first."""
+
+    def __init__(
+        self,
+        evaluate: Evaluate,
+        start: Tensor,
+        longest: Tensor,
+        tolerance: float,
+        here: Evaluation | None,
+    ) -> None:
+        self._evaluate, self._longest, self._tolerance = evaluate, longest, tolerance
+        count, device = len(start), start.device
+        self._rows = torch.arange(count, device=device)
+        self._parameters, self._value = start.clone(), start.new_empty(count)
+        self._iterations = torch.zeros(count, dtype=torch.int64, device=device)
+        self._outcome = torch.full_like(self._iterations, Outcome.TOO_MANY_ITERATIONS)
+        self._at, self._here = start.clone(), here or evaluate(self._rows, start)
+        self._damping = torch.full_like(self._here.value, FIRST_DAMPING)
+        self._spent = torch.zeros_like(self._iterations)
+        self._ended = torch.full_like(self._outcome, -1)
+        self._next, self._promising = start, torch.ones_like(self._ended, dtype=torch.bool)
+
+    def look(self) -> None:
+        """Find the next step of each row still climbing, and which of them need none."""
+        step, promised = _uphill(self._here, self._damping, self._longest)
+        self._next, self._promising = self._at + step, promised > 0
+        defined = self._here.value.isfinite()
+        arrived = (promised >= 0) & (promised * (1.0 + self._damping) < self._tolerance)
+        # The step that is too small to try is taken all the same: it costs nothing.
+        last = (self._ended < 0) & defined & arrived
+        self._at = torch.where(last[:, None], self._next, self._at)
+        for outcome, holds in (
+            (Outcome.UNDEFINED, ~defined),
+            (Outcome.CONVERGED, defined & arrived),
+            (Outcome.NO_STEP_GAINS, defined & ~arrived & (self._damping > MOST_DAMPING)),
+        ):
+            self._ended = torch.where((self._ended < 0) & holds, int(outcome), self._ended)
+
+    def drop_done(self) -> bool:
+        """Put away the rows that are done, and say whether any is left."""
+        left = to_numpy(self._ended < 0)
+        if left.all():
+            return bool(len(left))
+        self._put_away()
+        kept = torch.from_numpy(left.nonzero()[0]).to(self._rows.device)
+        for name in ("_rows", "_at", "_next", "_promising", "_damping", "_spent", "_ended"):
+            setattr(self, name, getattr(self, name)[kept])
+        self._here = Evaluation(*(part[kept] for part in _parts(self._here)))
+        return bool(left.any())
+
+    def step(self) -> None:
+        """Go where it is higher there; brake where it is not."""
+        there = self._evaluate(self._rows, self._next)
+        climbing = self._ended < 0
+        slack = ROUNDING * self._here.value.abs()
+        higher = climbing & self._promising & (there.value >= self._here.value - slack)
+        eased = (self._damping * EASE).clamp(min=LEAST_DAMPING)
+        braked = (self._damping * BRAKE).clamp(min=FIRST_DAMPING)
+        self._damping = torch.where(higher, eased, torch.where(climbing, braked, self._damping))
+        self._at = torch.where(higher[:, None], self._next, self._at)
+        self._here = Evaluation(
+            *(
+                torch.where(higher.reshape(-1, *[1] * (new.dim() - 1)), new, old)
+                for new, old in zip(_parts(there), _parts(self._here), strict=True)
+            )
+        )
+        self._spent = self._spent + climbing
+
+    def now(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Value, parameters and gradient of all N rows; NaN for those that are done."""
+        shape = self._parameters.shape
+        found = (self._here.value, self._at, self._here.gradient)
+        climbing = self._ended < 0
+        return tuple(  # type: ignore[return-value]
+            part.new_full((*shape[:1], *part.shape[1:]), torch.nan).index_copy(
+                0,
+                self._rows,
+                torch.where(climbing.reshape(-1, *[1] * (part.dim() - 1)), part, torch.nan),
+            )
+            for part in found
+        )
+
+    def result(self) -> FitResult:
+        """Every row as it stands."""
+        self._put_away()
+        converged = self._outcome == Outcome.CONVERGED
+        return FitResult(self._parameters, self._value, converged, self._iterations, self._outcome)
+
+    def _put_away(self) -> None:
+        ended = torch.where(self._ended < 0, int(Outcome.TOO_MANY_ITERATIONS), self._ended)
+        for store, part in (
+            (self._parameters, self._at),
+            (self._value, self._here.value),
+            (self._iterations, self._spent),
+            (self._outcome, ended),
+        ):
+            store.index_copy_(0, self._rows, part)
+
+
+def _parts(found: Evaluation) -> tuple[Tensor, Tensor, Tensor]:
+    return found.value, found.gradient, found.information
+
+
+def _uphill(here: Evaluation, damping: Tensor, longest: Tensor) -> tuple[Tensor, Tensor]:
+    """(n, K) the damped step, each entry cut to its longest, and (n,) what it promises to gain.
+
+    A matrix that is not positive definite promises NaN and gives no step.
+    """
+    diagonal = here.information.diagonal(dim1=-2, dim2=-1)
+    # The last term is for a parameter at infinity, which no longer has any information.
+    damped = here.information + torch.diag_embed(damping[:, None] * diagonal + 1e-10)
+    factor, failed = torch.linalg.cholesky_ex(damped)
+    step = torch.cholesky_solve(here.gradient[..., None], factor)[..., 0]
+    step = torch.maximum(torch.minimum(step, longest), -longest)
+    curved = (here.information @ step[..., None])[..., 0]
+    promised = (step * (here.gradient - 0.5 * curved)).sum(dim=-1)
+    promised = torch.where(failed == 0, promised, torch.nan)
+    return torch.where(promised.isnan()[:, None], 0.0, step), promised
+
+
+__all__ = [
+    "MOST_ITERATIONS",
+    "TOLERANCE",
+    "Evaluate",
+    "Evaluation",
+    "FitResult",
+    "Outcome",
+    "Trace",
+    "best_of",
+    "fisher_scoring",
+]

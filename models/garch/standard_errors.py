@@ -1,0 +1,76 @@
+"""How sure each parameter is: standard errors by the Hessian, and by the sandwich."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from models.garch.estimate import GarchFit, pieces
+from models.garch.likelihood import Likelihood
+from models.garch.model import natural
+from models.newton import observed_information
+from models.workers import side_by_side
+
+
+@dataclass(frozen=True, eq=False)
+class StandardErrors:
+    """Of mu, omega, alpha, gamma, beta, nu, in their units.
+
+    Shape: (N, 6) each. NaN where the model has no such parameter, where it is at a bound, and
+    throughout a fit that has not converged.
+
+    Attributes:
+        hessian: from the inverse observed information; right if the distribution is.
+        robust: from the sandwich of it around the scores' outer product (White 1982, Bollerslev
+            & Wooldridge 1992); right whatever the distribution.
+    """
+
+    hessian: Tensor
+    robust: Tensor
+
+
+def standard_errors(fit: GarchFit, *, compiled: bool | None = None) -> StandardErrors:
+    """The standard errors of a fit; a parameter at its bound is held there for the others.
+
+    Args:
+        fit: of N series.
+        compiled: as for `fit`.
+    """
+    count = len(fit.coordinates)
+    rows = torch.arange(count, device=fit.coordinates.device)
+    found = torch.full((2, count, 6), torch.nan, dtype=fit.coordinates.dtype, device=rows.device)
+
+    def work(piece: Tensor) -> None:
+        found[:, piece] = _of_piece(fit, piece, compiled)
+
+    side_by_side(work, pieces(rows), rows.device)
+    known = fit.converged[:, None] & (found > 0.0)
+    return StandardErrors(*torch.where(known, found, torch.nan))
+
+
+def _of_piece(fit: GarchFit, rows: Tensor, compiled: bool | None) -> Tensor:
+    """(2, n, 6) both kinds; 0 for what does not move."""
+    likelihood = Likelihood(fit.model, fit.series.at(rows), compiled=compiled)
+    at, own = fit.coordinates[rows], torch.arange(len(rows), device=rows.device)
+    _, jacobian = natural(fit.model, at)
+    held = at.isinf()
+    inverse = _inverse(observed_information(likelihood, own, at), held)
+    scores = likelihood.scores(own, at)
+    meat = torch.where(held[:, :, None] | held[:, None, :], 0.0, scores @ scores.mT)
+    covariances = (jacobian @ part @ jacobian.mT for part in (inverse, inverse @ meat @ inverse))
+    return torch.stack([one.diagonal(dim1=-2, dim2=-1).sqrt() for one in covariances])
+
+
+def _inverse(information: Tensor, held: Tensor) -> Tensor:
+    """(n, K, K) over what is not held, 0 in the rows and columns that are; NaN if not definite."""
+    beside = held[:, :, None] | held[:, None, :]
+    free = torch.where(beside, torch.diag_embed(held.to(information.dtype)), information)
+    factor, failed = torch.linalg.cholesky_ex(free)
+    definite = (failed == 0)[:, None, None]
+    # torch raises for the whole batch over one factor that has a 0 on its diagonal.
+    harmless = torch.diag_embed(torch.ones_like(factor[..., 0]))
+    inverse = torch.cholesky_inverse(torch.where(definite, factor, harmless))
+    inverse = torch.where(definite, inverse, torch.nan)
+    return torch.where(beside, 0.0, inverse)
