@@ -221,6 +221,7 @@ def _options() -> None:
         state.CURRENCY,
         help="All prices in one, at each session's own exchange rate; Own: as each is quoted.",
     )
+    _choice("Days a year", state.DAYS, help="To annualise daily returns: 365 suits crypto.")
     _choice("Sessions", state.WINDOW, help="Each ticker's own, or only those common to all.")
     st.number_input(
         "Risk-free rate, % a year",

@@ -20,7 +20,7 @@ from models.errors import RequestError
 
 TICKERS, BENCHMARK, PERIOD, START, END = "t", "b", "p", "from", "to"
 SCALE, PRICE, KIND, FREQUENCY, WINDOW = "y", "r", "k", "f", "w"
-ROLLING, RISK_FREE, SESSIONS = "v", "rf", "n"
+ROLLING, RISK_FREE, SESSIONS, DAYS = "v", "rf", "n", "d"
 INTERVALS, SEED, ONE, ESTIMATOR = "i", "s", "c", "e"
 LOOKBACK, METHOD, PAIR, RANKED = "lb", "m", "pair", "by"
 FILE, FILE_DATES, FILE_DECIMAL, FILE_PRICES = "u", "fd", "fm", "fp"
@@ -52,6 +52,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     FREQUENCY: ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly"),
     WINDOW: ("Own", "Common"),
     ROLLING: (21, 63, 126, 252),
+    DAYS: (252, 365),
     LOOKBACK: (63, 126, 252),
     METHOD: ("Pearson", "Spearman", "Ledoit-Wolf"),
     ESTIMATOR: tuple(ESTIMATORS),
@@ -70,6 +71,7 @@ DEFAULTS: dict[str, Any] = {
     FREQUENCY: "Daily",
     WINDOW: "Own",
     ROLLING: 21,
+    DAYS: 252,
     LOOKBACK: 252,
     METHOD: "Pearson",
     ESTIMATOR: "Close to close",
@@ -137,6 +139,8 @@ def read(values: Mapping[Any, Any]) -> Choice:
     start, end = _ordered(_day(values.get(START)), _day(values.get(END)))
     file, no_file = _file(values)
     base = _one_of(CURRENCY, values)
+    frequency = _one_of(FREQUENCY, values).lower()
+    days = _one_of(DAYS, values) if frequency == "daily" else DEFAULTS[DAYS]
     request = Request(
         tickers=names,
         benchmark=benchmark,
@@ -144,7 +148,8 @@ def read(values: Mapping[Any, Any]) -> Choice:
         **file,
         price=_one_of(PRICE, values).lower(),
         kind=_one_of(KIND, values).lower(),
-        frequency=_one_of(FREQUENCY, values).lower(),
+        frequency=frequency,
+        periods=None if days == DEFAULTS[DAYS] else days,
         window=_one_of(WINDOW, values).lower(),
         rolling=_one_of(ROLLING, values),
         risk_free=_number(values, RISK_FREE, 0.0, 50.0) / 100.0,

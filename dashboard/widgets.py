@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from analytics import export
+from analytics import annualised, export
 from analytics.prices import Loaded
 from analytics.study import Study
 from analytics.symbols import NAMES
@@ -176,3 +176,5 @@ def footer(study: Study, computed: str) -> None:
         f"{len(study.dates):,} sessions · holes of more than a week are left open · {computed} · "
         "not investment advice"
     )
+    if said := annualised.offer(study, "Days a year, under Options,"):
+        st.caption(said)

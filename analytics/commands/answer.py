@@ -12,12 +12,14 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from analytics import currencies, export, intervals, prices, provenance, study, terminal
+from analytics import annualised, currencies, export, intervals, prices, provenance, study, terminal
 from analytics.options import Target
 from analytics.prices import pins
 from analytics.provenance import recipes
 from analytics.request import Request
 
+# Tables without an annualised figure.
+UNSCALED = ("returns", "correlation")
 WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
 
 
@@ -49,6 +51,8 @@ def answer(
     table = recipes.OF_STUDY[recipe](studied, **(options or {}))
     for line in lacking(studied, table):
         say(line)
+    if recipe not in UNSCALED:
+        say_all([annualised.offer(studied, "--periods 365")])
     if table.empty:
         raise typer.Exit(NOTHING_TO_WRITE)
     deliver(Made(recipe, request, loaded, table, options or {}), show, target)

@@ -148,7 +148,7 @@ ANYTHING = st.one_of(
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
 )
 KEYS = ["t", "b", "p", "from", "to", "y", "r", "k", "f", "w", "v", "rf", "n", "i", "s", "e"]
-KEYS += ["u", "fd", "fm", "fp", "cu"]
+KEYS += ["u", "fd", "fm", "fp", "cu", "d"]
 
 
 @settings(deadline=None)
@@ -165,3 +165,10 @@ def test_any_values_make_a_valid_choice(values: dict[str, object], last: date | 
     assert 0 <= choice.seed <= state.LARGEST_SEED
     assert state.estimator(values) in get_args(Estimator)
     assert isinstance(choice.windowed(last), Request)
+
+
+def test_365_days_a_year_are_of_daily_returns_only() -> None:
+    assert read({}).request.periods is None
+    assert read({"d": 365}).request.periods == 365
+    assert read({"d": 365, "f": "Weekly"}).request.periods is None
+    assert read({"d": 360}).request.periods is None
