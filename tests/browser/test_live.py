@@ -48,6 +48,22 @@ def test_typed_symbols_are_fetched_drawn_and_downloaded(
     assert dashboard.errors == []
 
 
+def test_a_symbol_found_by_name_goes_to_the_picker_and_the_address(
+    live_app: str, yahoo: YahooServer, visit: Visit
+) -> None:
+    dashboard = visit(live_app).open("?t=AAPL&b=None")
+    page = dashboard.page
+    page.get_by_role("button", name="Find by name").click()
+    box = page.get_by_label("Company, fund, index or currency")
+    box.fill("vod")
+    box.press("Enter")
+    page.get_by_role("button", name="VOD.L").click()
+    dashboard.wait_for_ticker("VOD.L")
+    assert "t=AAPL&t=VOD.L" in page.url
+    assert [request["path"] for request in yahoo.requests].count("/v1/finance/search") == 1
+    assert dashboard.errors == []
+
+
 FAULTS = {
     "404": "Yahoo has no prices for this ticker",
     "429": "Yahoo",
