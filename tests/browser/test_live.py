@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.browser.conftest import started
 from tests.browser.page import Dashboard
+from tests.yahoo.environment import yahoo_environment
 from tests.yahoo.server import YahooServer
 
 Visit = Callable[..., Dashboard]
@@ -66,7 +68,6 @@ def test_a_symbol_found_by_name_goes_to_the_picker_and_the_address(
 
 FAULTS = {
     "404": "Yahoo has no prices for this ticker",
-    "429": "Yahoo",
     "html": "web page instead of prices",
     "empty": "without prices",
     "truncated": "breaks off",
@@ -84,6 +85,23 @@ def test_a_broken_ticker_is_named_with_its_cause_and_the_rest_is_right(
     dashboard.wait_for_ticker("AMZN")
     assert f"{symbol}: " in dashboard.text()
     assert FAULTS[fault] in dashboard.text()
+
+
+def test_a_rate_limit_is_said_with_the_time_until_which_nothing_is_asked(
+    price_files: Path, visit: Visit, tmp_path: Path
+) -> None:
+    """In an app of its own: for a minute it asks for nothing."""
+    with YahooServer(price_files, tls=tmp_path / "tls", faults={"*": "429"}) as yahoo:
+        with started(yahoo_environment(yahoo, tmp_path), tmp_path) as address:
+            dashboard = visit(address).open("?t=AMZN&b=None")
+            dashboard.page.get_by_text("Yahoo asks for patience until").wait_for()
+            dashboard.wait_for_ticker("AMZN")
+            assert "Embedded sample until" in dashboard.text()
+            asked = yahoo.asked("AMZN")
+            dashboard.page.get_by_role("button", name="Try Yahoo again").click()
+            dashboard.settle()
+            assert "Yahoo asks for patience until" in dashboard.text()
+        assert yahoo.asked("AMZN") == asked == 6  # three tries, each of which yfinance makes twice
 
 
 def test_a_hanging_ticker_holds_nobody_up(live_app: str, yahoo: YahooServer, visit: Visit) -> None:
