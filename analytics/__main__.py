@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from analytics.commands import cards, proof, screen, search, tables, update, words
+from analytics.commands import cards, garch, proof, screen, search, tables, update, words
 from analytics.commands.answer import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError
 
@@ -27,6 +27,7 @@ app.command()(tables.volatility)
 app.command()(cards.quality)
 app.command()(tables.correlation)
 app.command()(screen.screen)
+app.command()(garch.garch)
 app.command()(proof.verify)
 app.command()(words.metrics)
 app.command()(update.update)

@@ -79,9 +79,10 @@ class Target:
 def takes_request(command: Callable[..., None]) -> Callable[..., None]:
     """Give `command(request, target, **own)` the shared options, as a Request and a Target.
 
-    Its own options whose names are fields of Request (benchmark, rolling …) go in there too.
+    Its own options whose names are fields of Request (benchmark, rolling …) go in there too; one
+    that has the name of a shared option takes its place.
     """
-    shared = inspect.signature(_shared).parameters
+    shared = dict(inspect.signature(_shared).parameters)
     own = {
         name: parameter
         for name, parameter in inspect.signature(command).parameters.items()
@@ -93,9 +94,9 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
         target = Target(given.pop("csv"), given.pop("bundle"))
         command(_request(given), target, **{name: given[name] for name in own})
 
-    hints = get_type_hints(command, include_extras=True)
-    hints |= get_type_hints(_shared, include_extras=True)
-    options = [p.replace(annotation=hints[p.name]) for p in (*shared.values(), *own.values())]
+    hints = get_type_hints(_shared, include_extras=True)
+    hints |= get_type_hints(command, include_extras=True)
+    options = [p.replace(annotation=hints[p.name]) for p in (shared | own).values()]
     run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
     run.__annotations__ = {option.name: option.annotation for option in options}
     return run

@@ -20,6 +20,8 @@ from models.origin import Origin, Revision
 from models.panel import PricePanel
 
 FORMAT = 1
+# Recipes whose alpha, beta and omega are not the catalogue's.
+OWN_NAMES = ("garch",)
 PACKAGES = ("torch", "numpy", "pandas", "numba", "pyarrow", "yfinance", "exchange_calendars")
 
 
@@ -61,6 +63,7 @@ def written(
     parts: Mapping[str, bytes],
 ) -> bytes:
     """The manifest of a table with these columns, made from these prices, as JSON."""
+    defined = () if recipe in OWN_NAMES else METRICS
     content = {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -68,7 +71,7 @@ def written(
         "options": dict(options),
         "request": plain(request),
         "sha256": {name: sha256(part) for name, part in parts.items()},
-        "metrics": {name: METRICS[name].version for name in columns if name in METRICS},
+        "metrics": {name: METRICS[name].version for name in columns if name in defined},
         "packages": packages(),
         "prices": _series(loaded.panel, loaded.statuses),
         "rates": _series(loaded.rates, loaded.rate_statuses),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import conventions, inspection, ranking, study, summary, together
+from analytics import conventions, garch_table, inspection, ranking, study, summary, together
 from analytics.prices import Loaded
 from analytics.request import Request
 from models.errors import BundleError
@@ -26,6 +26,7 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "rolling volatility": summary.rolling_table,
     "correlation": together.correlation_table,
     "screen": ranking.ranking,
+    "garch": garch_table.garch_table,
 }
 QUALITY = "quality"
 
