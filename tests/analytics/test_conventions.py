@@ -145,17 +145,13 @@ def test_the_tools_column_follows_each_metric_it_defines_otherwise(tool: Any) ->
         assert table[f"{metric}_{tool}"].dtype == table[metric].dtype
 
 
-def test_it_follows_the_interval_if_there_is_one() -> None:
+def test_it_follows_the_interval() -> None:
     made = studied("sample", tickers=("AAPL",), start=date(2023, 1, 1), intervals=True)
     columns = list(conventions.summary_as(made, "quantstats").columns)
-    place = columns.index("win_rate")
-    assert columns[place + 1 : place + 4] == [
-        "win_rate_low",
-        "win_rate_high",
-        "win_rate_quantstats",
-    ]
-    place = columns.index("best_month")
-    assert columns[place + 1] == "best_month_quantstats"
+    for name in ("win_rate", "best_month"):
+        place = columns.index(name)
+        after = [f"{name}_low", f"{name}_high", f"{name}_quantstats"]
+        assert columns[place + 1 : place + 4] == after
 
 
 ODD = {
