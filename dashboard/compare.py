@@ -13,7 +13,7 @@ from analytics import ranking, rolled, together
 from analytics.stats import clusters
 from analytics.stats.catalogue import METRICS
 from analytics.study import Study
-from dashboard import controls, data, table, widgets
+from dashboard import controls, data, downloads, table
 from dashboard.charts import heatmap, panels, risk_return
 from dashboard.charts import rolled as rolled_panels
 from dashboard.page import Page
@@ -65,7 +65,9 @@ def correlation(page: Page) -> None:
         figure = heatmap.figure(title, names, matrix[np.ix_(order, order)])
         page.chart(figure, "correlation", f"Correlations of {', '.join(names)}")
         _say(study, method)
-        widgets.downloads(study, {"correlation": lambda: found})
+        loaded = data.load(study.request)
+        table_of = downloads.by_recipe("correlation", study, loaded, method=method)
+        downloads.draw(study, {"correlation": table_of})
 
 
 @st.fragment
@@ -92,7 +94,7 @@ def ranks(page: Page) -> None:
     )
     for said in ranking.sentences(study, found, by, FALSE_DISCOVERIES):
         st.caption(said)
-    widgets.downloads(study, {"screen": lambda: found})
+    downloads.draw(study, {"screen": page.table("screen", by=by, fdr=FALSE_DISCOVERIES)})
 
 
 def _rankable(study: Study) -> dict[str, str]:

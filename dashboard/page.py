@@ -18,10 +18,11 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics import intervals
 from analytics.prices import Loaded
 from analytics.study import Study
-from dashboard import data, later, quality, status, upload, widgets
+from dashboard import data, downloads, later, quality, status, upload, widgets
 from dashboard.charts import palette, theme
 from dashboard.charts.palette import Line
 from dashboard.data import Mark
+from dashboard.downloads import Export
 from dashboard.state import Choice
 from models.device import device_note
 from models.errors import InputError
@@ -75,6 +76,15 @@ class Page:
             return data.summary_later(self.measured, self.loaded).result()
         return data.summarise(self.study, self.loaded)
 
+    def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:
+        """A table of a recipe, to be downloaded; of the page's study unless of another."""
+        return downloads.by_recipe(recipe, study or self.study, self.loaded, **options)
+
+    def summary_table(self) -> Export:
+        """The summary to be downloaded, with intervals if the page has them."""
+        made = self.summary_file
+        return downloads.by_recipe("summary", self.measured, self.loaded, made)
+
     def soon(self, work: Future[T], what: str) -> T | None:
         """The result of work in the background; None and a note while it lasts, then a rerun."""
         if later.waited(work):
@@ -117,7 +127,7 @@ def opened(
         st.stop()
     with top:
         status.currency(study)
-        quality.chips(data.cards(study.request, loaded))
+        quality.chips(data.cards(study.request, loaded), study, loaded)
     return Page(choice, loaded, drawn, study, _lines(study), top.empty())
 
 

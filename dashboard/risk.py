@@ -14,11 +14,12 @@ from analytics import drawdowns, rolled
 from analytics.series import Floats
 from analytics.stats import shape
 from analytics.stats.catalogue import METRICS
-from dashboard import controls, data, table, widgets
+from dashboard import controls, data, downloads, table
 from dashboard.charts import dots, panels, tails
 from dashboard.charts import rolled as rolled_panels
 from dashboard.charts.dots import Measure
 from dashboard.charts.tails import Mark
+from dashboard.downloads import Export
 from dashboard.page import Page
 from dashboard.text import sentence
 
@@ -65,7 +66,7 @@ def falls(page: Page) -> None:
             alt=f"Drawdowns of {', '.join(page.study.tickers)}, deepest first",
             key="falls",
         )
-    widgets.downloads(page.study, {"drawdowns": lambda: found})
+    downloads.draw(page.study, {"drawdowns": page.table("drawdowns")})
 
 
 def losses(page: Page, metrics: pd.DataFrame) -> None:
@@ -90,7 +91,7 @@ def losses(page: Page, metrics: pd.DataFrame) -> None:
         figure = dots.figure(deepest.name, names, [deepest], page.lines, height=tall)
         page.chart(figure, "deepest", f"Maximum drawdown of {', '.join(names)}")
     table.draw(page.study, metrics, (*LOSSES, DEEPEST))
-    widgets.downloads(page.study, {"summary": page.summary_file})
+    downloads.draw(page.study, {"summary": page.summary_table()})
 
 
 def rolling(page: Page) -> None:
@@ -143,10 +144,11 @@ def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:
 def by_date(page: Page, files: Mapping[str, Mapping[str, Floats]]) -> None:
     """A button for each rolling metric: a file of one row a date, one column a ticker."""
     made = {
-        what: functools.partial(rolled.by_date, page.study, dict(rows))
+        what: Export(functools.partial(rolled.by_date, page.study, dict(rows)))
         for what, rows in files.items()
     }
-    widgets.downloads(page.study, made)
+    if made:
+        downloads.draw(page.study, made)
 
 
 def _tail(page: Page, figures: pd.DataFrame, name: str) -> None:

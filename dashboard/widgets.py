@@ -1,18 +1,16 @@
-"""Widgets: the metric cards, the download buttons, the empty and failed pages, the footer."""
+"""Widgets: the metric cards, the empty and failed pages, the footer."""
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from analytics import annualised, export
+from analytics import annualised
 from analytics.prices import Loaded
 from analytics.study import Study
 from analytics.symbols import NAMES
@@ -89,28 +87,6 @@ def _spark(path: NDArray[np.float64]) -> list[float]:
     seen = path[~np.isnan(path)]
     step = max(math.ceil(len(seen) / SPARK_POINTS), 1)
     return seen[::-step][::-1].tolist()
-
-
-def downloads(study: Study, tables: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
-    """A button for each table, by the first word of its file's name; made when clicked.
-
-    Where the command line writes the same table, the bytes are the same.
-    """
-    with st.container(horizontal=True):
-        for what, table in tables.items():
-            st.download_button(
-                f"{what.capitalize().replace('-', ' ')} CSV",
-                functools.partial(_csv, table),
-                file_name=export.file_name(study, what),
-                mime="text/csv",
-                icon=":material/download:",
-                key=f"download-{what}",
-                on_click="ignore",
-            )
-
-
-def _csv(table: Callable[[], pd.DataFrame]) -> bytes:
-    return export.csv(table())
 
 
 def empty(refused: Sequence[Refusal]) -> None:

@@ -11,7 +11,19 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import conventions, garch_table, inspection, ranking, study, summary, together
+from analytics import (
+    calendars,
+    cones,
+    conventions,
+    drawdowns,
+    garch_table,
+    inspection,
+    ranking,
+    shapes,
+    study,
+    summary,
+    together,
+)
 from analytics.prices import Loaded
 from analytics.request import Request
 from models.errors import BundleError
@@ -27,6 +39,10 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "correlation": together.correlation_table,
     "screen": ranking.ranking,
     "garch": garch_table.garch_table,
+    "calendar": calendars.calendar_frame,
+    "cone": cones.cone_table,
+    "drawdowns": drawdowns.drawdown_table,
+    "tests": shapes.shape_table,
 }
 QUALITY = "quality"
 

@@ -8,7 +8,7 @@ from dashboard import frame
 
 page = frame.begin()
 
-from dashboard import compare, widgets
+from dashboard import compare, downloads
 
 metrics = page.summary()
 left, right = st.columns(2)
@@ -19,5 +19,5 @@ with right:
 compare.ranks(page)
 compare.rolling(page)
 compare.pair(page)
-widgets.downloads(page.study, {"summary": page.summary_file})
+downloads.draw(page.study, {"summary": page.summary_table()})
 page.end()

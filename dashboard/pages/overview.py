@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-
 import streamlit as st
 
 from dashboard import frame
 
 page = frame.begin(cards=True)
 
-from analytics import summary
-from dashboard import certainty, daily, table, widgets
+from dashboard import certainty, daily, downloads, table, widgets
 from dashboard.charts import overview
 
 study = page.study
@@ -23,8 +20,7 @@ with st.container(border=True):
     page.chart(figure, "overview", overview.alt(study))
 st.subheader("Summary", anchor=False)
 table.draw(study, metrics)
-made = functools.partial(summary.returns_table, study)
-widgets.downloads(study, {"returns": made, "summary": page.summary_file})
+downloads.draw(study, {"returns": page.table("returns"), "summary": page.summary_table()})
 certainty.draw(page, metrics)
 daily.draw(page)
 page.end()

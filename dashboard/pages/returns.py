@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-
 import streamlit as st
 
 from dashboard import frame
 
 page = frame.begin()
 
-from analytics import calendars, shapes, summary
-from dashboard import controls, table, widgets
+from analytics import calendars
+from dashboard import controls, downloads, table
 from dashboard import shapes as distributions
 from dashboard.charts import calendar, periodic
 
@@ -31,13 +29,6 @@ with st.container(border=True):
 distributions.draw(page, name)
 st.subheader("Best and worst", anchor=False)
 table.draw(study, page.summary(), EXTREMES)
-widgets.downloads(
-    study,
-    {
-        "returns": functools.partial(summary.returns_table, study),
-        "calendar": functools.partial(calendars.calendar_frame, study),
-        "tests": functools.partial(shapes.shape_table, study),
-        "summary": page.summary_file,
-    },
-)
+tables = {what: page.table(what) for what in ("returns", "calendar", "tests")}
+downloads.draw(study, {**tables, "summary": page.summary_table()})
 page.end()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-
 import streamlit as st
 
 from dashboard import frame
 
 page = frame.begin()
 
-from analytics import cones, summary
-from dashboard import controls, volatility, widgets
+from analytics import cones
+from dashboard import controls, downloads, volatility
 from dashboard.charts import cone
 
 study = page.study
@@ -26,12 +24,12 @@ with st.container(border=True):
     )
     page.chart(cone.figure(made, page.lines[name]), "cone", cone.alt(name))
 volatility.side_by_side(page)
-widgets.downloads(
+downloads.draw(
     study,
     {
-        "volatility": functools.partial(summary.volatilities, study),
-        "rolling": functools.partial(summary.rolling_table, rolled),
-        "cone": functools.partial(cones.cone_table, study),
+        "volatility": page.table("volatility"),
+        "rolling": page.table("rolling volatility", rolled),
+        "cone": page.table("cone"),
     },
 )
 page.end()

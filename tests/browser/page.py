@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import TimeoutError as NotThere
 
 TIMEOUT = 60_000
 SETTLED = (
@@ -79,9 +81,17 @@ class Dashboard:
         )
 
     def download(self, label: str, folder: Path) -> tuple[str, bytes]:
-        """Press a download button; the file's name and bytes."""
+        """Press a button behind one of the page's "Download"; the file's name and bytes."""
+        button = self.page.get_by_role("button", name=label)
+        for opener in self.page.get_by_role("button", name="Download", exact=True).all():
+            opener.click()
+            with contextlib.suppress(NotThere):
+                button.wait_for(timeout=1000)
+                break
+            self.page.keyboard.press("Escape")
         with self.page.expect_download() as waiting:
-            self.page.get_by_role("button", name=label).click()
+            button.click()
+        self.page.keyboard.press("Escape")
         target = folder / waiting.value.suggested_filename
         waiting.value.save_as(target)
         return target.name, target.read_bytes()

@@ -9,11 +9,12 @@ import streamlit as st
 
 
 def caught(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
-    """First word of each file's name → its content, filled while pages are drawn."""
+    """First word of each CSV's name → its content, filled while pages are drawn."""
     files: dict[str, Callable[[], bytes]] = {}
 
     def button(_label: str, content: Callable[[], bytes], *, file_name: str, **_: object) -> None:
-        files[file_name.split("_")[0]] = content
+        if file_name.endswith(".csv"):
+            files[file_name.split("_")[0]] = content
 
     monkeypatch.setattr(st, "download_button", button)
     return files

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from analytics import export, prices, study, summary
+from analytics.provenance import archive, verify
 from analytics.request import Request
-from dashboard import state, widgets
-from tests.dashboard.market import bars, studied, walk
+from dashboard import downloads, state
+from tests.dashboard.market import Market, bars, studied, walk
+
+OpenPage = Callable[..., AppTest]
 
 
 def test_the_bytes_are_those_of_the_same_request(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,13 +28,62 @@ def test_the_bytes_are_those_of_the_same_request(monkeypatch: pytest.MonkeyPatch
     made = studied(bars("AAPL", walk(1)), bars("KO", walk(2)), tickers=("AAPL", "KO"))
     table = summary.summary(made)
     tables = {"returns": lambda: summary.returns_table(made), "summary": lambda: table}
-    widgets.downloads(made, tables)
+    downloads.draw(made, {what: downloads.Export(each) for what, each in tables.items()})
+    assert set(files) == {"Returns CSV", "Summary CSV"}
     content, name = files["Returns CSV"]
     assert content() == export.csv(summary.returns_table(made))
     assert name == export.file_name(made, "returns")
     content, name = files["Summary CSV"]
     assert content() == export.csv(table)
     assert name == export.file_name(made, "summary")
+
+
+EXPECTED = {
+    "": {"returns", "summary", "quality"},
+    "returns": {"returns", "summary", "calendar", "tests", "quality"},
+    "volatility": {"volatility", "rolling", "cone", "quality"},
+    "risk": {"drawdowns", "summary", "quality"},
+    "compare": {"correlation", "screen", "summary", "quality"},
+}
+
+
+@pytest.mark.parametrize("page", EXPECTED)
+@pytest.mark.parametrize("intervals", ["false", "true"])
+def test_every_bundle_of_a_page_is_recomputed_to_the_byte(
+    page: str,
+    intervals: str,
+    market: Market,
+    open_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With the CSV of the button beside it inside; in euros, so that rates are in it too."""
+    path = walk(1)
+    path[300:] /= 100
+    market.known["MSFT"] = bars("MSFT", path)  # a finding, so that there is a quality table
+    market.known["USDEUR=X"] = bars("USDEUR=X", 0.9 + 0.01 * np.sin(np.arange(600)))
+    files = caught(monkeypatch)
+    query = {"t": ["AAPL", "MSFT"], "f": "Weekly", "cu": "EUR", "i": intervals, "s": "3"}
+    open_page(page, **query, e="EWMA", by="Volatility")
+    bundles = {name: made for name, made in files.items() if name.endswith(".zip")}
+    assert {name.split("_")[0] for name in bundles} == EXPECTED[page]
+    for name, made in bundles.items():
+        content = made()
+        assert verify(content).identical, name
+        inside = archive.unpack(content)["table.csv"]
+        assert inside == files[f"{name.removesuffix('.zip')}.csv"]()
+        with_ends = b"sharpe_low" in inside.split(b"\n")[0]
+        assert with_ends == (intervals == "true" and name.startswith("summary"))
+
+
+def caught(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+    """File name → its content, filled while a page is drawn."""
+    files: dict[str, Callable[[], bytes]] = {}
+
+    def button(_label: str, content: Callable[[], bytes], *, file_name: str, **_: object) -> None:
+        files[file_name] = content
+
+    monkeypatch.setattr(st, "download_button", button)
+    return files
 
 
 def test_a_choice_asks_what_the_command_line_asks() -> None:
