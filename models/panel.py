@@ -132,7 +132,8 @@ class PricePanel:
             )
         rows = [self.tickers.index(name) for name in wanted]
         origins = tuple(self.origins[row] for row in rows)
-        return replace(self, tickers=wanted, origins=origins, values=self.values[:, rows])
+        values = self.values.index_select(1, torch.tensor(rows, dtype=torch.int64).to(self.device))
+        return replace(self, tickers=wanted, origins=origins, values=values)
 
     def between(self, start: date | None, end: date | None) -> PricePanel:
         """The panel of the sessions from start to end, both included; None is open."""

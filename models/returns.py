@@ -121,11 +121,11 @@ def _wealth_and_payments(
     panel: PricePanel, price: Literal["total", "price"]
 ) -> tuple[Tensor, Tensor]:
     """(ticker, date) prices whose ratios are returns, and what is paid beside them."""
-    adjusted = _flags(panel, [origin.basis == "adjusted" for origin in panel.origins])
     close = panel["close"]
     if price == "price":
         known = _flags(panel, [origin.price_return for origin in panel.origins])
         return torch.where(known, close, torch.nan), torch.zeros_like(close)
+    adjusted = _flags(panel, [origin.basis == "adjusted" for origin in panel.origins])
     paid = torch.where(adjusted, 0.0, panel["dividend"].nan_to_num(0.0))
     return torch.where(adjusted, panel["adj_close"], close), paid
 

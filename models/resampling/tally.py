@@ -39,7 +39,8 @@ class Tally:
 
     def order_statistics(self, *places: int) -> Tensor:
         """(R, K) the values at these places of each sorted resample, from 0."""
-        wanted = torch.tensor(places).to(self._upto.device)
+        # Made there: to send them would wait until the accelerator has done all it was given.
+        wanted = torch.stack([torch.full((), k, device=self._upto.device) for k in places])
         block = (self._upto[..., None] <= wanted).sum(dim=1)
         reached = _before(self._upto, block)[..., None] + _inside(self._counts, block).cumsum(-1)
         rank = block * BLOCK + (reached <= wanted[:, None]).sum(dim=-1)

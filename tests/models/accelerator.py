@@ -21,7 +21,21 @@ _setup_privateuseone_for_python_backend(NAME)
 DEVICE = torch.device(NAME, 0)
 
 COPIES = ("_to_copy", "copy_")
-SYNCS = ("_local_scalar_dense", "nonzero", "is_nonzero", "equal", "masked_select", "unique2")
+# Operations whose value or shape the CPU must know before it goes on: CUDA waits at each.
+SYNCS = (
+    "_local_scalar_dense",
+    "nonzero",
+    "is_nonzero",
+    "equal",
+    "masked_select",
+    "_unique2",
+    "unique_dim",
+    "unique_consecutive",
+    "bincount",
+    "repeat_interleave",
+    "_linalg_check_errors",
+)
+INDEXING = ("index", "index_put", "index_put_", "_index_put_impl_", "_unsafe_index")
 
 
 @dataclass
@@ -75,7 +89,7 @@ def _execute(function: Any, args: Any, kwargs: dict[str, Any], log: Log) -> Any:
     target = torch.device(kwargs["device"]).type if kwargs.get("device") is not None else None
     if shadowed and name not in COPIES:
         _refuse_mixing(name, tree_leaves((args, kwargs)))
-    if shadowed and name in SYNCS:
+    if shadowed and (name in SYNCS or (name in INDEXING and _by_mask(args[1]))):
         log.syncs.append(name)
     if name in COPIES:
         log.to_host += shadowed and target == "cpu"
@@ -90,6 +104,12 @@ def _execute(function: Any, args: Any, kwargs: dict[str, Any], log: Log) -> Any:
 def _refuse_mixing(name: str, leaves: list[Any]) -> None:
     if any(_bare(leaf) and leaf.dim() > 0 for leaf in leaves):
         raise RuntimeError(f"expected all tensors on one device: {name} got {NAME}:0 and cpu")
+
+
+def _by_mask(indices: Any) -> bool:
+    """Whether an index is a mask on the device, whose true entries are counted first."""
+    masks = (torch.bool, torch.uint8)
+    return any(isinstance(one, Shadow) and one.dtype in masks for one in indices)
 
 
 def _bare(leaf: Any) -> bool:

@@ -162,15 +162,27 @@ def test_many_tensors_cross_together_in_one_transfer() -> None:
 
 
 def test_the_fake_accelerator_would_notice() -> None:
-    """The checks above can fail: mixing, `.item()` and a second copy are all seen."""
+    """The checks above can fail: mixing, each way to wait and a second copy are all seen."""
     with FakeAccelerator() as accelerator:
         there = GRID.to(DEVICE)
         with pytest.raises(RuntimeError, match="one device"):
             there + GRID
         there.sum().item()
+        torch.linalg.inv(there[:, :2])
+        there[there > 1]
+        there[there > 1] = 0.0
+        there.nonzero()
+        there.unique()
         there.to("cpu")
         there.to("cpu")
-    assert accelerator.log.syncs == ["_local_scalar_dense"]
+    assert accelerator.log.syncs == [
+        "_local_scalar_dense",
+        "_linalg_check_errors",
+        "index",
+        "index_put_",
+        "nonzero",
+        "_unique2",
+    ]
     assert accelerator.log.to_host == 2
 
 

@@ -1,0 +1,292 @@
+"""What models do, a case each, to be run on a fake accelerator; see tests.models.test_on_device.
+
+A case's inputs are moved to the device before anything is counted. From then on nothing may come
+back to the CPU before the answer, and nothing go there: torch waits at both, until the accelerator
+has done all it was given. What a case must ask or send all the same it states, with the reason.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models import garch
+from models.assembly import Rows
+from models.block_length import block_length
+from models.bootstrap import intervals
+from models.currency import in_base, rates_of
+from models.fit import (
+    ITERATIONS_A_QUESTION,
+    MOST_ITERATIONS,
+    Evaluation,
+    FitResult,
+    Trace,
+    best_of,
+    fisher_scoring,
+)
+from models.garch import Garch, path
+from models.garch.likelihood import Likelihood
+from models.garch.series import Series
+from models.metrics import DATED, METRICS, PAIRED, Terms
+from models.newton import MOST_ROUNDS, STEPS_A_ROUND, newton, observed_information
+from models.origin import Origin
+from models.panel import PricePanel
+from models.returns import (
+    common_sessions,
+    compound,
+    gross_returns,
+    joint_gross_returns,
+    undo_splits,
+)
+from models.scan import scan, scan_by_blocks, scan_by_loop
+from models.schedule import Schedule
+from tests.models.panels import NAN, panel
+
+# Of Newton's: questions of Fisher scoring inside, and one at the end of each.
+ROUNDS = MOST_ROUNDS * (-(-STEPS_A_ROUND // ITERATIONS_A_QUESTION) + 1)
+RANDOM = np.random.default_rng(11)
+T_MODEL = Garch(asymmetric=True, distribution="t")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Inputs, tensors and panels among them, and what is done with them on their device.
+
+    Attributes:
+        asks: times that values may come back while it runs, or how many given the CPU's answer.
+        sends: times that values may go there while it runs.
+        why: what is asked and sent; a case that asks nothing runs without values too.
+        apart: how far, relatively, answers may be from the CPU's; 0 is the same bits.
+    """
+
+    inputs: tuple[Any, ...]
+    run: Callable[..., Any]
+    asks: int | Callable[[Any], int] = 0
+    sends: int = 0
+    why: str = ""
+    apart: float = 0.0
+
+
+def normal(*shape: int) -> Tensor:
+    return torch.from_numpy(RANDOM.standard_normal(shape))
+
+
+def holed(*shape: int) -> Tensor:
+    """Daily returns in percent, one in ten missing."""
+    values = RANDOM.standard_normal(shape)
+    values[RANDOM.random(shape) < 0.1] = NAN
+    return torch.from_numpy(values)
+
+
+PRICES = panel(
+    {
+        "close": [[80.0, 20.0, NAN, 44.0, 45.0], [1.0, 2.0, 3.0, 4.0, 5.0]],
+        "dividend": [[0.0, 0.0, 1.0, 0.0, 0.0], [0.0] * 5],
+        "split": [[1.0, 4.0, 1.0, 0.5, 1.0], [1.0] * 5],
+    },
+    origins=[Origin("test", prices="raw"), Origin("test")],
+)
+
+
+def from_rows(like: Tensor) -> Tensor:
+    rows = {"A": Rows(PRICES.dates, {"close": np.arange(5.0)})}
+    made = PricePanel.from_rows(rows, {"A": Origin("test")}, device=like.device)
+    long = PricePanel.from_long(
+        ["A"] * 5, PRICES.dates, rows["A"].columns, {"A": Origin("test")}, device=like.device
+    )
+    return torch.cat((made["close"], long["close"]))
+
+
+def cut(prices: PricePanel) -> tuple[Tensor, torch.device]:
+    own = prices.select(["B", "A"]).between(date(2024, 1, 2), date(2024, 1, 4))
+    return own.to(own.device)["close"]
+
+
+def terms(n: int) -> Terms:
+    """A day a return, "months" of ten returns, "years" of all."""
+    starts = np.arange(0, n - 9, 10)
+    months = np.stack((starts, starts + 10), axis=-1)
+    days = Schedule(np.arange(n + 1.0), months, np.array([[0, n]]))
+    return Terms(periods=252.0, rate=1e-4, years=n / 252.0, schedule=days)
+
+
+def scans(a: Tensor, b: Tensor) -> Any:
+    first = a[..., 0]
+    return scan(a, b, compiled=False), scan_by_loop(a, b), scan_by_blocks(a, b, first)
+
+
+RETURNS = 0.01 * holed(3, 60)
+COUNTS = (~RETURNS.isnan()).sum(dim=-1).tolist()
+EVERY_METRIC = {"metrics": METRICS | DATED | PAIRED, "replicates": 40}
+
+
+def bootstrap(returns: Tensor, beside: Tensor) -> Any:
+    each = [terms(n) for n in COUNTS]
+    return intervals(returns, each, benchmark=beside, compiled=False, **EVERY_METRIC)
+
+
+def hill(top: Tensor) -> Callable[[Tensor, Tensor], Evaluation]:
+    """The log-likelihood of a mean, of variance 1, but for a fourth power that bends it."""
+
+    def evaluate(rows: Tensor, at: Tensor) -> Evaluation:
+        away = at - top[rows]
+        value = -(0.5 * away**2 + 0.25 * away**4).sum(dim=-1)
+        return Evaluation(value, -(away + away**3), torch.diag_embed(1.0 + 3.0 * away**2))
+
+    return evaluate
+
+
+def free(like: Tensor) -> Tensor:
+    return torch.full(like.shape[-1:], math.inf, dtype=like.dtype, device=like.device)
+
+
+def climb(top: Tensor) -> Any:
+    found = fisher_scoring(hill(top), torch.zeros_like(top), free(top), traced=True)
+    return begun(found), best_of(found, 2)
+
+
+def newtons(top: Tensor) -> Any:
+    return begun(newton(hill(top), torch.zeros_like(top), free(top), traced=True))
+
+
+def begun(found: FitResult) -> FitResult:
+    """With the climb's first iterations only: where it ends is noticed later on an accelerator."""
+    assert found.trace is not None
+    climbed = (found.trace.value, found.trace.parameters, found.trace.gradient)
+    return replace(found, trace=Trace(*(part[:8] for part in climbed)))
+
+
+def parameters(returns: Tensor) -> Tensor:
+    """(N, 6) a stock's, on the device of the returns, without a word to the CPU."""
+    values = (0.05, 0.04, 0.06, 0.05, 0.88, 7.0)
+    columns = [torch.full_like(returns[:, 0], value) for value in values]
+    return torch.stack(columns, dim=-1)
+
+
+def along(returns: Tensor) -> Any:
+    series, at = Series.of(returns), parameters(returns)
+    return (
+        series,
+        path.path(T_MODEL, series, at, compiled=False),
+        path.scores(T_MODEL, series, at, compiled=False),
+    )
+
+
+def likelihood(returns: Tensor) -> Any:
+    series = Series.of(returns)
+    own = Likelihood(T_MODEL, series, compiled=False)
+    rows = torch.arange(len(returns), device=returns.device)
+    shares = (0.9, 0.1, 0.7, 0.02)
+    at = garch.model.coordinates(T_MODEL, series.mean, series.variance, shares)
+    return own(rows, at), own.scores(rows, at), observed_information(own, rows, at)
+
+
+def of_fit(returns: Tensor) -> Any:
+    """Everything that is said of a fit, of one that is made up."""
+    series = Series.of(returns)
+    at, flags = parameters(returns), torch.zeros_like(series.counts)
+    shares = (0.9, 0.1, 0.7, 0.02)
+    coordinates = garch.model.coordinates(T_MODEL, series.mean, series.variance, shares)
+    made = garch.GarchFit(
+        model=T_MODEL,
+        parameters=at,
+        coordinates=coordinates,
+        loglikelihood=at[:, 0],
+        converged=flags == 0,
+        iterations=flags,
+        reason=flags,
+        series=series,
+    )
+    return (
+        garch.conditional_variance(made, returns),
+        garch.persistence(made),
+        garch.half_life(made),
+        garch.long_run_variance(made),
+        garch.forecast(made, 5),
+        garch.term_structure(made, 5),
+        garch.standard_errors(made, compiled=False),
+    )
+
+
+CASES: dict[str, Case] = {
+    "panel, built": Case((normal(1),), from_rows, sends=2, why="the prices themselves, twice"),
+    "panel, cut": Case((PRICES,), cut, sends=1, why="which rows"),
+    "splits": Case((PRICES,), undo_splits, sends=1, why="which tickers are raw"),
+    "total returns": Case((PRICES,), gross_returns, sends=1, why="which tickers are adjusted"),
+    "price returns": Case(
+        (PRICES,), lambda prices: gross_returns(prices, "price"), sends=1, why="whose are known"
+    ),
+    "returns beside a benchmark": Case(
+        (PRICES,), lambda prices: joint_gross_returns(prices, "B"), sends=1, why="as total returns"
+    ),
+    "common sessions": Case((PRICES,), common_sessions),
+    "longer periods": Case(
+        (1.0 + RETURNS, torch.arange(60) // 7), lambda gross, period: compound(gross, period, 9)
+    ),
+    "rates": Case(
+        (PRICES,),
+        lambda prices: in_base(prices, rates_of(prices, prices, ["A", None]), "USD"),
+        sends=3,
+        why="which dates, whose rate, who needs one",
+    ),
+    "block length": Case((RETURNS,), lambda returns: (block_length(returns), returns)),
+    "bootstrap": Case(
+        (RETURNS, 0.01 * normal(3, 60)),
+        bootstrap,
+        asks=1,
+        sends=3 + 2 * 3 * 3 + 2,
+        why="asks how many returns each ticker has; sends which tickers have as many, each one's "
+        "days, whole months and years, for itself and for its replicates, and what is drawn",
+    ),
+    "scan": Case((normal(3, 100), torch.tanh(normal(3, 100))), scans),
+    "Fisher scoring": Case(
+        (4.0 * normal(6, 2),),
+        climb,
+        asks=lambda found: 2 + int(found[0].iterations.max()) // ITERATIONS_A_QUESTION,
+        sends=2,
+        why="asks once in 8 iterations which rows are done, and sends those that are not",
+    ),
+    "Newton": Case(
+        (4.0 * normal(6, 2),),
+        newtons,
+        asks=ROUNDS,
+        sends=ROUNDS,
+        why="as Fisher scoring, and once a round",
+    ),
+    "GARCH, along the past": Case((holed(3, 200),), along),
+    "GARCH, likelihood": Case((holed(3, 200),), likelihood),
+    "GARCH, what a fit says": Case((holed(3, 200),), of_fit, apart=1e-12),
+    "GARCH, fit": Case(
+        (holed(2, 140),),
+        lambda returns: garch.fit(returns, T_MODEL, compiled=False),
+        asks=MOST_ITERATIONS // ITERATIONS_A_QUESTION + ROUNDS,
+        sends=MOST_ITERATIONS // ITERATIONS_A_QUESTION + ROUNDS + 2,
+        why="as Fisher scoring and Newton; sends the longest steps and which numbers are shares",
+        # Rows that are done stay longer in sums beside others, which then round differently.
+        apart=1e-6,
+    ),
+}
+
+# What never meets a tensor on a device, and why not; a name excuses all that is in it.
+LOOPS = "compiled loops, for a CPU; tensors have a way of their own, which has its case"
+EXCUSED = {
+    "models.compiled": LOOPS,
+    "models.scan_kernel": LOOPS,
+    "models.garch.kernels": LOOPS,
+    "models.resampling.arrays": LOOPS,
+    "models.resampling.kernels": LOOPS,
+    "models.resampling.kernels_beside": LOOPS,
+    "models.resampling.kernels_path": LOOPS,
+    "models.resampling.Sums": "says what both ways of resampling have, and does nothing",
+    "models.returns.period_ends": "of dates, which are no tensor",
+    "models.device.pick_device": "says which device",
+    "models.device.device_note": "says which device, in words",
+    "models.garch.estimate.Reason": "in words",
+}
