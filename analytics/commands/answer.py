@@ -14,7 +14,7 @@ from rich.console import Console
 
 from analytics import annualised, currencies, export, intervals, prices, provenance, study, terminal
 from analytics.options import Target
-from analytics.prices import pins
+from analytics.prices import bars, pins
 from analytics.provenance import recipes
 from analytics.request import Request
 
@@ -86,7 +86,7 @@ def deliver(made: Made, show: Callable[[Console, pd.DataFrame], None], target: T
 
 def report(studied: study.Study) -> None:
     """Everything the reader must know, on stderr, one line each."""
-    lines = [status.sentence for status in studied.statuses]
+    lines = bars.sentences(studied.statuses)
     lines += [intervals.provenance(studied.request.seed)] if studied.request.intervals else []
     lines += currencies.remarks(
         studied.request, studied.tickers, studied.currencies, studied.fx_return

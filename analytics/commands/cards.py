@@ -10,6 +10,7 @@ import typer
 from analytics import inspection, prices
 from analytics.commands.answer import NOTHING_TO_WRITE, SOME_FAILED, Made, deliver, say_all
 from analytics.options import Target, takes_request
+from analytics.prices import bars
 from analytics.provenance.recipes import QUALITY
 from analytics.request import Request
 
@@ -24,7 +25,7 @@ def quality(
 ) -> None:
     """What prices lack or look wrong in: one row a ticker, then a sentence a finding."""
     loaded = prices.load(request)
-    say_all([*loaded.remarks, *(status.sentence for status in loaded.statuses)])
+    say_all([*loaded.remarks, *bars.sentences(loaded.statuses)])
     today = datetime.now(UTC).date()
     cards = inspection.cards(request, loaded, today)
     if not cards:

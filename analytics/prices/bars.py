@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -62,13 +63,11 @@ class TickerStatus:
         return bool(self.source)
 
     @property
-    def sentence(self) -> str:
+    def remark(self) -> str:
         """What a reader must know about this ticker; empty when all went as asked."""
         if not self.has_prices:
-            return f"{self.ticker}: no prices ({self.outcome}): {self.reason}"
-        told = [self._stand_in if self.reason else self.note, self.storage]
-        remarks = "; ".join(filter(None, told))
-        return f"{self.ticker}: {remarks}" if remarks else ""
+            return f"no prices ({self.outcome}): {self.reason}"
+        return "; ".join(filter(None, [self._stand_in if self.reason else self.note, self.storage]))
 
     @property
     def _stand_in(self) -> str:
@@ -77,6 +76,15 @@ class TickerStatus:
         if self.source == "store" and self.retrieved_at is not None:
             where += f", fetched {ago(self.retrieved_at, datetime.now(UTC))}"
         return f"{where}, because {self.reason}"
+
+
+def sentences(statuses: Iterable[TickerStatus]) -> list[str]:
+    """What a reader must know of the tickers, a sentence for all of which the same is true."""
+    said: dict[str, list[str]] = {}
+    for status in statuses:
+        if status.remark:
+            said.setdefault(status.remark, []).append(status.ticker)
+    return [f"{', '.join(names)}: {remark}" for remark, names in said.items()]
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -138,9 +138,9 @@ def test_on_an_empty_store(yahoo_server: YahooServer, row: Row) -> None:
     loaded = prices.load(META, process(), patience=2 * BOUND)
     assert time.monotonic() - began < BOUND
     meta, aapl = loaded.statuses
-    assert (meta.outcome, meta.sentence) == ("fetched", "")  # the neighbour is not touched
+    assert (meta.outcome, meta.remark) == ("fetched", "")  # the neighbour is not touched
     assert aapl.outcome == row.outcome
-    assert "delisted" not in aapl.sentence
+    assert "delisted" not in aapl.remark
     assert (aapl.note if aapl.has_prices else aapl.reason).startswith(row.says)
     there = Store().latest("META")
     assert there is not None
@@ -184,8 +184,8 @@ def test_on_a_store_that_has_the_history(yahoo_server: YahooServer, row: Row) ->
     assert status.outcome == row.outcome
     assert status.source == ("yahoo" if row.outcome == "fetched" else "store")
     if row.data == "none":
-        assert status.sentence.startswith("AAPL: prices from the store, to 2023-09-21, fetched 3 ")
-        assert f"because {row.says}" in status.sentence
+        assert status.remark.startswith("prices from the store, to 2023-09-21, fetched 3 ")
+        assert f"because {row.says}" in status.remark
     after = Store().latest("AAPL")
     assert after is not None
     _assert_nothing_lost(history.bars, after.bars)

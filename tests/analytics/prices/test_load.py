@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analytics import prices
-from analytics.prices.bars import Bars
+from analytics.prices.bars import Bars, sentences
 from analytics.prices.feed import Feed
 from analytics.request import Request
 from models.errors import RateLimited, RequestError, SourceFailed, SourceTimeout, TickerNotFound
@@ -47,7 +47,7 @@ def test_the_sample_stands_in_where_yahoo_fails_and_says_why(error: type[SourceF
     loaded = load(feed(AAPL=error("AAPL", "the reason")), "AAPL", "NEWCO")
     one, other = loaded.statuses
     assert (one.source, one.reason, one.outcome) == ("sample", "the reason", error.outcome)
-    assert "prices from the sample, to 2023-09-21, because the reason" in one.sentence
+    assert "prices from the sample, to 2023-09-21, because the reason" in one.remark
     assert other.source == "yahoo"
 
 
@@ -61,7 +61,7 @@ def test_what_yahoo_does_not_know_is_not_taken_from_the_sample() -> None:
 def test_source_yahoo_never_takes_the_sample() -> None:
     loaded = load(feed(AAPL=SourceFailed("AAPL", "down")), "AAPL", source="yahoo")
     assert loaded.panel.tickers == ()
-    assert loaded.statuses[0].sentence == "AAPL: no prices (failed): down"
+    assert loaded.statuses[0].remark == "no prices (failed): down"
 
 
 def test_the_benchmark_is_loaded_too() -> None:
@@ -83,3 +83,9 @@ def test_without_tickers_yahoo_cannot_be_asked() -> None:
 def test_without_tickers_a_table_gives_all_it_has() -> None:
     loaded = prices.load(Request(source="sample"))
     assert len(loaded.statuses) == 26
+
+
+def test_what_is_true_of_several_tickers_is_said_once() -> None:
+    dead = {name: SourceFailed(name, "down") for name in ("XXA", "XXB")}
+    loaded = load(feed(**dead), "XXA", "NEWCO", "XXB")
+    assert sentences(loaded.statuses) == ["XXA, XXB: no prices (failed): down"]

@@ -70,7 +70,7 @@ def test_fresh_prices_of_the_store_need_no_yahoo_and_nothing_is_said(yahoo: Yaho
     loaded = load(process(yahoo))
     assert yahoo.asked == 1
     assert loaded.statuses == first.statuses
-    assert (loaded.statuses[0].source, loaded.statuses[0].sentence) == ("yahoo", "")
+    assert (loaded.statuses[0].source, loaded.statuses[0].remark) == ("yahoo", "")
 
 
 @pytest.mark.parametrize("error", [BUSY, TickerNotFound("AAPL", "Yahoo has no such ticker")])
@@ -83,9 +83,8 @@ def test_a_stale_copy_stands_in_for_yahoo_with_its_age_and_the_reason(
     assert loaded.panel.tickers == ("AAPL",)
     status = loaded.statuses[0]
     assert (status.source, status.outcome) == ("store", error.outcome)
-    assert status.sentence == (
-        f"AAPL: prices from the store, to {status.as_of}, fetched 3 days ago, "
-        f"because {error.reason}"
+    assert status.remark == (
+        f"prices from the store, to {status.as_of}, fetched 3 days ago, because {error.reason}"
     )
 
 
@@ -123,8 +122,8 @@ def test_prices_that_cannot_be_kept_are_shown_with_the_reason_and_the_remedy(
     assert loaded.panel.tickers == ("AAPL",)
     status = loaded.statuses[0]
     assert "not kept" in status.storage
-    assert status.sentence.startswith("AAPL: not kept: the store ")
-    assert "set TENSORTAPE_HOME to another folder" in status.sentence
+    assert status.remark.startswith("not kept: the store ")
+    assert "set TENSORTAPE_HOME to another folder" in status.remark
 
 
 def test_a_damaged_copy_is_told_while_the_one_before_it_serves(yahoo: Yahoo) -> None:
@@ -136,7 +135,7 @@ def test_a_damaged_copy_is_told_while_the_one_before_it_serves(yahoo: Yahoo) -> 
     newest.write_bytes(b"")
     status = load(process(yahoo)).statuses[0]
     assert yahoo.asked == 1
-    assert "was damaged and set aside" in status.sentence
+    assert "was damaged and set aside" in status.remark
 
 
 @pytest.mark.parametrize("basis", ["events", "adjusted"])

@@ -65,7 +65,7 @@ def test_adjusted_closes_stand_in_for_dividends_and_the_status_says_so(tmp_path:
         tmp_path / "p.csv", "date,ticker,close,adj_close\n2024-01-02,A,10,8\n2024-01-03,A,9,9\n"
     )
     assert loaded.panel.origins[0].basis == "adjusted"
-    assert "adjusted closes" in loaded.statuses[0].sentence
+    assert "adjusted closes" in loaded.statuses[0].remark
     assert studied(tmp_path / "p.csv").daily.simple[0, 1] == 0.125
     assert studied(tmp_path / "p.csv", price="price").daily.simple[0, 1] == pytest.approx(-0.1)
 
