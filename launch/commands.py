@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from subprocess import DEVNULL
 
 from launch.browser import variables_for_tests
 from launch.environment import APP_PINS, DEV_PINS, PYTHON, prepare
@@ -25,12 +26,20 @@ def app(options: Sequence[str]) -> int:
     """Start the dashboard."""
     address, port = place(options, os.environ)
     require_free(address, port)  # before an installation that may take minutes, and after it
-    prepare(APP_PINS)
+    if prepare(APP_PINS):
+        _compile()
     require_free(address, port)
     say(f"Tensortape: {url(address, port)} (Ctrl-C stops it)")
     # Named even where they are the default, so that no config.toml contradicts the line above.
     where = ["--server.address", address, "--server.port", str(port)]
     return run([PYTHON, "-m", "streamlit", "run", "app.py", *where, *options])
+
+
+def _compile() -> None:
+    """Have the statistics compiled and kept on disk, or the first visitor would wait for it."""
+    say("Compiling the statistics (once, about ten seconds) …")
+    summary = ["summary", "AAPL", "--source", "sample", "--benchmark", "^GSPC", "--csv", "-"]
+    run([PYTHON, "-m", "analytics", *summary], stdout=DEVNULL, stderr=DEVNULL)
 
 
 def test(options: Sequence[str]) -> int:

@@ -30,18 +30,20 @@ ROOM_FOR_NEW = {APP_PINS: 3 * GIGABYTE, DEV_PINS: 4 * GIGABYTE}
 ROOM_FOR_UPDATE = GIGABYTE
 
 
-def prepare(pins: str) -> None:
-    """Make .venv hold exactly `pins`, unless it does already.
+def prepare(pins: str) -> bool:
+    """Make .venv hold exactly `pins`, unless it does already; whether this call installed them.
 
     Raises:
         Refusal: saying what is missing: venv, network, room, the right to write.
     """
     if _installed(pins):
-        return
+        return False
     try:
         with _sole_installer():
-            if not _installed(pins):  # another run.py may have done it while this one waited
-                _install(pins)
+            if _installed(pins):  # another run.py has done it while this one waited
+                return False
+            _install(pins)
+            return True
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise Refusal(disk_full(VENV)) from None
