@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.stats.catalogue import METRICS
+from dashboard import footnotes
 from dashboard.charts import dots
 from dashboard.page import Page
 
@@ -32,8 +33,9 @@ def _metric(page: Page, metrics: pd.DataFrame, name: str) -> None:
     found, label = metrics[metrics[name].notna()], METRICS[name].label
     ends = (found[f"{name}_low"].to_numpy(), found[f"{name}_high"].to_numpy())
     ratio = METRICS[name].unit == "ratio"
-    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio=ratio)
     tickers = found["ticker"].tolist()
+    notes = footnotes.hovers(page.study, METRICS[name], tickers)
+    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio, notes)
     with st.container(border=True):
         figure = dots.figure(label, tickers, [measure], page.lines)
         page.chart(figure, f"certainty-{name}", f"{label} of {', '.join(tickers)} with intervals")

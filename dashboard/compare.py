@@ -13,7 +13,7 @@ from analytics import ranking, rolled, together
 from analytics.stats import clusters
 from analytics.stats.catalogue import METRICS
 from analytics.study import Study
-from dashboard import controls, data, downloads, table
+from dashboard import controls, data, downloads, footnotes, table
 from dashboard.charts import heatmap, panels, risk_return
 from dashboard.charts import rolled as rolled_panels
 from dashboard.page import Page
@@ -35,7 +35,7 @@ def reward_and_risk(page: Page, metrics: pd.DataFrame) -> None:
             st.caption("A point needs two returns that differ. Choose a longer period above.")
             return
         volatility, reward = (
-            measure(figures.loc[names], metric, "circle", METRICS[metric].label)
+            measure(page.study, figures.loc[names], metric, "circle", METRICS[metric].label)
             for metric in ("volatility", "mean_return")
         )
         rate = page.study.request.risk_free
@@ -62,7 +62,9 @@ def correlation(page: Page) -> None:
         order = clusters.heatmap_order(matrix)
         names = [names[row] for row in order]
         title = f"Correlation of {study.request.frequency} returns"
-        figure = heatmap.figure(title, names, matrix[np.ix_(order, order)])
+        said = sentence(together.notes(study, method)[0])
+        note = footnotes.hover_of_all(study, f"{method.capitalize()} correlation", said)
+        figure = heatmap.figure(title, names, matrix[np.ix_(order, order)], note)
         page.chart(figure, "correlation", f"Correlations of {', '.join(names)}")
         _say(study, method)
         loaded = data.load(study.request)
@@ -86,7 +88,7 @@ def ranks(page: Page) -> None:
     st.dataframe(
         found,
         hide_index=True,
-        column_config=_columns() | {by: table.column(METRICS[by])},
+        column_config=_columns(study) | {by: table.column(study, METRICS[by])},
         placeholder="—",
         height=(len(found) + 1) * 35 + 2,
         alt=f"{', '.join(study.asked)} ranked by {METRICS[by].label}",
@@ -180,28 +182,30 @@ def _say(study: Study, method: together.Method) -> None:
             st.caption(sentence(note))
 
 
-def _columns() -> dict[str, Any]:
+def _columns(study: Study) -> dict[str, Any]:
     """How the columns of the ranking read."""
+    measured = f"\n\n{footnotes.of_returns(study)}"
     number = st.column_config.NumberColumn
     return {
         "ticker": st.column_config.TextColumn("Ticker", pinned=True),
-        "rank": number("Rank", help="1 is the best; equal values share the better rank."),
-        "sharpe": table.column(METRICS["sharpe"]),
-        "observations": table.column(METRICS["observations"]),
+        "rank": number("Rank", help=f"1 is the best; equal values share it.{measured}"),
+        "sharpe": table.column(study, METRICS["sharpe"]),
+        "observations": table.column(study, METRICS["observations"]),
         "deflated_sharpe": number(
             "Deflated Sharpe",
             format="percent",
             help="Probability that the true Sharpe ratio is above the best that luck gives so "
-            "many tickers (Bailey & López de Prado 2014). CSV column: deflated_sharpe.",
+            f"many tickers (Bailey & López de Prado 2014). CSV column: deflated_sharpe.{measured}",
         ),
         "p_value": number(
             "p-value",
             format="%.4f",
-            help="Chance of such a Sharpe ratio where the true one is 0. CSV column: p_value.",
+            help="Chance of such a Sharpe ratio where the true one is 0. CSV column: p_value."
+            + measured,
         ),
         "significant": st.column_config.CheckboxColumn(
             "Survives",
             help="Whether it survives a false discovery rate of 5 % (Benjamini & Hochberg 1995). "
-            "CSV column: significant.",
+            f"CSV column: significant.{measured}",
         ),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,13 +13,15 @@ from analytics import drawdowns, rolled
 from analytics.series import Floats
 from analytics.stats import shape
 from analytics.stats.catalogue import METRICS
-from dashboard import controls, data, downloads, table
+from analytics.study import Study
+from dashboard import controls, data, downloads, footnotes, table
 from dashboard.charts import dots, panels, tails
 from dashboard.charts import rolled as rolled_panels
 from dashboard.charts.dots import Measure
 from dashboard.charts.tails import Mark
 from dashboard.downloads import Export
 from dashboard.page import Page
+from dashboard.table import TICKER, Column
 from dashboard.text import sentence
 
 HISTORICAL, NORMAL = "value_at_risk_95", "value_at_risk_95_normal"
@@ -38,6 +39,18 @@ LOSSES = {
     NORMAL: ("normal", "x-thin-open", "dot"),
     CORNISH_FISHER: ("Cornish-Fisher", "diamond-open", "dash"),
     SHORTFALL: ("Expected shortfall 95", "square", "solid"),
+}
+FALLS = {
+    "ticker": TICKER,
+    "depth": Column("Depth", "Return from the peak to the trough.", "fraction"),
+    "peak": Column("Peak", "The high it falls from.", "date"),
+    "trough": Column("Trough", "The session of its lowest close.", "date"),
+    "recovery": Column("Recovery", "Back at the peak; — is not yet.", "date"),
+    "days_down": Column("Days down", "Calendar days from the peak to the trough.", "count"),
+    "days_to_recover": Column(
+        "Days to recover", "Calendar days from the trough to the recovery.", "count"
+    ),
+    "days": Column("Days", "Calendar days from the peak to the recovery, or until now.", "count"),
 }
 
 
@@ -57,15 +70,8 @@ def falls(page: Page) -> None:
     if found.empty:
         st.caption("None: no ticker closed below its highest point so far in these dates.")
     else:
-        st.dataframe(
-            found,
-            hide_index=True,
-            column_config=_columns(),
-            placeholder="—",
-            height=min(len(found) + 1, 9) * 35 + 2,
-            alt=f"Drawdowns of {', '.join(page.study.tickers)}, deepest first",
-            key="falls",
-        )
+        told = f"Drawdowns of {', '.join(page.study.tickers)}, deepest first"
+        table.plain(page.study, found, FALLS, alt=told, key="falls", daily=True)
     downloads.draw(page.study, {"drawdowns": page.table("drawdowns")})
 
 
@@ -79,14 +85,14 @@ def losses(page: Page, metrics: pd.DataFrame) -> None:
     wide, narrow = st.columns([3, 2])
     with wide, st.container(border=True):
         sides = [
-            measure(figures.loc[names], metric, symbol, sentence(label))
+            measure(page.study, figures.loc[names], metric, symbol, sentence(label))
             for metric, (label, symbol, _) in LOSSES.items()
         ]
         title = f"Loss in one {PERIOD[page.study.request.frequency]}, worst 5 %"
         figure = dots.figure(title, names, sides, page.lines)
         page.chart(figure, "losses", f"Value at risk and expected shortfall of {', '.join(names)}")
     with narrow, st.container(border=True):
-        deepest = measure(figures.loc[names], DEEPEST, "circle", METRICS[DEEPEST].label)
+        deepest = measure(page.study, figures.loc[names], DEEPEST, "circle", METRICS[DEEPEST].label)
         tall = figure.layout.height
         figure = dots.figure(deepest.name, names, [deepest], page.lines, height=tall)
         page.chart(figure, "deepest", f"Maximum drawdown of {', '.join(names)}")
@@ -121,11 +127,12 @@ def present(page: Page, values: Floats) -> dict[str, Floats]:
     return {name: row for name, row in rows.items() if not np.isnan(row).all()}
 
 
-def measure(figures: pd.DataFrame, metric: str, symbol: str, label: str) -> Measure:
-    """A metric of a summary, with its interval if the summary has it."""
+def measure(study: Study, figures: pd.DataFrame, metric: str, symbol: str, label: str) -> Measure:
+    """A metric of a summary by ticker, with its footnotes, and its interval if there is one."""
     low, high = f"{metric}_low", f"{metric}_high"
     ends = (figures[low].to_numpy(), figures[high].to_numpy()) if low in figures else None
-    return Measure(label, symbol, figures[metric].to_numpy(), ends)
+    notes = footnotes.hovers(study, METRICS[metric], list(figures.index))
+    return Measure(label, symbol, figures[metric].to_numpy(), ends, notes=notes)
 
 
 def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:
@@ -162,20 +169,3 @@ def _tail(page: Page, figures: pd.DataFrame, name: str) -> None:
     title = f"{name}, {study.request.frequency} returns"
     figure = tails.figure(title, counted, worst, marks, page.lines[name])
     page.chart(figure, "tail", f"Histogram of the {study.request.frequency} returns of {name}")
-
-
-def _columns() -> dict[str, Any]:
-    """How the columns of the drawdown table read."""
-    number, date = st.column_config.NumberColumn, st.column_config.DateColumn
-    day = "D MMM YYYY"
-    after = "Calendar days from the trough to the recovery."
-    return {
-        "ticker": st.column_config.TextColumn("Ticker", pinned=True),
-        "depth": number("Depth", format="percent", help="Return from the peak to the trough."),
-        "peak": date("Peak", format=day, help="The high it falls from."),
-        "trough": date("Trough", format=day, help="The session of its lowest close."),
-        "recovery": date("Recovery", format=day, help="Back at the peak; — is not yet."),
-        "days_down": number("Days down", help="Calendar days from the peak to the trough."),
-        "days_to_recover": number("Days to recover", help=after),
-        "days": number("Days", help="Calendar days from the peak to the recovery, or until now."),
-    }

@@ -11,11 +11,11 @@ from analytics.stats import shape
 from dashboard import table
 from dashboard.charts import distribution
 from dashboard.page import Page
-from dashboard.table import Column
+from dashboard.table import TICKER, Column
 
 _CHANCE = "Chance of a larger statistic by luck alone; below 0.05 is the usual doubt."
 COLUMNS: Final = {
-    "ticker": Column("Ticker", "Which ticker.", "text"),
+    "ticker": TICKER,
     "observations": Column("Returns", "Number of returns.", "count"),
     "skewness": Column("Skewness", "Below 0: the left tail is longer. 0 for a normal."),
     "excess_kurtosis": Column("Excess kurtosis", "Above 0: heavier tails than a normal's."),
@@ -52,6 +52,7 @@ def draw(page: Page, name: str) -> None:
             page.chart(figure, "quantiles", distribution.alt(name, "Quantiles"))
     st.subheader("Are returns normal, and independent?", anchor=False)
     table.plain(
+        page.study,
         shape_table(page.study),
         COLUMNS,
         alt=f"Tests of the returns of {', '.join(page.study.tickers)}",

@@ -109,7 +109,7 @@ def _grouped(statuses: Sequence[TickerStatus]) -> dict[str, list[TickerStatus]]:
 
 def _source_badge(source: str, group: Sequence[TickerStatus], *, named: bool) -> None:
     newest = max((s.as_of for s in group if s.as_of is not None), default=None)
-    text = f"{_name(source)} until {day(newest)}" if newest else f"{_name(source)}, no session"
+    text = source_name(source) + (f" until {day(newest)}" if newest else ", no session")
     if source == "store":
         text += f", fetched {_age(group)}"
     if source == "yahoo":
@@ -137,7 +137,7 @@ def _provenance(statuses: Sequence[TickerStatus]) -> None:
 
 def provenance(status: TickerStatus) -> str:
     """One line: ticker, source, last session, time of the fetch, and any remark on the prices."""
-    parts = [f"{status.ticker}: {_name(status.source)}"]
+    parts = [f"{status.ticker}: {source_name(status.source)}"]
     if status.as_of is not None:
         parts.append(f"until {day(status.as_of)}")
     if status.retrieved_at is not None:
@@ -145,7 +145,8 @@ def provenance(status: TickerStatus) -> str:
     return ", ".join([*parts, *filter(None, [status.note, status.storage])])
 
 
-def _name(source: str) -> str:
+def source_name(source: str) -> str:
+    """The name of a source for a reader; a file's own name, as whoever uploaded it wrote it."""
     return NAMES_OF_SOURCES.get(source, source)
 
 

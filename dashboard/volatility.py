@@ -11,10 +11,10 @@ import streamlit as st
 from analytics import bands, summary
 from analytics.stats.catalogue import METRICS, VOLATILITY
 from analytics.study import Study
-from dashboard import controls, data, table
+from dashboard import controls, data, footnotes, table
 from dashboard.charts import dots, rolling_volatility
 from dashboard.page import Page
-from dashboard.table import Column
+from dashboard.table import TICKER
 
 SYMBOLS: Final = {
     "close_to_close": "circle",
@@ -61,7 +61,12 @@ def side_by_side(page: Page) -> None:
     found = summary.volatilities(study)
     title = f"Whole period, {study.request.frequency} bars, annualised"
     measures = [
-        dots.Measure(metric.label, SYMBOLS[metric.id], found[metric.id].to_numpy())
+        dots.Measure(
+            metric.label,
+            SYMBOLS[metric.id],
+            found[metric.id].to_numpy(),
+            notes=footnotes.hovers(study, metric, study.tickers),
+        )
         for metric in VOLATILITY
     ]
     names = ", ".join(study.tickers)
@@ -69,8 +74,9 @@ def side_by_side(page: Page) -> None:
     with st.container(border=True):
         figure = dots.figure(title, study.tickers, measures, page.lines)
         page.chart(figure, "estimators", f"{title}: {names}")
+    named = {"ticker": TICKER} | {metric.id: metric for metric in VOLATILITY}
     table.plain(
-        found, _columns(), alt=f"Volatility of {names} by estimator", key="estimators-table"
+        study, found, named, alt=f"Volatility of {names} by estimator", key="estimators-table"
     )
     if reasons := summary.without_volatility(study, found):
         with st.expander("Why some values are missing (—)"):
@@ -84,8 +90,3 @@ def _about(name: str, study: Study, seed: int) -> str:
         f"inside each window of {study.request.rolling} sessions, {bands.REPLICATES} replicates, "
         f"seed {seed}."
     )
-
-
-def _columns() -> dict[str, Column]:
-    named = {metric.id: Column(metric.label, metric.help, metric.unit) for metric in VOLATILITY}
-    return {"ticker": Column("Ticker", "Which ticker.", "text")} | named

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from analytics import annualised
 from analytics.prices import Loaded
+from analytics.stats.catalogue import METRICS
 from analytics.study import Study
 from analytics.symbols import NAMES
-from dashboard import controls, state, status, upload
+from dashboard import controls, footnotes, state, status, upload
 from dashboard.charts.palette import Line
 from dashboard.charts.swatch import swatch
 from dashboard.loading import NARROWEST, cards_a_row
@@ -23,6 +24,10 @@ from dashboard.text import day, signed_percent
 from models.origin import Origin
 
 SPARK_POINTS = 90
+CARD = (
+    "Large: the last close in these dates. Below it the cumulative return over them, and in grey "
+    "the return of the last session."
+)
 SUGGESTIONS = {
     "Big tech": ["AAPL", "AMZN", "GOOG", "META", "NVDA"],
     "Banks and oil": ["BAC", "JPM", "CVX", "XOM"],
@@ -49,19 +54,29 @@ def cards(
                 returns[name],
                 _spark(growth[row]),
                 _last_session(study.close_to_close[row]),
+                _about(study, name),
             )
 
 
-def _card(label: str, price: str | None, total: float, path: list[float], session: str) -> None:
+def _card(
+    label: str, price: str | None, total: float, path: list[float], session: str, about: str
+) -> None:
     st.metric(
         label,
         price,
         delta=None if np.isnan(total) else signed_percent(total),
         delta_description=session,
         chart_data=path or None,
+        help=about,
         border=True,
         height="stretch",
     )
+
+
+def _about(study: Study, name: str) -> str:
+    """What the numbers of a card are, and where they come from; Markdown."""
+    note = footnotes.markdown(footnotes.of(study, METRICS["total_return"], name))
+    return f"{CARD}\n\n{note}"
 
 
 def _price(close: NDArray[np.float64], unit: str) -> str | None:

@@ -31,6 +31,7 @@ class Measure:
         values: (N,), NaN where undefined.
         ends: its interval's (N,) lower and upper ends; None without intervals.
         ratio: whether it reads as a plain number, not as a fraction in per cent.
+        notes: N, what the hover says below the value, lines with `<br>` between; or none.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Measure:
     values: Floats
     ends: tuple[Floats, Floats] | None = None
     ratio: bool = False
+    notes: Sequence[str] = ()
 
 
 def figure(
@@ -114,11 +116,12 @@ def ends(measure: Measure, number: int) -> tuple[float, float]:
 
 
 def hover(measure: Measure, number: int) -> str:
-    """The measure of that ticker in words, with its interval."""
+    """The measure of that ticker in words, with its interval and its footnote."""
     low, high = ends(measure, number)
     read = "{:.2f}" if measure.ratio else "{:.2%}"
     between = "" if np.isnan(low) else f" [{read.format(low)}, {read.format(high)}]"
-    return f"{measure.name}: {read.format(measure.values[number])}{between}"
+    said = f"{measure.name}: {read.format(measure.values[number])}{between}"
+    return "<br>".join([said, *measure.notes[number : number + 1]])
 
 
 def whiskers(values: Floats, spans: Sequence[tuple[float, float]], line: Line) -> dict[str, Any]:

@@ -14,13 +14,16 @@ CELL, SHORTEST, TALLEST, EDGES = 46, 404, 560, 56
 MOST_WRITTEN = 15
 
 
-def figure(title: str, names: Sequence[str], matrix: NDArray[np.float64]) -> go.Figure:
+def figure(
+    title: str, names: Sequence[str], matrix: NDArray[np.float64], note: str = ""
+) -> go.Figure:
     """The matrix, rows and columns in the order given.
 
     Args:
         title: stands above it.
         names: (N,) tickers.
         matrix: (N, N) correlations, NaN where undefined: an empty cell with a dash.
+        note: what the hover says below a number, lines with `<br>` between.
     """
     cells = go.Heatmap(
         x=list(names),
@@ -34,7 +37,7 @@ def figure(title: str, names: Sequence[str], matrix: NDArray[np.float64]) -> go.
         showscale=False,
         hoverongaps=False,
         name="correlation",
-        hovertemplate="%{y} and %{x}: %{z:.3f}<extra></extra>",
+        hovertemplate=f"%{{y}} and %{{x}}: %{{z:.3f}}<br>{note}<extra></extra>",
     )
     data = [cells, _written(names, matrix)] if len(names) <= MOST_WRITTEN else [cells]
     return go.Figure(
