@@ -1,0 +1,98 @@
+"""Weights of a portfolio as a person writes them: AAPL=60%,KO=40%, or equal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from analytics.request import ticker
+from models.errors import RequestError
+
+EQUAL = "equal"
+TOLERANCE = 1e-9
+EXAMPLE = "write AAPL=0.6,KO=0.4, AAPL=60%,KO=40% or equal"
+
+
+def parse(
+    text: str, tickers: Sequence[str], *, low: float = 0.0, high: float = 1.0
+) -> dict[str, float]:
+    """The fraction of wealth in each of the tickers, in their order; 0 for those not named.
+
+    Args:
+        text: `TICKER=WEIGHT` pairs between commas, weights as fractions or with a percent sign;
+            or "equal".
+        tickers: those that may be named.
+        low: the least weight.
+        high: the greatest.
+
+    Raises:
+        RequestError: an unknown or repeated ticker, no number, a weight outside its bounds, or
+            weights whose sum is further than 1e-9 from 1.
+
+    Example:
+        >>> parse("KO=40%, AAPL=0.6", ["AAPL", "KO"])
+        {'AAPL': 0.6, 'KO': 0.4}
+        >>> parse("equal", ["AAPL", "KO"])
+        {'AAPL': 0.5, 'KO': 0.5}
+    """
+    if not tickers:
+        raise RequestError("tickers to give weights to", "none", "name at least one")
+    if text.strip().lower() == EQUAL:
+        return dict.fromkeys(tickers, 1.0 / len(tickers))
+    named: dict[str, float] = {}
+    for part in text.split(","):
+        name, weight = _pair(part)
+        if name in named:
+            raise RequestError("each ticker once", f"{name} twice", "give it one weight")
+        named[name] = weight
+    return checked(named, tickers, low=low, high=high)
+
+
+def checked(
+    weights: Mapping[str, float],
+    tickers: Sequence[str],
+    *,
+    low: float = 0.0,
+    high: float = 1.0,
+) -> dict[str, float]:
+    """These weights in the tickers' order, 0 for those that have none; refused as by `parse`."""
+    for name, weight in weights.items():
+        if name not in tickers:
+            raise RequestError(
+                f"weights of {', '.join(tickers)}", name, f"ask for {name} too, or leave it out"
+            )
+        if not low - TOLERANCE <= weight <= high + TOLERANCE:
+            raise RequestError(
+                f"weights of {low:g} to {high:g}", f"{name}={weight:g}", "change it or the bounds"
+            )
+    total = math.fsum(weights.values())
+    if not abs(total - 1.0) <= TOLERANCE:
+        raise RequestError("weights that sum to 1", f"a sum of {total:.10g}", _remedy(total))
+    return {name: float(weights.get(name, 0.0)) for name in tickers}
+
+
+def _pair(part: str) -> tuple[str, float]:
+    """Ticker and weight of one `TICKER=WEIGHT`; a ticker may itself have an =, as EURUSD=X has."""
+    name, equals, number = part.strip().rpartition("=")
+    if not equals:
+        raise RequestError("TICKER=WEIGHT", repr(part.strip()[:40]), EXAMPLE)
+    digits, unit = number.strip(), 1.0
+    if digits.endswith("%"):
+        digits, unit = digits[:-1].strip(), 100.0
+    try:
+        weight = float(digits) / unit
+    except ValueError:
+        weight = math.nan
+    if not math.isfinite(weight):
+        raise RequestError("a weight such as 0.6 or 60%", repr(number[:40]), EXAMPLE)
+    return ticker(name), weight
+
+
+def _remedy(total: float) -> str:
+    """What most likely went wrong with a sum."""
+    if abs(total - 100.0) <= 100.0 * TOLERANCE:
+        return "write fractions, or a percent sign behind each"
+    return f"multiply each by {1.0 / total:.10g}" if total > 0 else EXAMPLE
+
+
+__all__ = ["EQUAL", "TOLERANCE", "checked", "parse"]
