@@ -20,6 +20,7 @@ from models.garch.model import Distribution
 
 PERCENT = 100.0
 HORIZON, LONGEST_HORIZON = 10, 1_000
+Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +48,9 @@ class Outlook:
         conditional: (N, P) volatility of each return given those before it.
         forecast: (N, H) volatility of the period that many ahead.
         term_structure: (N, H) volatility of all periods until then together.
+        conditional_error: (N, P) standard error of the logarithm of `conditional`, by the delta
+            method from the sandwich; NaN where a fit has not converged.
+        forecast_error: (N, H) the same of `forecast`.
     """
 
     request: Request
@@ -67,6 +71,8 @@ class Outlook:
     conditional: Floats
     forecast: Floats
     term_structure: Floats
+    conditional_error: Floats
+    forecast_error: Floats
 
 
 def check(horizon: int) -> None:
@@ -79,6 +85,17 @@ def check(horizon: int) -> None:
         raise RequestError(
             f"a horizon of 1 to {LONGEST_HORIZON:,} periods", repr(horizon), f"try {HORIZON}"
         )
+
+
+def band(volatility: Floats, error: Floats) -> tuple[Floats, Floats]:
+    """Low and high ends of 95 % for what the parameters are unsure of, around each volatility.
+
+    Args:
+        volatility: of an outlook.
+        error: of its logarithm, the same shape.
+    """
+    factor = np.exp(Z95 * error)
+    return volatility / factor, volatility * factor
 
 
 def outlook(
@@ -144,6 +161,8 @@ def _tensors(fitted: garch.GarchFit, returns: Tensor, horizon: int) -> dict[str,
         "conditional": garch.conditional_variance(fitted, returns),
         "forecast": garch.forecast(fitted, horizon),
         "term_structure": garch.term_structure(fitted, horizon),
+        "conditional_error": garch.conditional_error(fitted, errors, returns),
+        "forecast_error": garch.forecast_error(fitted, errors, horizon),
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import streamlit as st
 
@@ -194,17 +194,21 @@ def _tidy_benchmark() -> None:
     st.session_state[state.BENCHMARK] = text if text == state.NO_BENCHMARK else _tidied(text)
 
 
-def _choice(name: str, key: str, help: str | None = None) -> None:  # noqa: A002 - as Streamlit
+def few(
+    name: str,
+    key: str,
+    options: Sequence[Any],
+    default: Any,
+    help: str | None = None,  # noqa: A002 - as Streamlit
+) -> None:
+    """One of a few options, all in sight; bound to the URL by its key."""
     st.segmented_control(
-        name,
-        OPTIONS[key],
-        default=DEFAULTS[key],
-        key=key,
-        bind=BOUND,
-        required=True,
-        wrap=True,
-        help=help,
+        name, options, default=default, key=key, bind=BOUND, required=True, wrap=True, help=help
     )
+
+
+def _choice(name: str, key: str, help: str | None = None) -> None:  # noqa: A002 - as Streamlit
+    few(name, key, OPTIONS[key], DEFAULTS[key], help)
 
 
 def _options() -> None:

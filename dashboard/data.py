@@ -6,16 +6,18 @@ Nothing is cached by the data itself: a study's key is its request and the versi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from analytics import inspection, naming, prices, study, summary
+from analytics import inspection, naming, outlook, prices, study, summary
 from analytics.bands import Band, rolling_volatility_band
 from analytics.naming import Found
+from analytics.outlook import Outlook
 from analytics.prices import Loaded, yahoo
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.rates import pairs
@@ -134,6 +136,11 @@ def band_later(study: Study, loaded: Loaded) -> Future[Band]:
     return _band_later(study.request, study.tickers[0], loaded.version, study)
 
 
+def outlook_later(study: Study, loaded: Loaded, model: Mapping[str, Any]) -> Future[Outlook]:
+    """The outlook of a study by a model, in the background; begun once a request and model."""
+    return _outlook_later(study.request, loaded.version, dict(model), study)
+
+
 def cards(request: Request, loaded: Loaded) -> tuple[Card, ...]:
     """The data-quality cards of these prices in the request's window."""
     return _cards(request, loaded.version, loaded)
@@ -214,6 +221,13 @@ def _rolled(
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
 def _band_later(request: Request, ticker: str, version: Version, _study: Study) -> Future[Band]:
     return later.start(lambda: rolling_volatility_band(_study, anchors=BAND_DATES))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Request: repr})
+def _outlook_later(
+    request: Request, version: Version, model: dict[str, Any], _study: Study
+) -> Future[Outlook]:
+    return later.start(lambda: outlook.outlook(_study, **model))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, ttl="1h", hash_funcs={Request: repr})

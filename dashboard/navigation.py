@@ -17,6 +17,7 @@ PAGES = {
     "Volatility": "volatility",
     "Risk": "risk",
     "Compare": "compare",
+    "Outlook": "outlook",
 }
 MARK = inline(
     '<svg xmlns="http://www.w3.org/2000/svg" width="26" height="26" fill="none" '

@@ -1,7 +1,8 @@
 """GARCH models of volatility, fitted to all tickers at once; see models.garch.model.
 
-`fit` finds the parameters, `standard_errors` says how sure they are, and models.garch.forecast
-what they say of volatility. Everything is per period and stays on the device of the returns.
+`fit` finds the parameters, `standard_errors` says how sure they are, models.garch.forecast what
+they say of volatility, and models.garch.uncertainty how sure that is. Everything is per period and
+stays on the device of the returns.
 """
 
 from models.garch.estimate import FEWEST, GarchFit, Reason, fit
@@ -15,6 +16,7 @@ from models.garch.forecast import (
 )
 from models.garch.model import NAMES, Garch
 from models.garch.standard_errors import StandardErrors, standard_errors
+from models.garch.uncertainty import conditional_error, forecast_error
 
 __all__ = [
     "FEWEST",
@@ -23,9 +25,11 @@ __all__ = [
     "GarchFit",
     "Reason",
     "StandardErrors",
+    "conditional_error",
     "conditional_variance",
     "fit",
     "forecast",
+    "forecast_error",
     "half_life",
     "long_run_variance",
     "persistence",

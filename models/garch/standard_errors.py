@@ -1,4 +1,4 @@
-"""How sure each parameter is: standard errors by the Hessian, and by the sandwich."""
+"""How sure the parameters are: standard errors by the Hessian and by the sandwich, covariance."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ from models.workers import side_by_side
 class StandardErrors:
     """Of mu, omega, alpha, gamma, beta, nu, in their units.
 
-    Shape: (N, 6) each. NaN where the model has no such parameter, where it is at a bound, and
-    throughout a fit that has not converged.
+    NaN where the model has no such parameter, where it is at a bound, and throughout a fit that
+    has not converged.
 
     Attributes:
-        hessian: from the inverse observed information; right if the distribution is.
-        robust: from the sandwich of it around the scores' outer product (White 1982, Bollerslev
-            & Wooldridge 1992); right whatever the distribution.
+        hessian: (N, 6) from the inverse observed information; right if the distribution is.
+        robust: (N, 6) from the sandwich of it around the scores' outer product (White 1982,
+            Bollerslev & Wooldridge 1992); right whatever the distribution.
+        covariance: (N, 6, 6) the sandwich itself; 0, not NaN, beside what does not move.
     """
 
     hessian: Tensor
     robust: Tensor
+    covariance: Tensor
 
 
 def standard_errors(fit: GarchFit, *, compiled: bool | None = None) -> StandardErrors:
@@ -40,18 +42,20 @@ def standard_errors(fit: GarchFit, *, compiled: bool | None = None) -> StandardE
     """
     count = len(fit.coordinates)
     rows = torch.arange(count, device=fit.coordinates.device)
-    found = torch.full((2, count, 6), torch.nan, dtype=fit.coordinates.dtype, device=rows.device)
+    found = fit.coordinates.new_full((2, count, 6, 6), torch.nan)
 
     def work(piece: Tensor) -> None:
         found[:, piece] = _of_piece(fit, piece, compiled)
 
     side_by_side(work, pieces(rows), rows.device)
-    known = fit.converged[:, None] & (found > 0.0)
-    return StandardErrors(*torch.where(known, found, torch.nan))
+    found = torch.where(fit.converged[:, None, None], found, torch.nan)
+    errors = found.diagonal(dim1=-2, dim2=-1).sqrt()
+    hessian, robust = torch.where(errors > 0.0, errors, torch.nan)
+    return StandardErrors(hessian, robust, covariance=found[1])
 
 
 def _of_piece(fit: GarchFit, rows: Tensor, compiled: bool | None) -> Tensor:
-    """(2, n, 6) both kinds; 0 for what does not move."""
+    """(2, n, 6, 6) covariances of both kinds; 0 for what does not move."""
     likelihood = Likelihood(fit.model, fit.series.at(rows), compiled=compiled)
     at, own = fit.coordinates[rows], torch.arange(len(rows), device=rows.device)
     _, jacobian = natural(fit.model, at)
@@ -59,8 +63,8 @@ def _of_piece(fit: GarchFit, rows: Tensor, compiled: bool | None) -> Tensor:
     inverse = _inverse(observed_information(likelihood, own, at), held)
     scores = likelihood.scores(own, at)
     meat = torch.where(held[:, :, None] | held[:, None, :], 0.0, scores @ scores.mT)
-    covariances = (jacobian @ part @ jacobian.mT for part in (inverse, inverse @ meat @ inverse))
-    return torch.stack([one.diagonal(dim1=-2, dim2=-1).sqrt() for one in covariances])
+    both = torch.stack([inverse, inverse @ meat @ inverse])
+    return jacobian @ both @ jacobian.mT
 
 
 def _inverse(information: Tensor, held: Tensor) -> Tensor:

@@ -27,6 +27,15 @@ def walk(seed: int, length: int = 600) -> np.ndarray:
     return 100 * np.exp(steps.cumsum())
 
 
+def clustered(seed: int, length: int = 900) -> np.ndarray:
+    """A price path whose volatility clusters: GARCH with alpha 0.1, beta 0.85."""
+    variance, returns = 1.0, []
+    for shock in np.random.default_rng(seed).standard_normal(length):
+        returns.append(np.sqrt(variance) * shock)
+        variance = 0.05 + 0.1 * returns[-1] ** 2 + 0.85 * variance
+    return 100 * np.exp(np.cumsum(returns) / 100)
+
+
 def bars(
     name: str,
     close: ArrayLike,

@@ -12,7 +12,7 @@ from dashboard import data
 from dashboard.navigation import PAGES
 from models.origin import Origin
 from tests.dashboard.figures import names, numbers, on_page
-from tests.dashboard.market import DEAD, Market, bars, walk
+from tests.dashboard.market import DEAD, Market, bars, clustered, walk
 
 OpenPage = Callable[..., AppTest]
 FOLDER = Path(__file__).resolve().parents[2] / "dashboard" / "pages"
@@ -38,6 +38,8 @@ def test_a_page_is_short() -> None:
 
 @EVERY
 def test_it_draws(market: Market, open_page: OpenPage, page: str) -> None:
+    for seed, name in enumerate(("AAPL", "MSFT")):
+        market.known[name] = bars(name, clustered(seed))
     app = open_page(page, t=["AAPL", "MSFT"])
     figures = on_page(app)
     assert figures

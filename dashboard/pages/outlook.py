@@ -1,0 +1,24 @@
+"""Outlook: volatility by fitted models, until now and from now on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import frame
+
+page = frame.begin()
+
+from dashboard import controls, fitted, outlook
+
+model = fitted.choose(outlook.unit(page))
+found = outlook.fit(page, model)
+if found is not None:
+    name = controls.one_of(found.tickers)
+    outlook.volatility(page, found, name)
+    left, right = st.columns(2)
+    with left:
+        outlook.term(page, found)
+    with right:
+        outlook.parameters(page, found, name)
+    outlook.models(page, found, model)
+page.end()

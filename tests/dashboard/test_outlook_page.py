@@ -1,0 +1,166 @@
+"""The page Outlook: its charts and tables are the outlook's numbers, or the reason for none."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from analytics import export, garch_table
+from analytics.outlook import Outlook, band, outlook
+from dashboard import fitted, later
+from dashboard.charts import palette, term_structure
+from dashboard.outlook import MEANINGS, REMEDIES, UNITS
+from models.garch import NAMES, Reason
+from tests.dashboard import downloads
+from tests.dashboard.figures import numbers, on_page, trace
+from tests.dashboard.market import Market, bars, clustered, studied
+
+OpenPage = Callable[..., AppTest]
+ALL = {"b": "None", "p": "Max"}
+
+
+@pytest.fixture
+def two(market: Market) -> Market:
+    """AAPL and MSFT with volatility that clusters."""
+    for seed, name in enumerate(("AAPL", "MSFT")):
+        market.known[name] = bars(name, clustered(seed))
+    return market
+
+
+def of_two(**model: Any) -> Outlook:
+    known = [bars(name, clustered(seed)) for seed, name in enumerate(("AAPL", "MSFT"))]
+    return outlook(studied(*known, tickers=("AAPL", "MSFT")), **model)
+
+
+def told(app: AppTest) -> str:
+    return "\n".join(one.value for one in (*app.caption, *app.text, *app.subheader, *app.markdown))
+
+
+def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
+    [found] = [one for one in figure["data"] if one["name"] == name]
+    return found
+
+
+def test_the_lines_are_the_outlooks_and_so_are_the_bands(two: Market, open_page: OpenPage) -> None:
+    app = open_page("outlook", t=["AAPL", "MSFT"], c="MSFT", g="GJR", h="63", **ALL)
+    made = of_two(asymmetric=True, distribution="t", horizon=63)
+    assert made.converged.all()
+    figure, term = on_page(app)
+    for name, values, errors in (
+        ("MSFT", made.conditional[1], made.conditional_error[1]),
+        ("MSFT forecast", made.forecast[1], made.forecast_error[1]),
+    ):
+        known = ~np.isnan(values)
+        low, high = band(values, errors)
+        for suffix, expected in (("", values), (", low", low), (", high", high)):
+            drawn = numbers(named(figure, name + suffix)["y"])
+            np.testing.assert_array_equal(drawn, expected[known])
+    assert numbers(named(figure, "MSFT forecast")["x"]).tolist() == list(range(1, 64))
+    [level] = figure["layout"]["shapes"]
+    assert level["y0"] == level["y1"] == made.long_run[1]
+    for row, name in enumerate(made.tickers):
+        np.testing.assert_array_equal(numbers(named(term, name)["y"]), made.term_structure[row])
+
+
+def test_the_band_is_wider_the_less_is_known() -> None:
+    low, high = band(np.array([0.2, 0.2]), np.array([0.0, 0.1]))
+    assert (low[0], high[0]) == (0.2, 0.2)
+    assert (low[1], high[1]) == pytest.approx((0.2 * np.exp(-0.196), 0.2 * np.exp(0.196)), rel=1e-4)
+
+
+def test_the_tables_and_the_file(
+    two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = downloads.caught(monkeypatch)
+    app = open_page("outlook", t=["AAPL", "MSFT"], sh="Normal", h="10", **ALL)
+    made = of_two(distribution="normal", horizon=10)
+    parameters, models = (one.value for one in app.dataframe)
+    assert list(parameters["parameter"]) == ["mu", "omega", "alpha", "beta"]
+    of_garch = [NAMES.index(name) for name in parameters["parameter"]]
+    for column, expected in (
+        ("estimate", made.parameters),
+        ("robust", made.robust_errors),
+        ("hessian", made.errors),
+    ):
+        np.testing.assert_array_equal(parameters[column], expected[0, of_garch])
+    np.testing.assert_array_equal(models["next"], made.forecast[:, 0])
+    np.testing.assert_array_equal(models["to_horizon"], made.term_structure[:, -1])
+    np.testing.assert_array_equal(models["half_life"], made.half_life)
+    assert files["garch"]() == export.csv(garch_table.table_of(made))
+
+
+def test_a_ticker_without_a_fit_says_why_and_has_no_line(two: Market, open_page: OpenPage) -> None:
+    two.known["NEW"] = bars("NEW", clustered(5, 80))
+    app = open_page("outlook", t=["AAPL", "NEW"], c="NEW", **ALL)
+    why = "Fewer than 100 returns. Choose a longer period above"
+    assert f"No line: {why}" in told(app)
+    assert f"No line: NEW. {why}" in told(app)
+    [term] = on_page(app)
+    assert [one["name"] for one in term["data"]] == ["AAPL"]
+    parameters, models = (one.value for one in app.dataframe)
+    assert parameters.empty
+    assert list(models["converged"]) == [True, False]
+    row = models.set_index("ticker").loc["NEW"]
+    assert row[["next", "to_horizon", "long_run", "half_life", "persistence"]].isna().all()
+
+
+def test_weeks_are_called_weeks(two: Market, open_page: OpenPage) -> None:
+    app = open_page("outlook", t="AAPL", f="Weekly", **ALL)
+    assert "each of the weeks" in told(app)
+    assert "weeks ahead" in str(on_page(app)[1]["layout"]["xaxis"]["title"])
+
+
+def test_it_is_fitted_beside_the_page_which_comes_back_for_it(
+    two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(later, "AT_ONCE", 0.0)
+    busy = threading.Event()
+    later.start(busy.wait)
+    app = open_page("outlook", t="AAPL", **ALL)
+    assert on_page(app) == []
+    assert "Computing the volatility models" in told(app)
+    busy.set()
+    later.start(lambda: None).result(60)  # one thread: those before it are done
+    app.run()
+    assert len(on_page(app)) == 2
+    assert "Computing" not in told(app)
+
+
+def test_every_reason_has_its_remedy_and_every_parameter_its_meaning() -> None:
+    assert set(REMEDIES) == set(Reason) - {Reason.CONVERGED}
+    assert tuple(MEANINGS) == NAMES
+    assert set(UNITS) == {"daily", "weekly", "monthly", "quarterly", "yearly"}
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    values=st.dictionaries(
+        st.sampled_from([*fitted.OPTIONS, "t"]),
+        st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.just("GJR"), st.just(63)),
+    )
+)
+def test_any_address_spells_a_model(values: dict[str, Any]) -> None:
+    model = fitted.read(values)
+    assert model.horizon in fitted.OPTIONS[fitted.HORIZON]
+    assert model.asymmetric is (values.get(fitted.MODEL) == "GJR")
+    assert model.distribution in ("normal", "t")
+
+
+def test_nonsense_in_the_address_is_the_first_visit(two: Market, open_page: OpenPage) -> None:
+    plain = open_page("outlook", t="AAPL", **ALL)
+    odd = open_page("outlook", t="AAPL", g="<b>", sh="cauchy", h="1e999", **ALL)
+    assert [one["data"] for one in on_page(odd)] == [one["data"] for one in on_page(plain)]
+
+
+def test_the_term_structure_of_one_period_is_a_point() -> None:
+    figure = term_structure.figure(
+        "title", {"AAPL": np.array([0.2])}, {"AAPL": palette.LINES[0]}, unit="weeks"
+    )
+    assert trace(figure, "AAPL").mode == "markers"
