@@ -6,6 +6,8 @@ there are prices, so that a short window is not empty.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -71,6 +73,26 @@ def rolling_pair(study: Study, one: str, other: str, window: int) -> Floats:
     simple = _simple(study)
     pair = share_sessions(*(simple[study.tickers.index(name)] for name in (one, other)))
     return _shown(study, stats.rolling_correlation(*pair, window=window))
+
+
+def table(metric: Callable[[Study, int], Floats], study: Study, window: int) -> pd.DataFrame:
+    """A rolling metric as a file: `date`, then one column a ticker that has any value.
+
+    A benchmark has no column for its beta, which is 1 by definition.
+    """
+    own = study.request.benchmark if metric is rolling_beta else None
+    rows = dict(zip(study.tickers, metric(study, window), strict=True))
+    there = {name: row for name, row in rows.items() if name != own and not np.isnan(row).all()}
+    return by_date(study, there)
+
+
+def pair_table(study: Study, one: str, other: str, window: int) -> pd.DataFrame:
+    """The rolling correlation of two tickers as a file: `date` and the column `ONE / OTHER`.
+
+    Raises:
+        RequestError: they are in two currencies.
+    """
+    return by_date(study, {f"{one} / {other}": rolling_pair(study, one, other, window)})
 
 
 def by_date(study: Study, columns: dict[str, Floats]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from dashboard import controls, data, downloads, footnotes, table
 from dashboard.charts import heatmap, panels, risk_return
 from dashboard.charts import rolled as rolled_panels
 from dashboard.page import Page
-from dashboard.risk import by_date, measure, present, too_short
+from dashboard.risk import measure, present, too_short
 from dashboard.text import sentence
 from models.errors import RequestError
 
@@ -127,7 +127,13 @@ def rolling(page: Page) -> None:
         elif benchmark in study.unmeasured:
             st.caption(f"No beta: {benchmark} has no return in these dates. Choose another above.")
     files = {"rolling-sharpe": ratio, "rolling-beta": slope}
-    by_date(page, {what: rows for what, rows in files.items() if rows})
+    tables = {
+        what: page.table(what.replace("-", " "), window=window)
+        for what, rows in files.items()
+        if rows
+    }
+    if tables:
+        downloads.draw(study, tables)
 
 
 @st.fragment
@@ -153,7 +159,8 @@ def pair(page: Page) -> None:
         panel = rolled_panels.correlation({name: row}, window)
         figure = panels.figure(study.dates, [panel], {name: page.lines[one]})
         page.chart(figure, "pair-chart", f"Rolling correlation of {one} and {other}")
-        by_date(page, {"rolling-correlation": {name: row}})
+        made = page.table("rolling correlation", one=one, other=other, window=window)
+        downloads.draw(study, {"rolling-correlation": made})
 
 
 def _several_currencies(error: RequestError) -> None:

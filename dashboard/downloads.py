@@ -28,11 +28,12 @@ class Export:
 
     Attributes:
         made: makes the table.
-        proof: makes the bundle of the table; None where no recipe makes it.
+        proof: makes the bundle of the table. Every table has one: what nobody can recompute is
+            shown, and not handed out.
     """
 
     made: Callable[[], pd.DataFrame]
-    proof: Callable[[pd.DataFrame], bytes] | None = None
+    proof: Callable[[pd.DataFrame], bytes]
 
 
 def by_recipe(
@@ -71,8 +72,7 @@ def draw(study: Study, tables: Mapping[str, Export]) -> None:
     with st.popover("Download", icon=":material/download:", width="content"):
         for what, table in tables.items():
             row(study, what, table)
-        if any(table.proof for table in tables.values()):
-            st.caption(ABOUT)
+        st.caption(ABOUT)
 
 
 def row(study: Study, what: str, table: Export) -> None:
@@ -80,10 +80,9 @@ def row(study: Study, what: str, table: Export) -> None:
     name, label = export.file_name(study, what), what.capitalize().replace("-", " ")
     with st.container(horizontal=True, gap="small"):
         _button(f"{label} CSV", functools.partial(_csv, table.made), name, "text/csv")
-        if table.proof is not None:
-            content = functools.partial(_proven, table.made, table.proof)
-            zipped = f"{name.removesuffix('.csv')}.zip"
-            _button(f"{label} bundle", content, zipped, "application/zip")
+        content = functools.partial(_proven, table.made, table.proof)
+        zipped = f"{name.removesuffix('.csv')}.zip"
+        _button(f"{label} bundle", content, zipped, "application/zip")
 
 
 def _button(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:

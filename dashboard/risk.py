@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 
 import numpy as np
@@ -19,7 +18,6 @@ from dashboard.charts import dots, panels, tails
 from dashboard.charts import rolled as rolled_panels
 from dashboard.charts.dots import Measure
 from dashboard.charts.tails import Mark
-from dashboard.downloads import Export
 from dashboard.page import Page
 from dashboard.table import TICKER, Column
 from dashboard.text import sentence
@@ -117,8 +115,10 @@ def rolling(page: Page) -> None:
             alt = f"Rolling value at risk and drawdown of {', '.join(risk)}"
             page.chart(figure, "rolling", alt)
         too_short(page, risk, window)
-    files = {"value-at-risk": risk, "rolling-drawdown": depth}
-    by_date(page, {what: rows for what, rows in files.items() if rows})
+    if risk:
+        files = {"value-at-risk": "rolling value at risk", "rolling-drawdown": "rolling drawdown"}
+        tables = {what: page.table(recipe, window=window) for what, recipe in files.items()}
+        downloads.draw(study, tables)
 
 
 def present(page: Page, values: Floats) -> dict[str, Floats]:
@@ -146,16 +146,6 @@ def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:
             f"Fewer than {window} sessions up to these dates: {', '.join(lacking)}. "
             "Look back over fewer under Options, Rolling risk."
         )
-
-
-def by_date(page: Page, files: Mapping[str, Mapping[str, Floats]]) -> None:
-    """A button for each rolling metric: a file of one row a date, one column a ticker."""
-    made = {
-        what: Export(functools.partial(rolled.by_date, page.study, dict(rows)))
-        for what, rows in files.items()
-    }
-    if made:
-        downloads.draw(page.study, made)
 
 
 def _tail(page: Page, figures: pd.DataFrame, name: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from analytics import (
     garch_table,
     inspection,
     ranking,
+    rolled,
     shapes,
     study,
     summary,
@@ -36,6 +38,11 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "summary": conventions.summary_as,
     "volatility": summary.volatilities,
     "rolling volatility": summary.rolling_table,
+    "rolling value at risk": partial(rolled.table, rolled.rolling_value_at_risk),
+    "rolling drawdown": partial(rolled.table, rolled.rolling_max_drawdown),
+    "rolling sharpe": partial(rolled.table, rolled.rolling_sharpe),
+    "rolling beta": partial(rolled.table, rolled.rolling_beta),
+    "rolling correlation": rolled.pair_table,
     "correlation": together.correlation_table,
     "screen": ranking.ranking,
     "garch": garch_table.garch_table,

@@ -13,9 +13,13 @@ from analytics import export, prices, study, summary
 from analytics.provenance import archive, verify
 from analytics.request import Request
 from dashboard import downloads, state
+from dashboard.navigation import PAGES
 from tests.dashboard.market import Market, bars, studied, walk
 
 OpenPage = Callable[..., AppTest]
+
+
+NAMES = ("Returns", "Summary")
 
 
 def test_the_bytes_are_those_of_the_same_request(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,8 +32,9 @@ def test_the_bytes_are_those_of_the_same_request(monkeypatch: pytest.MonkeyPatch
     made = studied(bars("AAPL", walk(1)), bars("KO", walk(2)), tickers=("AAPL", "KO"))
     table = summary.summary(made)
     tables = {"returns": lambda: summary.returns_table(made), "summary": lambda: table}
-    downloads.draw(made, {what: downloads.Export(each) for what, each in tables.items()})
-    assert set(files) == {"Returns CSV", "Summary CSV"}
+    exports = {what: downloads.Export(each, export.csv) for what, each in tables.items()}
+    downloads.draw(made, exports)
+    assert set(files) == {f"{what} {kind}" for what in NAMES for kind in ("CSV", "bundle")}
     content, name = files["Returns CSV"]
     assert content() == export.csv(summary.returns_table(made))
     assert name == export.file_name(made, "returns")
@@ -42,8 +47,11 @@ EXPECTED = {
     "": {"returns", "summary", "quality"},
     "returns": {"returns", "summary", "calendar", "tests", "quality"},
     "volatility": {"volatility", "rolling", "cone", "quality"},
-    "risk": {"drawdowns", "summary", "quality"},
-    "compare": {"correlation", "screen", "summary", "quality"},
+    "risk": {"drawdowns", "summary", "value-at-risk", "rolling-drawdown", "quality"},
+    "compare": {
+        *("correlation", "screen", "summary", "quality"),
+        *("rolling-sharpe", "rolling-beta", "rolling-correlation"),
+    },
 }
 
 
@@ -65,6 +73,7 @@ def test_every_bundle_of_a_page_is_recomputed_to_the_byte(
     query = {"t": ["AAPL", "MSFT"], "f": "Weekly", "cu": "EUR", "i": intervals, "s": "3"}
     open_page(page, **query, e="EWMA", by="Volatility")
     bundles = {name: made for name, made in files.items() if name.endswith(".zip")}
+    assert {f"{name.removesuffix('.zip')}.csv" for name in bundles} == files.keys() - bundles.keys()
     assert {name.split("_")[0] for name in bundles} == EXPECTED[page]
     for name, made in bundles.items():
         content = made()
@@ -84,6 +93,21 @@ def caught(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
 
     monkeypatch.setattr(st, "download_button", button)
     return files
+
+
+@pytest.mark.parametrize("page", PAGES.values())
+def test_no_page_hands_out_a_csv_without_a_bundle_that_verifies(
+    page: str, market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever pages there are: a new one is asked as soon as it is linked."""
+    files = caught(monkeypatch)
+    open_page(page, t=["AAPL", "MSFT", "NVDA"], p="1Y", lb="63")
+    tables = {name.removesuffix(".csv") for name in files if name.endswith(".csv")}
+    assert files.keys() == {f"{name}.{kind}" for name in tables for kind in ("csv", "zip")}
+    for name in tables:
+        bundle = files[f"{name}.zip"]()
+        assert verify(bundle).identical, name
+        assert archive.unpack(bundle)["table.csv"] == files[f"{name}.csv"]()
 
 
 def test_a_choice_asks_what_the_command_line_asks() -> None:

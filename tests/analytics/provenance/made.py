@@ -22,6 +22,16 @@ AAA,2024-02-29,50,56,49,55,55,8,0,2
 BBB,2024-01-31,,,,50,,,,
 BBB,2024-02-29,,,,55,,,,
 """
+# Of the recipes that take any.
+OPTIONS: dict[str, dict[str, Any]] = {
+    "correlation": {"method": "spearman"},
+    "rolling value at risk": {"window": 2},
+    "rolling drawdown": {"window": 2},
+    "rolling sharpe": {"window": 2},
+    "rolling beta": {"window": 2},
+    "rolling correlation": {"one": "AAA", "other": "BBB", "window": 2},
+    recipes.QUALITY: {"findings": True, "today": "2024-03-01"},
+}
 
 
 def loaded(folder: Path, **asked: Any) -> tuple[Request, Loaded]:
@@ -35,9 +45,7 @@ def loaded(folder: Path, **asked: Any) -> tuple[Request, Loaded]:
 def made(folder: Path, recipe: str = "summary", **asked: Any) -> bytes:
     """A bundle of a table of those prices."""
     request, found = loaded(folder, **asked)
-    options = {"method": "spearman"} if recipe == "correlation" else {}
-    if recipe == recipes.QUALITY:
-        options = {"findings": True, "today": "2024-03-01"}
+    options = OPTIONS.get(recipe, {})
     table = recipes.table(recipe, request, found, options)
     return bundle(recipe, request, found, table, options)
 
