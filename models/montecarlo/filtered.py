@@ -1,0 +1,61 @@
+"""GARCH-filtered historical simulation: shocks of the past, at the volatility of each path.
+
+Barone-Adesi, Giannopoulos & Vosper (1999): each asset's returns are divided by their conditional
+volatility; what is left is drawn day by day, all assets at once, so that it keeps its tails and
+what assets have in common; each path's own variance follows by the recursion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models import garch
+from models.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
+
+PERCENT = 100.0
+
+
+@dataclass(frozen=True, eq=False)
+class Filtered:
+    """Returns by GARCH recursions of shocks drawn jointly; in percent.
+
+    Attributes:
+        parameters: (A, 6) mu, omega, alpha, gamma, beta, nu, of returns in percent.
+        variance: (A,) of the first day ahead.
+        shocks: (A, T) standardised residuals.
+    """
+
+    weights: Tensor
+    rebalanced: bool
+    parameters: Tensor
+    variance: Tensor
+    shocks: Tensor
+
+    @classmethod
+    def of(
+        cls, fit: garch.GarchFit, returns: Tensor, weights: Tensor, *, rebalanced: bool = False
+    ) -> Filtered:
+        """From here on, by a fit of these returns (A, T) in percent, none missing."""
+        spread = garch.conditional_variance(fit, returns).sqrt()
+        shocks = (returns - fit.parameters[:, MU, None]) / spread
+        following = garch.forecast(fit, 1)[:, 0]
+        return cls(weights, rebalanced, fit.parameters, following, shocks)
+
+    def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
+        """(A, paths) simple returns (fractions) of one day after the other, without end."""
+        mu, omega, alpha, gamma, beta = (
+            self.parameters[:, place, None] for place in (MU, OMEGA, ALPHA, GAMMA, BETA)
+        )
+        variance = self.variance[:, None].repeat(1, paths)
+        length = self.shocks.shape[-1]
+        while True:
+            places = torch.from_numpy(random.integers(0, length, paths)).to(variance.device)
+            moved = self.shocks.index_select(-1, places) * variance.sqrt()
+            yield (mu + moved) / PERCENT
+            news = (alpha + gamma * (moved < 0.0)) * moved.square_()
+            variance = variance.mul_(beta).add_(news).add_(omega)

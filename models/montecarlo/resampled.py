@@ -1,0 +1,72 @@
+"""Days of the past drawn again: blocks of days by the stationary bootstrap, all assets together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.block_length import block_length
+from models.device import to_numpy
+
+
+@dataclass(frozen=True, eq=False)
+class Bootstrap:
+    """The stationary bootstrap (Politis & Romano 1994) of daily returns, joint over assets.
+
+    Attributes:
+        returns: (A, T) simple returns a day, none missing; one row where the portfolio is
+            rebalanced daily.
+        block: expected days in a row from the past, at least 1.
+    """
+
+    weights: Tensor
+    rebalanced: bool
+    returns: Tensor
+    block: float
+
+    @classmethod
+    def of(
+        cls,
+        returns: Tensor,
+        weights: Tensor,
+        *,
+        rebalanced: bool = False,
+        block: float | None = None,
+    ) -> Bootstrap:
+        """Of these returns (A, T); None chooses the block from the portfolio's own returns.
+
+        By Politis & White (models.block_length), of the portfolio at its weights every day.
+        """
+        portfolio = (weights @ returns)[None]
+        if block is None:
+            block = float(to_numpy(block_length(portfolio)[0].nan_to_num(1.0).clamp(min=1.0)))
+        if rebalanced:
+            return cls(torch.ones_like(weights[:1]), True, portfolio, block)
+        return cls(weights, False, returns, block)
+
+    def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
+        """(A, paths) returns of one day after the other, without end."""
+        for places in days_drawn(random, paths, self.returns.shape[-1], self.block):
+            yield self.returns.index_select(-1, torch.from_numpy(places).to(self.returns.device))
+
+
+def days_drawn(
+    random: np.random.Generator, paths: int, length: int, block: float
+) -> Iterator[np.ndarray]:
+    """(paths,) which of `length` days is drawn, day after day: the next one, or any.
+
+    One uniform number does for both: below 1/block a block starts, and its place there is as
+    uniform. After the last day comes the first.
+    """
+    numbers = random.random(paths)
+    places = (numbers * length).astype(np.int64)
+    while True:
+        yield places
+        random.random(out=numbers)
+        starts = numbers < 1.0 / block
+        places = np.where(starts, (numbers * (block * length)).astype(np.int64), places + 1)
+        places[places >= length] = 0

@@ -1,0 +1,76 @@
+"""Wealth counted into bins day by day: percentiles of any number of paths in a fixed room.
+
+A day's bins split the bit patterns of float64 evenly between the lowest and the highest wealth of
+the first block of paths: the patterns of positive numbers are in the numbers' order, so a bin's
+width is at most `resolution` of its values. Counts are integers: adding is exact in any order.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+# Bins a day; fewer where days are many, so that all counts stay within 64 MB.
+MOST_BINS, MOST_COUNTS = 2**13, 2**24
+DAYS_AT_A_TIME = 64
+
+
+class Tally:
+    """Counts of wealth by day and bin."""
+
+    def __init__(self, days: int, device: torch.device) -> None:
+        """Nothing counted yet, for day 0 to `days`."""
+        self.bins = min(MOST_BINS, 1 << ((MOST_COUNTS // (days + 1)).bit_length() - 1))
+        self._counts = torch.zeros((days + 1, self.bins), dtype=torch.int32, device=device)
+        self._zeros = torch.zeros(days + 1, dtype=torch.int64, device=device)
+        self._low = torch.zeros(days + 1, dtype=torch.int64, device=device)
+        self._width = torch.ones(days + 1, dtype=torch.int64, device=device)
+
+    def lay(self, day: int, wealth: Tensor) -> None:
+        """Lay the day's bins over these (B,) values, ≥ 0; what is outside counts at either end."""
+        lowest = torch.where(wealth > 0.0, wealth, torch.inf).amin().view(torch.int64)
+        highest = wealth.amax().view(torch.int64)
+        self._low[day] = lowest
+        self._width[day] = (highest - lowest).clamp(min=0) // self.bins + 1
+
+    def add(self, day: int, wealth: Tensor) -> None:
+        """Count these (B,) values of the day, ≥ 0."""
+        bins = (wealth.view(torch.int64) - self._low[day]) // self._width[day]
+        bins = bins.clamp_(0, self.bins - 1)
+        self._counts[day].scatter_add_(0, bins, torch.ones_like(bins, dtype=torch.int32))
+        self._zeros[day] += (wealth == 0.0).sum()
+
+    @property
+    def resolution(self) -> Tensor:
+        """(D + 1,) the most by which a percentile is off by its bin, as a share of it."""
+        return torch.ldexp(self._width.to(torch.float64), torch.tensor(-52))
+
+    def percentiles(self, shares: tuple[float, ...]) -> Tensor:
+        """(S, D + 1) type-7 quantiles; each off by at most a bin."""
+        found = [
+            self._quantiles(slice(first, first + DAYS_AT_A_TIME), shares)
+            for first in range(0, len(self._counts), DAYS_AT_A_TIME)
+        ]
+        return torch.cat(found, dim=-1)
+
+    def _quantiles(self, days: slice, shares: tuple[float, ...]) -> Tensor:
+        counted = self._counts[days].cumsum(dim=-1)
+        place = torch.tensor(shares, dtype=torch.float64).to(counted.device)
+        place = place * (counted[:, -1:] - 1)
+        ranks = place.floor(), place.ceil()
+        below, above = (self._ordered(days, counted, rank) for rank in ranks)
+        return (below + (place - place.floor()) * (above - below)).mT
+
+    def _ordered(self, days: slice, counted: Tensor, rank: Tensor) -> Tensor:
+        """(d, S) the values of those ranks: of k in a bin, the i-th at (i + ½)/k of it."""
+        zeros = self._zeros[days, None]
+        first = rank.to(torch.int64)
+        bins = torch.searchsorted(counted, first, right=True)
+        # Zeros are in the first bin, and lie before its positive values.
+        before = torch.where(bins > 0, counted.gather(-1, (bins - 1).clamp(min=0)), zeros)
+        inside = counted.gather(-1, bins) - before
+        share = (first - before + 0.5) / inside.clamp(min=1)
+        low, width = self._low[days, None], self._width[days, None]
+        lower = (low + bins * width).view(torch.float64)
+        upper = (low + (bins + 1) * width).view(torch.float64)
+        return torch.where(first < zeros, 0.0, lower + share.clamp(0.0, 1.0) * (upper - lower))
