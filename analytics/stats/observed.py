@@ -56,7 +56,7 @@ def quantile(values: Floats, q: float) -> Floats:
 
 def compact(values: Floats) -> Floats:
     """(..., T) the observed entries moved to the front in their order, NaN behind them."""
-    return Sample(values).packed.reshape(values.shape)
+    return Sample(values).packed.reshape(values.shape).copy()
 
 
 def first(values: Floats) -> Floats:

@@ -105,5 +105,5 @@ def _worst_twentieth(sample: Sample) -> Floats:
     out, work = np.empty(len(sample.rows)), np.empty(sample.rows.shape[-1] + 1)
     from analytics.stats.kernels.tails import worst
 
-    worst(sample.depths, sample.count.reshape(-1), TWENTIETH, work, out)
+    worst(sample.depths, sample.counts, TWENTIETH, work, out)
     return out.reshape(sample.shape) + 0.0  # -0.0 is written as 0.0

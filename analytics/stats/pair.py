@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.stats.arrays import Columns, Floats, as_returns, divide, for_kernels, real
+from analytics.stats.arrays import Columns, Floats, as_returns, divide, real
 from analytics.stats.sample import Returns, Sample, as_sample
 
 
@@ -30,19 +30,22 @@ class Pair:
     its own returns, so that a hole in one makes a longer return in the other.
 
     Attributes:
-        own, other: (R, T) packed returns of the two, NaN behind them.
+        own, other: (R, T) packed returns of the two, NaN behind them; of one benchmark that is
+            observed wherever all rows are, `other` is (1, T).
         count: (...) how many there are.
         shape: that of the two as they came, broadcast, (..., T).
     """
 
     def __init__(self, returns: Returns, benchmark: ArrayLike) -> None:
-        own, other = as_sample(returns).values, as_returns(benchmark)
-        self.shape = np.broadcast_shapes(own.shape, other.shape)
-        self._given = (
-            for_kernels(_broadcast(own, self.shape)),
-            for_kernels(other if other.ndim == 1 else _broadcast(other, self.shape)),
-        )
-        self.own, self.other, self._counts = self._shared(packing=True)
+        sample, given = as_sample(returns), as_returns(benchmark)
+        self.shape = np.broadcast_shapes(sample.values.shape, given.shape)
+        own = sample if sample.values.shape == self.shape else Sample(self._wide(sample.values))
+        other = Sample(given if given.ndim == 1 else self._wide(given))
+        self._given = own.rows, other.rows  # not the sample, which knows its pairs: no ring
+        if _alike(*self._given):
+            self.own, self.other, self._counts = own.packed, other.packed, own.counts
+        else:
+            self.own, self.other, self._counts = self._shared(packing=True)
 
     @property
     def count(self) -> NDArray[np.int64]:
@@ -102,11 +105,15 @@ class Pair:
     def _shared(self, *, packing: bool) -> tuple[Floats, Floats, Columns]:
         from analytics.stats.kernels.pairs import share
 
-        rows = self._given[0]
-        own, other = np.empty(rows.shape), np.empty(rows.shape)
-        counts = np.empty(len(rows), dtype=np.int64)
-        share(*self._given, packing, own, other, counts)
-        return own, other, counts
+        own, other = self._given
+        mine, theirs = np.empty(own.shape), np.empty(own.shape)
+        counts = np.empty(len(own), dtype=np.int64)
+        share(own, other, packing, mine, theirs, counts)
+        return mine, theirs, counts
+
+    def _wide(self, values: Floats) -> Floats:
+        """The values as they are if they have that shape: NumPy would make them read-only."""
+        return values if values.shape == self.shape else np.broadcast_to(values, self.shape)
 
     def _varying(self, squares: Floats) -> Floats:
         spread = np.sqrt(divide(squares, np.where(self.count > 1, self.count - 1, 0)))
@@ -124,9 +131,10 @@ def as_pair(returns: Returns, benchmark: ArrayLike | None) -> Pair:
     return sample.once(Pair, benchmark)
 
 
-def _broadcast(values: Floats, shape: tuple[int, ...]) -> Floats:
-    """The values as they are if they have that shape: NumPy would make them read-only."""
-    return values if values.shape == shape else np.broadcast_to(values, shape)
+def _alike(own: Floats, other: Floats) -> bool:
+    from analytics.stats.kernels.pairs import alike
+
+    return bool(alike(own, other))
 
 
 def _alone(sample: Sample) -> Pair:

@@ -80,7 +80,7 @@ class Sample:
 
     @cached_property
     def packed(self) -> Floats:
-        """(R, T) the observed returns in front, in their order, NaN behind them."""
+        """(R, T) the observed returns in front, NaN behind; the rows themselves if complete."""
         return self._packing[0]
 
     @property
@@ -104,7 +104,7 @@ class Sample:
         out = np.empty((7, len(self.rows)))
         from analytics.stats.kernels.moments import moments
 
-        moments(self.packed, self._counts, out)
+        moments(self.packed, self.counts, out)
         return Moments(*self._shaped(out))
 
     @property
@@ -132,17 +132,21 @@ class Sample:
     @cached_property
     def depths(self) -> Floats:
         """(R, T) packed drawdowns, ≤ 0, NaN behind; see `drawdown.drawdown`."""
-        return self._path[0]
+        depth = np.empty(self.rows.shape)
+        from analytics.stats.kernels.path import depths
+
+        depths(self.packed, self.counts, TWO_ROUNDINGS, depth)
+        return depth
 
     @property
     def wealth(self) -> Floats:
         """(...) of 1 after the last return; 1 without a return."""
-        return self._path[1][0].reshape(self.shape)
+        return self._ends[0].reshape(self.shape)
 
     @property
     def deepest(self) -> Floats:
         """(...) the deepest drawdown, ≤ 0; 0 if there is none."""
-        return self._path[1][1].reshape(self.shape)
+        return self._ends[1].reshape(self.shape)
 
     @property
     def falls(self) -> Falls:
@@ -156,7 +160,7 @@ class Sample:
 
     def at_observed(self, packed: Floats) -> Floats:
         """(..., T) packed numbers (R, T) put back where the returns are observed, NaN elsewhere."""
-        if (self._counts == self.rows.shape[-1]).all():
+        if (self.counts == self.rows.shape[-1]).all():
             return packed.reshape(self.values.shape)
         out = np.empty(self.rows.shape)
         from analytics.stats.kernels.moments import unpack
@@ -173,23 +177,27 @@ class Sample:
 
     @cached_property
     def _packing(self) -> tuple[Floats, NDArray[np.int64]]:
-        packed, seen = np.empty(self.rows.shape), np.empty((3, len(self.rows)), dtype=np.int64)
-        from analytics.stats.kernels.moments import pack
+        from analytics.stats.kernels.moments import gaps, pack
 
+        many, length = self.rows.shape
+        if not gaps(self.rows):
+            return self.rows, np.repeat([[length], [0], [length - 1]], many, axis=1)
+        packed, seen = np.empty(self.rows.shape), np.empty((3, many), dtype=np.int64)
         pack(self.rows, packed, seen)
         return packed, seen
 
     @property
-    def _counts(self) -> NDArray[np.int64]:
+    def counts(self) -> NDArray[np.int64]:
+        """(R,) how many returns of each row are observed."""
         return self._packing[1][0]
 
     @cached_property
-    def _path(self) -> tuple[Floats, Floats]:
-        depth, out = np.empty(self.rows.shape), np.empty((2, len(self.rows)))
-        from analytics.stats.kernels.path import depths
+    def _ends(self) -> Floats:
+        out = np.empty((2, len(self.rows)))
+        from analytics.stats.kernels.path import ends
 
-        depths(self.packed, self._counts, TWO_ROUNDINGS, depth, out)
-        return depth, out
+        ends(self.rows, self.counts, TWO_ROUNDINGS, out)
+        return out
 
     @cached_property
     def _fallen(self) -> tuple[Floats, Columns]:
@@ -219,7 +227,7 @@ def _about(sample: Sample, target: float) -> About:
     out = np.empty((5, len(sample.rows)))
     from analytics.stats.kernels.moments import about
 
-    about(sample.packed, sample.count.reshape(-1), target, out)
+    about(sample.packed, sample.counts, target, out)
     return About(*out.reshape(5, *sample.shape))
 
 
@@ -227,5 +235,5 @@ def _tail(sample: Sample, level: float) -> Tail:
     out, work = np.empty((2, len(sample.rows))), np.empty(sample.rows.shape[-1] + 1)
     from analytics.stats.kernels.tails import tail
 
-    tail(sample.packed, sample.count.reshape(-1), level, work, out)
+    tail(sample.packed, sample.counts, level, work, out)
     return Tail(*out.reshape(2, *sample.shape))

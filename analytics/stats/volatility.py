@@ -32,5 +32,5 @@ def ewma(log_returns: Returns, *, periods: float = 252) -> Floats:
     squares = np.empty(len(sample.rows))
     from analytics.stats.kernels.moments import decayed
 
-    decayed(sample.packed, sample.count.reshape(-1), DECAY, squares)
+    decayed(sample.packed, sample.counts, DECAY, squares)
     return np.sqrt(periods * squares).reshape(sample.shape)

@@ -36,7 +36,7 @@ def rolling_ewma(log_returns: ArrayLike, *, window: int, periods: float = 252) -
         from analytics.stats.kernels.windows import decayed
 
         squares = np.empty(sample.packed.shape)
-        decayed(sample.packed, sample.count.reshape(-1), window, DECAY, squares)
+        decayed(sample.packed, sample.counts, window, DECAY, squares)
         return np.sqrt(periods * squares)
 
     return _by_rows(log_returns, of)
@@ -86,7 +86,7 @@ def _spreads(sample: Sample, window: int) -> tuple[Floats, Floats]:
     from analytics.stats.kernels.windows import spreads
 
     mean, squares = np.empty(sample.packed.shape), np.empty(sample.packed.shape)
-    spreads(sample.packed, sample.count.reshape(-1), window, mean, squares)
+    spreads(sample.packed, sample.counts, window, mean, squares)
     return mean, squares
 
 

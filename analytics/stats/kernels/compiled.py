@@ -1,8 +1,8 @@
 """Compiled loops: the one file that knows numba.
 
 A kernel is a plain loop over rows, translated to machine code at its first call and kept in a
-cache folder for the next process. Sums run in the order of the observations and nothing is
-reassociated, so a row gives the same bits alone, in a batch, on a thread and on any machine.
+cache folder for the next process. The compiler reassociates nothing: sums run in the order that
+their text says, so a row gives the same bits alone, in a batch, on a thread and on any machine.
 """
 
 from __future__ import annotations

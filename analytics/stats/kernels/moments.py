@@ -6,29 +6,55 @@ import numpy as np
 
 from analytics.stats.arrays import Columns, Floats
 from analytics.stats.kernels.compiled import compiled
+from analytics.stats.kernels.lanes import (
+    WIDTH,
+    above,
+    delayed,
+    everywhere,
+    extremes,
+    higher,
+    lower,
+    piece,
+    seen,
+    total,
+)
 
-# Sums are taken of blocks of so many terms, then of blocks: rounding grows with √n, not with n.
-BLOCK = 64
+# Sums are taken of blocks, 64 terms a lane, then of blocks: rounding grows with √n, not with n.
+BLOCK = 64 * WIDTH
 FORGOTTEN = float(np.finfo(np.float64).tiny)
 
 
 @compiled
-def pack(values: Floats, packed: Floats, seen: Columns) -> None:
-    """Observed entries to the front, in order, NaN behind; `seen` (3, R): count, first, last."""
+def gaps(values: Floats) -> int:
+    """How many entries are missing."""
+    found = 0
     for row in range(values.shape[0]):
-        length = values.shape[1]
-        found = 0
-        for t in range(length):  # without a branch, which holes at random would make slow
-            x = values[row, t]
-            packed[row, found] = x
-            found += x == x
-        packed[row, found:] = np.nan
-        first, last = 0, length - 1
-        while first < length and np.isnan(values[row, first]):
+        for t in range(values.shape[1]):
+            found += np.isnan(values[row, t])
+    return found
+
+
+@compiled
+def front(x: Floats, packed: Floats) -> int:
+    """Observed entries of a row to the front, in order, NaN behind; how many they are."""
+    found = 0
+    for t in range(x.size):  # without a branch, which holes at random would make slow
+        packed[found] = x[t]
+        found += x[t] == x[t]
+    packed[found:] = np.nan
+    return found
+
+
+@compiled
+def pack(values: Floats, packed: Floats, seen: Columns) -> None:
+    """Every row to the front; `seen` (3, R): count, first, last."""
+    for row in range(values.shape[0]):
+        first, last = 0, values.shape[1] - 1
+        while first <= last and np.isnan(values[row, first]):
             first += 1
         while last >= 0 and np.isnan(values[row, last]):
             last -= 1
-        seen[0, row], seen[1, row], seen[2, row] = found, first, last
+        seen[0, row], seen[1, row], seen[2, row] = front(values[row], packed[row]), first, last
 
 
 @compiled
@@ -51,55 +77,64 @@ def moments(packed: Floats, count: Columns, out: Floats) -> None:
     Two passes about the first entry, so that a level far from zero costs no digits and a
     constant row has no deviation at all.
     """
+    zero = everywhere(0.0)
     for row in range(packed.shape[0]):
         n, x = count[row], packed[row]
         if n == 0:
             out[:, row] = np.nan
             continue
-        origin = low = high = x[0]
-        total = 0.0
+        origin = low = high = everywhere(x[0])
+        away = 0.0
         for start in range(0, n, BLOCK):
-            part = 0.0
-            for t in range(start, min(start + BLOCK, n)):
-                part += x[t] - origin
-                low, high = min(low, x[t]), max(high, x[t])
-            total += part
-        shift = total / n
-        before = second = third = fourth = lagged = 0.0
-        for start in range(0, n, BLOCK):
-            part2 = part3 = part4 = part_lagged = 0.0
-            for t in range(start, min(start + BLOCK, n)):
-                d = x[t] - origin - shift
-                square = d * d
-                part2 += square
-                part3 += square * d
-                part4 += square * square
-                part_lagged += d * before
-                before = d
-            second += part2
-            third += part3
-            fourth += part4
-            lagged += part_lagged
-        out[0, row], out[5, row], out[6, row] = origin + shift, low, high
-        out[1, row], out[2, row], out[3, row], out[4, row] = second, third, fourth, lagged
+            part = zero
+            for t in range(start, min(start + BLOCK, n), WIDTH):
+                entries = piece(x, t)
+                part += seen(entries - origin, zero)
+                low, high = lower(entries, low), higher(entries, high)
+            away += total(part)
+        out[0, row] = x[0] + away / n
+        out[5, row], out[6, row] = extremes(low, high)
+        _powers(x, n, away / n, out[1:5, row])
+
+
+@compiled
+def _powers(x: Floats, n: int, shift: float, out: Floats) -> None:
+    """Σd², Σd³, Σd⁴ and Σd_t d_{t-1} of the deviations from the first entry plus `shift`."""
+    zero, origin, rest = everywhere(0.0), everywhere(x[0]), everywhere(shift)
+    before = zero
+    out[:] = 0.0
+    for start in range(0, n, BLOCK):
+        second = third = fourth = lagged = zero
+        for t in range(start, min(start + BLOCK, n), WIDTH):
+            d = seen(piece(x, t) - origin - rest, zero)
+            square = d * d
+            second += square
+            third += square * d
+            fourth += square * square
+            lagged += d * delayed(before, d)
+            before = d
+        out[0] += total(second)
+        out[1] += total(third)
+        out[2] += total(fourth)
+        out[3] += total(lagged)
 
 
 @compiled
 def about(packed: Floats, count: Columns, target: float, out: Floats) -> None:
     """Σmax(x, 0), Σmax(-x, 0), Σmin(x, 0)², and how many x > 0 and x < 0, of x = r - target."""
+    zero, aim = everywhere(0.0), everywhere(target)
     for row in range(packed.shape[0]):
-        gains = losses = squares = 0.0
-        above = below = 0
-        for t in range(count[row]):
-            x = packed[row, t] - target
-            loss = max(-x, 0.0)
-            gains += max(x, 0.0)
+        gains = losses = squares = more = less = zero
+        for t in range(0, count[row], WIDTH):
+            x = piece(packed[row], t) - aim  # of NaN nothing below is added
+            loss = higher(zero - x, zero)
+            gains += higher(x, zero)
             losses += loss
             squares += loss * loss
-            above += x > 0.0
-            below += x < 0.0
-        out[0, row], out[1, row], out[2, row] = gains, losses, squares
-        out[3, row], out[4, row] = above, below
+            more += above(x, zero)
+            less += above(zero, x)
+        out[0, row], out[1, row], out[2, row] = total(gains), total(losses), total(squares)
+        out[3, row], out[4, row] = total(more), total(less)
 
 
 @compiled

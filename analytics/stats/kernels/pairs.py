@@ -8,7 +8,8 @@ import numpy as np
 
 from analytics.stats.arrays import Columns, Floats
 from analytics.stats.kernels.compiled import compiled
-from analytics.stats.kernels.moments import BLOCK
+from analytics.stats.kernels.lanes import WIDTH, everywhere, piece, seen, total
+from analytics.stats.kernels.moments import BLOCK, front
 
 # A product of so many gross returns neither overflows nor vanishes, unless one of them does.
 FACTORS = 16
@@ -23,12 +24,14 @@ def _first_seen(x: Floats) -> int:
 
 
 @compiled
-def _complete(x: Floats) -> bool:
-    """Whether nothing is missing; looks at everything, which is faster than to stop."""
-    holes = 0
-    for t in range(x.size):
-        holes += np.isnan(x[t])
-    return holes == 0
+def alike(own: Floats, other: Floats) -> bool:
+    """Whether both miss the same entries, in all rows."""
+    apart = 0
+    for row in range(own.shape[0]):
+        x, y = own[row], other[row if other.shape[0] > 1 else 0]
+        for t in range(x.size):  # everything, which is faster than to stop
+            apart += np.isnan(x[t]) != np.isnan(y[t])
+    return apart == 0
 
 
 @compiled
@@ -40,68 +43,82 @@ def share(
     With `packing` they stand in front, otherwise each in the column where it ends; NaN elsewhere.
     Between two shared sessions each series compounds its own returns; a single one stays as is.
     """
-    length = own.shape[1]
     for row in range(own.shape[0]):
         x, y = own[row], other[row if other.shape[0] > 1 else 0]
-        if _complete(x) and _complete(y):
-            mine[row], theirs[row], count[row] = x, y, length
+        if not alike(own[row : row + 1], y.reshape(1, -1)):
+            count[row] = _compound(x, y, packing, mine[row], theirs[row])
+        elif packing:
+            count[row] = front(x, mine[row])
+            front(y, theirs[row])
+        else:
+            mine[row], theirs[row], count[row] = x, y, np.count_nonzero(x == x)
+
+
+@compiled
+def _compound(x: Floats, y: Floats, packing: bool, mine: Floats, theirs: Floats) -> int:
+    """The same of one row whose holes differ; how many returns are shared."""
+    first_x, first_y = _first_seen(x), _first_seen(y)
+    opened = first_x == first_y  # both start from a price at the same session
+    gross_x = gross_y = 1.0
+    several_x = several_y = found = 0
+    mine[:], theirs[:] = np.nan, np.nan
+    for t in range(min(first_x, first_y), x.size):
+        a, b = x[t], y[t]
+        seen_x, seen_y = a == a, b == b
+        gross_x *= 1.0 + a if seen_x else 1.0  # holes come at random: no branch on them
+        gross_y *= 1.0 + b if seen_y else 1.0
+        several_x += seen_x
+        several_y += seen_y
+        if not ((seen_x or t + 1 == first_x) and (seen_y or t + 1 == first_y)):
             continue
-        mine[row], theirs[row] = np.nan, np.nan
-        first_x, first_y = _first_seen(x), _first_seen(y)
-        opened = first_x == first_y  # both start from a price at the same session
-        gross_x = gross_y = 1.0
-        several_x = several_y = found = 0
-        for t in range(min(first_x, first_y), length):
-            a, b = x[t], y[t]
-            seen_x, seen_y = not np.isnan(a), not np.isnan(b)
-            if seen_x:
-                gross_x *= 1.0 + a
-                several_x += 1
-            if seen_y:
-                gross_y *= 1.0 + b
-                several_y += 1
-            if not ((seen_x or t + 1 == first_x) and (seen_y or t + 1 == first_y)):
-                continue
-            if opened:
-                place = found if packing else t
-                mine[row, place] = a if several_x == 1 else gross_x - 1.0
-                theirs[row, place] = b if several_y == 1 else gross_y - 1.0
-                found += 1
-            opened, gross_x, gross_y, several_x, several_y = True, 1.0, 1.0, 0, 0
-        count[row] = found
+        if opened:
+            place = found if packing else t
+            mine[place] = a if several_x == 1 else gross_x - 1.0
+            theirs[place] = b if several_y == 1 else gross_y - 1.0
+            found += 1
+        opened, gross_x, gross_y, several_x, several_y = True, 1.0, 1.0, 0, 0
+    return found
 
 
 @compiled
 def products(own: Floats, other: Floats, count: Columns, out: Floats) -> None:
     """Means of both, Σx², Σy² and Σxy of the deviations from them; in two passes."""
+    zero = everywhere(0.0)
     for row in range(own.shape[0]):
-        n, x, y = count[row], own[row], other[row]
+        n, x, y = count[row], own[row], other[row if other.shape[0] > 1 else 0]
         if n == 0:
             out[:, row] = np.nan
             continue
-        origin_x, origin_y = x[0], y[0]
-        total_x = total_y = 0.0
+        origin_x, origin_y = everywhere(x[0]), everywhere(y[0])
+        away_x = away_y = 0.0
         for start in range(0, n, BLOCK):
-            part_x = part_y = 0.0
-            for t in range(start, min(start + BLOCK, n)):
-                part_x += x[t] - origin_x
-                part_y += y[t] - origin_y
-            total_x += part_x
-            total_y += part_y
-        shift_x, shift_y = total_x / n, total_y / n
-        square_x = square_y = both = 0.0
-        for start in range(0, n, BLOCK):
-            part_x = part_y = part_both = 0.0
-            for t in range(start, min(start + BLOCK, n)):
-                a, b = x[t] - origin_x - shift_x, y[t] - origin_y - shift_y
-                part_x += a * a
-                part_y += b * b
-                part_both += a * b
-            square_x += part_x
-            square_y += part_y
-            both += part_both
-        out[0, row], out[1, row] = origin_x + shift_x, origin_y + shift_y
-        out[2, row], out[3, row], out[4, row] = square_x, square_y, both
+            part_x = part_y = zero
+            for t in range(start, min(start + BLOCK, n), WIDTH):
+                part_x += seen(piece(x, t) - origin_x, zero)
+                part_y += seen(piece(y, t) - origin_y, zero)
+            away_x += total(part_x)
+            away_y += total(part_y)
+        out[0, row], out[1, row] = x[0] + away_x / n, y[0] + away_y / n
+        _squares(x, y, n, (away_x / n, away_y / n), out[2:, row])
+
+
+@compiled
+def _squares(x: Floats, y: Floats, n: int, shifts: tuple[float, float], out: Floats) -> None:
+    """Σx², Σy² and Σxy of the deviations from the first entries plus `shifts`."""
+    zero, origin_x, origin_y = everywhere(0.0), everywhere(x[0]), everywhere(y[0])
+    rest_x, rest_y = everywhere(shifts[0]), everywhere(shifts[1])
+    out[:] = 0.0
+    for start in range(0, n, BLOCK):
+        square_x = square_y = both = zero
+        for t in range(start, min(start + BLOCK, n), WIDTH):
+            a = seen(piece(x, t) - origin_x - rest_x, zero)
+            b = seen(piece(y, t) - origin_y - rest_y, zero)
+            square_x += a * a
+            square_y += b * b
+            both += a * b
+        out[0] += total(square_x)
+        out[1] += total(square_y)
+        out[2] += total(both)
 
 
 @compiled
@@ -110,13 +127,14 @@ def growth(
 ) -> None:
     """Geometric mean return where sign · other > 0, into `out` (R,); NaN if it never is.
 
-    `work` (T + 1,) is scratch for the gross returns chosen.
+    `work` (T + 1,) is scratch for the gross returns chosen; `packed` too may be one row for all.
     """
-    for row in range(packed.shape[0]):
+    for row in range(count.size):
+        x, y = packed[row if packed.shape[0] > 1 else 0], other[row if other.shape[0] > 1 else 0]
         chosen = 0
         for t in range(count[row]):  # without a branch, as signs come at random
-            work[chosen] = 1.0 + packed[row, t]
-            chosen += sign * other[row, t] > 0.0
+            work[chosen] = 1.0 + x[t]
+            chosen += sign * y[t] > 0.0
         total = 0.0
         for start in range(0, chosen, FACTORS):
             product = 1.0

@@ -6,30 +6,56 @@ import numpy as np
 
 from analytics.stats.arrays import Columns, Floats
 from analytics.stats.kernels.compiled import compiled
+from analytics.stats.kernels.lanes import (
+    WIDTH,
+    above,
+    across,
+    everywhere,
+    higher,
+    lane,
+    lower,
+    put,
+    seen,
+    spread,
+)
 
 
 @compiled
-def depths(packed: Floats, count: Columns, rounding: float, depth: Floats, out: Floats) -> None:
-    """Drawdown after each return into `depth` (R, T); wealth at the end, the deepest into `out`.
+def ends(values: Floats, count: Columns, rounding: float, out: Floats) -> None:
+    """Wealth at the end and the deepest drawdown, as of `depths`, into `out` (2, R)."""
+    one = everywhere(1.0)
+    for first in range(0, values.shape[0], WIDTH):
+        path = peak = lowest = one
+        for t in range(values.shape[1]):
+            path = path * seen(one + across(values, first, t), one)
+            peak = higher(path, peak)
+            lowest = lower(path / peak, lowest)
+        for row in range(first, min(first + WIDTH, values.shape[0])):
+            deepest = lane(lowest, row - first) - 1.0
+            out[0, row] = lane(path, row - first)
+            out[1, row] = 0.0 if deepest >= -rounding * count[row] else deepest
+
+
+@compiled
+def depths(packed: Floats, count: Columns, rounding: float, depth: Floats) -> None:
+    """Drawdown after each return into `depth` (R, T), NaN behind.
 
     A depth that `rounding` times the number of returns can explain is 0.
     """
+    zero, one = everywhere(0.0), everywhere(1.0)
+    for first in range(0, packed.shape[0], WIDTH):
+        path = peak = one
+        limit = zero
+        for place in range(WIDTH):
+            row = min(first + place, packed.shape[0] - 1)
+            limit = put(limit, place, -rounding * count[row])
+        for t in range(packed.shape[1]):
+            path = path * (one + across(packed, first, t))
+            peak = higher(path, peak)
+            d = path / peak - one
+            spread(d * above(limit, d) + zero, depth, first, t)  # zero has no sign
     for row in range(packed.shape[0]):
-        n = count[row]
-        path = peak = 1.0
-        for t in range(n):
-            path *= 1.0 + packed[row, t]
-            if path > peak:
-                peak = path
-            depth[row, t] = path / peak - 1.0
-        deepest = 0.0
-        for t in range(n):
-            d = depth[row, t]
-            d = 0.0 if d >= -rounding * n else d
-            depth[row, t] = d
-            deepest = min(deepest, d)
-        depth[row, n:] = np.nan
-        out[0, row], out[1, row] = path, deepest
+        depth[row, count[row] :] = np.nan
 
 
 @compiled

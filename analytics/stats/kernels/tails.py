@@ -15,26 +15,28 @@ SAMPLED = 192
 
 @compiled
 def _order(work: Floats, length: int, rank: int) -> None:
-    """Reorder `work` until none before `rank` is larger and none after it smaller (quickselect)."""
+    """Reorder `work` until none before `rank` is larger and none after it smaller (quickselect).
+
+    Without a branch on what is compared: half of the time it would be foreseen wrongly.
+    """
     low, high = 0, length - 1
     while low < high:
-        middle = (low + high) // 2
-        a, b, c = work[low], work[middle], work[high]
+        a, b, c = work[low], work[(low + high) // 2], work[high]
         pivot = max(min(a, b), min(max(a, b), c))
-        i, j = low, high
-        while i <= j:
-            while work[i] < pivot:
-                i += 1
-            while work[j] > pivot:
-                j -= 1
-            if i <= j:
-                work[i], work[j] = work[j], work[i]
-                i, j = i + 1, j - 1
-        if rank <= j:
-            high = j
-        elif rank >= i:
-            low = i
-        else:
+        middle = low
+        for i in range(low, high + 1):
+            x = work[i]
+            work[i], work[middle] = work[middle], x
+            middle += x < pivot
+        if rank < middle:
+            high = middle - 1
+            continue
+        low = middle
+        for i in range(middle, high + 1):
+            x = work[i]
+            work[i], work[low] = work[low], x
+            low += x <= pivot
+        if rank < low:
             return
 
 
@@ -87,9 +89,8 @@ def tail(packed: Floats, count: Columns, level: float, work: Floats, out: Floats
         quantile = one + (place - low) * (other - one)
         total, below = 0.0, 0
         for x_t in work[:copied] if sign > 0.0 else x[:n]:
-            if x_t <= quantile:
-                total += x_t
-                below += 1
+            total += x_t if x_t <= quantile else 0.0
+            below += x_t <= quantile
         out[0, row], out[1, row] = quantile, total / below
 
 

@@ -64,7 +64,7 @@ def products(
     """Sums of squares and of products of both series' deviations from their means."""
     left, part = np.empty((window + 1, 5)), 1.0 / window
     for row in range(own.shape[0]):
-        n, x, y = count[row], own[row], other[row]
+        n, x, y = count[row], own[row], other[row if other.shape[0] > 1 else 0]
         _clear(own_squares[row], n, window)
         _clear(other_squares[row], n, window)
         _clear(both[row], n, window)
