@@ -1,0 +1,62 @@
+"""A page with one long computation of three steps, each of which the test lets go."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from dashboard.work import Report
+
+
+@dataclass
+class Steps:
+    """What the computation does, seen and driven from a test.
+
+    Attributes:
+        go: released once a step.
+        reported: set when a report has returned.
+        begun, ended: how many computations have, the latter by a result or an exception.
+    """
+
+    go: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    reported: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    begun: int = 0
+    ended: list[str] = field(default_factory=list)
+    fails: bool = False
+
+    def compute(self, request: str, report: Report) -> str:
+        """A text, after three steps."""
+        self.begun += 1
+        try:
+            for step in range(3):
+                self.go.acquire()
+                report(step + 1, 3)
+                self.reported.release()
+                if self.fails:
+                    raise ValueError(request)
+        except BaseException as error:
+            self.ended.append(type(error).__name__)
+            raise
+        self.ended.append("result")
+        return f"made of {request}"
+
+
+steps = Steps()
+
+
+def script() -> None:
+    """The page: `?q=` is the request."""
+    import functools
+
+    import streamlit as st
+
+    from dashboard import work
+    from tests.dashboard.long_work import steps
+
+    request = st.text_input("q", "one", key="q")
+    one = work.of_session("slow", request, functools.partial(steps.compute, request))
+    found = one.result()
+    if found is None:
+        work.watch("slow", one, "the slow thing")
+    else:
+        st.text(found)
