@@ -91,9 +91,14 @@ class Pair:
         own, other, _ = self._shared(packing=False)
         return own.reshape(self.shape), other.reshape(self.shape)
 
-    def at_shared(self, packed: Floats) -> Floats:
+    @property
+    def complete(self) -> bool:
+        """Whether the two share all sessions."""
+        return bool((self._counts == self.shape[-1]).all())
+
+    def at_observed(self, packed: Floats) -> Floats:
         """(..., T) packed numbers (R, T) put where the shared returns end, NaN elsewhere."""
-        if (self._counts == self.shape[-1]).all():
+        if self.complete:
             return packed.reshape(self.shape)
         from analytics.stats.kernels.moments import unpack
 

@@ -84,6 +84,11 @@ class Sample:
         return self._packing[0]
 
     @property
+    def complete(self) -> bool:
+        """Whether no return of any row is missing."""
+        return self.packed is self.rows
+
+    @property
     def count(self) -> NDArray[np.int64]:
         """(...) how many returns are observed, n."""
         return self._packing[1][0].reshape(self.shape)
@@ -160,7 +165,7 @@ class Sample:
 
     def at_observed(self, packed: Floats) -> Floats:
         """(..., T) packed numbers (R, T) put back where the returns are observed, NaN elsewhere."""
-        if (self.counts == self.rows.shape[-1]).all():
+        if self.complete:
             return packed.reshape(self.values.shape)
         out = np.empty(self.rows.shape)
         from analytics.stats.kernels.moments import unpack

@@ -112,7 +112,9 @@ def root(typing: Any, lanes: Any) -> Typed:
     """Square roots."""
 
     def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        return builder.call(builder.module.declare_intrinsic("llvm.sqrt", [_VECTOR]), given)
+        kind = ir.FunctionType(_VECTOR, [_VECTOR])
+        name = f"llvm.sqrt.v{WIDTH}f64"
+        return builder.call(builder.module.declare_intrinsic(name, fnty=kind), given)
 
     return _LANES(_LANES), emit
 

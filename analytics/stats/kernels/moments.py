@@ -63,11 +63,9 @@ def unpack(values: Floats, packed: Floats, out: Floats) -> None:
     for row in range(values.shape[0]):
         found = 0
         for t in range(values.shape[1]):
-            if np.isnan(values[row, t]):
-                out[row, t] = np.nan
-            else:
-                out[row, t] = packed[row, found]
-                found += 1
+            observed = values[row, t] == values[row, t]
+            out[row, t] = packed[row, found] if observed else np.nan
+            found += observed
 
 
 @compiled

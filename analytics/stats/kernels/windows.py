@@ -1,118 +1,162 @@
 """Rolling sums, window by window, whose error does not grow with the length of the series.
 
 Shapes as the package says; results (R, T) stand at the last entry of their window, NaN before
-the first window is full and behind the last. Series are cut into blocks as long as the window,
-so that a window is the end of one block and the start of the next (van Herk 1992), and its sum
-that of two sums from the seam outward: nothing leaves a sum again, so a bad tick leaves no trace
-in a window that it is not in. Deviations are from the last entry before the seam, which is in
-all windows across it: its squared distance from their mean is at most the sum of squares that is
-looked for, so no level, and no outlier, costs more digits than the window has entries.
+the first window is full and, as `packed` is, behind the last. Series are cut into blocks as long
+as the window, so that a window is the end of one block and the start of the next (van Herk 1992),
+and its sum that of two sums from the seam outward: nothing leaves a sum again, so a bad tick
+leaves no trace in a window that it is not in. Deviations are from the last entry before the seam,
+which is in all windows across it: its squared distance from their mean is at most the sum of
+squares that is looked for, so no level, and no outlier, costs more digits than the window has
+entries.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from analytics.stats.arrays import Columns, Floats
+from analytics.stats.arrays import Floats
 from analytics.stats.kernels.compiled import compiled
+from analytics.stats.kernels.lanes import (
+    WIDTH,
+    Lanes,
+    above,
+    across,
+    everywhere,
+    higher,
+    load,
+    lower,
+    root,
+    spread,
+    store,
+)
 
 
 @compiled
-def _clear(out: Floats, n: int, window: int) -> None:
-    """NaN before the first of n entries with a full window, and behind the last."""
-    out[: window - 1] = np.nan
-    out[n:] = np.nan
+def spreads(
+    packed: Floats, window: int, scale: float, target: float, least: float, ratio: bool, out: Floats
+) -> None:
+    """Each window's sqrt(scale · sum of squared deviations from its mean).
 
-
-@compiled
-def spreads(packed: Floats, count: Columns, window: int, mean: Floats, squares: Floats) -> None:
-    """Mean of each window, and the sum of squared deviations from it."""
-    left, left_square, part = np.empty(window + 1), np.empty(window + 1), 1.0 / window
-    for row in range(packed.shape[0]):
-        n, x = count[row], packed[row]
-        _clear(mean[row], n, window)
-        _clear(squares[row], n, window)
-        for seam in range(window, n + 1, window):
-            origin, total, square = x[seam - 1], 0.0, 0.0
+    With `ratio` its mean above `target` over that, NaN where the sum is not above `least`.
+    """
+    zero, part, many = everywhere(0.0), everywhere(1.0 / window), everywhere(float(window))
+    factor, aim, rounding = everywhere(scale), everywhere(target), everywhere(least)
+    left, left_square = np.empty((window + 1) * WIDTH), np.empty((window + 1) * WIDTH)
+    length = packed.shape[1]
+    out[:, : window - 1] = np.nan
+    for first in range(0, packed.shape[0], WIDTH):
+        for seam in range(window, length + 1, window):
+            origin, total, square = across(packed, first, seam - 1), zero, zero
             for k in range(window - 1, -1, -1):  # of the block before the seam from k on
-                d = x[seam - window + k] - origin
+                d = across(packed, first, seam - window + k) - origin
                 total += d
                 square += d * d
-                left[k], left_square[k] = total, square
-            total = square = 0.0
-            for k in range(min(window, n - seam + 1)):  # and the first k after the seam
+                store(left, k * WIDTH, total)
+                store(left_square, k * WIDTH, square)
+            total = square = zero
+            for k in range(min(window, length - seam + 1)):  # and the first k after the seam
                 if k > 0:
-                    d = x[seam + k - 1] - origin
+                    d = across(packed, first, seam + k - 1) - origin
                     total += d
                     square += d * d
-                shift = (left[k] + total) * part
-                mean[row, seam + k - 1] = origin + shift
-                rest = left_square[k] + square - shift * shift * window
-                squares[row, seam + k - 1] = max(rest, 0.0)
+                shift = (load(left, k * WIDTH) + total) * part
+                rest = load(left_square, k * WIDTH) + square - shift * shift * many
+                rest = higher(zero, rest)
+                answer = root(factor * rest)
+                if ratio:
+                    varies = above(rest, rounding)
+                    answer = (origin + shift - aim) * varies / (answer * varies)
+                spread(answer, out, first, seam + k - 1)
 
 
 @compiled
-def products(
-    own: Floats,
-    other: Floats,
-    count: Columns,
-    window: int,
-    own_squares: Floats,
-    other_squares: Floats,
-    both: Floats,
+def beside(
+    own: Floats, other: Floats, window: int, least: float, correlation: bool, out: Floats
 ) -> None:
-    """Sums of squares and of products of both series' deviations from their means."""
-    left, part = np.empty((window + 1, 5)), 1.0 / window
-    for row in range(own.shape[0]):
-        n, x, y = count[row], own[row], other[row if other.shape[0] > 1 else 0]
-        _clear(own_squares[row], n, window)
-        _clear(other_squares[row], n, window)
-        _clear(both[row], n, window)
-        for seam in range(window, n + 1, window):
-            origin_x, origin_y = x[seam - 1], y[seam - 1]
-            sum_x = sum_y = xx = yy = xy = 0.0
+    """Slope of each window of `own` on that of `other`, or their correlation.
+
+    NaN where a sum of squares that it is divided by is not above `least`, which is rounding.
+    """
+    zero, part = everywhere(0.0), everywhere(1.0 / window)
+    left = np.empty((5, (window + 1) * WIDTH))
+    length = own.shape[1]
+    out[:, : window - 1] = np.nan
+    for first in range(0, own.shape[0], WIDTH):
+        for seam in range(window, length + 1, window):
+            origin_x, origin_y = across(own, first, seam - 1), _each(other, first, seam - 1)
+            x = y = xx = yy = xy = zero
             for k in range(window - 1, -1, -1):
-                dx, dy = x[seam - window + k] - origin_x, y[seam - window + k] - origin_y
-                sum_x, sum_y = sum_x + dx, sum_y + dy
-                xx, yy, xy = xx + dx * dx, yy + dy * dy, xy + dx * dy
-                left[k, 0], left[k, 1] = sum_x, sum_y
-                left[k, 2], left[k, 3], left[k, 4] = xx, yy, xy
-            sum_x = sum_y = xx = yy = xy = 0.0
-            for k in range(min(window, n - seam + 1)):
+                dx = across(own, first, seam - window + k) - origin_x
+                dy = _each(other, first, seam - window + k) - origin_y
+                x, y, xx, yy, xy = x + dx, y + dy, xx + dx * dx, yy + dy * dy, xy + dx * dy
+                for place, lanes in enumerate((x, y, xx, yy, xy)):
+                    store(left[place], k * WIDTH, lanes)
+            x = y = xx = yy = xy = zero
+            for k in range(min(window, length - seam + 1)):
                 at = seam + k - 1
                 if k > 0:
-                    dx, dy = x[at] - origin_x, y[at] - origin_y
-                    sum_x, sum_y = sum_x + dx, sum_y + dy
-                    xx, yy, xy = xx + dx * dx, yy + dy * dy, xy + dx * dy
-                total_x, total_y = left[k, 0] + sum_x, left[k, 1] + sum_y
-                own_squares[row, at] = max(left[k, 2] + xx - total_x * total_x * part, 0.0)
-                other_squares[row, at] = max(left[k, 3] + yy - total_y * total_y * part, 0.0)
-                both[row, at] = left[k, 4] + xy - total_x * total_y * part
+                    dx = across(own, first, at) - origin_x
+                    dy = _each(other, first, at) - origin_y
+                    x, y, xx, yy, xy = x + dx, y + dy, xx + dx * dx, yy + dy * dy, xy + dx * dy
+                sum_x, sum_y = load(left[0], k * WIDTH) + x, load(left[1], k * WIDTH) + y
+                own_squares = load(left[2], k * WIDTH) + xx - sum_x * sum_x * part
+                other_squares = load(left[3], k * WIDTH) + yy - sum_y * sum_y * part
+                both = load(left[4], k * WIDTH) + xy - sum_x * sum_y * part
+                if correlation:
+                    answer = _correlation(own_squares, other_squares, both, least)
+                else:
+                    answer = _slope(other_squares, both, least)
+                spread(answer, out, first, at)
 
 
 @compiled
-def decayed(packed: Floats, count: Columns, window: int, decay: float, out: Floats) -> None:
-    """decay^w m + (1 - decay) Σ decay^age x² of each window, m its mean square."""
-    left, left_sum = np.empty(window), np.empty(window)
-    for row in range(packed.shape[0]):
-        n, x = count[row], packed[row]
-        _clear(out[row], n, window)
-        for seam in range(window, n + 1, window):
-            weight, recent, total = 1.0, 0.0, 0.0
-            for k in range(1, window + 1):
-                square = x[seam - k] * x[seam - k]
-                recent += weight * square
-                total += square
-                weight *= decay
-                left[window - k], left_sum[window - k] = recent, total
-            whole = weight  # decay^w
-            out[row, seam - 1] = whole * (total / window) + (1.0 - decay) * recent
-            weight, recent, total = 1.0, 0.0, 0.0
-            for k in range(1, min(window, n - seam + 1)):
-                square = x[seam + k - 1] * x[seam + k - 1]
-                recent = decay * recent + square
-                total += square
-                weight *= decay
-                latest = weight * left[k] + recent
-                mean = (left_sum[k] + total) / window
-                out[row, seam + k - 1] = whole * mean + (1.0 - decay) * latest
+def _each(x: Floats, first: int, t: int) -> Lanes:
+    """As `across`, of one row for all."""
+    return everywhere(x[0, t]) if x.shape[0] == 1 else across(x, first, t)
+
+
+@compiled
+def _slope(other_squares: Lanes, both: Lanes, least: float) -> Lanes:
+    varies = above(other_squares, everywhere(least))
+    return (both * varies) / (other_squares * varies)  # 0 / 0 where it does not
+
+
+@compiled
+def _correlation(own_squares: Lanes, other_squares: Lanes, both: Lanes, least: float) -> Lanes:
+    one, varies = everywhere(1.0), above(own_squares, everywhere(least))
+    sizes = root(own_squares * varies) * root(other_squares)
+    answer = both * varies * above(other_squares, everywhere(least)) / sizes
+    return lower(one, higher(everywhere(-1.0), answer))
+
+
+@compiled
+def decayed(packed: Floats, window: int, decay: float, scale: float, out: Floats) -> None:
+    """Each window's sqrt(scale · (decay^w m + (1 - decay) Σ decay^age x²)), m its mean square."""
+    zero, kept, many = everywhere(0.0), everywhere(decay), everywhere(float(window))
+    factor = everywhere(scale)
+    left, left_total = np.empty(window * WIDTH), np.empty(window * WIDTH)
+    length, weights = packed.shape[1], np.empty(window + 1)
+    out[:, : window - 1] = np.nan
+    weights[0] = 1.0
+    for k in range(window):
+        weights[k + 1] = weights[k] * decay
+    whole, fresh = everywhere(weights[window]), everywhere(1.0 - decay)
+    for first in range(0, packed.shape[0], WIDTH):
+        for seam in range(window, length + 1, window):
+            recent = total = zero
+            for k in range(window):  # of the block before the seam the last k + 1
+                x = across(packed, first, seam - 1 - k)
+                recent += everywhere(weights[k]) * (x * x)
+                total += x * x
+                store(left, (window - 1 - k) * WIDTH, recent)
+                store(left_total, (window - 1 - k) * WIDTH, total)
+            recent = total = zero
+            for k in range(min(window, length - seam + 1)):
+                if k > 0:
+                    x = across(packed, first, seam + k - 1)
+                    recent = kept * recent + x * x
+                    total += x * x
+                latest = everywhere(weights[k]) * load(left, k * WIDTH) + recent
+                mean = (load(left_total, k * WIDTH) + total) / many
+                answer = root(factor * (whole * mean + fresh * latest))
+                spread(answer, out, first, seam + k - 1)
