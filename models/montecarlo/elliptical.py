@@ -104,12 +104,13 @@ def degrees_of_freedom(returns: Tensor) -> float:
     scores = (axes.mT @ (returns - mean[:, None])).square()
     distances = torch.where(kept[:, None], scores / variances[:, None], 0.0).sum(dim=0)
     rank = kept.sum()
-    lowest = distances.new_tensor(math.log(LEAST_NU - 2.0))
-    highest = distances.new_tensor(math.log(MOST_NU - 2.0))
+    lowest = torch.full_like(distances[0], math.log(LEAST_NU - 2.0))
+    highest = torch.full_like(distances[0], math.log(MOST_NU - 2.0))
     for _ in range(2):
         step = (highest - lowest) / (TRIED - 1)
         tried = lowest + step * torch.arange(TRIED, device=step.device)
-        best = tried[_loglikelihood(tried.exp(), distances, rank).argmax()]
+        highest_at = _loglikelihood(tried.exp(), distances, rank).argmax(keepdim=True)
+        best = tried.gather(0, highest_at)[0]
         lowest, highest = (best - step).clamp(min=lowest), (best + step).clamp(max=highest)
     return float(to_numpy(2.0 + best.exp()))
 
@@ -127,8 +128,9 @@ def _reduced(
 ) -> tuple[Tensor, bool, Tensor, Tensor]:
     """Weights, rebalanced, mean and root: of one asset where the portfolio is one."""
     if rebalanced:
-        spread = (weights @ covariance @ weights).sqrt()
-        return torch.ones_like(weights[:1]), True, (weights @ mean)[None], spread[None, None]
+        row = weights[None]
+        spread = (row @ covariance @ row.mT).sqrt()
+        return torch.ones_like(weights[:1]), True, (row @ mean[:, None])[0], spread
     # The symmetric root: there is one only, and one for singular covariances too.
     variances, axes = torch.linalg.eigh(covariance)
     root = (axes * variances.clamp(min=0.0).sqrt()) @ axes.mT

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models import garch
+from models import garch, montecarlo
 from models.assembly import Rows
 from models.block_length import block_length
 from models.bootstrap import intervals
@@ -188,13 +188,13 @@ def likelihood(returns: Tensor) -> Any:
     return own(rows, at), own.scores(rows, at), observed_information(own, rows, at)
 
 
-def of_fit(returns: Tensor) -> Any:
-    """Everything that is said of a fit, of one that is made up."""
+def made_fit(returns: Tensor) -> garch.GarchFit:
+    """One that is made up: nothing was climbed."""
     series = Series.of(returns)
     at, flags = parameters(returns), torch.zeros_like(series.counts)
     shares = (0.9, 0.1, 0.7, 0.02)
     coordinates = garch.model.coordinates(T_MODEL, series.mean, series.variance, shares)
-    made = garch.GarchFit(
+    return garch.GarchFit(
         model=T_MODEL,
         parameters=at,
         coordinates=coordinates,
@@ -204,6 +204,11 @@ def of_fit(returns: Tensor) -> Any:
         reason=flags,
         series=series,
     )
+
+
+def of_fit(returns: Tensor) -> Any:
+    """Everything that is said of a fit."""
+    made = made_fit(returns)
     return (
         garch.conditional_variance(made, returns),
         garch.persistence(made),
@@ -213,6 +218,24 @@ def of_fit(returns: Tensor) -> Any:
         garch.term_structure(made, 5),
         garch.standard_errors(made, compiled=False),
     )
+
+
+PLAN = montecarlo.Plan(3, flow=-0.4, every=1, goal=1.01)
+
+
+def fans(returns: Tensor, weights: Tensor) -> Any:
+    """Of every market, held and rebalanced."""
+    made = made_fit(returns)
+    found = []
+    for rebalanced in (False, True):
+        markets = (
+            montecarlo.Normal.of(returns, weights, rebalanced=rebalanced),
+            montecarlo.Student.of(returns, weights, rebalanced=rebalanced),
+            montecarlo.Filtered.of(made, returns, weights, rebalanced=rebalanced),
+            montecarlo.Bootstrap.of(returns, weights, rebalanced=rebalanced),
+        )
+        found += [montecarlo.fan(market, PLAN, paths=2_000) for market in markets]
+    return found
 
 
 CASES: dict[str, Case] = {
@@ -272,6 +295,15 @@ CASES: dict[str, Case] = {
         # Rows that are done stay longer in sums beside others, which then round differently.
         apart=1e-6,
     ),
+    "fans": Case(
+        (0.3 * normal(3, 120), torch.full((3,), 1 / 3, dtype=torch.float64)),
+        fans,
+        asks=2 * 2,
+        sends=8 * 5,
+        why="asks for degrees of freedom and a block length; sends what is drawn, once a day, and "
+        "which percentiles",
+        apart=0.0,
+    ),
 }
 
 # What never meets a tensor on a device, and why not; a name excuses all that is in it.
@@ -285,6 +317,7 @@ EXCUSED = {
     "models.resampling.kernels_beside": LOOPS,
     "models.resampling.kernels_path": LOOPS,
     "models.resampling.Sums": "says what both ways of resampling have, and does nothing",
+    "models.montecarlo.market.Market": "says what markets have in common, and does nothing",
     "models.returns.period_ends": "of dates, which are no tensor",
     "models.device.pick_device": "says which device",
     "models.device.device_note": "says which device, in words",
