@@ -13,7 +13,7 @@ from analytics import ranking, rolled, together
 from analytics.stats import clusters
 from analytics.stats.catalogue import METRICS
 from analytics.study import Study
-from dashboard import controls, data, downloads, footnotes, table
+from dashboard import cells, controls, data, downloads, footnotes, table
 from dashboard.charts import heatmap, panels, risk_return
 from dashboard.charts import rolled as rolled_panels
 from dashboard.page import Page
@@ -85,8 +85,9 @@ def ranks(page: Page) -> None:
     with choice:
         by = metrics[controls.ranked_by(list(metrics), METRICS["sharpe"].label)]
     found = ranking.ranking(study, by, FALSE_DISCOVERIES)
+    units = {"deflated_sharpe": "fraction", "p_value": "chance", by: METRICS[by].unit}
     st.dataframe(
-        found,
+        cells.written(found, units),
         hide_index=True,
         column_config=_columns(study) | {by: table.column(study, METRICS[by])},
         placeholder="—",
@@ -200,13 +201,11 @@ def _columns(study: Study) -> dict[str, Any]:
         "observations": table.column(study, METRICS["observations"]),
         "deflated_sharpe": number(
             "Deflated Sharpe",
-            format="percent",
             help="Probability that the true Sharpe ratio is above the best that luck gives so "
             f"many tickers (Bailey & López de Prado 2014). CSV column: deflated_sharpe.{measured}",
         ),
         "p_value": number(
             "p-value",
-            format="%.4f",
             help="Chance of such a Sharpe ratio where the true one is 0. CSV column: p_value."
             + measured,
         ),

@@ -13,6 +13,7 @@ import pandas as pd
 from pandas.io.formats.style import Styler
 
 from analytics.stats.catalogue import Metric
+from dashboard import cells
 
 LETTER, PADDING, NARROWEST = 7, 22, 90
 FORMATS: Final = {"count": "{:,.0f}", "fraction": "{:,.1%}", "fraction a year": "{:,.1%}"}
@@ -72,5 +73,4 @@ def _read(number: Any, unit: str) -> str:
     """The number as text, a dash for none, no sign before a zero."""
     if pd.isna(number):
         return "—"
-    shown = FORMATS.get(unit, "{:,.2f}").format(number)
-    return shown if any(digit in shown for digit in "123456789") else shown.removeprefix("-")
+    return cells.unsigned_zero(FORMATS.get(unit, "{:,.2f}").format(number))

@@ -20,13 +20,13 @@ COLUMNS: Final = {
     "skewness": Column("Skewness", "Below 0: the left tail is longer. 0 for a normal."),
     "excess_kurtosis": Column("Excess kurtosis", "Above 0: heavier tails than a normal's."),
     "jarque_bera": Column("Jarque-Bera", "Tests that returns are normal.", "%.1f"),
-    "jarque_bera_p": Column("p", _CHANCE, "%.3g"),
+    "jarque_bera_p": Column("p", _CHANCE, "chance"),
     "ljung_box": Column("Ljung-Box, 10 lags", "Tests that returns are uncorrelated.", "%.1f"),
-    "ljung_box_p": Column("p", _CHANCE, "%.3g"),
+    "ljung_box_p": Column("p", _CHANCE, "chance"),
     "ljung_box_squares": Column(
         "Ljung-Box of squares", "Tests that volatility does not cluster: 10 lags.", "%.1f"
     ),
-    "ljung_box_squares_p": Column("p", _CHANCE, "%.3g"),
+    "ljung_box_squares_p": Column("p", _CHANCE, "chance"),
 }
 
 

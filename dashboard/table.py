@@ -17,15 +17,13 @@ import streamlit as st
 from analytics.stats.catalogue import METRICS, SUMMARY, Metric
 from analytics.study import Study
 from analytics.summary import why_undefined
-from dashboard import footnotes, interval_cells
+from dashboard import cells, footnotes, interval_cells
 
 LEADING = ("total_return", "cagr", "volatility", "sharpe", "sortino", "max_drawdown", "calmar")
 ASK = "Point at a heading, or tap a number, for its definition, window, n, source and as-of."
 FORMATS = {
     "date": "D MMM YYYY",
     "count": "localized",
-    "fraction": "percent",
-    "fraction a year": "percent",
     "ratio": "%.2f",
     "number": "%.2f",
 }
@@ -58,8 +56,9 @@ def draw(study: Study, summary: pd.DataFrame, only: Sequence[str] = ()) -> None:
     shown = [metric for metric in columns(study) if not only or metric.id in only]
     ids = [metric.id for metric in shown]
     leading = [name for name in only or LEADING if name in ids]
+    bare = {metric.id: metric.unit for metric in shown if not interval_cells.has(summary, metric)}
     event = st.dataframe(
-        interval_cells.written(summary, shown),
+        cells.written(interval_cells.written(summary, shown), bare),
         hide_index=True,
         column_order=["ticker", *leading, *(name for name in ids if name not in leading)],
         column_config={"ticker": st.column_config.TextColumn("Ticker", pinned=True)}
@@ -127,7 +126,7 @@ def column(study: Study, metric: Metric, summary: pd.DataFrame | None = None) ->
     text = footnotes.of_column(study, metric)
     if summary is not None and interval_cells.has(summary, metric):
         return kind(metric.label, help=text, width=interval_cells.width(summary, metric))
-    return kind(metric.label, help=text, format=FORMATS[metric.unit])
+    return kind(metric.label, help=text, format=FORMATS.get(metric.unit))
 
 
 @st.fragment
@@ -152,7 +151,7 @@ def plain(
     """
     measured = footnotes.of_returns(study, daily)
     event = st.dataframe(
-        frame,
+        cells.written(frame, {name: each.unit for name, each in columns.items()}),
         hide_index=True,
         column_order=list(columns),
         column_config={
@@ -176,7 +175,8 @@ def _configured(name: str, column: Column, measured: str) -> Any:
     if column.unit == "text":
         return st.column_config.TextColumn(column.label, help=text, pinned=name == "ticker")
     kind = st.column_config.DateColumn if column.unit == "date" else st.column_config.NumberColumn
-    return kind(column.label, help=text, format=FORMATS.get(column.unit, column.unit))
+    form = None if column.unit in cells.WRITTEN else FORMATS.get(column.unit, column.unit)
+    return kind(column.label, help=text, format=form)
 
 
 def missing(summary: pd.DataFrame, shown: Sequence[Metric]) -> list[str]:

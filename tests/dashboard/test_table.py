@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analytics.stats.catalogue import METRICS
-from dashboard import interval_cells
+from dashboard import cells, interval_cells
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,12 @@ def test_values_stay_beneath_the_cells_so_that_columns_sort() -> None:
     assert "1.50 [1.00, 2.00]" in written.to_html()
     plain = frame[["sharpe"]]
     assert interval_cells.written(plain, [METRICS["sharpe"]]) is plain
+
+
+def test_figures_of_a_column_have_the_same_decimals_and_stay_numbers() -> None:
+    frame = pd.DataFrame({"cagr": [0.264, math.nan], "p": [0.0, 0.5], "sharpe": [1.0, 2.0]})
+    written = cells.written(frame, {"cagr": "fraction a year", "p": "chance", "sharpe": "ratio"})
+    assert written.data is frame
+    html = written.to_html()
+    assert all(f">{text}<" in html for text in ("26.40%", "<0.0001", "0.5000", "2.000000"))
+    assert "nan" not in html

@@ -1,0 +1,58 @@
+"""Cells: how the numbers of a table read. The values stay numbers, so that columns sort by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+SMALLEST_CHANCE = 1e-4
+
+
+def percent(fraction: float) -> str:
+    """A fraction in per cent with two decimals, no sign before a zero.
+
+    Example:
+        >>> percent(0.264), percent(-0.00001)
+        ('26.40%', '0.00%')
+    """
+    return unsigned_zero(f"{fraction:,.2%}")
+
+
+def chance(probability: float) -> str:
+    """A p-value; very small ones are told to be, for their digits mean nothing.
+
+    Example:
+        >>> chance(0.0237), chance(0.0)
+        ('0.0237', '<0.0001')
+    """
+    few = probability < SMALLEST_CHANCE
+    return f"<{SMALLEST_CHANCE:.4f}" if few else f"{probability:.4f}"
+
+
+def unsigned_zero(text: str) -> str:
+    """The number as it reads, without a sign if all its digits are 0."""
+    return text if any(digit in text for digit in "123456789") else text.removeprefix("-")
+
+
+WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
+    "fraction": percent,
+    "fraction a year": percent,
+    "chance": chance,
+}
+
+
+def written(frame: pd.DataFrame | Styler, units: Mapping[str, str]) -> Styler:
+    """The table with the columns whose unit reads in a form of its own so written.
+
+    Args:
+        frame: a table, or one some cells of which are written already.
+        units: column → unit.
+    """
+    style = frame.style if isinstance(frame, pd.DataFrame) else frame
+    for name, unit in units.items():
+        if unit in WRITTEN and name in style.columns:
+            style.format(WRITTEN[unit], subset=[name], na_rep="")
+    return style
