@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -140,9 +141,12 @@ def test_intervals_come_later_and_into_the_cells(
     market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dashboard.later.AT_ONCE", 0.0)
+    busy = Event()
+    data.later.start(lambda: busy.wait(60))  # one thread: the intervals are not begun meanwhile
     app = open_page(t="AAPL", b="None", i="true", s="3")
     assert "Computing 95 % intervals" in texts(app)
     assert "sharpe_low" not in app.dataframe[0].value
+    busy.set()
     data.later.start(lambda: None).result(60)  # one thread: those before it are done
     app.run()
     frame = app.dataframe[0].value
