@@ -11,7 +11,7 @@ import streamlit as st
 
 from analytics import garch_table, outlook
 from analytics.outlook import Outlook
-from dashboard import data, downloads, fitted
+from dashboard import data, downloads, fitted, footnotes
 from dashboard.charts import conditional, term_structure
 from dashboard.charts.conditional import Course
 from dashboard.fitted import Model
@@ -152,7 +152,7 @@ def models(page: Page, found: Outlook, model: Model) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        column_config=_columns(UNITS[found.request.frequency], found.forecast.shape[-1]),
+        column_config=_columns(page, found.forecast.shape[-1]),
         placeholder="—",
         alt=f"Fitted volatility models of {', '.join(found.tickers)}",
         key="models",
@@ -178,35 +178,36 @@ def _where(there: Any, values: Any) -> Any:
     return np.where(there, values, np.nan)
 
 
-def _columns(periods: str, horizon: int) -> dict[str, Any]:
-    number, one = st.column_config.NumberColumn, periods.removesuffix("s")
-    return {
-        "ticker": st.column_config.TextColumn("Ticker", pinned=True),
-        "next": number(
-            f"Next {one}", format="percent", help="Volatility, a year. CSV column: forecast_1."
-        ),
-        "to_horizon": number(
+def _columns(page: Page, horizon: int) -> dict[str, Any]:
+    """How the columns of the models read; each heading says what they are fitted to."""
+    periods = unit(page)
+    one, fitted_to = periods.removesuffix("s"), footnotes.of_returns(page.study)
+    named = {
+        "next": (f"Next {one}", "percent", "Volatility, a year. CSV column: forecast_1."),
+        "to_horizon": (
             f"Next {horizon} {periods}",
-            format="percent",
-            help=f"Volatility of the next {horizon} {periods} together, a year.",
+            "percent",
+            f"Volatility of the next {horizon} {periods} together, a year.",
         ),
-        "long_run": number(
-            "Long run", format="percent", help="The volatility that forecasts go to, a year."
-        ),
-        "half_life": number(
+        "long_run": ("Long run", "percent", "The volatility that forecasts go to, a year."),
+        "half_life": (
             "Half-life",
-            format="%.1f",
-            help=f"How many {periods} until half of a shock to the variance is gone.",
+            "%.1f",
+            f"How many {periods} until half of a shock to the variance is gone.",
         ),
-        "persistence": number(
+        "persistence": (
             "Persistence",
-            format="%.4f",
-            help=f"Share of a shock to the variance that is left a {one} later. "
-            "CSV column: persistence.",
+            "%.4f",
+            f"Share of a shock to the variance left a {one} later. CSV column: persistence.",
         ),
-        "loglikelihood": number(
-            "Log-likelihood", format="%.2f", help="At the maximum. CSV column: loglikelihood."
-        ),
+        "loglikelihood": ("Log-likelihood", "%.2f", "At its maximum. CSV column: loglikelihood."),
+    }
+    numbers: dict[str, Any] = {
+        name: st.column_config.NumberColumn(label, format=form, help=f"{text}\n\n{fitted_to}")
+        for name, (label, form, text) in named.items()
+    }
+    return numbers | {
+        "ticker": st.column_config.TextColumn("Ticker", pinned=True),
         "converged": st.column_config.CheckboxColumn(
             "Converged", help="Whether there is a fit. CSV column: converged."
         ),
