@@ -20,7 +20,7 @@ from torch import Tensor
 from models.block_length import FEWEST, block_length, compress
 from models.device import to_numpy
 from models.metrics import METRICS, Metric, Terms
-from models.resampling import Question, ask
+from models.resampling import WIDTH, Question, ask
 from models.sample import Sample
 from models.workers import cores, side_by_side
 
@@ -145,7 +145,8 @@ class _Job:
         self.new_block = 1.0 / chosen.nan_to_num(1.0).clamp(min=1.0)
         default = CPU_TILE if returns.device.type == "cpu" else ACCELERATOR_TILE
         self._asked: dict[int, dict[Question, int]] = {}
-        self._rows_a_tile = max(1, (tile or default) // max([1, *self._lengths]))
+        rows = max(1, (tile or default) // max([1, *self._lengths]))
+        self._rows_a_tile = rows - rows % WIDTH if rows > WIDTH else rows
 
     def batches(self) -> Iterator[range]:
         """Ranges of tickers whose numbers are kept at a time."""

@@ -1,8 +1,11 @@
-"""Compiled: drawing, moments, gains and order statistics of one resample after the other.
+"""Compiled: drawing, and what adds up in the order drawn. Resamples lie side by side.
 
-Each while it is in the cache. Every function fills `out`, a row a resample.
+A step of every loop takes one observation of up to WIDTH resamples, which are the last axis: the
+machine's vectors work on several resamples at once, while each one's own arithmetic stays in the
+order written, and so do its bits.
 
-Shape: `columns` (R, n), places in a series written twice; `returns` (R, n).
+Shape: `columns`, places in a series written twice, and `returns` (groups, n, width); `out`
+(answers, groups, width), which every function fills.
 """
 
 from __future__ import annotations
@@ -11,33 +14,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.compiled import compiled
+from models.resampling import WIDTH
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int32]
+# Without a sign: an index that cannot count from the end takes no test for it.
+Places = NDArray[np.uint32]
 
 
 @compiled
-def draw(uniforms: Floats, new_block: float, columns: Integers) -> None:
+def draw(chance: Floats, place: Floats, new_block: float, columns: Places) -> None:
     """Politis & Romano's recipe: go on to the next observation, or start a block anywhere.
 
-    `uniforms` (R, ≥ n, 2): whether a block starts, and where. Of the first observation, 0.
+    `chance` and `place` (groups, ≥ n, width): whether a block starts, of the first observation 0,
+    and where.
     """
-    resamples, n = columns.shape
-    for i in range(resamples):
-        at = 0
+    groups, n, width = columns.shape
+    at = np.empty(WIDTH, np.int32)
+    for g in range(groups):
+        at[:] = 0
         for t in range(n):
-            start = int(uniforms[i, t, 1] * n)  # needed or not: a branch would be mispredicted
-            at = start if uniforms[i, t, 0] < new_block else at + 1
-            columns[i, t] = at
+            for k in range(width):
+                start = np.int32(place[g, t, k] * n)  # needed or not: a branch would cost more
+                at[k] = start if chance[g, t, k] < new_block else at[k] + np.int32(1)
+                columns[g, t, k] = at[k]
 
 
 @compiled
-def take(series: Floats, columns: Integers, out: Floats) -> None:
-    """The entries of a (2n,) series in those columns."""
-    resamples, n = columns.shape
-    for i in range(resamples):
+def take(series: Floats, columns: Places, out: Floats) -> None:
+    """(groups, n, width) the entries of a (2n,) series in those columns."""
+    groups, n, width = columns.shape
+    for g in range(groups):
         for t in range(n):
-            out[i, t] = series[columns[i, t]]
+            for k in range(width):
+                out[g, t, k] = series[columns[g, t, k]]
+
+
+@compiled
+def count(ranks: Places, columns: Places, out: NDArray[np.int32]) -> None:
+    """(groups, n, width) how often the observation of each rank was drawn; `ranks` (2n,)."""
+    groups, n, width = columns.shape
+    out[:] = 0
+    for g in range(groups):
+        for t in range(n):
+            for k in range(width):
+                out[g, ranks[columns[g, t, k]], k] += 1
 
 
 @compiled
@@ -46,94 +66,27 @@ def moments(returns: Floats, out: Floats) -> None:
 
     What the deviations still add up to corrects the mean.
     """
-    resamples, n = returns.shape
-    for i in range(resamples):
-        first, total = returns[i, 0], 0.0
+    groups, n, width = returns.shape
+    sums = np.empty((8, WIDTH))
+    first, shift, rest, second, third, fourth, lagged, before = sums
+    for g in range(groups):
+        sums[:] = 0.0
+        first[:width] = returns[g, 0]
         for t in range(n):
-            total += returns[i, t] - first
-        shift = total / n
-        rest, second, third, fourth, lagged, before = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+            for k in range(width):
+                shift[k] += returns[g, t, k] - first[k]
+        shift /= n
         for t in range(n):
-            deviation = (returns[i, t] - first) - shift
-            square = deviation * deviation
-            rest += deviation
-            second += square
-            third += square * deviation
-            fourth += square * square
-            lagged += deviation * before
-            before = deviation
-        out[i, 0] = first + (shift + rest / n)
-        out[i, 1], out[i, 2], out[i, 3] = second / n, third / n, fourth / n
-        out[i, 4] = lagged / n
-
-
-@compiled
-def about(returns: Floats, target: float, out: Floats) -> None:
-    """Mean gain, mean loss, mean squared loss, share above and share below the target."""
-    resamples, n = returns.shape
-    for i in range(resamples):
-        gain, loss, square, above, below = 0.0, 0.0, 0.0, 0, 0
-        for t in range(n):
-            excess = returns[i, t] - target
-            short = min(excess, 0.0)
-            gain += max(excess, 0.0)
-            loss -= short
-            square += short * short
-            above += excess > 0.0
-            below += excess < 0.0
-        out[i, 0], out[i, 1], out[i, 2] = gain / n, loss / n, square / n
-        out[i, 3], out[i, 4] = above / n, below / n
-
-
-@compiled
-def order(columns: Integers, ranks: Integers, ordered: Floats, tail: float, out: Floats) -> None:
-    """Ends, both quantiles at `tail`, mean up to the lower; by how often each rank was drawn."""
-    resamples, n = columns.shape
-    counts = np.empty(n, np.int32)
-    lower, upper = (n - 1) * tail, (n - 1) * (1 - tail)
-    for i in range(resamples):
-        counts[:] = 0
-        for t in range(n):
-            counts[ranks[columns[i, t]]] += 1
-        out[i, 0], out[i, 1] = _from_below(counts, ordered, 0), _from_above(counts, ordered, 0)
-        low, high = int(lower), int(upper)
-        below = _from_below(counts, ordered, low)
-        above = _from_below(counts, ordered, min(low + 1, n - 1))
-        limit = below + (lower - low) * (above - below)
-        out[i, 2] = limit
-        below = _from_above(counts, ordered, n - 1 - high)
-        above = _from_above(counts, ordered, n - 1 - min(high + 1, n - 1))
-        out[i, 3] = below + (upper - high) * (above - below)
-        out[i, 4] = _mean_upto(counts, ordered, limit)
-
-
-@compiled
-def _from_below(counts: Integers, ordered: Floats, place: int) -> float:
-    """The value at that place of the sorted resample."""
-    rank, upto = 0, counts[0]
-    while upto <= place:
-        rank += 1
-        upto += counts[rank]
-    return ordered[rank]
-
-
-@compiled
-def _from_above(counts: Integers, ordered: Floats, place: int) -> float:
-    """The value at that place counted from the largest."""
-    rank = len(counts) - 1
-    upto = counts[rank]
-    while upto <= place:
-        rank -= 1
-        upto += counts[rank]
-    return ordered[rank]
-
-
-@compiled
-def _mean_upto(counts: Integers, ordered: Floats, limit: float) -> float:
-    """Mean of the draws that are at most `limit`."""
-    rank, total, drawn = 0, 0.0, 0
-    while rank < len(counts) and ordered[rank] <= limit:
-        total += counts[rank] * ordered[rank]
-        drawn += counts[rank]
-        rank += 1
-    return total / drawn
+            for k in range(width):
+                deviation = (returns[g, t, k] - first[k]) - shift[k]
+                square = deviation * deviation
+                rest[k] += deviation
+                second[k] += square
+                third[k] += square * deviation
+                fourth[k] += square * square
+                lagged[k] += deviation * before[k]
+                before[k] = deviation
+        for k in range(width):
+            out[0, g, k] = first[k] + (shift[k] + rest[k] / n)
+            out[1, g, k], out[2, g, k] = second[k] / n, third[k] / n
+            out[3, g, k], out[4, g, k] = fourth[k] / n, lagged[k] / n

@@ -1,6 +1,7 @@
-"""Compiled: wealth, drawdowns and calendar stretches of one resample after the other.
+"""Compiled: wealth, drawdowns and calendar stretches of resamples side by side, as in `kernels`.
 
-Shape: `returns` (R, n); every function fills `out`, a row a resample.
+Shape: `returns` and `depths` (groups, n, width); `out` (answers, groups, width), which every
+function fills.
 """
 
 from __future__ import annotations
@@ -9,114 +10,84 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.compiled import compiled
+from models.resampling import WIDTH
 
 Floats = NDArray[np.float64]
 EPS = 2.220446049250313e-16
-BINS = 1024  # a drawdown is put in one of these to find the deepest without sorting
 
 
 @compiled
-def path(returns: Floats, out: Floats) -> None:
-    """Wealth at the end; deepest and mean squared drawdown; mean depth of an episode or NaN."""
-    resamples, n = returns.shape
-    for i in range(resamples):
-        wealth, high, deepest, square = 1.0, 1.0, 0.0, 0.0
-        depth_of_all, episodes, episode = 0.0, 0, 0.0
+def drawdowns(returns: Floats, depths: Floats, out: Floats) -> None:
+    """Wealth at the end; fills `depths`, 0 at a high and below it by less than rounding."""
+    groups, n, width = returns.shape
+    wealth, high = np.empty((2, WIDTH))
+    for g in range(groups):
+        wealth[:], high[:] = 1.0, 1.0
         for t in range(n):
-            wealth *= 1.0 + returns[i, t]
-            high = max(high, wealth)
-            depth = wealth / high - 1.0
-            if depth >= -2 * n * EPS:  # back at the high: rounding, as in the statistics
-                depth_of_all += episode
-                episodes += episode < 0.0
-                episode = 0.0
-            else:
-                episode = min(episode, depth)
-                deepest = min(deepest, depth)
-                square += depth * depth
-        episodes += episode < 0.0
-        out[i, 0], out[i, 1], out[i, 2] = wealth, deepest, square / n
-        out[i, 3] = (depth_of_all + episode) / episodes if episodes else np.nan
+            for k in range(width):
+                wealth[k] *= 1.0 + returns[g, t, k]
+                high[k] = max(high[k], wealth[k])
+                depth = wealth[k] / high[k] - 1.0
+                depths[g, t, k] = 0.0 if depth >= -2 * n * EPS else depth
+        out[0, g] = wealth[:width]
 
 
 @compiled
-def worst(returns: Floats, count: int, out: Floats) -> None:
-    """Mean of the `count` deepest drawdowns, each session's."""
-    resamples, n = returns.shape
-    depths = np.empty(n)
-    for i in range(resamples):
-        deepest = _drawdowns(returns[i], depths)
-        out[i, 0] = _mean_of_deepest(depths, count, deepest) if deepest < 0.0 else 0.0
+def path(depths: Floats, out: Floats) -> None:
+    """Deepest and mean squared drawdown; mean depth of an episode, or NaN."""
+    groups, n, width = depths.shape
+    sums = np.empty((5, WIDTH))
+    deepest, square, depth_of_all, episodes, episode = sums
+    for g in range(groups):
+        sums[:] = 0.0
+        for t in range(n):
+            for k in range(width):
+                depth = depths[g, t, k]
+                back = depth >= 0.0
+                deepest[k] = min(deepest[k], depth)
+                square[k] += depth * depth
+                depth_of_all[k] += episode[k] if back else 0.0
+                episodes[k] += 1.0 if back & (episode[k] < 0.0) else 0.0
+                episode[k] = 0.0 if back else min(episode[k], depth)
+        for k in range(width):
+            out[0, g, k], out[1, g, k] = deepest[k], square[k] / n
+            ended = episodes[k] + (episode[k] < 0.0)
+            out[2, g, k] = (depth_of_all[k] + episode[k]) / ended if ended else np.nan
 
 
 @compiled
-def _drawdowns(returns: Floats, depths: Floats) -> float:
-    """The deepest of the (n,) drawdowns that this writes."""
-    wealth, high, deepest, n = 1.0, 1.0, 0.0, len(returns)
-    for t in range(n):
-        wealth *= 1.0 + returns[t]
-        high = max(high, wealth)
-        depth = wealth / high - 1.0
-        depths[t] = 0.0 if depth >= -2 * n * EPS else depth
-        deepest = min(deepest, depths[t])
-    return deepest
-
-
-@compiled
-def _mean_of_deepest(depths: Floats, count: int, deepest: float) -> float:
-    """By bins of equal width: all of the deep ones, and the deepest of the one at the edge."""
-    scale = (BINS - 1) / deepest
-    held = np.zeros(BINS, np.int64)
-    for depth in depths:
-        held[_bin(depth * scale)] += 1
-    edge, deeper = BINS - 1, 0
-    while deeper + held[edge] < count:
-        deeper += held[edge]
-        edge -= 1
-    total, among, k = 0.0, np.empty(held[edge]), 0
-    for depth in depths:
-        place = _bin(depth * scale)
-        if place > edge:
-            total += depth
-        elif place == edge:
-            among[k] = depth
-            k += 1
-    among.sort()
-    return (total + among[: count - deeper].sum()) / count
-
-
-@compiled
-def _bin(place: float) -> int:
-    """The whole part; 0 for what is in none, so that an overflow cannot write out of bounds."""
-    return int(place) if 0.0 < place < BINS else 0
-
-
-@compiled
-def longest(returns: Floats, days: Floats, out: Floats) -> None:
+def longest(depths: Floats, days: Floats, out: Floats) -> None:
     """Most days from a high to the return that is back at it, or to the last; NaN without one."""
-    resamples, n = returns.shape
-    for i in range(resamples):
-        wealth, high, since, most, under = 1.0, 1.0, 0, np.nan, False
+    groups, n, width = depths.shape
+    since, most, before = np.empty((3, WIDTH))
+    for g in range(groups):
+        since[:], most[:], before[:] = days[0], -np.inf, 0.0
         for t in range(n):
-            wealth *= 1.0 + returns[i, t]
-            high = max(high, wealth)
-            was_under, under = under, wealth / high - 1.0 < -2 * n * EPS
-            if under or was_under:
-                lasted = days[t + 1] - days[since]
-                most = lasted if np.isnan(most) else max(most, lasted)
-            if not under:
-                since = t + 1
-        out[i, 0] = most
+            today = days[t + 1]
+            for k in range(width):
+                depth = depths[g, t, k]
+                lasted = today - since[k] if min(depth, before[k]) < 0.0 else -np.inf
+                most[k] = max(most[k], lasted)
+                since[k] = since[k] if depth < 0.0 else today
+                before[k] = depth
+        for k in range(width):
+            out[0, g, k] = most[k] if most[k] >= 0.0 else np.nan
 
 
 @compiled
 def stretches(returns: Floats, edges: NDArray[np.int64], out: Floats) -> None:
     """Largest and smallest compounded return of the stretches [first, stop); NaN without one."""
-    for i in range(len(returns)):
-        most, least = -np.inf, np.inf
-        for k in range(len(edges)):
-            wealth = 1.0
-            for t in range(edges[k, 0], edges[k, 1]):
-                wealth *= 1.0 + returns[i, t]
-            most, least = max(most, wealth - 1.0), min(least, wealth - 1.0)
-        out[i, 0], out[i, 1] = (most, least) if len(edges) else (np.nan, np.nan)
+    groups, _, width = returns.shape
+    wealth, most, least = np.empty((3, WIDTH))
+    for g in range(groups):
+        most[:], least[:] = -np.inf, np.inf
+        for first, stop in edges:
+            wealth[:] = 1.0
+            for t in range(first, stop):
+                for k in range(width):
+                    wealth[k] *= 1.0 + returns[g, t, k]
+            for k in range(width):
+                most[k] = max(most[k], wealth[k] - 1.0)
+                least[k] = min(least[k], wealth[k] - 1.0)
+        for k in range(width):
+            out[0, g, k], out[1, g, k] = (most[k], least[k]) if len(edges) else (np.nan, np.nan)

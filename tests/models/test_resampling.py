@@ -15,8 +15,8 @@ from models.bootstrap import intervals
 from models.device import to_numpy
 from models.errors import ShapeError
 from models.metrics import DATED, METRICS, PAIRED, Terms
-from models.resampling import EPS, arrays, tensors
-from models.resampling.kernels_path import BINS
+from models.resampling import EPS, WIDTH, arrays, tensors
+from models.resampling.kernels_worst import SAMPLED
 from models.sample import Sample
 from models.schedule import Schedule
 from tests.models.panels import NAN
@@ -71,7 +71,7 @@ def test_both_draw_the_same(n: int, new_block: float) -> None:
     chance = torch.tensor(new_block, dtype=torch.float64)
     in_torch = tensors.Draws(3, range(2, 7), 400).columns(n, chance)
     by_loops = arrays.Draws(3, range(2, 7), 400).columns(n, new_block)
-    np.testing.assert_array_equal(by_loops, to_numpy(in_torch))
+    np.testing.assert_array_equal(by_loops.swapaxes(1, 2).reshape(-1, n), to_numpy(in_torch))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -175,8 +175,8 @@ def test_returns_far_from_zero_lose_no_digits() -> None:
 
 
 def test_gains_beyond_every_number_write_nowhere_else() -> None:
-    """Wealth past 1.8e308 is infinite and its drawdown NaN, which is in no bin."""
-    own = np.full(4 * BINS, 1e300)
+    """Wealth past 1.8e308 is infinite and its drawdown NaN, which is none of the deepest."""
+    own = np.full(4_000, 1e300)
     assert arrays.Series(torch.tensor(own)).itself().worst()[0].shape == (1,)
 
 
@@ -186,6 +186,27 @@ def test_the_deepest_drawdowns_are_found_without_sorting(returns: list[float]) -
     made = torch.tensor(returns, dtype=torch.float64)
     by_loops, in_torch = (float(way.Series(made).itself().worst()[0]) for way in (arrays, tensors))
     assert by_loops == pytest.approx(in_torch, rel=1e-12)
+
+
+@pytest.mark.parametrize("session", [0, 1], ids=["sampled", "between samples"])
+def test_the_deepest_drawdowns_are_found_where_a_sample_misleads(session: int) -> None:
+    """Wealth dips for one session in 32: a sample of every 32nd sees all of it, or nothing."""
+    dips = np.arange(2_000) % SAMPLED == session
+    wealth = np.where(dips, 0.5, 1.0 - np.arange(2_000) / 1e5)
+    own = wealth / np.append(1.0, wealth[:-1]) - 1.0
+    deepest = np.sort(wealth - 1.0)[:100]  # wealth has never been above 1
+    [found] = arrays.Series(torch.tensor(own)).itself().worst()
+    assert float(found[0]) == pytest.approx(fmean(deepest), rel=1e-12)
+
+
+@pytest.mark.parametrize("draws", [1, WIDTH, WIDTH + 1, 3 * WIDTH - 1])
+def test_resamples_do_not_see_those_beside_them(draws: int) -> None:
+    own, other = series("fat", 90), series("ties", 90)
+    days = np.arange(91.0)
+    several, one = (everything(sums(arrays, own, other, many), days) for many in (draws, 1))
+    for name, found in several.items():
+        assert found.shape[1] == draws, name
+        np.testing.assert_array_equal(found[:, :1], one[name], err_msg=name)
 
 
 def test_intervals_are_the_same_by_loops_and_in_torch() -> None:
