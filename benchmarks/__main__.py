@@ -13,6 +13,7 @@ from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
+from typing import Any
 
 import benchmarks
 from benchmarks import report
@@ -42,16 +43,24 @@ def machine() -> dict[str, str | int]:
         "cores": os.cpu_count() or 1,
         "python": platform.python_version(),
         **{library: version(library) for library in OURS},
+        **_accelerator(),
         **{peer: version(peer) for peer in PEERS if find_spec(MODULES.get(peer, peer))},
     }
 
 
+def _accelerator() -> dict[str, str]:
+    """The CUDA device, if there is one."""
+    import torch  # a second that a mere list of races need not wait for
+
+    return {"cuda": torch.cuda.get_device_name()} if torch.cuda.is_available() else {}
+
+
 def table(results: Sequence[Result]) -> str:
     """The results for a reader: milliseconds, and how many times slower than ours."""
-    lines = [f"{'case':30}{'contender':30}{'median ms':>12}{'IQR ms':>10}{'ratio':>9}"]
+    lines = [f"{'case':30}{'contender':30}{'median ms':>12}{'IQR ms':>10}{'ratio':>13}"]
     lines += [
         f"{one.case:30}{one.contender:30}{one.median_s * 1e3:12.3f}{one.iqr_s * 1e3:10.3f}"
-        f"{one.ratio:8.2f}x"
+        f"{one.ratio:12,.2f}x"
         for one in results
     ]
     return "\n".join(lines)
@@ -70,17 +79,23 @@ def main(arguments: Sequence[str]) -> int:
     if asked.name is None:
         print("\n".join(names()))
         return 0
-    module = import_module(f"benchmarks.{asked.name}")
-    results = [result for case in module.cases() for result in race(case, asked.rounds)]
+    return _run(import_module(f"benchmarks.{asked.name}"), asked)
+
+
+def _run(module: Any, asked: argparse.Namespace) -> int:
+    """Race, and tell; what cannot be raced on this machine is told too, and is no failure."""
+    reason = module.lacking() if hasattr(module, "lacking") else ""
+    cases = () if reason else module.cases()
+    results = [result for case in cases for result in race(case, asked.rounds)]
     notes: list[str] = module.notes() if hasattr(module, "notes") else []
-    if asked.record:
+    if asked.record and not reason:
         report.record(asked.name, machine(), results, notes)
     if asked.json:
         found = [asdict(result) for result in results]
         answer = {"benchmark": asked.name, "machine": machine(), "results": found}
-        print(json.dumps(answer, indent=2))
+        print(json.dumps(answer | ({"reason": reason} if reason else {}), indent=2))
     else:
-        print("\n".join([table(results), *notes]))
+        print(reason or "\n".join([table(results), *notes]))
     return 0
 
 

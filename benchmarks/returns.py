@@ -37,12 +37,12 @@ def cases() -> Iterator[Case]:
 
 def case(close: Floats, dividend: Floats, missing: float) -> Case:
     """The contenders on (N, T) closes and dividends, answering with (N, T) wealth."""
-    panel = _panel(close, dividend)
+    tensors = panel(close, dividend)
     frames = pd.DataFrame(close.T), pd.DataFrame(dividend.T)
     return Case(
         f"{len(close)} tickers, {missing:.0%} missing",
         {
-            "tensortape": partial(our_wealth, panel),
+            "tensortape": partial(our_wealth, tensors),
             "pandas": partial(pandas_wealth, *frames),
             "numpy": partial(numpy_wealth, close, dividend),
         },
@@ -83,7 +83,8 @@ def numpy_wealth(close: Floats, dividend: Floats) -> Floats:
     return np.where(seen, np.cumprod(np.where(seen, gross, 1.0), axis=-1), np.nan)
 
 
-def _panel(close: Floats, dividend: Floats) -> PricePanel:
+def panel(close: Floats, dividend: Floats) -> PricePanel:
+    """A panel of (N, T) closes and dividends."""
     names = [f"T{number}" for number in range(len(close))]
     days = np.arange(close.shape[-1]).astype("datetime64[D]")
     return PricePanel.from_long(

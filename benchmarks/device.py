@@ -1,0 +1,151 @@
+"""Each model on the CPU against the same model on CUDA, with the way there and back apart.
+
+On the CPU models run as users run them, by compiled loops where they have such; on CUDA in torch.
+Seconds on CUDA end when it has done all it was given. Ratio is to the model on CUDA, so above 1
+is what CUDA gains; whether it is worth the way there and back, the two transfers say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from benchmarks.intervals import PERIODS
+from benchmarks.market import market
+from benchmarks.race import Case
+from benchmarks.returns import panel, prices
+from models import garch
+from models.block_length import block_length
+from models.bootstrap import intervals
+from models.device import to_numpy
+from models.metrics import Terms
+from models.panel import PricePanel
+from models.returns import gross_returns
+from models.scan import scan
+
+SESSIONS = 2_520
+TICKERS = 1_000
+# Models that take seconds on a CPU.
+FEW_TICKERS = 100
+REPLICATES = 1_000
+HORIZON = 252
+
+
+@dataclass(frozen=True)
+class Model:
+    """What is computed of which tensors, and how far roundings may take its answers apart."""
+
+    name: str
+    inputs: tuple[Tensor | PricePanel, ...]
+    run: Callable[..., Tensor]
+    relative_tolerance: float
+
+
+class Answer:
+    """A tensor that is compared as an array, and crosses only then."""
+
+    def __init__(self, tensor: Tensor) -> None:
+        """Keep it where it is."""
+        self._tensor = tensor
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        """The values."""
+        return to_numpy(self._tensor, dtype=dtype)
+
+
+def lacking() -> str:
+    """Why there is nothing to measure; empty where there is a CUDA device."""
+    if torch.cuda.is_available():
+        return ""
+    return "no CUDA device here, so there is nothing to race the CPU against"
+
+
+def cases() -> Iterator[Case]:
+    """One case a model."""
+    for model in every_model(TICKERS, FEW_TICKERS):
+        yield case(model, torch.device("cuda"))
+
+
+def every_model(many: int, few: int) -> Iterator[Model]:
+    """Every model, of so many tickers, or of fewer where one takes seconds."""
+    close, dividend = prices(many, SESSIONS, 0.05)
+    name = f"{many} tickers" + ", {}"
+    rounding = SESSIONS * float(np.finfo(np.float64).eps)
+    yield Model(name.format("returns"), (panel(close, dividend),), gross_returns, rounding)
+    returns = torch.from_numpy(market(many, SESSIONS, 0.05).returns)
+    squares = returns.nan_to_num(0.0).square()
+    decay = torch.tensor([0.94], dtype=torch.float64)
+    yield Model(name.format("scan"), (squares, decay), scan, 4 * rounding)
+    yield Model(name.format("block length"), (returns,), block_length, 1e-9)
+    yield from of_few(returns[:few])
+
+
+def of_few(returns: Tensor) -> Iterator[Model]:
+    """Models that are fitted or resampled."""
+    name = f"{len(returns)} tickers" + ", {}"
+    terms = [Terms(PERIODS, 0.0, SESSIONS / PERIODS)] * len(returns)
+    bootstrap = partial(resampled, terms=terms)
+    yield Model(name.format(f"bootstrap, {REPLICATES} replicates"), (returns,), bootstrap, 1e-9)
+    for model in (garch.Garch(), garch.Garch(asymmetric=True, distribution="t")):
+        words = "GJR, t" if model.asymmetric else "GARCH, normal"
+        fit = partial(fitted, model=model)
+        yield Model(name.format(words), (100.0 * returns,), fit, 1e-6)
+
+
+def resampled(returns: Tensor, terms: list[Terms]) -> Tensor:
+    """(2, N, M) the ends of every metric's interval."""
+    found = intervals(returns, terms, replicates=REPLICATES)
+    return torch.stack((found.low, found.high))
+
+
+def fitted(returns: Tensor, model: garch.Garch) -> Tensor:
+    """(N,) log-likelihoods; the fit, its standard errors and a year of forecasts are made."""
+    found = garch.fit(returns, model)
+    garch.standard_errors(found)
+    garch.forecast(found, HORIZON)
+    return found.loglikelihood
+
+
+def case(model: Model, device: torch.device) -> Case:
+    """The model on that device, ours, and on the CPU; its inputs' way there, its answer's back."""
+    there = moved(model.inputs, device)
+    answer = cache(lambda: model.run(*there))
+    contenders: dict[str, Callable[[], Any]] = {
+        "on CUDA": lambda: Answer(done(model.run(*there), device)),
+        "on the CPU": lambda: Answer(model.run(*model.inputs)),
+        "inputs to CUDA": partial(sent, model.inputs, device),
+        "answer from CUDA": lambda: to_numpy(answer()),
+    }
+    return Case(
+        model.name,
+        contenders,
+        relative_tolerance=model.relative_tolerance,
+        compared={"inputs to CUDA": np.s_[..., :0]},
+    )
+
+
+def sent(inputs: tuple[Tensor | PricePanel, ...], device: torch.device) -> list[int]:
+    """Take them there, and wait until they are; the answer is nothing to compare."""
+    done(moved(inputs, device), device)
+    return []
+
+
+def moved(
+    inputs: tuple[Tensor | PricePanel, ...], device: torch.device
+) -> tuple[Tensor | PricePanel, ...]:
+    """The same on that device."""
+    return tuple(one.to(device) for one in inputs)
+
+
+def done(answer: Any, device: torch.device) -> Any:
+    """The answer, once the device has it: CUDA returns before it has computed."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    return answer
