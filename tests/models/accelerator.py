@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from torch.utils._mode_utils import no_dispatch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
@@ -34,7 +35,11 @@ SYNCS = (
     "bincount",
     "repeat_interleave",
     "_linalg_check_errors",
+    "_linalg_eigh",
+    "_linalg_svd",
 )
+# In place, and of the shape alone.
+RESHAPING = ("squeeze_", "unsqueeze_", "t_", "transpose_")
 INDEXING = ("index", "index_put", "index_put_", "_index_put_impl_", "_unsafe_index")
 
 
@@ -97,6 +102,9 @@ def _execute(function: Any, args: Any, kwargs: dict[str, Any], log: Log) -> Any:
     if target is not None:
         kwargs = kwargs | {"device": "cpu"}
     result = function(*tree_map(_real, args), **tree_map(_real, kwargs))
+    if shadowed and name in RESHAPING:
+        with no_dispatch():  # the shadow takes the shape that its values have now
+            function(*args, **kwargs)
     stays = target == NAME or (shadowed and target != "cpu")
     return tree_map(lambda out: Shadow(out) if _bare(out) and stays else out, result)
 

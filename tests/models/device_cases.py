@@ -209,6 +209,7 @@ def made_fit(returns: Tensor) -> garch.GarchFit:
 def of_fit(returns: Tensor) -> Any:
     """Everything that is said of a fit."""
     made = made_fit(returns)
+    errors = garch.standard_errors(made, compiled=False)
     return (
         garch.conditional_variance(made, returns),
         garch.persistence(made),
@@ -216,7 +217,9 @@ def of_fit(returns: Tensor) -> Any:
         garch.long_run_variance(made),
         garch.forecast(made, 5),
         garch.term_structure(made, 5),
-        garch.standard_errors(made, compiled=False),
+        errors,
+        garch.conditional_error(made, errors, returns),
+        garch.forecast_error(made, errors, 5),
     )
 
 
@@ -285,7 +288,9 @@ CASES: dict[str, Case] = {
     ),
     "GARCH, along the past": Case((holed(3, 200),), along),
     "GARCH, likelihood": Case((holed(3, 200),), likelihood),
-    "GARCH, what a fit says": Case((holed(3, 200),), of_fit, apart=1e-12),
+    "GARCH, what a fit says": Case(
+        (holed(3, 200),), of_fit, sends=1, why="the slopes of persistence", apart=1e-12
+    ),
     "GARCH, fit": Case(
         (holed(2, 140),),
         lambda returns: garch.fit(returns, T_MODEL, compiled=False),
@@ -298,9 +303,10 @@ CASES: dict[str, Case] = {
     "fans": Case(
         (0.3 * normal(3, 120), torch.full((3,), 1 / 3, dtype=torch.float64)),
         fans,
-        asks=2 * 2,
+        asks=2 * 2 + 4,
         sends=8 * 5,
-        why="asks for degrees of freedom and a block length; sends what is drawn, once a day, and "
+        why="asks for degrees of freedom, a block length and, before each spectrum is used, whether "
+        "it was found; sends what is drawn, once a day, and "
         "which percentiles",
         apart=0.0,
     ),
