@@ -305,7 +305,7 @@ CASES: dict[str, Case] = {
         fans,
         asks=2 * 2 + 4,
         sends=8 * 5,
-        why="asks for degrees of freedom, a block length and whether each spectrum was found; sends "
+        why="asks for degrees of freedom, a block length, whether each spectrum was found; sends "
         "what is drawn, once a day, and which percentiles",
         apart=0.0,
     ),
