@@ -11,7 +11,17 @@ import sys
 
 import typer
 
-from analytics.commands import cards, garch, proof, screen, search, tables, update, words
+from analytics.commands import (
+    cards,
+    garch,
+    proof,
+    screen,
+    search,
+    simulate,
+    tables,
+    update,
+    words,
+)
 from analytics.commands.answer import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError
 
@@ -28,6 +38,7 @@ app.command()(cards.quality)
 app.command()(tables.correlation)
 app.command()(screen.screen)
 app.command()(garch.garch)
+app.command()(simulate.simulate)
 app.command()(proof.verify)
 app.command()(words.metrics)
 app.command()(update.update)

@@ -22,6 +22,7 @@ from analytics import (
     ranking,
     rolled,
     shapes,
+    simulation_table,
     study,
     summary,
     together,
@@ -50,6 +51,7 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "cone": cones.cone_table,
     "drawdowns": drawdowns.drawdown_table,
     "tests": shapes.shape_table,
+    "simulate": simulation_table.simulation_table,
 }
 QUALITY = "quality"
 

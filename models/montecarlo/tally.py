@@ -69,8 +69,7 @@ class Tally:
         # Zeros are in the first bin, and lie before its positive values.
         before = torch.where(bins > 0, counted.gather(-1, (bins - 1).clamp(min=0)), zeros)
         inside = counted.gather(-1, bins) - before
-        share = (first - before + 0.5) / inside.clamp(min=1)
-        low, width = self._low[days, None], self._width[days, None]
-        lower = (low + bins * width).view(torch.float64)
-        upper = (low + (bins + 1) * width).view(torch.float64)
-        return torch.where(first < zeros, 0.0, lower + share.clamp(0.0, 1.0) * (upper - lower))
+        share = ((first - before + 0.5) / inside.clamp(min=1)).clamp(0.0, 1.0)
+        width = self._width[days, None]
+        pattern = self._low[days, None] + bins * width + (share * width).to(torch.int64)
+        return torch.where(first < zeros, 0.0, pattern.view(torch.float64))

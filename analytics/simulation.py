@@ -1,0 +1,283 @@
+"""Simulation: where a ticker's or a portfolio's wealth may go from here, as fans and chances."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from analytics import currencies
+from analytics import weights as given_weights
+from analytics.request import Request
+from analytics.series import Columns, Dates, Floats
+from analytics.study import Study
+from models import garch, montecarlo
+from models.device import cross_together, pick_device, to_numpy
+from models.errors import RequestError, TooLittleData
+from models.montecarlo import MONTH
+
+Model = Literal["normal", "t", "garch", "bootstrap"]
+Progress = Callable[[int, int], None]
+PERCENTILES = tuple(round(100 * share) for share in montecarlo.SHARES)
+DAYS, LONGEST = 252, 12_600
+PATHS, FEWEST_PATHS, MOST_PATHS = 100_000, 1_000, 1_000_000
+FEWEST_RETURNS = garch.FEWEST
+PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulation:
+    """Simulated wealth by day: NumPy arrays and plain values only, picklable.
+
+    A tickers with a weight; D days ahead, of which day 0 is today. Money has the unit of
+    `start_wealth`, probabilities are fractions. `<probability>_error` is its Monte Carlo standard
+    error; that of an observed 0 or 1 is 0, although it may be off by 3/paths.
+
+    Attributes:
+        request: what the returns are of; they are daily whatever its frequency.
+        model, rebalanced, days, paths, seed: as asked for.
+        goal: or None.
+        start_wealth, flow, flow_every: as asked for.
+        tickers, weights: A, and (A,) shares of wealth.
+        first, last: dates of the first and the last return that was learnt from.
+        observations: how many returns that were.
+        nu: degrees of freedom of model "t", else NaN.
+        block_length: expected block of the bootstrap in days, else NaN.
+        day: (D + 1,) int64.
+        percentiles: (5, D + 1) of wealth: the 5th, 25th, 50th, 75th, 95th.
+        resolution: (D + 1,) the most by which counting in bins moves them, as a share of each.
+        mean, mean_error: (D + 1,) wealth, and its Monte Carlo standard error.
+        probability_loss: (D + 1,) of having less than was paid in, less what was taken out.
+        probability_at_goal: (D + 1,) of wealth at the goal or above it; NaN without one.
+        probability_goal_reached: (D + 1,) of having been there at any close until then.
+        probability_ruin: (D + 1,) of having used up all by then.
+    """
+
+    request: Request
+    model: Model
+    rebalanced: bool
+    days: int
+    paths: int
+    seed: int
+    goal: float | None
+    start_wealth: float
+    flow: float
+    flow_every: int
+    tickers: tuple[str, ...]
+    weights: Floats
+    first: np.datetime64
+    last: np.datetime64
+    observations: int
+    nu: float
+    block_length: float
+    day: Columns
+    percentiles: Floats
+    resolution: Floats
+    mean: Floats
+    mean_error: Floats
+    probability_loss: Floats
+    probability_at_goal: Floats
+    probability_goal_reached: Floats
+    probability_ruin: Floats
+
+    @property
+    def probability_loss_error(self) -> Floats:
+        """(D + 1,)."""
+        return self._error(self.probability_loss)
+
+    @property
+    def probability_at_goal_error(self) -> Floats:
+        """(D + 1,)."""
+        return self._error(self.probability_at_goal)
+
+    @property
+    def probability_goal_reached_error(self) -> Floats:
+        """(D + 1,)."""
+        return self._error(self.probability_goal_reached)
+
+    @property
+    def probability_ruin_error(self) -> Floats:
+        """(D + 1,)."""
+        return self._error(self.probability_ruin)
+
+    def _error(self, share: Floats) -> Floats:
+        return np.sqrt(share * (1.0 - share) / self.paths)
+
+
+def check(
+    *,
+    model: str,
+    days: int,
+    paths: int,
+    seed: int,
+    goal: float | None,
+    start_wealth: float,
+    flow: float,
+    flow_every: int,
+) -> None:
+    """Refuse what cannot be simulated.
+
+    Raises:
+        RequestError: saying which, and what to write.
+    """
+    if model not in get_args(Model):
+        raise RequestError(f"a model among {', '.join(get_args(Model))}", repr(model), "choose one")
+    for what, value, low, high, usual in (
+        ("days ahead", days, 1, LONGEST, DAYS),
+        ("paths", paths, FEWEST_PATHS, MOST_PATHS, PATHS),
+        ("days between payments", flow_every, 1, LONGEST, MONTH),
+    ):
+        if not low <= value <= high:
+            raise RequestError(f"{low:,} to {high:,} {what}", repr(value), f"try {usual:,}")
+    if seed < 0:
+        raise RequestError("a seed of 0 or more", repr(seed), "use 0")
+    for what, sum_ in (("wealth to start with", start_wealth), ("a goal", goal)):
+        if sum_ is not None and not (math.isfinite(sum_) and sum_ > 0.0):
+            raise RequestError(f"{what} above 0", repr(sum_), "write a sum of money")
+    if not math.isfinite(flow):
+        raise RequestError(
+            "a payment, below 0 if it is taken out", repr(flow), "write a sum of money"
+        )
+
+
+def simulate(
+    study: Study,
+    *,
+    model: Model = "normal",
+    weights: Mapping[str, float] | None = None,
+    rebalanced: bool = False,
+    days: int = DAYS,
+    paths: int = PATHS,
+    seed: int = 0,
+    goal: float | None = None,
+    start_wealth: float = 1.0,
+    flow: float = 0.0,
+    flow_every: int = MONTH,
+    progress: Progress | None = None,
+) -> Simulation:
+    """Paths of the wealth in these tickers, learnt from the daily returns they share.
+
+    Args:
+        study: of the tickers; its window is what the model learns from. Sessions that not all of
+            them have are left out, and a return spans from one shared session to the next.
+        model: "normal" and "t" have the returns' means and covariances, and no memory; "garch"
+            draws their shocks again at a volatility that each path carries on from today's;
+            "bootstrap" draws blocks of past days.
+        weights: ticker → share of wealth, 1 together; None is equal shares.
+        rebalanced: whether weights are restored every day at no cost; else bought and held.
+        days: D, 1 to 12,600.
+        paths: 1,000 to 1,000,000.
+        seed: ≥ 0; the same seed is the same simulation.
+        goal: wealth to reach.
+        start_wealth: on day 0.
+        flow: paid in (> 0) or taken out (< 0) at the end of every `flow_every` days.
+        flow_every: 21 is about a month.
+        progress: called now and then with the paths done and all of them, from this thread; what
+            it raises passes through, and ends the simulation.
+
+    Raises:
+        RequestError: an option, the weights, several currencies, or a ticker that GARCH does not
+            fit.
+        TooLittleData: fewer than 100 shared returns.
+    """
+    check(
+        model=model,
+        days=days,
+        paths=paths,
+        seed=seed,
+        goal=goal,
+        start_wealth=start_wealth,
+        flow=flow,
+        flow_every=flow_every,
+    )
+    shares = _shares(study, weights)
+    dates, returns = _shared_returns(study, tuple(shares))
+    device = pick_device()
+    held = torch.tensor(list(shares.values()), dtype=torch.float64).to(device)
+    market = _market(model, tuple(shares), torch.tensor(returns).to(device), held, rebalanced)
+    plan = montecarlo.Plan(days, start_wealth, flow, flow_every, goal)
+    fan = montecarlo.fan(market, plan, paths=paths, seed=seed, progress=progress)
+    crossed = cross_together(vars(fan))
+    without = np.full(days + 1, np.nan)
+    return Simulation(
+        request=study.request,
+        model=model,
+        rebalanced=rebalanced,
+        days=days,
+        paths=paths,
+        seed=seed,
+        goal=goal,
+        start_wealth=start_wealth,
+        flow=flow,
+        flow_every=flow_every,
+        tickers=tuple(shares),
+        weights=np.array(list(shares.values())),
+        first=dates[1],
+        last=dates[-1],
+        observations=len(dates) - 1,
+        nu=market.nu if isinstance(market, montecarlo.Student) else math.nan,
+        block_length=market.block if isinstance(market, montecarlo.Bootstrap) else math.nan,
+        day=np.arange(days + 1),
+        percentiles=crossed["percentiles"],
+        resolution=crossed["resolution"],
+        mean=crossed["mean"],
+        mean_error=crossed["deviation"] / math.sqrt(paths),
+        probability_loss=crossed["lost"],
+        probability_at_goal=without if goal is None else crossed["at_goal"],
+        probability_goal_reached=without if goal is None else crossed["reached"],
+        probability_ruin=crossed["ruined"],
+    )
+
+
+def _shares(study: Study, weights: Mapping[str, float] | None) -> dict[str, float]:
+    """Ticker → share of wealth, of those that have one."""
+    names = study.asked
+    if weights is None:
+        return given_weights.parse(given_weights.EQUAL, names)
+    checked = given_weights.checked(weights, names)
+    return {name: share for name, share in checked.items() if share}
+
+
+def _shared_returns(study: Study, names: tuple[str, ...]) -> tuple[Dates, Floats]:
+    """(T + 1,) sessions with a price of all tickers, and (A, T) simple returns between them."""
+    rows = [study.tickers.index(name) for name in names]
+    if study.request.base is None:
+        currencies.require_one([study.currencies[row] for row in rows], "a portfolio")
+    wealth = study.growth[rows]
+    shared = ~np.isnan(wealth).any(axis=0)
+    found = wealth[:, shared]
+    have = max(found.shape[-1] - 1, 0)
+    if have < FEWEST_RETURNS:
+        raise TooLittleData(f"a simulation of {', '.join(names)}", FEWEST_RETURNS, have)
+    return study.dates[shared], found[:, 1:] / found[:, :-1] - 1.0
+
+
+def _market(
+    model: Model, names: tuple[str, ...], returns: Tensor, weights: Tensor, rebalanced: bool
+) -> montecarlo.Market:
+    """The model, learnt from (A, T) returns."""
+    if model == "normal":
+        return montecarlo.Normal.of(returns, weights, rebalanced=rebalanced)
+    if model == "t":
+        return montecarlo.Student.of(returns, weights, rebalanced=rebalanced)
+    if model == "bootstrap":
+        return montecarlo.Bootstrap.of(returns, weights, rebalanced=rebalanced)
+    fitted = garch.fit(PERCENT * returns)
+    _require_fits(names, fitted)
+    return montecarlo.Filtered.of(fitted, PERCENT * returns, weights, rebalanced=rebalanced)
+
+
+def _require_fits(names: tuple[str, ...], fitted: garch.GarchFit) -> None:
+    for name, code in zip(names, to_numpy(fitted.reason), strict=True):
+        reason = garch.Reason(int(code))
+        if reason is not garch.Reason.CONVERGED:
+            raise RequestError(
+                "a GARCH model of every ticker",
+                f"{name}: {reason.sentence}",
+                "leave it out, take a longer window, or choose another model",
+            )
