@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import torch
+from torch import Tensor
 
 Piece = TypeVar("Piece")
+Answer = TypeVar("Answer")
+Rest = ParamSpec("Rest")
 
 # glibc gives pages back to the kernel with every large tensor that is freed, until it has once
 # seen one of nearly 32 MB freed; from then on it keeps them. Without that, most of a kernel of
@@ -43,3 +47,22 @@ def side_by_side(
                 pass
     finally:
         torch.set_num_threads(threads)
+
+
+def undivided(
+    function: Callable[Concatenate[Tensor, Rest], Answer],
+) -> Callable[Concatenate[Tensor, Rest], Answer]:
+    """The function, run on one CPU thread: for many small steps that wait for each other.
+
+    torch wakes its other threads for the factorisation of even a 6 × 6 matrix, which then takes
+    longer than all the rest. On an accelerator nothing changes.
+    """
+
+    @functools.wraps(function)
+    def alone(first: Tensor, /, *rest: Rest.args, **options: Rest.kwargs) -> Answer:
+        answers: list[Answer] = []
+        run = functools.partial(function, first, *rest, **options)
+        side_by_side(lambda work: answers.append(work()), [run], first.device)
+        return answers[0]
+
+    return alone

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models import garch, montecarlo
+from models import garch, montecarlo, optimiser
 from models.assembly import Rows
 from models.block_length import block_length
 from models.bootstrap import intervals
@@ -36,6 +36,9 @@ from models.garch.likelihood import Likelihood
 from models.garch.series import Series
 from models.metrics import DATED, METRICS, PAIRED, Terms
 from models.newton import MOST_ROUNDS, STEPS_A_ROUND, newton, observed_information
+from models.optimiser import bounded
+from models.optimiser.interior import ITERATIONS_A_QUESTION as STEPS_A_FLAG
+from models.optimiser.interior import MOST_ITERATIONS as MOST_STEPS
 from models.origin import Origin
 from models.panel import PricePanel
 from models.returns import (
@@ -241,6 +244,38 @@ def fans(returns: Tensor, weights: Tensor) -> Any:
     return found
 
 
+def spread(loads: Tensor) -> Tensor:
+    """(B, A, A) the covariance of assets with these loads on common factors."""
+    return loads @ loads.mT + torch.diag_embed(torch.ones_like(loads[..., 0]))
+
+
+def portfolios(loads: Tensor, mean: Tensor) -> Any:
+    covariance, low = spread(loads), torch.zeros_like(mean)
+    high = low + 0.6
+    best = optimiser.maximum_ratio(covariance, mean, low, high)
+    # Where a way ends is noticed later on an accelerator, so that only its beginning is compared.
+    ways = [
+        replace(one, path=one.path[:5])
+        for one in (
+            optimiser.minimum_variance(covariance, low, high, traced=True),
+            optimiser.risk_parity(covariance, traced=True),
+        )
+    ]
+    return best, ways, best.converged, optimiser.frontier(covariance[0], mean[0], low[0], high[0])
+
+
+def around_portfolios(loads: Tensor, mean: Tensor) -> Any:
+    covariance, low = spread(loads), torch.zeros_like(mean)
+    inverse = optimiser.inverse_volatility(covariance)
+    objectives = (
+        optimiser.variance(covariance),
+        optimiser.negative_ratio(covariance, mean),
+        optimiser.imparity(covariance),
+    )
+    ways = [optimiser.trace(one, inverse[None], low, low + 0.6) for one in objectives]
+    return inverse, ways, optimiser.inside(inverse, low, low + 0.6), bounded.centre(low, low + 0.6)
+
+
 CASES: dict[str, Case] = {
     "panel, built": Case((normal(1),), from_rows, sends=2, why="the prices themselves, twice"),
     "panel, cut": Case((PRICES,), cut, sends=1, why="which rows"),
@@ -309,6 +344,14 @@ CASES: dict[str, Case] = {
         "what is drawn, once a day, and which percentiles",
         apart=0.0,
     ),
+    "portfolios": Case(
+        (normal(2, 5, 3), normal(2, 5).abs()),
+        portfolios,
+        # Six programs, minimum variance three times among them, and risk parity.
+        asks=6 * (MOST_STEPS // STEPS_A_FLAG + 1),
+        why="asks once in 8 iterations whether all rows are done",
+    ),
+    "portfolios, around them": Case((normal(2, 5, 3), normal(2, 5).abs()), around_portfolios),
 }
 
 # What never meets a tensor on a device, and why not; a name excuses all that is in it.
@@ -322,4 +365,6 @@ EXCUSED = {
     "models.device.pick_device": "says which device",
     "models.device.device_note": "says which device, in words",
     "models.garch.estimate.Reason": "in words",
+    "models.optimiser.optimum.Reason": "in words",
+    "models.workers.undivided": "of functions, before any tensor is there",
 }

@@ -139,7 +139,7 @@ def codes(name: str, one: Any) -> Iterator[tuple[str, CodeType]]:
             if not attribute.startswith("_"):
                 yield from codes(f"{name}.{attribute}", part)
         return
-    for wrapper in ("fget", "func", "__func__"):
+    for wrapper in ("fget", "func", "__func__", "__wrapped__"):
         one = getattr(one, wrapper, one)
     if isfunction(one):
         yield name, one.__code__

@@ -1,0 +1,31 @@
+"""Portfolios that are best in some way, many at once: one interior point, certificates apart.
+
+`minimum_variance`, `maximum_ratio`, `risk_parity` and `frontier` answer with an `Optimum`; `trace`
+shows the way there. Everything is per period and stays on the device of the covariance.
+"""
+
+from models.optimiser.bounded import enclose_one, inside
+from models.optimiser.efficient import POINTS, frontier
+from models.optimiser.optimum import Optimum, Reason
+from models.optimiser.parity import risk_parity
+from models.optimiser.portfolios import inverse_volatility, maximum_ratio, minimum_variance
+from models.optimiser.trace import Objective, Trace, imparity, negative_ratio, trace, variance
+
+__all__ = [
+    "POINTS",
+    "Objective",
+    "Optimum",
+    "Reason",
+    "Trace",
+    "enclose_one",
+    "frontier",
+    "imparity",
+    "inside",
+    "inverse_volatility",
+    "maximum_ratio",
+    "minimum_variance",
+    "negative_ratio",
+    "risk_parity",
+    "trace",
+    "variance",
+]

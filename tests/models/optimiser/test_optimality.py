@@ -1,0 +1,120 @@
+"""Optimal in truth: the conditions of Karush, Kuhn and Tucker in NumPy, and honest gaps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from models import optimiser
+from models.device import to_numpy
+from models.optimiser import certificate
+from tests.models.optimiser.markets import (
+    best_by_enumeration,
+    bounds,
+    least_multiplier,
+    market,
+    row,
+)
+
+LIMITS = [(0.0, 1.0), (0.0, 0.2), (0.02, 0.3), (-0.5, 0.5)]
+# Weights are off by about the square root of the gap, here below 1e-10; so is a gradient.
+SMALL = 1e-5
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+@pytest.mark.parametrize("assets", [6, 20])
+def test_the_conditions_of_minimum_variance(assets: int, limits: tuple[float, float]) -> None:
+    covariance, _ = market(assets, 3)
+    found = optimiser.minimum_variance(row(covariance), *bounds(assets, *limits))
+    [weights] = to_numpy(found.weights)
+    assert weights.sum() == pytest.approx(1.0, abs=1e-14)
+    gradient = covariance @ weights
+    failing = least_multiplier(gradient, weights, *limits)
+    assert failing <= SMALL * np.abs(gradient).max()
+    assert to_numpy(found.gap)[0] <= certificate.TOLERANCE
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+def test_the_conditions_of_the_greatest_ratio(limits: tuple[float, float]) -> None:
+    """At the greatest Sharpe ratio its own derivative has them."""
+    covariance, mean = market(12, 4)
+    found = optimiser.maximum_ratio(row(covariance), row(mean), *bounds(12, *limits))
+    [weights] = to_numpy(found.weights)
+    variance, earned = weights @ covariance @ weights, weights @ mean
+    gradient = earned * (covariance @ weights) / variance - mean
+    assert least_multiplier(gradient, weights, *limits) <= SMALL * np.abs(mean).max()
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+def test_the_conditions_along_the_frontier(limits: tuple[float, float]) -> None:
+    """With two prices, of weight and of return: no swap of three assets that keeps both may pay."""
+    covariance, mean = market(8, 5)
+    low, high = bounds(8, *limits)
+    found = optimiser.frontier(row(covariance)[0], row(mean)[0], low[0], high[0], points=9)
+    assert to_numpy(found.converged).all()
+    for weights in to_numpy(found.weights)[1:-1]:
+        gradient = covariance @ weights
+        free = (weights > limits[0] + 1e-8) & (weights < limits[1] - 1e-8)
+        if free.sum() < 2:
+            continue
+        system = np.stack((np.ones(free.sum()), mean[free]), axis=1)
+        (level, price), *_ = np.linalg.lstsq(system, gradient[free], rcond=None)
+        assert price >= -SMALL
+        reduced = gradient - level - price * mean
+        assert least_multiplier(reduced, weights, *limits) <= SMALL * np.abs(gradient).max()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_gap_is_never_less_than_what_is_left(seed: int) -> None:
+    """Of any weights, not only the best: the true shortfall, by trying every choice."""
+    covariance, _ = market(4, seed)
+    low, high = np.zeros(4), np.full(4, 0.7)
+    best = best_by_enumeration(covariance, low, high)
+    least = best @ covariance @ best
+    random = np.random.default_rng(seed)
+    for share in (0.0, 1e-6, 1e-3, 0.3, 1.0):
+        weights = (1 - share) * best + share * random.dirichlet(np.full(4, 5.0))
+        weights = weights if (weights <= 0.7).all() else best
+        variance = weights @ covariance @ weights
+        parts = (row(covariance), row(weights), row(low), row(high))
+        gap = to_numpy(certificate.of_variance(*parts))[0]
+        assert gap >= (variance - least) / variance - 1e-15
+        excess = np.sqrt(np.diag(covariance))
+        ratio = certificate.of_ratio(
+            parts[0], row(excess), *parts[1:], torch.tensor([least]).double()
+        )
+        top = optimiser.maximum_ratio(row(covariance), row(excess), row(low), row(high))
+        [greatest] = to_numpy(top.weights)
+        true = (excess @ greatest) / np.sqrt(greatest @ covariance @ greatest)
+        own = (excess @ weights) / np.sqrt(variance)
+        assert to_numpy(ratio)[0] >= true / own - 1 - 1e-12
+
+
+def test_a_gap_of_the_frontier_by_hand() -> None:
+    """Σ = 1, mean (0, 1), w = (1/2, 1/2), price 1: gradient (1/2, -1/2), fall 1/2, half-variance
+    1/4; at price 0 it is the portfolio of least variance and nothing is left."""
+    parts = (row([[1.0, 0.0], [0.0, 1.0]]), row([0.0, 1.0]))
+    rest = (row([0.5, 0.5]), *bounds(2))
+    for price, expected in ((1.0, 2.0), (0.0, 0.0)):
+        found = certificate.of_frontier(*parts, torch.tensor([price]).double(), *rest)
+        assert to_numpy(found)[0] == pytest.approx(expected, abs=1e-15)
+
+
+def test_a_gap_of_parity_by_hand() -> None:
+    """Σ = 1, w = (1, 3): contributions 1 and 9, over their mean 1/5 and 9/5."""
+    found = certificate.of_parity(row([[1.0, 0.0], [0.0, 1.0]]), row([1.0, 3.0]))
+    expected = -0.5 * (np.log(0.2) + np.log(1.8))
+    assert to_numpy(found)[0] == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("assets", [2, 10, 40])
+@pytest.mark.parametrize("seed", range(3))
+def test_contributions_of_risk_parity_are_equal(assets: int, seed: int) -> None:
+    covariance, _ = market(assets, seed)
+    found = optimiser.risk_parity(row(covariance))
+    [weights] = to_numpy(found.weights)
+    contributions = weights * (covariance @ weights)
+    np.testing.assert_allclose(contributions, contributions.mean(), rtol=1e-8)
+    assert (weights > 0).all()
+    assert to_numpy(found.gap)[0] <= certificate.TOLERANCE
