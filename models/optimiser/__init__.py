@@ -5,6 +5,7 @@ shows the way there. Everything is per period and stays on the device of the cov
 """
 
 from models.optimiser.bounded import enclose_one, inside
+from models.optimiser.certificate import TOLERANCE
 from models.optimiser.efficient import POINTS, frontier
 from models.optimiser.optimum import Optimum, Reason
 from models.optimiser.parity import risk_parity
@@ -13,6 +14,7 @@ from models.optimiser.trace import Objective, Trace, imparity, negative_ratio, t
 
 __all__ = [
     "POINTS",
+    "TOLERANCE",
     "Objective",
     "Optimum",
     "Reason",

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass, replace
-from inspect import isclass, isfunction
+from inspect import isclass, isfunction, unwrap
 from types import CodeType, FrameType
 from typing import Any
 
@@ -139,10 +139,10 @@ def codes(name: str, one: Any) -> Iterator[tuple[str, CodeType]]:
             if not attribute.startswith("_"):
                 yield from codes(f"{name}.{attribute}", part)
         return
-    for wrapper in ("fget", "func", "__func__", "__wrapped__"):
+    for wrapper in ("fget", "func", "__func__"):
         one = getattr(one, wrapper, one)
     if isfunction(one):
-        yield name, one.__code__
+        yield name, unwrap(one).__code__
 
 
 def excused(name: str) -> bool:
