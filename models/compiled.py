@@ -1,9 +1,12 @@
-"""Loops as machine code; the only file that imports numba."""
+"""Loops as machine code, by numba; importing it takes half a second.
+
+Only kernels import this: files of plain loops, themselves imported where they are used.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -16,6 +19,13 @@ def compiled(loop: Loop) -> Loop:
     It holds no interpreter lock, so that threads work side by side. Arithmetic is plain float64
     in the order written: the same bits on every machine, whatever its vectors. A division by
     zero is infinity or NaN, as in NumPy.
+
+    Where no folder can be written for the machine code (an installation of another user, without
+    a home), every process compiles for itself.
     """
-    machine_code: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(loop)
-    return machine_code
+    try:
+        return cast(Loop, numba.njit(cache=True, nogil=True, error_model="numpy")(loop))
+    except RuntimeError as error:
+        if "no locator available" not in str(error):
+            raise
+        return cast(Loop, numba.njit(nogil=True, error_model="numpy")(loop))

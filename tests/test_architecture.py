@@ -28,6 +28,7 @@ LIBRARY_HOMES = {
     "streamlit": ("dashboard/", "app.py"),
     "plotly": ("dashboard/",),
     "ray": ("analytics/engine/ray.py",),
+    "numba": ("models/compiled.py", "analytics/stats/kernels/lanes.py"),
     "pickle": (),
     "dill": (),
     "marshal": (),
@@ -90,11 +91,19 @@ def one_way(source: Source) -> Iterator[Breach]:
 
 
 def libraries_at_home(source: Source) -> Iterator[Breach]:
-    """yfinance, Streamlit, Plotly and Ray stay in the files that own them; pickle has none."""
+    """yfinance, Streamlit, Plotly, Ray and numba stay in files that own them; pickle has none."""
     for line, name in imported(source):
         homes = LIBRARY_HOMES.get(name)
         if homes is not None and not source.path.startswith(homes):
             yield line, f"{name} may be imported in {homes or 'no file'} only"
+
+
+def loops_in_kernels(source: Source) -> Iterator[Breach]:
+    """Loops are compiled in kernels only: files that hold nothing else, imported when used."""
+    for node in source.nodes(ast.ImportFrom):
+        names = {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        if "models.compiled" in names and "kernel" not in source.path:
+            yield node.lineno, "models.compiled is for files called kernel or in a folder kernels"
 
 
 def one_crossing(source: Source) -> Iterator[Breach]:
@@ -169,6 +178,7 @@ def nothing_runs_text(source: Source) -> Iterator[Breach]:
 RULES: tuple[Rule, ...] = (
     one_way,
     libraries_at_home,
+    loops_in_kernels,
     one_crossing,
     narrow_excepts,
     no_global,
@@ -204,6 +214,10 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     (libraries_at_home, "models/a.py", "import streamlit"),
     (libraries_at_home, "analytics/engine/local.py", "import ray"),
     (libraries_at_home, "analytics/a.py", "from pickle import loads"),
+    (libraries_at_home, "models/scan_kernel.py", "import numba"),
+    (libraries_at_home, "analytics/stats/kernels/a.py", "from numba import njit"),
+    (loops_in_kernels, "models/a.py", "from models.compiled import compiled"),
+    (loops_in_kernels, "analytics/a.py", "def f():\n    from models import compiled"),
     (one_crossing, "models/a.py", "x.detach().cpu()"),
     (one_crossing, "analytics/a.py", "x.numpy()"),
     (one_crossing, "models/a.py", "x.sum().item()"),
@@ -248,6 +262,9 @@ def test_every_rule_is_shown_a_breach() -> None:
         ("models/device.py", '"""M."""\nhere = x.detach().cpu().numpy()'),
         ("analytics/a.py", '"""M."""\nfrom models import panel\nframe.to_numpy()\nx.to(device)'),
         ("analytics/prices/yahoo.py", '"""M."""\nimport yfinance'),
+        ("models/compiled.py", '"""M."""\nimport numba'),
+        ("analytics/stats/kernels/a.py", '"""M."""\nfrom models.compiled import compiled'),
+        ("models/garch/kernels.py", '"""M."""\nfrom models.compiled import compiled'),
         ("dashboard/a.py", "import streamlit, plotly\nfrom analytics import study"),
         ("models/a.py", '"""M."""\ndef _f(): ...\nclass _C:\n    def f(self): ...'),
         ("analytics/a.py", '"""M."""\ntry:\n    f()\nexcept (OSError, ValueError):\n    pass'),

@@ -21,7 +21,7 @@ from numba.core import types
 from numba.extending import intrinsic, models, overload, register_model
 
 from analytics.stats.arrays import Floats
-from analytics.stats.kernels.compiled import compiled
+from models.compiled import compiled
 
 WIDTH = 8
 Lanes: TypeAlias = Any

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.stats.arrays import Columns, Floats
-from analytics.stats.kernels.compiled import compiled
 from analytics.stats.kernels.lanes import (
     WIDTH,
     above,
@@ -18,6 +17,7 @@ from analytics.stats.kernels.lanes import (
     seen,
     total,
 )
+from models.compiled import compiled
 
 # Sums are taken of blocks, 64 terms a lane, then of blocks: rounding grows with √n, not with n.
 BLOCK = 64 * WIDTH

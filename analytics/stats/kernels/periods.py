@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.stats.arrays import Columns, Floats
-from analytics.stats.kernels.compiled import compiled
+from models.compiled import compiled
 
 
 @compiled

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from analytics.stats.arrays import Columns, Floats
-from analytics.stats.kernels.compiled import compiled
+from models.compiled import compiled
 
 # Of every row so many entries are looked at first, to guess where its tail begins.
 SAMPLED = 192

@@ -15,7 +15,6 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.stats.arrays import Floats
-from analytics.stats.kernels.compiled import compiled
 from analytics.stats.kernels.lanes import (
     WIDTH,
     Lanes,
@@ -29,6 +28,7 @@ from analytics.stats.kernels.lanes import (
     spread,
     store,
 )
+from models.compiled import compiled
 
 
 @compiled
