@@ -57,10 +57,11 @@ def _accelerator() -> dict[str, str]:
 
 def table(results: Sequence[Result]) -> str:
     """The results for a reader: milliseconds, and how many times slower than ours."""
-    lines = [f"{'case':30}{'contender':30}{'median ms':>12}{'IQR ms':>10}{'ratio':>13}"]
+    heads = f"{'median ms':>12}{'IQR ms':>10}{'ratio':>13}{'processor ms':>14}{'ratio':>13}"
+    lines = [f"{'case':30}{'contender':30}{heads}"]
     lines += [
         f"{one.case:30}{one.contender:30}{one.median_s * 1e3:12.3f}{one.iqr_s * 1e3:10.3f}"
-        f"{one.ratio:12,.2f}x"
+        f"{one.ratio:12,.2f}x{one.processor_s * 1e3:14.3f}{one.processor_ratio:12,.2f}x"
         for one in results
     ]
     return "\n".join(lines)

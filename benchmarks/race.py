@@ -1,8 +1,10 @@
 """A race that a busy machine cannot tilt: contenders take turns, round after round, in one process.
 
 What slows the machine for a while then slows every contender alike, so the ratio of medians is
-worth more than the seconds. Before the first round each contender runs untimed and its answer is
-compared with ours: a race between different answers says nothing.
+worth more than the seconds. Where other programs take turns with the contenders, processor seconds
+say more than both: they count the work of all threads, and only that. Before the first round each
+contender runs untimed and its answer is compared with ours: a race between different answers says
+nothing.
 """
 
 from __future__ import annotations
@@ -10,11 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+Clocks = tuple[Callable[[], float], Callable[[], float]]  # of the wall, of the processor
 FEWEST_ROUNDS = 5
 SECONDS_A_TURN = 0.02
 
@@ -38,16 +43,27 @@ class Case:
 
 @dataclass(frozen=True)
 class Result:
-    """Seconds a call: median and interquartile range; ratio is the median over ours."""
+    """Seconds a call: median and interquartile range; ratio is the median over ours.
+
+    The same of processor seconds, of all threads together: `processor_ratio` is that on one core.
+    """
 
     case: str
     contender: str
     median_s: float
     iqr_s: float
     ratio: float
+    processor_s: float
+    processor_ratio: float
 
 
-def race(case: Case, rounds: int = 7, *, clock: Callable[[], float] = perf_counter) -> list[Result]:
+def race(
+    case: Case,
+    rounds: int = 7,
+    *,
+    clock: Callable[[], float] = perf_counter,
+    processor: Callable[[], float] = process_time,
+) -> list[Result]:
     """Results in the contenders' order.
 
     A turn calls its contender as often as fills 20 ms, so that the clock's grain and the call's
@@ -59,12 +75,13 @@ def race(case: Case, rounds: int = 7, *, clock: Callable[[], float] = perf_count
     if rounds < FEWEST_ROUNDS:
         raise ValueError(f"{rounds} rounds say too little: race at least {FEWEST_ROUNDS}")
     _require_same_answers(case)
-    calls = {name: _calls_a_turn(run, clock) for name, run in case.contenders.items()}
-    turns: dict[str, list[float]] = {name: [] for name in case.contenders}
+    clocks = (clock, processor)
+    calls = {name: _calls_a_turn(run, clocks) for name, run in case.contenders.items()}
+    turns: dict[str, list[Floats]] = {name: [] for name in case.contenders}
     for _ in range(rounds):
         for name, run in case.contenders.items():
             whole = case.times.get(name, 1)
-            turns[name].append(whole * _seconds(run, calls[name], clock) / calls[name])
+            turns[name].append(whole * _seconds(run, calls[name], clocks) / calls[name])
     return _results(case.name, turns)
 
 
@@ -78,22 +95,31 @@ def _require_same_answers(case: Case) -> None:
             raise ValueError(f"{case.name}: {name} and {ours} do not give the same answer")
 
 
-def _calls_a_turn(run: Callable[[], Any], clock: Callable[[], float]) -> int:
-    once = max(_seconds(run, 1, clock), 1e-9)
+def _calls_a_turn(run: Callable[[], Any], clocks: Clocks) -> int:
+    once = max(_seconds(run, 1, clocks)[0], 1e-9)
     return max(1, math.ceil(SECONDS_A_TURN / once))
 
 
-def _seconds(run: Callable[[], Any], calls: int, clock: Callable[[], float]) -> float:
-    start = clock()
+def _seconds(run: Callable[[], Any], calls: int, clocks: Clocks) -> Floats:
+    """(2,) by each clock."""
+    start = np.array([clock() for clock in clocks])
     for _ in range(calls):
         run()
-    return clock() - start
+    return np.array([clock() for clock in clocks]) - start
 
 
-def _results(case: str, turns: Mapping[str, Sequence[float]]) -> list[Result]:
-    quartiles = {name: np.quantile(seconds, (0.25, 0.5, 0.75)) for name, seconds in turns.items()}
-    ours = next(iter(quartiles.values()))[1]
+def _results(case: str, turns: Mapping[str, Sequence[Floats]]) -> list[Result]:
+    found = {name: np.quantile(each, (0.25, 0.5, 0.75), axis=0) for name, each in turns.items()}
+    ours = next(iter(found.values()))[1]
     return [
-        Result(case, name, float(middle), float(high - low), float(middle / ours))
-        for name, (low, middle, high) in quartiles.items()
+        Result(
+            case,
+            name,
+            median_s=float(middle[0]),
+            iqr_s=float((high - low)[0]),
+            ratio=float(middle[0] / ours[0]),
+            processor_s=float(middle[1]),
+            processor_ratio=float(middle[1] / ours[1]),
+        )
+        for name, (low, middle, high) in found.items()
     ]

@@ -51,8 +51,28 @@ def test_turns_go_round_and_medians_are_of_the_rounds() -> None:
     theirs = clock.contender("theirs", 9, 9, 6, 6, 6, 6, 6)
     first, second = race(Case("c", {"ours": ours, "theirs": theirs}), 5, clock=clock)
     assert clock.order[4:] == ["ours", "theirs"] * 5
-    assert first == Result("c", "ours", median_s=3, iqr_s=2, ratio=1)
-    assert second == Result("c", "theirs", median_s=6, iqr_s=0, ratio=2)
+    assert (first.contender, first.median_s, first.iqr_s, first.ratio) == ("ours", 3, 2, 1)
+    assert (second.contender, second.median_s, second.iqr_s, second.ratio) == ("theirs", 6, 0, 2)
+
+
+def test_processor_seconds_are_counted_beside_those_of_the_wall() -> None:
+    """A contender on two cores of which one is there for it, and one that waits for its core."""
+    wall, processor = Clock(), Clock()
+
+    def contender(passes: float, worked: float) -> Callable[[], float]:
+        def run() -> float:
+            wall.now += passes
+            processor.now += worked
+            return 1.0
+
+        return run
+
+    contenders = {"ours": contender(3, 4), "theirs": contender(12, 10)}
+    one = Case("c", contenders, times={"theirs": 2})
+    ours, theirs = race(one, 5, clock=wall, processor=processor)
+    assert (ours.median_s, ours.processor_s, ours.processor_ratio) == (3, 4, 1)
+    assert (theirs.median_s, theirs.processor_s) == (24, 20)
+    assert (theirs.ratio, theirs.processor_ratio) == (8, 5)
 
 
 def test_a_fast_contender_is_called_until_a_turn_is_full() -> None:
@@ -144,25 +164,27 @@ def test_the_command_prints_json(
     assert set(answer) == {"benchmark", "machine", "results"}
     assert answer["benchmark"] == "returns"
     for result in answer["results"]:
-        assert set(result) == {"case", "contender", "median_s", "iqr_s", "ratio"}
+        measured = {"median_s", "iqr_s", "ratio", "processor_s", "processor_ratio"}
+        assert set(result) == {"case", "contender"} | measured
     assert [result["ratio"] for result in answer["results"][::3]] == [1.0, 1.0]
 
 
 def test_the_table_says_case_contender_and_ratio() -> None:
-    said = table([Result("1 ticker", "pandas", 0.002, 0.0005, 3.5)]).splitlines()[1]
-    assert said.split() == ["1", "ticker", "pandas", "2.000", "0.500", "3.50x"]
+    said = table([Result("1 ticker", "pandas", 0.002, 0.0005, 3.5, 0.001, 1.5)]).splitlines()[1]
+    assert said.split() == ["1", "ticker", "pandas", "2.000", "0.500", "3.50x", "1.000", "1.50x"]
 
 
 def test_a_recorded_race_replaces_its_own_section_only(tmp_path: Path) -> None:
     file = tmp_path / "results.md"
-    first, second = Result("1 ticker", "pandas", 0.002, 0.0005, 3.5), Result("a", "b", 1, 0, 1)
+    first = Result("1 ticker", "pandas", 0.002, 0.0005, 3.5, 0.001, 1.5)
+    second = Result("a", "b", 1, 0, 1, 1, 1)
     report.record("b", {"cores": 2}, [first], ["a note"], file)
     report.record("a", {"cores": 4}, [second], [], file)
     report.record("b", {"cores": 8}, [first], [], file)
     text = file.read_text()
     assert text.startswith(report.TITLE)
     assert [line for line in text.splitlines() if line.startswith("## ")] == ["## a", "## b"]
-    assert "| 1 ticker | pandas | 2.000 | 0.500 | 3.50 |" in text
+    assert "| 1 ticker | pandas | 2.000 | 0.500 | 3.50 | 1.000 | 1.50 |" in text
     assert "cores 8." in text
     assert "cores 4." in text
     assert "cores 2." not in text
