@@ -58,7 +58,7 @@ def test_the_record_is_read_back(tmp_path: Path) -> None:
     cases = ("1,000 x 1,000, 4 MB", "5,000 x 5,000, 100 MB")
     seconds = {"copied": (0.0005, 1.25), "as it is": (4e-6, 5e-6)}
     results = [
-        Result(case, way, each[number], 0.0, 1.0)
+        Result(case, way, each[number], 0.0, 1.0, 0.1, 1.0)
         for number, case in enumerate(cases)
         for way, each in seconds.items()
     ]
