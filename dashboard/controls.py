@@ -115,21 +115,29 @@ def method() -> Method:
 def pair(names: Sequence[str]) -> tuple[str, str]:
     """Two of these, of which there must be two; call it on the page."""
     pairs = {f"{one} / {other}": (one, other) for one, other in itertools.combinations(names, 2)}
-    return pairs[_listed("Pair", list(pairs), state.PAIR)]
+    return pairs[listed("Pair", list(pairs), state.PAIR)]
 
 
 def ranked_by(labels: Sequence[str], first: str) -> str:
     """The metric to rank by, by its label, the `first` until another is chosen; on the page."""
-    return _listed("Rank by", labels, state.RANKED, first)
+    return listed("Rank by", labels, state.RANKED, first)
 
 
-def _listed(name: str, options: Sequence[str], key: str, first: str | None = None) -> str:
-    """One of a long list; what is no longer among the options is let go."""
+def listed(
+    name: str, options: Sequence[str], key: str, first: str | None = None, *, titled: bool = False
+) -> str:
+    """One of a long list, bound to the URL; what is no longer among the options is let go."""
     if st.session_state.get(key) not in options:
         st.session_state.pop(key, None)
     start = options.index(first) if first in options else 0
     chosen = st.selectbox(
-        name, options, start, key=key, bind=BOUND, label_visibility="collapsed", width=280
+        name,
+        options,
+        start,
+        key=key,
+        bind=BOUND,
+        label_visibility="visible" if titled else "collapsed",
+        width=180 if titled else 280,
     )
     return chosen if chosen in options else options[start]
 

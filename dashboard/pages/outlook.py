@@ -1,4 +1,4 @@
-"""Outlook: volatility by fitted models, until now and from now on."""
+"""Outlook: volatility by fitted models, and simulated paths of a holding, from now on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dashboard import frame
 
 page = frame.begin()
 
-from dashboard import controls, fitted, outlook
+from dashboard import controls, fan, fitted, outlook
 
 model = fitted.choose(outlook.unit(page))
 found = outlook.fit(page, model)
@@ -21,4 +21,5 @@ if found is not None:
     with right:
         outlook.parameters(page, found, name)
     outlook.models(page, found, model)
+fan.draw(page)
 page.end()

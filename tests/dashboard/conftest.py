@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data, later
+from dashboard import data, later, work
 from tests.dashboard.market import Market, bars, walk
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -39,6 +39,7 @@ def _install(monkeypatch: pytest.MonkeyPatch, market: Market) -> None:
     monkeypatch.setattr(data, "ask", market.search)
     monkeypatch.setattr(data, "PATIENCE", 2.0)
     monkeypatch.setattr(later, "AT_ONCE", 60.0)
+    monkeypatch.setattr(work, "AT_ONCE", 60.0)
 
 
 @pytest.fixture

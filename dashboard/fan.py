@@ -1,0 +1,155 @@
+"""Fan: paths into the future of a holding, how likely loss, goal and ruin are, and the file."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, Final
+
+import streamlit as st
+
+from analytics import held, simulation, simulation_table
+from analytics.simulation import Simulation
+from dashboard import downloads, simulated, work
+from dashboard.charts import fan, palette
+from dashboard.charts.fan import Fan
+from dashboard.page import Page
+from dashboard.simulated import Plan
+from dashboard.text import day, sentence
+from dashboard.work import Work
+from models.errors import InputError, TooLittleData
+
+NARROWEST: Final = 140
+WORK: Final = "paths"
+LEARNT: Final = {
+    "bootstrap": "blocks of past days, of {simulation.block_length:.0f} days on average, drawn "
+    "anew (stationary bootstrap)",
+    "garch": "shocks of the past on the volatility of today, which goes back to its long run "
+    "(GARCH, filtered historical simulation)",
+    "normal": "normal returns, correlated and as volatile as in the past on average",
+    "t": "Student's t with {simulation.nu:.1f} degrees of freedom, correlated and as volatile as "
+    "in the past on average",
+}
+
+
+def draw(page: Page) -> None:
+    """The widgets, then the fan of their plan, or how far it is, or why there is none."""
+    study = page.study
+    names = [name for name in study.asked if name not in study.unmeasured]
+    st.subheader("What may become of a holding", anchor=False)
+    if not names:
+        st.caption("No ticker has a return in these dates. Choose a longer period above.")
+        return
+    plan = simulated.choose(names)
+    with st.container(border=True):
+        going = _begun(page, plan, names)
+        try:
+            found = going.result()
+        except InputError as error:
+            st.text(f"No paths: {error.received}. {sentence(error.remedy)}.")
+        except TooLittleData as error:
+            st.text(f"No paths: {error}. Choose a longer period above.")
+        else:
+            if found is None:
+                work.watch(WORK, going, f"{plan.paths:,} paths of {plan.days:,} sessions")
+            else:
+                _shown(page, plan, found)
+
+
+def _options(page: Page, plan: Plan, names: list[str]) -> dict[str, Any]:
+    """The options of `simulation.simulate` and of the recipe."""
+    held_of = [plan.of] if plan.of else names
+    return {
+        "model": plan.model,
+        "weights": {name: 1.0 / len(held_of) for name in held_of},
+        "days": plan.days,
+        "paths": plan.paths,
+        "seed": page.choice.seed,
+        "goal": plan.goal,
+        "start_wealth": plan.start,
+        "flow": plan.flow,
+    }
+
+
+def _begun(page: Page, plan: Plan, names: list[str]) -> Work[Simulation]:
+    options, study = _options(page, plan, names), page.study
+
+    def compute(report: work.Report) -> Simulation:
+        return simulation.simulate(study, progress=report, **options)
+
+    return work.of_session(WORK, (study.request, page.loaded.version, str(options)), compute)
+
+
+def _shown(page: Page, plan: Plan, found: Simulation) -> None:
+    weights = dict(zip(found.tickers, found.weights.tolist(), strict=True))
+    what = plan.of or f"equal weights of {', '.join(found.tickers)}"
+    past = held.worth(page.study, weights, found.last, max(plan.days, 21))
+    money = past._replace(values=plan.start * past.values)
+    title = f"{sentence(what)}, bought and held"
+    drawn = Fan(title, money, found.percentiles, plan.goal, page.choice.log)
+    line = page.lines[plan.of] if plan.of else palette.LINES[0]
+    page.chart(fan.figure(drawn, line), "fan", fan.alt(what, plan.days))
+    _chances(plan, found)
+    st.caption(_about(page, plan, found))
+    made = functools.partial(simulation_table.table_of, found)
+    export = downloads.by_recipe(
+        "simulate", page.study, page.loaded, made, **_options(page, plan, list(found.tickers))
+    )
+    downloads.draw(page.study, {"simulate": export})
+
+
+def _chances(plan: Plan, found: Simulation) -> None:
+    """The worth at the end, and the chances, each with its Monte Carlo error."""
+    low, _, median, _, high = found.percentiles[:, -1]
+    with st.grid("auto", min_column_width=NARROWEST):
+        st.metric(
+            f"Median after {plan.days:,} sessions",
+            f"{median:,.0f}",
+            f"{low:,.0f} to {high:,.0f}",
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            help="Half of the paths end above it. Below: from 5 to 95 % of the paths.",
+        )
+        _chance("Loss", found.probability_loss, found.probability_loss_error, _LOSS)
+        if plan.goal is not None:
+            _chance(
+                "Goal at the end", found.probability_at_goal, found.probability_at_goal_error, _AT
+            )
+            _chance(
+                "Goal on the way",
+                found.probability_goal_reached,
+                found.probability_goal_reached_error,
+                _REACHED,
+            )
+        _chance("Ruin", found.probability_ruin, found.probability_ruin_error, _RUIN)
+
+
+_LOSS = "Chance to end with less than was paid in, what was taken out counted too."
+_AT = "Chance to be at or above the goal on the last day."
+_REACHED = "Chance to have been at or above the goal on some day until the last."
+_ERROR = "Below: its Monte Carlo error, one standard error."
+_RUIN = "Chance that nothing is left on some day until the last."
+
+
+def _chance(label: str, chance: Any, error: Any, text: str) -> None:
+    st.metric(
+        label,
+        f"{chance[-1]:.1%}",
+        f"± {error[-1]:.2%}",
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        help=f"{text} {_ERROR}",
+    )
+
+
+def _about(page: Page, plan: Plan, found: Simulation) -> str:
+    first, last = (day(one.astype(object)) for one in (found.first, found.last))
+    how = LEARNT[found.model].format(simulation=found)
+    flow = "paid in" if plan.flow > 0 else "taken out"
+    each = f" {abs(plan.flow):,.0f} {flow} every 21 sessions." if plan.flow else ""
+    return (
+        f"{found.paths:,} paths, seed {found.seed}: {how}; learnt from {found.observations:,} days "
+        f"of returns, {first} to {last}, whose average is assumed to go on.{each} Bands: 5 to 95 % "
+        "and 25 to 75 % of the paths. Left of 0: what the same holding was worth."
+    )

@@ -1,0 +1,170 @@
+"""The fan on the page Outlook: the simulation's numbers, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from analytics import export, held
+from analytics.simulation import Simulation, simulate
+from analytics.simulation_table import table_of
+from dashboard import simulated, work
+from dashboard.charts import fan, palette
+from dashboard.charts.fan import Fan
+from tests.dashboard import downloads
+from tests.dashboard.figures import numbers, on_page, trace
+from tests.dashboard.market import Market, bars, clustered, studied
+
+OpenPage = Callable[..., AppTest]
+NAMES = ("AAPL", "MSFT")
+ALL = {"t": list(NAMES), "b": "None", "p": "Max", "sd": "3M", "sn": "1k"}
+
+
+@pytest.fixture
+def two(market: Market) -> Market:
+    """AAPL and MSFT with volatility that clusters."""
+    for seed, name in enumerate(NAMES):
+        market.known[name] = bars(name, clustered(seed))
+    return market
+
+
+def of_two(**options: Any) -> Simulation:
+    study = studied(*(bars(n, clustered(k)) for k, n in enumerate(NAMES)), tickers=NAMES)
+    asked = {"days": 63, "paths": 1_000, "goal": 12_000.0, "start_wealth": 10_000.0}
+    return simulate(study, **asked | options)
+
+
+def told(app: AppTest) -> str:
+    return "\n".join(one.value for one in (*app.caption, *app.text, *app.subheader, *app.markdown))
+
+
+def drawn(app: AppTest) -> dict[str, Any]:
+    """Trace → figure of the fan on the page, by name."""
+    [found] = [one for one in on_page(app) if any(t["name"] == "worth" for t in one["data"])]
+    return {one["name"]: one for one in found["data"]}
+
+
+def metrics(app: AppTest) -> dict[str, tuple[str, str]]:
+    return {one.label: (one.value, one.delta) for one in app.metric}
+
+
+def test_the_bands_are_the_simulations(two: Market, open_page: OpenPage) -> None:
+    app = open_page("outlook", sm="Normal", i="false", s="5", **ALL)
+    made = of_two(model="normal", weights={"AAPL": 0.5, "MSFT": 0.5}, seed=5)
+    lines = drawn(app)
+    for name, level in zip(fan.NAMES, made.percentiles, strict=True):
+        np.testing.assert_array_equal(numbers(lines[name]["y"]), level)
+        assert numbers(lines[name]["x"]).tolist() == list(range(64))
+    past = numbers(lines["worth"]["y"])
+    assert (len(past), past[-1]) == (64, 10_000.0)
+    assert "seed 5" in told(app)
+
+
+def test_the_chances_are_told_with_their_errors(two: Market, open_page: OpenPage) -> None:
+    app = open_page("outlook", so="MSFT", sf="-100", sg="10500", **ALL)
+    made = of_two(model="bootstrap", weights={"MSFT": 1.0}, flow=-100.0, goal=10_500.0)
+    found = metrics(app)
+    for label, name in (
+        ("Loss", "probability_loss"),
+        ("Goal at the end", "probability_at_goal"),
+        ("Goal on the way", "probability_goal_reached"),
+        ("Ruin", "probability_ruin"),
+    ):
+        chance, error = getattr(made, name)[-1], getattr(made, f"{name}_error")[-1]
+        assert found[label] == (f"{chance:.1%}", f"± {error:.2%}")
+    assert found["Median after 63 sessions"][0] == f"{made.percentiles[2, -1]:,.0f}"
+    assert "100 taken out every 21 sessions" in told(app)
+
+
+def test_without_a_goal_there_is_none(two: Market, open_page: OpenPage) -> None:
+    app = open_page("outlook", sg="0", **ALL)
+    assert not any("Goal" in label for label in metrics(app))
+
+
+def test_the_file_is_the_simulations(
+    two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = downloads.caught(monkeypatch)
+    open_page("outlook", so="AAPL", **ALL)
+    made = of_two(model="bootstrap", weights={"AAPL": 1.0})
+    assert files["simulate"]() == export.csv(table_of(made))
+
+
+def test_a_short_history_says_so(market: Market, open_page: OpenPage) -> None:
+    market.known["NEW"] = bars("NEW", clustered(5, 80))
+    app = open_page("outlook", **ALL | {"t": ["NEW"]})
+    assert "No paths: " in told(app)
+    assert "Choose a longer period above." in told(app)
+
+
+def test_a_model_that_does_not_fit_says_what_to_do(market: Market, open_page: OpenPage) -> None:
+    """The market's AAPL is a random walk: its volatility does not cluster."""
+    app = open_page("outlook", sm="GARCH", so="AAPL", **ALL)
+    assert "No paths: " in told(app)
+    assert "AAPL" in next(line for line in told(app).split("\n") if "No paths" in line)
+
+
+def test_long_work_is_told_and_cancelled(
+    two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "AT_ONCE", 0.0)
+    app = open_page("outlook", **ALL | {"sd": "10Y", "sn": "100k"})
+    assert "100,000 paths of 2,520 sessions" in app.get("progress")[0].proto.text
+    assert len(on_page(app)) == 2
+    [cancel] = [one for one in app.button if one.label == "Cancel"]
+    cancel.click().run()
+    assert "Cancelled: 100,000 paths of 2,520 sessions." in told(app)
+
+
+def test_the_holding_let_go_is_equal_weights_again(two: Market, open_page: OpenPage) -> None:
+    app = open_page("outlook", so="MSFT", **ALL)
+    app.multiselect(key="t").set_value(["AAPL", "NVDA"]).run()
+    assert not app.exception
+    [figure] = [one for one in on_page(app) if "worth" in str(one["data"])]
+    assert "Equal weights of AAPL, NVDA" in str(figure["layout"]["annotations"])
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    values=st.dictionaries(
+        st.sampled_from(["sm", "so", "sd", "sn", "sw", "sg", "sf"]),
+        st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.just("GARCH")),
+    )
+)
+def test_any_address_spells_a_plan(values: dict[str, Any]) -> None:
+    plan = simulated.read(values, NAMES)
+    assert plan.model in simulated.MODELS.values()
+    assert plan.of in (None, *NAMES)
+    assert 1.0 <= plan.start <= 1e12
+    assert plan.goal is None or 0.0 < plan.goal <= 1e12
+    assert -1e12 <= plan.flow <= 1e12
+    assert plan.days in simulated.LENGTHS.values()
+    assert plan.paths in simulated.COUNTS.values()
+
+
+def test_one_ticker_is_held_alone() -> None:
+    assert simulated.read({"so": "MSFT"}, ("AAPL",)).of == "AAPL"
+
+
+@pytest.mark.parametrize(("least", "scale"), [(1.0, "log"), (0.0, None)])
+def test_a_worth_of_0_has_no_logarithm(least: float, scale: str | None) -> None:
+    dates = np.array(["2026-11-19", "2026-11-20"], dtype="datetime64[D]")
+    levels = np.linspace([least] * 4, [9.0] * 4, 5)
+    made = Fan("title", held.Worth(dates, np.array([1.0, 2.0])), levels, None, log=True)
+    figure = fan.figure(made, palette.LINES[0])
+    assert figure.layout.yaxis.type == scale
+    assert list(trace(figure, "worth").customdata) == ["19 Nov 2026", "20 Nov 2026"]
+
+
+def test_the_bands_are_filled_between_their_levels() -> None:
+    """`tonexty` fills to the trace before: the lower level follows its upper one."""
+    dates = np.array(["2026-11-20"], dtype="datetime64[D]")
+    made = Fan("title", held.Worth(dates, np.ones(1)), np.ones((5, 3)), 2.0, log=False)
+    names = [one.name for one in fan.figure(made, palette.LINES[0]).data]
+    assert names == ["95 %", "5 %", "75 %", "25 %", "median", "worth"]
