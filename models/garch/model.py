@@ -131,9 +131,19 @@ def _logit(share: float) -> float:
 
 def _between(coordinate: Tensor, low: float, high: float) -> tuple[Tensor, Tensor]:
     """The point between two bounds that this logit says, and its derivative."""
-    place = torch.sigmoid(coordinate)
-    # 1 - place loses its digits near 1: the sigmoid of the opposite has them.
-    return low + (high - low) * place, (high - low) * place * torch.sigmoid(-coordinate)
+    place, rest = shares_of(coordinate)
+    return low + (high - low) * place, (high - low) * place * rest
+
+
+def shares_of(coordinate: Tensor) -> tuple[Tensor, Tensor]:
+    """The share that this logit says, and one minus it with all its digits.
+
+    Not by torch.sigmoid: on a CPU its last bit depends on the place in the batch.
+    """
+    smaller = (-coordinate.abs()).exp()
+    near, far = 1.0 / (1.0 + smaller), smaller / (1.0 + smaller)
+    above = coordinate > 0.0
+    return torch.where(above, near, far), torch.where(above, far, near)
 
 
 def _columns(*parts: Tensor) -> Tensor:

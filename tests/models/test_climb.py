@@ -10,7 +10,7 @@ import torch
 from scipy.optimize import minimize
 
 from models.device import to_numpy
-from models.fit import Evaluation, FitResult, Outcome, best_of, fisher_scoring
+from models.fit import Evaluation, FitResult, Outcome, best_of, fisher_scoring, followed_by
 from models.newton import newton, observed_information
 
 FREE = torch.tensor([math.inf, math.inf])
@@ -135,6 +135,27 @@ def test_the_best_of_several_starts() -> None:
         iterations=torch.tensor([1, 2, 3, 4]),
         reason=torch.zeros(4, dtype=torch.int64),
     )
-    parameters, iterations = best_of(found, 2)
-    assert parameters.tolist() == [[1.0], [4.0]]
-    assert iterations.tolist() == [1, 4]
+    best = best_of(found, 2)
+    assert best.parameters.tolist() == [[1.0], [4.0]]
+    assert best.value.tolist() == [5.0, 0.0]
+    assert best.iterations.tolist() == [1, 4]
+    assert best.trace is None
+
+
+def test_two_climbs_are_told_as_one() -> None:
+    """Where the first arrived, its last step shows as the start of the second; else that is old."""
+    start, narrow = torch.zeros(3, 2, dtype=torch.float64), torch.tensor([1.5, math.inf])
+    first = fisher_scoring(hill, start, narrow, most=7, traced=True)
+    assert first.converged.tolist() == [True, True, False]
+    then = fisher_scoring(hill, first.parameters, FREE, traced=True)
+    whole = followed_by(first, then)
+    assert whole.iterations.tolist() == (first.iterations + then.iterations).tolist()
+    assert whole.parameters.tolist() == then.parameters.tolist()
+    assert whole.trace is not None
+    for row in range(3):
+        climb = whole.trace.parameters[:, row]
+        climb = climb[~climb[:, 0].isnan()]
+        assert climb[0].tolist() == [0.0, 0.0]
+        entries_beside_steps = 1 if row == 2 else 2
+        assert len(climb) == int(whole.iterations[row]) + entries_beside_steps
+        torch.testing.assert_close(climb[-1], CENTRES[row], rtol=0, atol=1e-4)

@@ -1,0 +1,135 @@
+"""GARCH models fitted to N tickers over ten years: Tensortape, without numba, and arch.
+
+Tickers are windows of the sample's real prices, which overlap. All start the recursion as arch
+does, from its backcast. Tensortape climbs from four starts and keeps the highest, arch climbs from
+the best point of a grid; arch takes one ticker after the other, some of them, and its seconds are
+multiplied. `notes` has processor time, in which more than one core is no help, and how likely
+both contenders' fits are.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from time import process_time
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from analytics import prices, study
+from analytics.request import Request
+from benchmarks.race import FEWEST_ROUNDS, Case, race
+from models.device import to_numpy
+from models.garch import Garch, fit
+from models.garch.model import Distribution
+
+Floats = NDArray[np.float64]
+SESSIONS = 2_520
+TICKERS = (10, 100, 1_000)
+OTHER_MODELS_TICKERS = 100
+MOST_BY_ARCH = 20
+MODELS: dict[str, tuple[bool, Distribution]] = {
+    "GARCH": (False, "normal"),
+    "GARCH-t": (False, "t"),
+    "GJR": (True, "normal"),
+    "GJR-t": (True, "t"),
+}
+# Of log-likelihoods of some thousands: now and then arch stops on a lower hill; `notes` says more.
+APART = 1e-3
+# Real windows: lengths, and how many of each.
+WINDOWS = {500: 200, 1_000: 200, 2_520: 120}
+NEAR, FAR = 1e-4, 0.01
+
+
+def cases() -> Iterator[Case]:
+    """One case a number of tickers, then one each of the other models."""
+    for tickers in TICKERS:
+        yield case("GARCH", tickers)
+    for name in list(MODELS)[1:]:
+        yield case(name, OTHER_MODELS_TICKERS)
+
+
+def case(name: str, tickers: int, sessions: int = SESSIONS) -> Case:
+    """The contenders on real windows, answering with each ticker's log-likelihood."""
+    model = Garch(*MODELS[name], "backcast")
+    returns = real_windows(sessions, tickers)
+    few = min(MOST_BY_ARCH, tickers)
+    peer = "arch" if few == tickers else f"arch ({few} tickers, x {tickers / few:g})"
+    return Case(
+        f"{name}, {tickers} tickers",
+        {
+            "tensortape": partial(ours, returns, model),
+            "torch only": partial(ours, returns, model, compiled=False),
+            peer: partial(by_arch, returns[:few], model),
+        },
+        relative_tolerance=APART,
+        times={peer: tickers / few},
+        compared={peer: np.s_[:few]},
+    )
+
+
+def ours(returns: Floats, model: Garch, *, compiled: bool | None = None) -> Floats:
+    """(N,) log-likelihoods."""
+    return to_numpy(fit(torch.from_numpy(returns), model, compiled=compiled).loglikelihood)
+
+
+def by_arch(returns: Floats, model: Garch) -> Floats:
+    """(N,) log-likelihoods of arch's fits, as it comes but for rescaling."""
+    from arch import arch_model
+
+    options = {"mean": "Constant", "p": 1, "o": int(model.asymmetric), "q": 1}
+    found = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for row in returns:
+            made = arch_model(row, **options, dist=model.distribution, rescale=False)
+            found.append(made.fit(disp="off", show_warning=False).loglikelihood)
+    return np.array(found)
+
+
+def real_windows(length: int, most: int) -> Floats:
+    """(most, length) log returns in percent: windows of the sample's tickers that overlap."""
+    request = Request(source="sample")
+    rows = 100.0 * study.run(request, prices.load(request)).daily.log
+    seen = [row[~np.isnan(row)] for row in rows]
+    starts = [(row, at) for row in seen for at in range(len(row) - length + 1)]
+    chosen = np.linspace(0, len(starts) - 1, most).astype(int)
+    return np.stack([row[at : at + length] for row, at in (starts[k] for k in chosen)])
+
+
+def notes() -> list[str]:
+    """Processor time beside arch's, then how fits of real windows compare."""
+    return [*processor_time(), *agreement()]
+
+
+def processor_time() -> list[str]:
+    """How many times arch's processor time is that of the contenders, at N tickers."""
+    one = case("GARCH", OTHER_MODELS_TICKERS)
+    found = race(one, FEWEST_ROUNDS, clock=process_time)
+    arch = found[-1].median_s
+    said = ", ".join(f"{one.contender} {arch / one.median_s:.1f}" for one in found[:-1])
+    return [f"processor time, {one.name}: arch's is so many times that of {said}"]
+
+
+def agreement() -> list[str]:
+    """By how much arch's log-likelihood is above ours on real windows, model by model."""
+    lines = ["real windows: how far arch's log-likelihood is above ours"]
+    for name, settings in MODELS.items():
+        short = np.concatenate(
+            [shortfall(length, most, settings) for length, most in WINDOWS.items()]
+        )
+        known = short[~np.isnan(short)]
+        lines.append(
+            f"  {name}, {len(short)} windows: {np.mean(known < NEAR):.2%} ours within {NEAR:g} or "
+            f"better, {np.mean(known < -NEAR):.2%} better by more, {np.count_nonzero(known > FAR)} "
+            f"worse by over {FAR:g}, {len(short) - len(known)} that ours refuses"
+        )
+    return lines
+
+
+def shortfall(length: int, most: int, settings: tuple[bool, Distribution]) -> Floats:
+    """(most,) arch's log-likelihood less ours, both from arch's backcast."""
+    model, returns = Garch(*settings, "backcast"), real_windows(length, most)
+    return by_arch(returns, model) - ours(returns, model)
