@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterator
 from functools import partial
 from time import process_time
+from typing import Any
 
 import numpy as np
 import torch
@@ -79,12 +80,14 @@ def by_arch(returns: Floats, model: Garch) -> Floats:
     """(N,) log-likelihoods of arch's fits, as it comes but for rescaling."""
     from arch import arch_model
 
-    options = {"mean": "Constant", "p": 1, "o": int(model.asymmetric), "q": 1}
+    options: dict[str, Any] = {"p": 1, "o": int(model.asymmetric), "q": 1}
     found = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for row in returns:
-            made = arch_model(row, **options, dist=model.distribution, rescale=False)
+            made = arch_model(
+                row, mean="Constant", **options, dist=model.distribution, rescale=False
+            )
             found.append(made.fit(disp="off", show_warning=False).loglikelihood)
     return np.array(found)
 

@@ -41,7 +41,7 @@ def test_windows_are_real_and_overlap() -> None:
 def test_the_notes_count_the_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     above = iter([[0.0, 2e-4], [-1.0, 0.5], [np.nan, 0.0]] * len(garch.MODELS))
     monkeypatch.setattr(garch, "shortfall", lambda *_: np.array(next(above)))
-    first, *others = garch.agreement()
+    _, *others = garch.agreement()
     assert len(others) == len(garch.MODELS)
     assert others[0] == (
         "  GARCH, 6 windows: 60.00% ours within 0.0001 or better, 20.00% better by more, "
