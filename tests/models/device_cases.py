@@ -28,7 +28,6 @@ from models.fit import (
     Evaluation,
     FitResult,
     Trace,
-    best_of,
     fisher_scoring,
 )
 from models.garch import Garch, path
@@ -50,6 +49,7 @@ from models.returns import (
 )
 from models.scan import scan, scan_by_blocks, scan_by_loop
 from models.schedule import Schedule
+from models.starts import best_of, followed_by
 from tests.models.panels import NAN, panel
 
 # Of Newton's: questions of Fisher scoring inside, and one at the end of each.
@@ -152,7 +152,8 @@ def free(like: Tensor) -> Tensor:
 
 def climb(top: Tensor) -> Any:
     found = fisher_scoring(hill(top), torch.zeros_like(top), free(top), traced=True)
-    return begun(found), best_of(begun(found), 2)
+    best = best_of(begun(found), 2)
+    return begun(found), best, followed_by(best, best)
 
 
 def newtons(top: Tensor) -> Any:

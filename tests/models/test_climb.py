@@ -10,8 +10,9 @@ import torch
 from scipy.optimize import minimize
 
 from models.device import to_numpy
-from models.fit import Evaluation, FitResult, Outcome, best_of, fisher_scoring, followed_by
+from models.fit import Evaluation, FitResult, Outcome, fisher_scoring
 from models.newton import newton, observed_information
+from models.starts import best_of, followed_by
 
 FREE = torch.tensor([math.inf, math.inf])
 CENTRES = torch.tensor([[1.0, -2.0], [0.0, 0.0], [50.0, 3.0]], dtype=torch.float64)
