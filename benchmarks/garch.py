@@ -3,8 +3,7 @@
 Tickers are windows of the sample's real prices, which overlap. All start the recursion as arch
 does, from its backcast. Tensortape climbs from four starts and keeps the highest, arch climbs from
 the best point of a grid; arch takes one ticker after the other, some of them, and its seconds are
-multiplied. `notes` has processor time, in which more than one core is no help, and how likely
-both contenders' fits are.
+multiplied. `notes` says how likely both contenders' fits are.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from functools import partial
-from time import process_time
 from typing import Any
 
 import numpy as np
@@ -21,7 +19,7 @@ from numpy.typing import NDArray
 
 from analytics import prices, study
 from analytics.request import Request
-from benchmarks.race import FEWEST_ROUNDS, Case, race
+from benchmarks.race import Case
 from models.device import to_numpy
 from models.garch import Garch, fit
 from models.garch.model import Distribution
@@ -103,17 +101,8 @@ def real_windows(length: int, most: int) -> Floats:
 
 
 def notes() -> list[str]:
-    """Processor time beside arch's, then how fits of real windows compare."""
-    return [*processor_time(), *agreement()]
-
-
-def processor_time() -> list[str]:
-    """How many times arch's processor time is that of the contenders, at N tickers."""
-    one = case("GARCH", OTHER_MODELS_TICKERS)
-    found = race(one, FEWEST_ROUNDS, clock=process_time)
-    arch = found[-1].median_s
-    said = ", ".join(f"{one.contender} {arch / one.median_s:.1f}" for one in found[:-1])
-    return [f"processor time, {one.name}: arch's is so many times that of {said}"]
+    """How fits of real windows compare."""
+    return agreement()
 
 
 def agreement() -> list[str]:
