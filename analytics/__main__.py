@@ -13,6 +13,7 @@ import typer
 
 from analytics.commands import (
     cards,
+    frontier,
     garch,
     proof,
     screen,
@@ -38,6 +39,7 @@ app.command()(cards.quality)
 app.command()(tables.correlation)
 app.command()(screen.screen)
 app.command()(garch.garch)
+app.command()(frontier.frontier)
 app.command()(simulate.simulate)
 app.command()(proof.verify)
 app.command()(words.metrics)

@@ -71,21 +71,42 @@ def checked(
     return {name: float(weights.get(name, 0.0)) for name in tickers}
 
 
+def bounds(text: str) -> tuple[float, float]:
+    """The least and the greatest weight of each ticker, as written: "0,1" or "5%, 40%".
+
+    Raises:
+        RequestError: not two numbers.
+
+    Example:
+        >>> bounds("0, 40%")
+        (0.0, 0.4)
+    """
+    parts = [_fraction(part) for part in text.split(",")]
+    if len(parts) != 2 or not all(map(math.isfinite, parts)):
+        raise RequestError("two bounds of weights such as 0,1", repr(text[:40]), "write LOW,HIGH")
+    return parts[0], parts[1]
+
+
 def _pair(part: str) -> tuple[str, float]:
     """Ticker and weight of one `TICKER=WEIGHT`; a ticker may itself have an =, as EURUSD=X has."""
     name, equals, number = part.strip().rpartition("=")
     if not equals:
         raise RequestError("TICKER=WEIGHT", repr(part.strip()[:40]), EXAMPLE)
-    digits, unit = number.strip(), 1.0
-    if digits.endswith("%"):
-        digits, unit = digits[:-1].strip(), 100.0
-    try:
-        weight = float(digits) / unit
-    except ValueError:
-        weight = math.nan
+    weight = _fraction(number)
     if not math.isfinite(weight):
         raise RequestError("a weight such as 0.6 or 60%", repr(number[:40]), EXAMPLE)
     return ticker(name), weight
+
+
+def _fraction(text: str) -> float:
+    """A number, or a percentage as a fraction; NaN for anything else."""
+    digits, unit = text.strip(), 1.0
+    if digits.endswith("%"):
+        digits, unit = digits[:-1].strip(), 100.0
+    try:
+        return float(digits) / unit
+    except ValueError:
+        return math.nan
 
 
 def _remedy(total: float) -> str:
@@ -95,4 +116,4 @@ def _remedy(total: float) -> str:
     return f"multiply each by {1.0 / total:.10g}" if total > 0 else EXAMPLE
 
 
-__all__ = ["EQUAL", "TOLERANCE", "checked", "parse"]
+__all__ = ["EQUAL", "TOLERANCE", "bounds", "checked", "parse"]

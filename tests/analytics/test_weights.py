@@ -76,3 +76,17 @@ def test_what_is_written_in_full_is_read_back(shares: list[float]) -> None:
     given_weights = [share / total for share in shares]
     text = ",".join(f"{name}={one!r}" for name, one in zip(names, given_weights, strict=True))
     assert list(weights.parse(text, names).values()) == given_weights
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("0,1", (0.0, 1.0)), (" 5% , 40 %", (0.05, 0.4)), ("-1,1.5", (-1.0, 1.5))],
+)
+def test_bounds(text: str, expected: tuple[float, float]) -> None:
+    assert weights.bounds(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "1", "0,1,2", "low,high", "nan,1", "0,inf"])
+def test_what_are_no_bounds(text: str) -> None:
+    with pytest.raises(RequestError, match="two bounds"):
+        weights.bounds(text)

@@ -1,0 +1,56 @@
+"""Portfolios that are best in some way, and the efficient frontier between them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from analytics import frontier as made
+from analytics import portfolio, weights
+from analytics.commands.answer import NOTHING_TO_WRITE, answer, say
+from analytics.commands.tables import Periods
+from analytics.moments import CovarianceKind
+from analytics.options import Target, takes_request
+from analytics.request import Request
+from analytics.study import Study
+
+
+@takes_request
+def frontier(
+    request: Request,
+    target: Target,
+    points: Annotated[
+        int, typer.Option(metavar="N", help="Of the frontier; 0 for none.")
+    ] = portfolio.POINTS,
+    bounds: Annotated[
+        str, typer.Option(metavar="LOW,HIGH", help="Of each ticker's weight.")
+    ] = "0,1",
+    covariance: Annotated[
+        CovarianceKind, typer.Option(help="As observed, or shrunk towards equal variances.")
+    ] = "sample",
+    yours: Annotated[
+        str | None,
+        typer.Option(
+            "--weights", metavar="T=W,...", help="One more row: AAPL=60%,KO=40% or equal."
+        ),
+    ] = None,
+    risk_free: Annotated[float, typer.Option(help="Annual rate as a fraction.")] = 0.0,
+    periods: Periods = None,
+) -> None:
+    """Weights of six kinds of portfolio and of the efficient frontier, with what they risk."""
+    low, high = weights.bounds(bounds)
+    portfolio.check(low, high, points)
+    made.require_several(request.tickers)
+    if yours is not None and request.tickers:
+        weights.parse(yours, request.tickers, low=low, high=high)
+
+    def lacking(study: Study, table: pd.DataFrame) -> list[str]:
+        if len(study.asked) < made.FEWEST_TICKERS:
+            say("a portfolio needs two tickers with prices")
+            raise typer.Exit(NOTHING_TO_WRITE)
+        return made.notes(study, table)
+
+    options = {"points": points, "low": low, "high": high, "covariance": covariance, "yours": yours}
+    answer(request.but(window="common"), "frontier", made.show, target, lacking, options)
