@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -16,6 +17,7 @@ from models.device import to_numpy
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 Way = Callable[[], Floats]
+Report = Callable[[int, int], None]
 
 # A side of a million numbers is a study of 400 tickers over ten years; 5,000 is a whole market.
 SIDES = (1_000, 5_000)
@@ -34,7 +36,7 @@ WAYS = {
     "from CUDA, pinned": "A transfer into memory that the driver holds in place.",
 }
 ON_CUDA = ("from CUDA, pageable", "from CUDA, pinned")
-WITHOUT_CUDA = "no CUDA device here: transfers from pageable and pinned memory are not measured"
+WITHOUT_CUDA = "no CUDA device, so no transfers from its memory, neither pageable nor pinned"
 
 
 def ways(side: int, seed: int = 0) -> dict[str, Way]:
@@ -74,25 +76,40 @@ def _from_cuda(source: torch.Tensor) -> dict[str, Way]:
     }
 
 
-def measured(sides: Sequence[int] = SIDES, rounds: int = ROUNDS) -> pd.DataFrame:
+def measured(
+    sides: Sequence[int] = SIDES, rounds: int = ROUNDS, report: Report | None = None
+) -> pd.DataFrame:
     """Median seconds of each way and size on this machine, now; ways take turns, round after round.
+
+    Args:
+        sides: of the squares.
+        rounds: of turns.
+        report: told after each round how many are done, of how many; what it raises ends it.
 
     Returns:
         A row a way, in the order of `WAYS`: way, then a column of seconds a side, e.g. "1000".
     """
-    columns = {str(side): _medians(ways(side), rounds) for side in sides}
-    names = list(next(iter(columns.values()), {}))
-    return pd.DataFrame(
-        {"way": names} | {side: list(one.values()) for side, one in columns.items()}
-    )
+    columns = {}
+    for place, side in enumerate(sides):
+        done = partial(_tell, report, place * rounds, len(sides) * rounds)
+        columns[str(side)] = _medians(ways(side), rounds, done)
+    return pd.DataFrame(columns).rename_axis("way").reset_index()
 
 
-def _medians(contenders: dict[str, Way], rounds: int) -> dict[str, float]:
+def _tell(report: Report | None, before: int, of: int, rounds: int) -> None:
+    if report is not None:
+        report(before + rounds, of)
+
+
+def _medians(
+    contenders: dict[str, Way], rounds: int, done: Callable[[int], None]
+) -> dict[str, float]:
     turns: dict[str, list[float]] = {name: [] for name in contenders}
     calls = {name: _calls(way) for name, way in contenders.items()}
-    for _ in range(rounds):
+    for number in range(rounds):
         for name, way in contenders.items():
             turns[name].append(_seconds(way, calls[name]) / calls[name])
+        done(number + 1)
     return {name: float(np.median(seconds)) for name, seconds in turns.items()}
 
 
@@ -109,13 +126,14 @@ def _seconds(way: Way, calls: int) -> float:
     return perf_counter() - start
 
 
-def recorded(file: Path = RECORD) -> tuple[pd.DataFrame, str] | None:
-    """The table of the last `python -m benchmarks conversion --record`, and its machine in words.
+def recorded(file: Path | None = None) -> tuple[pd.DataFrame, str] | None:
+    """The table of the last `python -m benchmarks conversion --record`, and on what, in words.
 
     Returns:
-        A table as of `measured`, and the machine; None where nothing was recorded.
+        A table as of `measured`, and a sentence without its full stop; None without a record.
     """
-    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    kept = file or RECORD
+    text = kept.read_text(encoding="utf-8") if kept.exists() else ""
     section = re.search(
         r"^## conversion\n\n(.+?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
     )
@@ -127,4 +145,13 @@ def recorded(file: Path = RECORD) -> tuple[pd.DataFrame, str] | None:
     long["s"] = long["ms"].str.replace(",", "").astype(float) / 1e3
     wide = long.pivot(index="way", columns="side", values="s")
     wide = wide.loc[long["way"].unique(), long["side"].unique()].reset_index()
-    return wide.rename_axis(columns=None), section[1].rstrip(".")
+    return wide.rename_axis(columns=None), _where(section[1])
+
+
+def _where(machine: str) -> str:
+    """A line of the record, "system …, cores 2, …", in words."""
+    told = dict(part.split(" ", 1) for part in machine.rstrip(".").split(", "))
+    named = (f"{name} {told[name]}" for name in ("torch", "numpy", "cuda") if name in told)
+    return f"Recorded on {told['cores']} cores ({told.get('processor', '')}) with " + ", ".join(
+        named
+    )

@@ -6,6 +6,7 @@ everything over in one crossing; what follows (`analytics.stats`, tables, charts
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,9 @@ from analytics.stats.catalogue import METRICS
 from models.device import cross_together
 from models.panel import PricePanel
 from models.returns import common_sessions, undo_splits
+
+# The stages of `run`.
+RETURNS, CROSSING, CUT = "returns", "crossing", "cut"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +49,7 @@ class Study:
         currencies: N, of the source's prices, "" where unknown.
         fx_return: (N,) what the exchange rate returned from the base to the last session, where
             prices are told in another currency; None where they are not.
+        crossed: bytes of the arrays that left torch for it, together, in one crossing.
     """
 
     request: Request
@@ -60,6 +65,7 @@ class Study:
     history: Bars
     currencies: tuple[str, ...]
     fx_return: Floats | None
+    crossed: int
 
     def alone(self, name: str) -> Study:
         """The study of that one of its tickers: the same sessions, one row."""
@@ -149,12 +155,17 @@ class Study:
         return rolled[:, rolled.shape[-1] - len(self.dates) :]
 
 
-def run(request: Request, loaded: Loaded) -> Study:
+def _unwatched(stage: str) -> None:
+    """Nobody asks when a stage ends."""
+
+
+def run(request: Request, loaded: Loaded, lap: Callable[[str], None] = _unwatched) -> Study:
     """The study of these loaded prices.
 
     Args:
         request: what is asked; `loaded` holds its tickers.
         loaded: the panel and the statuses, from `analytics.prices.load`.
+        lap: told the name of each stage (`RETURNS`, `CROSSING`, `CUT`) when it ends.
 
     Returns:
         A study whose rows are the tickers with prices; a row without a return in the window
@@ -167,7 +178,12 @@ def run(request: Request, loaded: Loaded) -> Study:
     chosen = window.inside(panel.dates, request.start, request.end)
     tensors = crossing.tensors(panel, request, chosen)
     tensors |= {} if rates is None else {"rates": rates}
-    return _cut(request, loaded.statuses, own, panel, cross_together(tensors), chosen)
+    lap(RETURNS)
+    crossed = cross_together(tensors)
+    lap(CROSSING)
+    found = _cut(request, loaded.statuses, own, panel, crossed, chosen)
+    lap(CUT)
+    return found
 
 
 def _cut(
@@ -205,6 +221,7 @@ def _cut(
         history=_bars({name: values[:, :last] for name, values in crossed.items()}),
         currencies=own_currencies,
         fx_return=currencies.change(crossed["rates"], base, dated) if "rates" in crossed else None,
+        crossed=sum(array.nbytes for array in crossed.values()),
     )
 
 

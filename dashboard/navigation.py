@@ -18,6 +18,7 @@ PAGES = {
     "Risk": "risk",
     "Compare": "compare",
     "Outlook": "outlook",
+    "Under the hood": "hood",
 }
 MARK = inline(
     '<svg xmlns="http://www.w3.org/2000/svg" width="26" height="26" fill="none" '

@@ -55,3 +55,30 @@ def literal(text: str) -> str:
         my \[prices\]\.csv
     """
     return re.sub(r"([^\w\s])|_", r"\\\g<0>", text)
+
+
+def duration(seconds: float) -> str:
+    """A time in the unit that reads best, two digits of it or more.
+
+    Example:
+        >>> duration(6.2e-6), duration(0.00123), duration(0.412), duration(2.077)
+        ('6.2 µs', '1.2 ms', '412 ms', '2.1 s')
+    """
+    unit, scale = next(
+        ((name, one) for name, one in (("s", 1.0), ("ms", 1e-3)) if seconds >= one), ("µs", 1e-6)
+    )
+    value = seconds / scale
+    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:,.0f} {unit}"
+
+
+def size(count: int) -> str:
+    """Bytes in the unit that reads best.
+
+    Example:
+        >>> size(412), size(1_234_000), size(400_000_000), size(2_500_000_000)
+        ('412 B', '1.2 MB', '400 MB', '2.5 GB')
+    """
+    units = (("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
+    unit, scale = next(((name, one) for name, one in units if count >= one), ("B", 1.0))
+    value = count / scale
+    return f"{value:.1f} {unit}" if value < 9.95 and scale > 1 else f"{value:,.0f} {unit}"

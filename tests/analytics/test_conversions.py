@@ -46,8 +46,10 @@ def test_a_way_that_takes_longer_has_more_seconds(monkeypatch: pytest.MonkeyPatc
         return way
 
     monkeypatch.setattr(conversions, "perf_counter", lambda: now[0])
+    told: list[tuple[int, int]] = []
     monkeypatch.setattr(conversions, "ways", lambda side: {"a": takes(side), "b": takes(2e-3)})
-    table = conversions.measured((1, 2))
+    table = conversions.measured((1, 2), 5, lambda *done: told.append(done))
+    assert told == [(number, 10) for number in range(1, 11)]
     assert table.columns.tolist() == ["way", "1", "2"]
     np.testing.assert_allclose(table[["1", "2"]], [[1.0, 2.0], [2e-3, 2e-3]], rtol=1e-9)
 
@@ -64,10 +66,12 @@ def test_the_record_is_read_back(tmp_path: Path) -> None:
     ]
     report.record("statistics", {"cores": 9}, results, [], file)
     assert conversions.recorded(file) is None
-    report.record("conversion", {"cores": 2, "torch": "2.13.0"}, results, ["a note"], file)
+    report.record(
+        "conversion", {"processor": "x86", "cores": 2, "torch": "2.13.0"}, results, ["a note"], file
+    )
     report.record("device", {"cores": 9}, results, [], file)
     table, machine = conversions.recorded(file)  # type: ignore[misc]
-    assert machine == "cores 2, torch 2.13.0"
+    assert machine == "Recorded on 2 cores (x86) with torch 2.13.0"
     assert table.columns.tolist() == ["way", "1000", "5000"]
     assert table["way"].tolist() == list(seconds)
     np.testing.assert_allclose(table[["1000", "5000"]], list(seconds.values()), rtol=0, atol=5e-7)

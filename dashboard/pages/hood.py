@@ -1,0 +1,22 @@
+"""Under the hood: the way of this study's data, the time it takes, the machine, the crossing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import frame
+
+page = frame.begin()
+
+from dashboard import downloads, hood
+
+hood.way(page)
+left, right = st.columns([3, 2])
+with left:
+    hood.times(page)
+with right:
+    hood.machine(page)
+hood.crossing()
+hood.packages()
+downloads.draw(page.study, {"returns": page.table("returns")})
+page.end()

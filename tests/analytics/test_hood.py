@@ -1,0 +1,94 @@
+"""Under the hood: stages that add up, bytes that did cross, and what the machine says of itself."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from analytics import hood, prices, study
+from analytics.request import Request
+from models.device import cross_together
+
+ASKED = Request(tickers=("AAPL", "KO"), source="sample")
+
+
+def test_the_stages_are_timed_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a clock that each stage moves by its own: nothing is counted twice, nothing left out."""
+    now, moves = [0.0], {"undo_splits": 1.0, "cross_together": 10.0, "_cut": 100.0}
+
+    def slowed(function: Callable[..., object], seconds: float) -> Callable[..., object]:
+        def call(*args: object) -> object:
+            now[0] += seconds
+            return function(*args)
+
+        return call
+
+    for name, seconds in moves.items():
+        monkeypatch.setattr(study, name, slowed(getattr(study, name), seconds))
+    monkeypatch.setattr(hood.summary, "summary", slowed(lambda _: None, 1_000.0))
+    monkeypatch.setattr(hood, "perf_counter", lambda: now[0])
+    found = hood.stages(ASKED, prices.load(ASKED))
+    assert list(found.values()) == [1.0, 10.0, 100.0, 1_000.0]
+    assert found.keys() == hood.STAGES.keys()
+
+
+def test_the_stages_are_those_of_the_clock() -> None:
+    loaded = prices.load(ASKED)
+    before = time.perf_counter()
+    found = hood.stages(ASKED, loaded, rounds=1)
+    assert 0 < sum(found.values()) <= time.perf_counter() - before
+    assert all(seconds > 0 for seconds in found.values())
+
+
+def test_what_crossed_is_what_left_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """6 arrays of every ticker and session, and two beside a benchmark; float64 is 8 bytes."""
+    loaded, calls = prices.load(ASKED), []
+
+    def counted(tensors: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
+        calls.append(len(tensors))
+        return cross_together(tensors)
+
+    monkeypatch.setattr(study, "cross_together", counted)
+    cells = loaded.panel["close"].numel()
+    assert study.run(ASKED, loaded).crossed == 6 * 8 * cells
+    beside = ASKED.but(benchmark="KO")
+    assert study.run(beside, loaded).crossed == 8 * 8 * cells
+    assert calls == [6, 8]
+
+
+def test_the_machine_is_this_one() -> None:
+    found = hood.machine(torch.device("cpu"))
+    assert (found.device, found.device_memory) == ("CPU", None)
+    assert (found.threads, found.cores) == (torch.get_num_threads(), os.cpu_count())
+    assert found.python == platform.python_version()
+
+
+@pytest.mark.skipif(not hood.STATUS.exists(), reason="this system does not say")
+def test_memory_in_use_grows_with_what_is_held() -> None:
+    before = hood.machine(torch.device("cpu")).memory
+    held = np.ones(25_000_000)  # written to, so in memory: 200 MB
+    after = hood.machine(torch.device("cpu")).memory
+    assert before is not None
+    assert after is not None
+    assert after - before == pytest.approx(held.nbytes, rel=0.1)
+
+
+def test_where_the_system_does_not_say_memory_is_unknown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(hood, "STATUS", tmp_path / "statm")
+    assert hood.machine(torch.device("cpu")).memory is None
+
+
+def test_versions_are_of_what_is_imported() -> None:
+    found = hood.versions()
+    assert found.keys() == hood.PACKAGES.keys()
+    assert found["torch"].split("+")[0] == torch.__version__.split("+")[0]
+    assert found["numpy"] == np.__version__
