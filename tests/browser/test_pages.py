@@ -94,3 +94,17 @@ def test_volatility_files_are_the_command_lines(
     assert content == export.csv(summary.volatilities(made))
     _, content = dashboard.download("Rolling CSV", tmp_path)
     assert content == export.csv(summary.rolling_table(made))
+
+
+def test_leaving_torch_is_measured_while_the_page_answers(offline_app: str, visit: Visit) -> None:
+    dashboard = visit(offline_app).open("hood?t=AAPL&b=None&p=2Y")
+    dashboard.settle(charts=1)
+    assert "Recorded on" in dashboard.text()
+    dashboard.page.get_by_role("button", name="Measure here").click()
+    dashboard.page.get_by_text("Computing conversion times").wait_for()
+    dashboard.control("1Y").click()
+    dashboard.page.wait_for_function("() => location.search.includes('p=1Y')")
+    dashboard.page.get_by_text("Measured on this machine at").wait_for()
+    dashboard.settle(charts=1)
+    assert "Recorded on" not in dashboard.text()
+    assert dashboard.errors == []
