@@ -31,10 +31,10 @@ PACKAGES: Final = {
     "streamlit": "the page",
 }
 STAGES: Final = {
-    study.RETURNS: "Splits undone, dividends added, returns: on tensors",
-    study.CROSSING: "From torch to NumPy, all of it at once",
-    study.CUT: "The window, the periods, the benchmark beside",
-    "statistics": "Every metric of the summary",
+    study.RETURNS: "splits undone, dividends added, all on tensors",
+    study.CROSSING: "from torch to NumPy, everything at once",
+    study.WINDOW: "the dates and periods asked for",
+    "statistics": "every metric of the summary",
 }
 
 

@@ -23,7 +23,7 @@ from models.panel import PricePanel
 from models.returns import common_sessions, undo_splits
 
 # The stages of `run`.
-RETURNS, CROSSING, CUT = "returns", "crossing", "cut"
+RETURNS, CROSSING, WINDOW = "returns", "crossing", "window"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,7 +165,7 @@ def run(request: Request, loaded: Loaded, lap: Callable[[str], None] = _unwatche
     Args:
         request: what is asked; `loaded` holds its tickers.
         loaded: the panel and the statuses, from `analytics.prices.load`.
-        lap: told the name of each stage (`RETURNS`, `CROSSING`, `CUT`) when it ends.
+        lap: told the name of each stage (`RETURNS`, `CROSSING`, `WINDOW`) when it ends.
 
     Returns:
         A study whose rows are the tickers with prices; a row without a return in the window
@@ -182,7 +182,7 @@ def run(request: Request, loaded: Loaded, lap: Callable[[str], None] = _unwatche
     crossed = cross_together(tensors)
     lap(CROSSING)
     found = _cut(request, loaded.statuses, own, panel, crossed, chosen)
-    lap(CUT)
+    lap(WINDOW)
     return found
 
 

@@ -18,7 +18,7 @@ from dashboard import status, work
 from dashboard.charts import stages
 from dashboard.data import Version
 from dashboard.page import Page
-from dashboard.text import duration, size
+from dashboard.text import duration, sentence, size
 
 NARROWEST: Final = 225
 _ASKED: Final = "conversions asked for"
@@ -60,10 +60,11 @@ def times(page: Page) -> None:
     total = duration(sum(found.values()))
     with st.container(border=True, height="stretch"):
         st.subheader(f"This study again: {total}", anchor=False)
-        named = {hood.STAGES[name]: seconds for name, seconds in found.items()}
+        named = {sentence(name): seconds for name, seconds in found.items()}
         page.chart(stages.figure(named), "stages", stages.alt(page.study.tickers))
+        told = "; ".join(f"{name}: {what}" for name, what in hood.STAGES.items())
         st.caption(
-            f"Computed once more for this page, the middle of {hood.ROUNDS} times; reading and "
+            f"{sentence(told)}. Computed once more for this page, the middle of {hood.ROUNDS} times; reading and "
             "fetching prices not counted. A page remembers a study, so what you saw took less."
         )
 
