@@ -64,8 +64,8 @@ def times(page: Page) -> None:
         page.chart(stages.figure(named), "stages", stages.alt(page.study.tickers))
         told = "; ".join(f"{name}: {what}" for name, what in hood.STAGES.items())
         st.caption(
-            f"{sentence(told)}. Computed once more for this page, the middle of {hood.ROUNDS} times; reading and "
-            "fetching prices not counted. A page remembers a study, so what you saw took less."
+            f"{sentence(told)}. Computed once more for this page, the middle of {hood.ROUNDS} "
+            "times, without reading or fetching prices. Pages remember a study once computed."
         )
 
 
