@@ -7,6 +7,8 @@ stderr. Exit codes: 0 all done; 2 wrong use; 3 some tickers failed, the rest is 
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 
 import typer
@@ -60,4 +62,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
+    # Python would look through all that torch and pandas are made of for what nobody needs, in
+    # between and once more at the end, longer than a summary takes: it goes with the process.
+    gc.freeze()
+    atexit.register(gc.freeze)
     main()

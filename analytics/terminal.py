@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -25,14 +25,19 @@ def show_metrics(console: Console, table: pd.DataFrame) -> None:
     metrics = [METRICS[name] for name in table.columns if name in METRICS]
     has_intervals = any(metric.id + LOW in table for metric in metrics)
     abreast = INTERVALS_ABREAST if has_intervals else TICKERS_ABREAST
-    for start in range(0, len(table), abreast):
-        part = table.iloc[start : start + abreast]
-        shown = _empty("", part["ticker"])
+    rows = table.to_dict("records")
+    for start in range(0, len(rows), abreast):
+        part = rows[start : start + abreast]
+        shown = _empty("", [row["ticker"] for row in part])
         for metric in metrics:
-            names = [metric.id, metric.id + LOW, metric.id + HIGH]
-            rows = part[[name for name in names if name in part]].itertuples(index=False)
-            shown.add_row(metric.label, *(with_ends(*row, unit=metric.unit) for row in rows))
+            shown.add_row(metric.label, *(_cell(row, metric) for row in part))
         console.print(shown)
+
+
+def _cell(row: Mapping[Hashable, Any], metric: Metric) -> str:
+    """A metric of a ticker with its interval."""
+    names = [metric.id, metric.id + LOW, metric.id + HIGH]
+    return with_ends(*(row[name] for name in names if name in row), unit=metric.unit)
 
 
 def show_beside(console: Console, table: pd.DataFrame, tool: str) -> None:
@@ -120,8 +125,8 @@ def with_ends(value: object, *ends: object, unit: Unit, decimals: int = 2) -> st
     return f"{shown[0]} [{', '.join(shown[1:])}]{' %' if unit.startswith('fraction') else ''}"
 
 
-def _empty(corner: str, names: Iterator[str] | list[str] | pd.Series) -> Table:
+def _empty(corner: str, names: list[str]) -> Table:
     table = Table(corner, box=box.SIMPLE_HEAD, pad_edge=False)
     for name in names:
-        table.add_column(str(name), justify="right", no_wrap=True)
+        table.add_column(name, justify="right", no_wrap=True)
     return table

@@ -19,7 +19,7 @@ import benchmarks
 from benchmarks import report
 from benchmarks.race import FEWEST_ROUNDS, Result, race
 
-NOT_RACES = {"__main__", "market", "race", "report", "statistics_peers"}
+NOT_RACES = {"__main__", "imports", "market", "race", "report", "statistics_peers"}
 OURS = ("torch", "numpy", "numba")
 # What they are imported as.
 MODULES = {"empyrical-reloaded": "empyrical"}
@@ -27,7 +27,7 @@ PEERS = ("pandas", "polars", "empyrical-reloaded", "quantstats", "arch")
 
 
 def names() -> list[str]:
-    """Every module of this package that is a race."""
+    """Every module of this package that measures something."""
     return [
         module.name
         for module in pkgutil.iter_modules(benchmarks.__path__)
@@ -83,11 +83,17 @@ def main(arguments: Sequence[str]) -> int:
     return _run(import_module(f"benchmarks.{asked.name}"), asked)
 
 
+def _measured(module: Any, rounds: int) -> list[Result]:
+    """Of every case of a race; or what the module measures in its own way."""
+    if hasattr(module, "results"):
+        return list(module.results(rounds))
+    return [result for case in module.cases() for result in race(case, rounds)]
+
+
 def _run(module: Any, asked: argparse.Namespace) -> int:
     """Race, and tell; what cannot be raced on this machine is told too, and is no failure."""
     reason = module.lacking() if hasattr(module, "lacking") else ""
-    cases = () if reason else module.cases()
-    results = [result for case in cases for result in race(case, asked.rounds)]
+    results = [] if reason else _measured(module, asked.rounds)
     notes: list[str] = module.notes() if hasattr(module, "notes") else []
     if asked.record and not reason:
         report.record(asked.name, machine(), results, notes)
