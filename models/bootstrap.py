@@ -22,7 +22,7 @@ from models.device import to_numpy
 from models.metrics import METRICS, Metric, Terms
 from models.resampling import WIDTH, Question, ask
 from models.sample import Sample
-from models.workers import cores, side_by_side
+from models.workers import cores, side_by_side, undivided
 
 REPLICATES = 1_000
 CONFIDENCE = 0.95
@@ -169,8 +169,8 @@ class _Job:
     def replicated(self, batch: range) -> Tensor:
         """(tickers, M, R) the metrics of every replicate; NaN for too short a series.
 
-        Workers sum, piece by piece; the formulas come once, over all replicates: they are many
-        small steps, for each of which workers would wait for one another.
+        Workers sum, piece by piece; the formulas come once, over all replicates, on one core: they
+        are many small steps, for each of which others would be woken and waited for.
         """
         long_enough = [row for row in batch if self._lengths[row] >= FEWEST]
         series = {row: self._series(row) for row in long_enough}
@@ -182,12 +182,17 @@ class _Job:
         ]
         side_by_side(partial(self._sum, series, answers), pieces, self._device)
         found = self._returns.new_full((len(batch), len(self.metrics), self.replicates), math.nan)
-        for row, given in answers.items():
-            sample = Sample(
-                self._lengths[row], {q: a.unbind() for q, a in given.items()}.__getitem__
-            )
-            found[row - batch.start] = self._measured(sample, row)
+        side_by_side(partial(self._measure, found, batch.start), [answers], self._device)
         return found
+
+    def _measure(
+        self, found: Tensor, first: int, answers: Mapping[int, Mapping[Question, Tensor]]
+    ) -> None:
+        """These answers' metrics; the ticker `first` has the first row of `found`."""
+        for row, given in answers.items():
+            known = {question: answer.unbind() for question, answer in given.items()}
+            sample = Sample(self._lengths[row], known.__getitem__)
+            found[row - first] = self._measured(sample, row)
 
     def _unanswered(self, row: int) -> dict[Question, Tensor]:
         """Room for the answers of every replicate, (width, R) each."""
@@ -222,7 +227,7 @@ class _Job:
         for n in sorted(set(self._lengths)):
             rows = torch.tensor([row for row, own in enumerate(self._lengths) if own == n])
             rows = rows.to(self._device)
-            found[rows] = block_length(self._returns[rows, :n])
+            found[rows] = undivided(block_length)(self._returns[rows, :n])
         return found
 
     def _series(self, row: int) -> Any:
