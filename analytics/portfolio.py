@@ -61,6 +61,15 @@ class Portfolios:
     named: Holdings
     frontier: Holdings
 
+    @property
+    def mean_errors(self) -> Floats:
+        """(A,) standard errors of the means, fractions a year: sd of returns over sqrt(n).
+
+        As of independent returns. Years count, not how finely they are cut: it is the volatility
+        over the square root of the years.
+        """
+        return self.volatilities / np.sqrt(self.observations / self.request.periods_a_year)
+
 
 def check(low: float, high: float, points: int = POINTS) -> None:
     """Refuse bounds and numbers of points that cannot be asked for.

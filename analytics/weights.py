@@ -39,13 +39,22 @@ def parse(
         raise RequestError("tickers to give weights to", "none", "name at least one")
     if text.strip().lower() == EQUAL:
         return dict.fromkeys(tickers, 1.0 / len(tickers))
-    named: dict[str, float] = {}
+    return checked(named(text), tickers, low=low, high=high)
+
+
+def named(text: str) -> dict[str, float]:
+    """The weights that a text names, in its order, whatever their size and sum.
+
+    Raises:
+        RequestError: a repeated ticker, or no number.
+    """
+    found: dict[str, float] = {}
     for part in text.split(","):
         name, weight = _pair(part)
-        if name in named:
+        if name in found:
             raise RequestError("each ticker once", f"{name} twice", "give it one weight")
-        named[name] = weight
-    return checked(named, tickers, low=low, high=high)
+        found[name] = weight
+    return found
 
 
 def checked(
@@ -116,4 +125,4 @@ def _remedy(total: float) -> str:
     return f"multiply each by {1.0 / total:.10g}" if total > 0 else EXAMPLE
 
 
-__all__ = ["EQUAL", "TOLERANCE", "bounds", "checked", "parse"]
+__all__ = ["EQUAL", "TOLERANCE", "bounds", "checked", "named", "parse"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from analytics import ranking, rolled, together
 from analytics.stats import clusters
 from analytics.stats.catalogue import METRICS
 from analytics.study import Study
-from dashboard import cells, controls, data, downloads, footnotes, table
+from dashboard import cells, common, controls, data, downloads, footnotes, table
 from dashboard.charts import heatmap, panels, risk_return
 from dashboard.charts import rolled as rolled_panels
 from dashboard.page import Page
@@ -48,23 +47,24 @@ def correlation(page: Page) -> None:
     """The correlations of the tickers asked for, alike beside alike, as the command writes them."""
     with st.container(border=True):
         method = controls.method()
-        names = _measured(page.study.asked, page.study)
+        names = common.measured(page.study.asked, page.study)
         if len(names) < 2:
             st.caption(f"A correlation needs two tickers with returns in these dates. {ANOTHER}")
             return
-        study = _common(page, names)
+        study = common.study(page, names)
         try:
             found = together.correlation_table(study, method)
         except RequestError as error:
-            _several_currencies(error)
+            common.several_currencies(error)
             return
         matrix = found[list(study.asked)].to_numpy()
         order = clusters.heatmap_order(matrix)
         names = [names[row] for row in order]
         title = f"Correlation of {study.request.frequency} returns"
         said = sentence(together.notes(study, method)[0])
-        note = footnotes.hover_of_all(study, f"{method.capitalize()} correlation", said)
-        figure = heatmap.figure(title, names, matrix[np.ix_(order, order)], note)
+        note = footnotes.of_all(study, f"{method.capitalize()} correlation", said)
+        ordered = matrix[np.ix_(order, order)]
+        figure = heatmap.figure(title, names, ordered, footnotes.hover(note))
         page.chart(figure, "correlation", f"Correlations of {', '.join(names)}")
         _say(study, method)
         loaded = data.load(study.request)
@@ -141,7 +141,7 @@ def rolling(page: Page) -> None:
 def pair(page: Page) -> None:
     """The rolling correlation of two tickers; choosing them redraws only this."""
     study, window = page.study, page.choice.lookback
-    names = _measured(study.tickers, study)
+    names = common.measured(study.tickers, study)
     if len(names) < 2:
         return
     with st.container(border=True):
@@ -150,7 +150,7 @@ def pair(page: Page) -> None:
         try:
             row = rolled.rolling_pair(study, one, other, window)
         except RequestError as error:
-            _several_currencies(error)
+            common.several_currencies(error)
             return
         if np.isnan(row).all():
             few = f"Fewer than {window} sessions that {one} and {other} share up to these dates."
@@ -162,22 +162,6 @@ def pair(page: Page) -> None:
         page.chart(figure, "pair-chart", f"Rolling correlation of {one} and {other}")
         made = page.table("rolling correlation", one=one, other=other, window=window)
         downloads.draw(study, {"rolling-correlation": made})
-
-
-def _several_currencies(error: RequestError) -> None:
-    st.text(f"This needs {error.expected}; these are in {error.received}.")
-    st.text("Choose one under Options, Currency.")
-
-
-def _measured(names: Sequence[str], study: Study) -> list[str]:
-    """Those that have a return in the window."""
-    return [name for name in names if name not in study.unmeasured]
-
-
-def _common(page: Page, names: Sequence[str]) -> Study:
-    """The study of these tickers on the sessions that they share, whatever the benchmark's."""
-    request = page.study.request.but(tickers=tuple(names), benchmark=None, window="common")
-    return data.run(request, data.load(request))
 
 
 def _say(study: Study, method: together.Method) -> None:

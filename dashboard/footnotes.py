@@ -101,12 +101,12 @@ def markdown(note: Footnote, between: str = "\n\n") -> str:
 
 
 def hovers(study: Study, metric: Metric, tickers: Sequence[str]) -> list[str]:
-    """The footnote of each ticker's metric for a chart's hover, in lines that fit a phone."""
-    return [_hover(of(study, metric, name)) for name in tickers]
+    """The footnote of each ticker's metric for a chart's hover."""
+    return [hover(of(study, metric, name)) for name in tickers]
 
 
-def hover_of_all(study: Study, definition: str, measured: str) -> str:
-    """The footnote, for a chart's hover, of a number of all tickers asked for together.
+def of_all(study: Study, definition: str, measured: str) -> Footnote:
+    """The footnote of a number of all tickers asked for together; plain text.
 
     Args:
         study: of those tickers.
@@ -114,10 +114,11 @@ def hover_of_all(study: Study, definition: str, measured: str) -> str:
         measured: its window and n.
     """
     origins = dict.fromkeys(origin(study, name) for name in study.asked)
-    return _hover(Footnote(definition, measured, "; ".join(origins)))
+    return Footnote(definition, measured, "; ".join(origins))
 
 
-def _hover(note: Footnote) -> str:
+def hover(note: Footnote) -> str:
+    """The footnote for a chart's hover, in lines that fit a phone."""
     parts = (note.definition, note.window, note.origin)
     lines = (line for part in parts for line in textwrap.wrap(part, HOVER_WIDTH))
     return "<br>".join(map(html.escape, lines))

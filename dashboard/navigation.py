@@ -18,6 +18,7 @@ PAGES = {
     "Risk": "risk",
     "Compare": "compare",
     "Outlook": "outlook",
+    "Portfolio": "portfolio",
     "Under the hood": "hood",
 }
 MARK = inline(

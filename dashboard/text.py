@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def signed_percent(change: float) -> str:
@@ -24,6 +28,11 @@ def day(session: date) -> str:
         '1 Sep 2023'
     """
     return f"{session.day} {session:%b %Y}"
+
+
+def session_day(session: np.datetime64) -> str:
+    """The same of a NumPy date."""
+    return day(session.astype("datetime64[D]").astype(object))
 
 
 def short_percent(change: float) -> str:

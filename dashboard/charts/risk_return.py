@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -54,7 +53,7 @@ def figure(
             margin={"l": 4, "r": 36, "t": 28, "b": 4},
             annotations=[
                 theme.panel_title("Mean return a year", 1.0),
-                _axis_title("Volatility a year"),
+                theme.axis_title("Volatility a year"),
             ],
             xaxis=theme.values((0, 1), ".0%", range=[0, right], nticks=8),
             yaxis=theme.values(
@@ -134,18 +133,3 @@ def _pixels(
 
 def _reached(measure: Measure) -> list[float]:
     return np.concatenate([measure.values, *(measure.ends or ())]).tolist()
-
-
-def _axis_title(text: str) -> dict[str, Any]:
-    return {
-        "text": f"<b>{text}</b>",
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "right",
-        "y": 0,
-        "yref": "paper",
-        "yanchor": "bottom",
-        "yshift": 4,
-        "showarrow": False,
-        "font": {"size": 13},
-    }

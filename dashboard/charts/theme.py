@@ -96,3 +96,19 @@ def panel_title(text: str, top: float) -> dict[str, Any]:
         "showarrow": False,
         "font": {"size": 13},
     }
+
+
+def axis_title(text: str) -> dict[str, Any]:
+    """The name of the horizontal axis of values, in the corner below on the right."""
+    return {
+        "text": f"<b>{text}</b>",
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "right",
+        "y": 0,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 4,
+        "showarrow": False,
+        "font": {"size": 13},
+    }

@@ -222,3 +222,10 @@ def test_no_way_where_there_is_no_portfolio(study: Study) -> None:
     assert way.reason
     with pytest.raises(RequestError, match="choose one"):
         optimiser_trace(study, "equal")
+
+
+def test_the_error_of_a_mean_in_plain_python(study: Study, found: portfolio.Portfolios) -> None:
+    """Of 252 times the mean return: 252 times the standard deviation over the root of n."""
+    for returns, error in zip(shared(study).tolist(), found.mean_errors, strict=True):
+        expected = 252 * statistics.stdev(returns) / len(returns) ** 0.5
+        assert error == pytest.approx(expected, rel=1e-12)

@@ -59,6 +59,12 @@ def test_what_is_refused(text: str, said: str) -> None:
         weights.parse(text, TWO)
 
 
+def test_what_a_text_names_whatever_its_sum_and_bounds() -> None:
+    assert weights.named("KO=40%, AAPL=-2") == {"KO": 0.4, "AAPL": -2.0}
+    with pytest.raises(RequestError, match="twice"):
+        weights.named("KO=1,KO=1")
+
+
 def test_percent_without_the_sign_is_told_so() -> None:
     with pytest.raises(RequestError, match="a percent sign behind each"):
         weights.parse("AAPL=60,KO=40", TWO, high=100)

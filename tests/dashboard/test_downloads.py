@@ -52,6 +52,7 @@ EXPECTED = {
         *("correlation", "screen", "summary", "quality"),
         *("rolling-sharpe", "rolling-beta", "rolling-correlation"),
     },
+    "portfolio": {"frontier", "rebalanced", "quality"},
     "hood": {"returns", "quality"},
 }
 

@@ -7,10 +7,13 @@ from types import ModuleType
 
 import pytest
 
-from dashboard import cells, interval_cells, loading, state, text
+from dashboard import cells, interval_cells, loading, own_weights, state, text
 from dashboard.charts import heatmap, lines, palette, places
 
-MODULES = [cells, interval_cells, loading, state, text, heatmap, lines, palette, places]
+MODULES = [
+    *(cells, interval_cells, loading, own_weights, state, text),
+    *(heatmap, lines, palette, places),
+]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)

@@ -1,0 +1,72 @@
+"""Shares by ticker: bars of what each is of a whole, several wholes beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from analytics.series import Floats
+from dashboard.charts import theme
+from dashboard.charts.palette import Line
+
+BAR, BETWEEN, TOP, BOTTOM, LOWEST = 17, 14, 28, 52, 200
+OPACITIES = (1.0, 0.45, 0.22)
+
+
+def figure(
+    title: str, names: Sequence[str], wholes: Mapping[str, Floats], lines: Mapping[str, Line]
+) -> go.Figure:
+    """A group of bars a ticker, the first ticker on top, in it one bar a whole.
+
+    Args:
+        title: stands above it.
+        names: (A,) tickers.
+        wholes: what is shared → (A,) shares, summing to 1; below 0 for what takes away.
+        lines: how each ticker is drawn.
+    """
+    rows = len(names) * (len(wholes) * BAR + BETWEEN)
+    return go.Figure(
+        data=[
+            trace
+            for (what, shares), opacity in zip(wholes.items(), OPACITIES, strict=False)
+            for trace in (_bars(what, names, shares, lines, opacity), _key(what, opacity))
+        ],
+        layout=theme.layout(
+            max(TOP + rows + BOTTOM, LOWEST),
+            hovermode="closest",
+            barmode="group",
+            bargap=BETWEEN / (len(wholes) * BAR + BETWEEN),
+            showlegend=True,
+            legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"}
+            | {"itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
+            margin={"l": 4, "r": 44, "t": TOP, "b": BOTTOM},
+            annotations=[theme.panel_title(title, 1.0)],
+            xaxis=theme.values((0, 1), ".0%", rangemode="tozero", nticks=6),
+            yaxis=theme.values((0, 1), "", type="category", autorange="reversed", showgrid=False),
+        ),
+    )
+
+
+def _bars(
+    what: str, names: Sequence[str], shares: Floats, lines: Mapping[str, Line], opacity: float
+) -> go.Bar:
+    return go.Bar(
+        x=shares,
+        y=list(names),
+        name=what,
+        orientation="h",
+        text=[f"{share:.1%}" for share in shares],
+        textposition="outside",
+        textfont={"size": 11},
+        cliponaxis=False,
+        showlegend=False,
+        marker={"color": [lines[name].faded(opacity) for name in names]},
+        hovertemplate=f"%{{y}}, {what.lower()}: %{{x:.2%}}<extra></extra>",
+    )
+
+
+def _key(what: str, opacity: float) -> go.Scatter:
+    """An entry of the legend, in grey: a bar has a colour for each ticker."""
+    marker = {"color": Line(theme.MARK).faded(opacity), "size": 12, "symbol": "square"}
+    return go.Scatter(x=[None], y=[None], name=what, mode="markers", marker=marker)

@@ -1,0 +1,26 @@
+"""Portfolio: what the tickers are together: weights, the frontier, risk, growth."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import frame
+
+page = frame.begin()
+
+from dashboard import allocation, growth, own_weights, portfolio
+
+study = portfolio.shared(page)
+if study is not None:
+    plan = allocation.choose()
+    own = own_weights.edit(study.asked) if plan.method == allocation.OWN else {}
+    if own is not None and (found := portfolio.find(page, study, plan, own)) is not None:
+        left, right = st.columns([3, 2])
+        with left:
+            portfolio.frontier(page, study, found, plan)
+        with right:
+            portfolio.weights(page, found, plan)
+        growth.draw(page, found, plan)
+        portfolio.table(study, found, plan, own)
+        portfolio.trace(page, study, plan)
+page.end()

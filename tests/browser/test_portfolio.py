@@ -1,0 +1,45 @@
+"""The page Portfolio in a browser: weights edited in the table, scaled, kept in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from tests.browser.page import Dashboard
+
+Visit = Callable[..., Dashboard]
+ROW = 35  # pixels
+WEIGHTS = """() => [...document.querySelectorAll('.js-plotly-plot')]
+    .flatMap(chart => chart._fullData)
+    .find(trace => trace.name === 'Weight' && trace.type === 'bar')?.text.join(' ')"""
+
+
+def line(dashboard: Dashboard) -> list[str]:
+    """The own weights in the address."""
+    return parse_qs(urlsplit(dashboard.page.url).query).get("pw", [])
+
+
+def test_weights_are_edited_refused_scaled_and_kept_in_the_address(
+    offline_app: str, visit: Visit
+) -> None:
+    dashboard = visit(offline_app).open("portfolio?t=AAPL&t=AMZN&p=Max&b=None")
+    dashboard.settle(charts=2)
+    dashboard.control("Own").click()
+    dashboard.page.wait_for_function(f"() => ({WEIGHTS})() === '50.0% 50.0%'")
+    dashboard.settle(charts=2)
+    editor = dashboard.page.get_by_test_id("stDataFrame").first
+    editor.dblclick(position={"x": 200, "y": ROW * 1.5})
+    cell = dashboard.page.locator("#portal input")
+    cell.wait_for()
+    dashboard.page.keyboard.press("Control+A")
+    dashboard.page.keyboard.type("75")
+    dashboard.page.keyboard.press("Enter")
+    dashboard.page.get_by_text("The weights sum to 125.00 %, not to 100 %.").wait_for()
+    assert line(dashboard) == ["AAPL=0.75,AMZN=0.5"]
+    dashboard.page.get_by_role("button", name="Scale to 100 %").click()
+    dashboard.page.wait_for_function(f"() => ({WEIGHTS})() === '60.0% 40.0%'")
+    assert line(dashboard) == ["AAPL=0.6,AMZN=0.4"]
+    again = visit(offline_app).open(dashboard.page.url.removeprefix(f"{offline_app}/"))
+    again.page.wait_for_function(f"() => ({WEIGHTS})() === '60.0% 40.0%'")
+    assert dashboard.errors == again.errors == []
+    assert dashboard.foreign == []

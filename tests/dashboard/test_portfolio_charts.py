@@ -1,0 +1,71 @@
+"""Charts of the page Portfolio, by their structure."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dashboard.charts import convergence, frontier, palette, shares
+from dashboard.charts.frontier import Point
+from tests.dashboard.figures import numbers, trace
+
+LINES = palette.lines({"AAPL": 0, "KO": 1}, None)
+ASSETS = [Point("AAPL", 0.3, 0.2, "Apple alone"), Point("KO", 0.15, 0.08, "Coca-Cola alone")]
+CURVE = [Point("1", 0.14, 0.09, ""), Point("2", 0.2, 0.15, ""), Point("3", 0.3, 0.2, "")]
+PORTFOLIOS = [Point("Equal", 0.19, 0.14, "half and half"), Point("Own", 0.16, 0.1, "mine")]
+
+
+def test_each_asset_is_a_dot_in_its_colour_and_the_chosen_portfolio_the_only_one_named() -> None:
+    figure = frontier.figure(CURVE, ASSETS, PORTFOLIOS, "Own", LINES)
+    for point in ASSETS:
+        dot = trace(figure, point.name)
+        assert (dot.x[0], dot.y[0], dot.text[0]) == (point.volatility, point.reward, point.name)
+        assert dot.marker.color == LINES[point.name].colour
+    equal, own = trace(figure, "Equal"), trace(figure, "Own")
+    assert (equal.text, own.text) == (None, ("<b>Chosen</b>",))
+    assert own.marker.size > equal.marker.size
+    assert own.marker.symbol != equal.marker.symbol
+    assert own.customdata[0] == "mine"
+    np.testing.assert_array_equal(numbers(trace(figure, "Efficient frontier").y), [0.09, 0.15, 0.2])
+
+
+def test_every_point_is_inside_the_axes() -> None:
+    figure = frontier.figure(CURVE, ASSETS, PORTFOLIOS, "Own", LINES)
+    for low, high, name in (
+        (*figure.layout.xaxis.range, "volatility"),
+        (*figure.layout.yaxis.range, "reward"),
+    ):
+        values = [getattr(point, name) for point in (*CURVE, *ASSETS, *PORTFOLIOS)]
+        assert low < min(values)
+        assert max(values) < high
+
+
+def test_without_a_frontier_the_rest_is_drawn() -> None:
+    figure = frontier.figure([], ASSETS, PORTFOLIOS, "Equal", LINES)
+    assert [one.name for one in figure.data] == ["AAPL", "KO", "Equal", "Own"]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_bar_a_ticker_and_whole_with_the_number_beside_it(count: int) -> None:
+    whole = {"Weight": np.array([0.6, 0.4]), "Risk": np.array([1.1, -0.1]), "Gain": np.ones(2) / 2}
+    wholes = dict(list(whole.items())[:count])
+    figure = shares.figure("Own", ["AAPL", "KO"], wholes, LINES)
+    bars = [one for one in figure.data if one.type == "bar"]
+    assert [bar.name for bar in bars] == list(wholes)
+    np.testing.assert_array_equal(numbers(bars[1].x), [1.1, -0.1])
+    assert bars[1].text == ("110.0%", "-10.0%")
+    colours = {bar.marker.color[0] for bar in bars}
+    assert len(colours) == count
+    keys = [one for one in figure.data if one.type == "scatter"]
+    assert [key.name for key in keys] == list(wholes)
+
+
+def test_the_fit_is_drawn_on_logarithmic_axes_without_what_is_zero() -> None:
+    figure = convergence.figure(
+        "Variance a year", np.array([0.1, 0.01, 0.0]), np.array([1, 0.1, 0])
+    )
+    objective, gradient = figure.data
+    assert figure.layout.yaxis.type == figure.layout.yaxis2.type == "log"
+    np.testing.assert_array_equal(numbers(objective.y), [0.1, 0.01, np.nan])
+    np.testing.assert_array_equal(numbers(gradient.y), [1.0, 0.1, np.nan])
+    assert objective.name == "Variance a year above its minimum"
