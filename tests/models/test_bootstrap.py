@@ -277,6 +277,21 @@ def test_the_number_of_threads_does_not_matter(rows: np.ndarray, threads: int) -
         torch.set_num_threads(before)
 
 
+def test_formulas_of_replicates_wake_no_other_thread(rows: np.ndarray) -> None:
+    threads, before = {}, torch.get_num_threads()
+
+    def mean(sample: Sample, terms: Terms) -> torch.Tensor:
+        threads[len(sample.mean)] = torch.get_num_threads()
+        return sample.mean
+
+    torch.set_num_threads(2)
+    try:
+        run(rows, metrics={"mean": mean})
+    finally:
+        torch.set_num_threads(before)
+    assert threads[60] == 1
+
+
 def test_other_tickers_do_not_matter(rows: np.ndarray) -> None:
     together = arrays(run(rows))
     for row in range(len(rows)):
