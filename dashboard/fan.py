@@ -14,7 +14,7 @@ from dashboard.charts import fan, palette
 from dashboard.charts.fan import Fan
 from dashboard.page import Page
 from dashboard.simulated import Plan
-from dashboard.text import day, sentence
+from dashboard.text import day, literal, sentence
 from dashboard.work import Work
 from models.errors import InputError, TooLittleData
 
@@ -84,8 +84,8 @@ def _shown(page: Page, plan: Plan, found: Simulation) -> None:
     what = plan.of or f"equal weights of {', '.join(found.tickers)}"
     past = held.worth(page.study, weights, found.last, max(plan.days, 21))
     money = past._replace(values=plan.start * past.values)
-    title = f"{sentence(what)}, bought and held"
-    drawn = Fan(title, money, found.percentiles, plan.goal, page.choice.log)
+    st.subheader(literal(f"{sentence(what)}, bought and held"), anchor=False)
+    drawn = Fan(money, found.percentiles, plan.goal, page.choice.log)
     line = page.lines[plan.of] if plan.of else palette.LINES[0]
     page.chart(fan.figure(drawn, line), "fan", fan.alt(what, plan.days))
     _chances(plan, found)
@@ -100,15 +100,16 @@ def _shown(page: Page, plan: Plan, found: Simulation) -> None:
 def _chances(plan: Plan, found: Simulation) -> None:
     """The worth at the end, and the chances, each with its Monte Carlo error."""
     low, _, median, _, high = found.percentiles[:, -1]
-    with st.grid("auto", min_column_width=NARROWEST):
+    with st.grid(3 if plan.goal is None else 5, min_column_width=NARROWEST):
         st.metric(
-            f"Median after {plan.days:,} sessions",
+            "Median",
             f"{median:,.0f}",
             f"{low:,.0f} to {high:,.0f}",
             delta_color="off",
             delta_arrow="off",
             border=True,
-            help="Half of the paths end above it. Below: from 5 to 95 % of the paths.",
+            help=f"Half of the paths are above it after {plan.days:,} sessions. "
+            "Below: from 5 to 95 % of the paths.",
         )
         _chance("Loss", found.probability_loss, found.probability_loss_error, _LOSS)
         if plan.goal is not None:

@@ -34,7 +34,7 @@ REMEDIES: Final = {
     Reason.NO_STEP_GAINS: "Try other shocks or other dates.",
     Reason.INFINITE_VARIANCE: "Choose normal shocks, or dates without the most extreme returns.",
     Reason.NO_NEWS: "Its volatility does not cluster in these dates; a longer period may show it.",
-    Reason.INTEGRATED: "Volatility that moved to another level looks like this: try other dates.",
+    Reason.INTEGRATED: "Its volatility may have moved to another level: try other dates or shocks.",
 }
 MEANINGS: Final = {
     "mu": "mean return, % a period",

@@ -141,13 +141,11 @@ def watch(name: str, work: Work[Any], what: str) -> None:
 
     @st.fragment(run_every=LOOK)
     def look() -> None:
-        if work.done:
+        if work.done or work.cancelled:
             st.rerun()
         fraction = work.fraction
         told = "waiting for what is computed before it" if fraction is None else f"{fraction:.0%}"
         st.progress(fraction or 0.0, f"Computing {what}: {told}")
-        if st.button("Cancel", icon=":material/close:", key=f"cancel-{name}"):
-            work.cancel()
-            st.rerun()
+        st.button("Cancel", icon=":material/close:", key=f"cancel-{name}", on_click=work.cancel)
 
     look()

@@ -26,14 +26,12 @@ class Fan:
     """What is drawn, in money.
 
     Attributes:
-        title: stands above it.
         past: until today, its last value today's.
         levels: (5, D + 1) at the levels of `NAMES`, today and D sessions on.
         goal: drawn across; None for none.
         log: whether on a logarithmic scale, where all is above 0.
     """
 
-    title: str
     past: Worth
     levels: Floats
     goal: float | None
@@ -92,8 +90,8 @@ def _layout(fan: Fan, line: Line, today: str) -> dict[str, Any]:
     scale = {"type": "log"} if fan.logarithmic else {}
     return theme.layout(
         HEIGHT,
-        margin={"l": 4, "r": 112, "t": 30, "b": 4},
-        annotations=[theme.panel_title(fan.title, 1.0), *_ends(fan, line)],
+        margin={"l": 4, "r": 112, "t": 8, "b": 4},
+        annotations=_ends(fan, line),
         shapes=[_rule("x", 0.0), *([] if fan.goal is None else [_rule("y", fan.goal)])],
         xaxis={
             "showgrid": False,
@@ -135,7 +133,7 @@ def _ends(fan: Fan, line: Line) -> list[dict[str, Any]]:
         rows,
         {name: f"{row[-1]:,.0f}" for name, row in rows.items()},
         {name: BENCHMARK if name == GOAL else line for name in rows},
-        pixels=HEIGHT - 80,
+        pixels=HEIGHT - 60,
         scale=(lambda value: float(np.log10(value))) if fan.logarithmic else float,
         anchors=(float(fan.past.values.min()), float(fan.past.values.max())),
     )

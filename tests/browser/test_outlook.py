@@ -1,4 +1,4 @@
-"""Outlook in a browser: the model chosen is drawn, kept in the URL, and its file the command's."""
+"""Outlook in a browser: what is chosen is drawn, the file is the command's, work is cancelled."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from tests.browser.page import Dashboard
 Visit = Callable[..., Dashboard]
 AHEAD = """count => [...document.querySelectorAll('.js-plotly-plot')].some(chart =>
     chart._fullData.some(t => t.name === 'KO forecast' && t.y.length === count))"""
+
+FAN = """count => [...document.querySelectorAll('.js-plotly-plot')].some(chart =>
+    chart._fullData.some(t => t.name === 'median' && t.y.length === count))"""
 
 
 def test_the_model_chosen_is_drawn_and_its_file_is_the_command_lines(
@@ -31,5 +34,26 @@ def test_the_model_chosen_is_drawn_and_its_file_is_the_command_lines(
         studied("sample", tickers=("AAPL", "KO")), asymmetric=True, distribution="t", horizon=63
     )
     assert content == export.csv(made)
+    assert dashboard.foreign == []
+    assert dashboard.errors == []
+
+
+def test_long_work_is_told_cancelled_and_run_again_while_the_page_answers(
+    offline_app: str, visit: Visit
+) -> None:
+    dashboard = visit(offline_app).open("outlook?t=AAPL&t=KO&b=None&sd=10Y&sn=100k")
+    page = dashboard.page
+    page.get_by_text("Computing 100,000 paths of 2,520 sessions").wait_for()
+    dashboard.control("GJR").click()  # the page answers meanwhile
+    page.wait_for_function("() => location.search.includes('g=GJR')")
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("Cancelled: 100,000 paths of 2,520 sessions.").wait_for()
+    page.get_by_role("button", name="Run again").click()
+    page.get_by_text("Computing 100,000 paths of 2,520 sessions").wait_for()
+    dashboard.control("3M").last.click()  # not the period, which has one too
+    dashboard.control("1k").click()  # asking for less cancels what was asked before
+    page.wait_for_function(FAN, arg=64)
+    assert "1,000 paths, seed 0" in dashboard.text()
+    assert "Cancelled" not in dashboard.text()
     assert dashboard.foreign == []
     assert dashboard.errors == []
