@@ -5,10 +5,15 @@ Only kernels import this: files of plain loops, themselves imported where they a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core import caching
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
@@ -24,8 +29,56 @@ def compiled(loop: Loop) -> Loop:
     a home), every process compiles for itself.
     """
     try:
-        return cast(Loop, numba.njit(cache=True, nogil=True, error_model="numpy")(loop))
+        with _stamped():
+            return cast(Loop, numba.njit(cache=True, nogil=True, error_model="numpy")(loop))
     except RuntimeError as error:
         if "no locator available" not in str(error):
             raise
         return cast(Loop, numba.njit(nogil=True, error_model="numpy")(loop))
+
+
+@functools.cache
+def _digest(folder: Path) -> str:
+    """Of all the sources in the folder, which changes with any of them."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.py")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+class _OfFolder:
+    """Machine code is that of the sources of the whole folder.
+
+    By itself numba asks for the loop's own file only: a loop would go on with the constants and
+    the inlined functions that a file beside it had before.
+    """
+
+    _py_file: str
+
+    def get_source_stamp(self) -> str:
+        return _digest(Path(self._py_file).resolve().parent)
+
+
+class Given(_OfFolder, caching.UserProvidedCacheLocator):
+    """In the folder of NUMBA_CACHE_DIR, if that is set."""
+
+
+class InTree(_OfFolder, caching.InTreeCacheLocator):
+    """Beside the source, if it may be written there."""
+
+
+class UserWide(_OfFolder, caching.UserWideCacheLocator):
+    """In the user's folder for caches."""
+
+
+@contextmanager
+def _stamped() -> Iterator[None]:
+    """Loops compiled meanwhile are kept by the locators above; other libraries keep theirs."""
+    settings: Any = numba.config
+    before = settings.CACHE_LOCATOR_CLASSES
+    ours = (f"{kind.__module__}.{kind.__name__}" for kind in (Given, InTree, UserWide))
+    settings.CACHE_LOCATOR_CLASSES = ",".join(ours)
+    try:
+        yield
+    finally:
+        settings.CACHE_LOCATOR_CLASSES = before

@@ -1,0 +1,46 @@
+"""Compiled loops: kept on disk, and never older than their sources."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOP = """
+from models.compiled import compiled
+from loops.given import AMOUNT
+
+@compiled
+def raised(value):
+    return value + AMOUNT
+"""
+ASK = """
+from loops.loop import raised
+print(raised(1.0), sum(raised.stats.cache_hits.values()))
+"""
+
+
+def ask(folder: Path) -> str:
+    """What the loop answers to 1, and how often its machine code came from disk."""
+    path = os.pathsep.join((str(folder), str(ROOT)))
+    variables = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    variables.pop("NUMBA_CACHE_DIR", None)
+    done = subprocess.run(
+        [sys.executable, "-c", ASK], env=variables, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_machine_code_is_kept_until_a_source_beside_it_changes(tmp_path: Path) -> None:
+    """numba alone would go on with the constant of before, for the loop's file is the same."""
+    folder = tmp_path / "loops"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "loop.py").write_text(LOOP)
+    (folder / "given.py").write_text("AMOUNT = 1.0\n")
+    assert ask(tmp_path) == "2.0 0"
+    assert ask(tmp_path) == "2.0 1"
+    (folder / "given.py").write_text("AMOUNT = 5.0\n")
+    assert ask(tmp_path) == "6.0 0"
