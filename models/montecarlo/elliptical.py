@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from models.device import to_numpy
 
+Floats = NDArray[np.float64]
 LEAST_NU, MOST_NU = 2.1, 100.0
 # Degrees of freedom tried at a time, evenly in the logarithm of what is above 2.
 TRIED = 200
@@ -48,6 +50,10 @@ class Normal:
         while True:
             random.standard_normal(out=drawn)
             yield torch.addmm(self.mean[:, None], self.root, _on(drawn, self.mean))
+
+    def arrays(self, random: np.random.Generator, paths: int, days: int) -> Iterator[Floats]:
+        """(days, A, paths) the same on a CPU, so many days at a time."""
+        return _together(self.days(random, paths), days)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +89,10 @@ class Student:
             random.standard_gamma(0.5 * self.nu, out=chi)  # half a chi-square
             drawn *= np.sqrt(0.5 * (self.nu - 2.0) / chi)
             yield torch.addmm(self.mean[:, None], self.root, _on(drawn, self.mean))
+
+    def arrays(self, random: np.random.Generator, paths: int, days: int) -> Iterator[Floats]:
+        """(days, A, paths) the same on a CPU, so many days at a time."""
+        return _together(self.days(random, paths), days)
 
 
 def moments(returns: Tensor) -> tuple[Tensor, Tensor]:
@@ -137,5 +147,12 @@ def _reduced(
     return weights, False, mean, root
 
 
-def _on(drawn: np.ndarray, like: Tensor) -> Tensor:
+def _together(returns: Iterator[Tensor], days: int) -> Iterator[Floats]:
+    """(days, A, paths) that many days at a time, of days that do not end."""
+    while True:
+        some = [next(returns) for _ in range(days)]
+        yield to_numpy(torch.stack(some) if days > 1 else some[0][None])
+
+
+def _on(drawn: Floats, like: Tensor) -> Tensor:
     return torch.from_numpy(drawn).to(like.device)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,15 +10,16 @@ import torch
 from torch import Tensor
 
 from models.device import DTYPE
-from models.montecarlo.market import Market, block_size, generator, growth
-from models.montecarlo.plan import Plan, wealth
+from models.montecarlo import arrays, tensors
+from models.montecarlo.market import Market, block_size, generator
+from models.montecarlo.plan import Plan
 from models.montecarlo.tally import Tally
+from models.montecarlo.work import LOST, SQUARES, SUM, Work
 from models.workers import cores, side_by_side
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 # Blocks a worker does between two calls of `progress`.
 BLOCKS_A_CHUNK = 2
-SUM, SQUARES, LOST, AT_GOAL, REACHED, RUINED = range(6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +54,7 @@ def fan(
     seed: int = 0,
     chunk: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    compiled: bool | None = None,
 ) -> Fan:
     """The fan of that many paths.
 
@@ -68,8 +69,10 @@ def fan(
         chunk: paths between two calls of `progress`, up to whole blocks; None suits the device.
         progress: called in this thread with the paths done and all of them; what it raises ends
             the simulation.
+        compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
+            CPU. They differ by rounding.
     """
-    walk = _Walk(market, plan, paths, seed)
+    walk = _Walk(market, plan, paths, seed, compiled=compiled)
     size = block_size(market)
     blocks = math.ceil(paths / size)
     step = math.ceil(chunk / size) if chunk else BLOCKS_A_CHUNK * cores(walk.device)
@@ -84,13 +87,16 @@ def fan(
 class _Walk:
     """Paths walked so far."""
 
-    def __init__(self, market: Market, plan: Plan, paths: int, seed: int) -> None:
+    def __init__(
+        self, market: Market, plan: Plan, paths: int, seed: int, *, compiled: bool | None
+    ) -> None:
         self._market, self._plan, self._paths, self._seed = market, plan, paths, seed
         self._size = block_size(market)
         self.device = market.weights.device
-        self._tally = Tally(plan.days, self.device)
+        by_loops = self.device.type == "cpu" if compiled is None else compiled
+        self._walk: Callable[..., Tensor] = arrays.walk if by_loops else tensors.walk
+        self._tally = arrays.ArrayTally(plan.days) if by_loops else Tally(plan.days, self.device)
         self._sums = torch.zeros((6, plan.days + 1), dtype=DTYPE, device=self.device)
-        self._lock = threading.Lock()
 
     def through(self, blocks: range) -> None:
         """Those blocks too; the first one of all lays the bins, so it goes ahead."""
@@ -108,22 +114,8 @@ class _Walk:
     def _block(self, block: int) -> Tensor:
         """(6, D + 1) sums over the paths of a block, its wealth counted."""
         kept = min(self._size, self._paths - block * self._size)
-        steps = growth(self._market, generator(self._seed, block), self._size)
-        goal = math.inf if self._plan.goal is None else self._plan.goal
-        sums, reached = torch.empty_like(self._sums), None
-        for day, (now, put_in) in enumerate(wealth(self._plan, steps)):
-            now, put_in = now[:kept], put_in[:kept]
-            there = now >= goal
-            reached = there if reached is None else reached | there
-            flags = torch.stack((now < put_in, there, reached, now == 0.0))
-            gain = now - self._plan.start
-            sums[SUM, day], sums[SQUARES, day] = gain.sum(), gain.square_().sum()
-            sums[LOST:, day] = flags.sum(dim=-1)
-            if block == 0:
-                self._tally.lay(day, now)
-            with self._lock:
-                self._tally.add(day, now)
-        return sums
+        work = Work(self._plan, self._size, kept, first=block == 0)
+        return self._walk(self._market, generator(self._seed, block), work, self._tally)
 
     def fan(self) -> Fan:
         """What all of them came to."""

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from models import garch
+from models.device import to_numpy
 from models.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
+from models.montecarlo import kernels
 
 PERCENT = 100.0
 
@@ -59,3 +62,15 @@ class Filtered:
             yield (mu + moved) / PERCENT
             news = (alpha + gamma * (moved < 0.0)) * moved.square_()
             variance = variance.mul_(beta).add_(news).add_(omega)
+
+    def arrays(
+        self, random: np.random.Generator, paths: int, days: int
+    ) -> Iterator[NDArray[np.float64]]:
+        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops."""
+        parameters, shocks = to_numpy(self.parameters), to_numpy(self.shocks)
+        variance = np.repeat(to_numpy(self.variance)[:, None], paths, axis=-1)
+        found = np.empty((days, *variance.shape))
+        while True:
+            places = random.integers(0, shocks.shape[-1], (days, paths))
+            kernels.filtered(parameters, shocks, places, variance, found)
+            yield found

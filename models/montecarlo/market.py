@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor
 
 # Numbers in one step of one worker, and paths in it; small enough to stay in a core's cache.
@@ -28,6 +29,15 @@ class Market(Protocol):
 
     def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
         """(A, paths) simple returns of one day after the other, without end."""
+        ...
+
+    def arrays(
+        self, random: np.random.Generator, paths: int, days: int
+    ) -> Iterator[NDArray[np.float64]]:
+        """(days, A, paths) the same on a CPU, so many days at a time.
+
+        By compiled loops; good until the next ones are asked for.
+        """
         ...
 
 

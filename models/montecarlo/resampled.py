@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from models.block_length import block_length
 from models.device import to_numpy
+from models.montecarlo import kernels
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,23 +52,32 @@ class Bootstrap:
 
     def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
         """(A, paths) returns of one day after the other, without end."""
-        for places in days_drawn(random, paths, self.returns.shape[-1], self.block):
-            yield self.returns.index_select(-1, torch.from_numpy(places).to(self.returns.device))
+        for places in places_drawn(random, (1, paths), self.returns.shape[-1], self.block):
+            here = torch.from_numpy(places[0]).to(self.returns.device)
+            yield self.returns.index_select(-1, here)
+
+    def arrays(
+        self, random: np.random.Generator, paths: int, days: int
+    ) -> Iterator[NDArray[np.float64]]:
+        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops."""
+        past, found = to_numpy(self.returns), np.empty((days, len(self.returns), paths))
+        for places in places_drawn(random, (days, paths), self.returns.shape[-1], self.block):
+            kernels.take(past, places, found)
+            yield found
 
 
-def days_drawn(
-    random: np.random.Generator, paths: int, length: int, block: float
-) -> Iterator[np.ndarray]:
-    """(paths,) which of `length` days is drawn, day after day: the next one, or any.
+def places_drawn(
+    random: np.random.Generator, shape: tuple[int, int], length: int, block: float
+) -> Iterator[NDArray[np.int64]]:
+    """(days, paths) which of `length` days is drawn: the one after the last drawn, or any.
 
     One uniform number does for both: below 1/block a block starts, and its place there is as
-    uniform. After the last day comes the first.
+    uniform. After the last day of the past comes the first. The array is filled anew.
     """
-    numbers = random.random(paths)
-    places = (numbers * length).astype(np.int64)
+    numbers, places = np.empty(shape), np.zeros(shape, dtype=np.int64)
+    random.random(out=numbers)
+    numbers[0] /= block  # the first day always starts one
     while True:
+        kernels.advance(numbers, places, length, block)
         yield places
         random.random(out=numbers)
-        starts = numbers < 1.0 / block
-        places = np.where(starts, (numbers * (block * length)).astype(np.int64), places + 1)
-        places[places >= length] = 0

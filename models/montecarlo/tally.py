@@ -1,11 +1,13 @@
 """Wealth counted into bins day by day: percentiles of any number of paths in a fixed room.
 
-A day's bins split the bit patterns of float64 evenly between the lowest and the highest wealth of
-the first block of paths: the patterns of positive numbers are in the numbers' order, so a bin's
-width is at most `resolution` of its values. Counts are integers: adding is exact in any order.
+A day's bins are 2^shift bit patterns of float64 each, from the lowest to the highest wealth of the
+first block of paths: the patterns of positive numbers are in the numbers' order, so a bin's width
+is at most `resolution` of its values. Counts are integers: adding is exact in any order.
 """
 
 from __future__ import annotations
+
+import threading
 
 import torch
 from torch import Tensor
@@ -24,26 +26,31 @@ class Tally:
         self._counts = torch.zeros((days + 1, self.bins), dtype=torch.int32, device=device)
         self._zeros = torch.zeros(days + 1, dtype=torch.int64, device=device)
         self._low = torch.zeros(days + 1, dtype=torch.int64, device=device)
-        self._width = torch.ones(days + 1, dtype=torch.int64, device=device)
+        self._shift = torch.zeros(days + 1, dtype=torch.int64, device=device)
+        self._lock = threading.Lock()
 
     def lay(self, day: int, wealth: Tensor) -> None:
         """Lay the day's bins over these (B,) values, ≥ 0; what is outside counts at either end."""
         lowest = torch.where(wealth > 0.0, wealth, torch.inf).amin().view(torch.int64)
         highest = wealth.amax().view(torch.int64)
+        # The least power of 2 above a number is exact in its exponent.
+        width = (highest - lowest).clamp(min=0).to(torch.float64) / self.bins
         self._low[day] = lowest
-        self._width[day] = (highest - lowest).clamp(min=0) // self.bins + 1
+        self._shift[day] = torch.frexp(width).exponent.clamp(min=0)
 
     def add(self, day: int, wealth: Tensor) -> None:
         """Count these (B,) values of the day, ≥ 0."""
-        bins = (wealth.view(torch.int64) - self._low[day]) // self._width[day]
+        bins = (wealth.view(torch.int64) - self._low[day]) >> self._shift[day]
         bins = bins.clamp_(0, self.bins - 1)
-        self._counts[day].scatter_add_(0, bins, torch.ones_like(bins, dtype=torch.int32))
-        self._zeros[day] += (wealth == 0.0).sum()
+        ones = torch.ones_like(bins, dtype=torch.int32)
+        with self._lock:
+            self._counts[day].scatter_add_(0, bins, ones)
+            self._zeros[day] += (wealth == 0.0).sum()
 
     @property
     def resolution(self) -> Tensor:
         """(D + 1,) the most by which a percentile is off by its bin, as a share of it."""
-        return torch.ldexp(self._width.to(torch.float64), torch.tensor(-52))
+        return torch.ldexp(torch.ones_like(self._shift, dtype=torch.float64), self._shift - 52)
 
     def percentiles(self, shares: tuple[float, ...]) -> Tensor:
         """(S, D + 1) type-7 quantiles; each off by at most a bin."""
@@ -70,6 +77,6 @@ class Tally:
         before = torch.where(bins > 0, counted.gather(-1, (bins - 1).clamp(min=0)), zeros)
         inside = counted.gather(-1, bins) - before
         share = ((first - before + 0.5) / inside.clamp(min=1)).clamp(0.0, 1.0)
-        width = self._width[days, None]
+        width = torch.ones_like(bins) << self._shift[days, None]
         pattern = self._low[days, None] + bins * width + (share * width).to(torch.int64)
         return torch.where(first < zeros, 0.0, pattern.view(torch.float64))

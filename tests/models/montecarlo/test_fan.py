@@ -219,6 +219,25 @@ def test_on_an_accelerator_it_is_the_same_fan_without_a_value_read_back(
         np.testing.assert_allclose(moved[name], value, rtol=rtol, atol=1e-12, err_msg=name)
 
 
+@pytest.mark.parametrize("rebalanced", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_compiled_loops_walk_torch_s_paths(kind: str, rebalanced: bool) -> None:
+    """Days by threes and eights, a ruin and a cut block among them; the rest is rounding."""
+    market = markets(returns(), WEIGHTS, rebalanced=rebalanced)[kind]
+    plan = Plan(35, start=2.0, flow=-0.3, every=5, goal=2.02)
+    paths = block_size(market) + 999
+    one, other = (fan(market, plan, paths=paths, seed=3, compiled=way) for way in (True, False))
+    assert 0.0 < float(one.ruined[-1]) <= 1.0
+    for name in ("mean", "deviation"):
+        expected = getattr(other, name)
+        np.testing.assert_allclose(getattr(one, name), expected, rtol=1e-10, atol=1e-7)
+    for name in ("lost", "at_goal", "reached", "ruined"):  # rounding turns few of 1e4 paths
+        apart = (getattr(one, name) - getattr(other, name)).abs().max()
+        assert float(apart) <= 2 / paths, name
+    apart = (one.percentiles - other.percentiles).abs()
+    assert (apart <= 2 * other.resolution * other.percentiles).all()
+
+
 def _moved(market: Market) -> Market:
     parts = {
         name: value.to(DEVICE) if isinstance(value, torch.Tensor) else value

@@ -1,0 +1,168 @@
+"""Compiled: days of a block of paths, one after the other, each while it is in the cache.
+
+Shape: K days, A assets, P paths; `now`, `put_in`, `reached` (P,), as they stand, are moved on.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.compiled import compiled
+from models.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
+
+PERCENT = 100.0
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Counts = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+
+@compiled
+def live(
+    gains: Floats,
+    now: Floats,
+    put_in: Floats,
+    reached: Flags,
+    wealth: Floats,
+    sums: Floats,
+    day: int,
+    flow: float,
+    every: int,
+    start: float,
+    goal: float,
+) -> None:
+    """Wealth after each day's return (K, ≥ P) and payment, from `day` on; 0 unless above it.
+
+    `wealth` (K, P); `sums` (K, 6) as models.montecarlo.work names them.
+    """
+    for k in range(len(gains)):
+        for i in range(len(now)):
+            grown = now[i] * (1.0 + gains[k, i])
+            now[i] = grown if grown > 0.0 else 0.0  # noqa: FURB136 - max may keep a NaN
+        if flow != 0.0 and day + k > 0 and (day + k) % every == 0:
+            _pay(now, put_in, flow)
+        _add_up(now, put_in, reached, start, goal, sums[k])
+        wealth[k] = now
+
+
+@compiled
+def _pay(now: Floats, put_in: Floats, flow: float) -> None:
+    """A payment in or out, where there is wealth and as far as there is."""
+    for i in range(len(now)):
+        paid = max(flow, -now[i]) if now[i] > 0.0 else 0.0
+        now[i] += paid
+        put_in[i] += paid
+
+
+@compiled
+def _add_up(
+    now: Floats, put_in: Floats, reached: Flags, start: float, goal: float, out: Floats
+) -> None:
+    """Gain, its square, and how many have lost, are at the goal, have been there, are ruined."""
+    gain, square, lost, there, been, ruined = 0.0, 0.0, 0, 0, 0, 0
+    for i in range(len(now)):
+        more = now[i] - start
+        gain += more
+        square += more * more
+        lost += now[i] < put_in[i]
+        ruined += now[i] == 0.0
+    if goal < np.inf:
+        for i in range(len(now)):
+            at = now[i] >= goal
+            reached[i] |= at
+            there += at
+            been += reached[i]
+    out[0], out[1], out[2], out[3], out[4], out[5] = gain, square, lost, there, been, ruined
+
+
+@compiled
+def count(
+    patterns: Integers, low: Integers, shift: Integers, counts: Counts, zeros: Integers
+) -> None:
+    """Add the bit patterns of wealth (K, P) to the days' bins (K, bins) and zeros (K,)."""
+    last = counts.shape[1] - 1
+    for k in range(len(patterns)):
+        for pattern in patterns[k]:
+            counts[k, min(max((pattern - low[k]) >> shift[k], 0), last)] += 1
+            zeros[k] += pattern == 0
+
+
+@compiled
+def extents(wealth: Floats, out: Floats) -> None:
+    """(2, K) the lowest wealth above 0 of each day (else infinity), and the highest."""
+    for k in range(len(wealth)):
+        low, high = np.inf, 0.0
+        for value in wealth[k]:
+            high = max(high, value)
+            low = min(low, value if value > 0.0 else np.inf)
+        out[0, k], out[1, k] = low, high
+
+
+@compiled
+def hold(values: Floats, before: Floats, returns: Floats, gains: Floats) -> None:
+    """The portfolio's returns (K, P); what is held (A, P) and its sum (P,) are moved on."""
+    after = np.empty(len(before))
+    for k in range(len(returns)):
+        after[:] = 0.0
+        for a in range(len(values)):
+            for i in range(len(before)):
+                values[a, i] *= max(1.0 + returns[k, a, i], 0.0)
+                after[i] += values[a, i]
+        for i in range(len(before)):
+            gains[k, i] = after[i] / before[i] - 1.0
+            before[i] = after[i]
+
+
+@compiled
+def mix(weights: Floats, returns: Floats, gains: Floats) -> None:
+    """The returns (K, P) of a portfolio at these weights (A,) every day."""
+    gains[:] = 0.0
+    for k in range(len(returns)):
+        for a in range(len(weights)):
+            for i in range(gains.shape[1]):
+                gains[k, i] += weights[a] * returns[k, a, i]
+
+
+@compiled
+def advance(numbers: Floats, places: Integers, length: int, block: float) -> None:
+    """Days of the past (K, P): the one after, the first after the last, or where a number says.
+
+    They go on from the last row of `places`. Needed or not, the start of a block is computed: a
+    branch would be mispredicted.
+    """
+    new_block, spread = 1.0 / block, block * length
+    before = places[-1].copy()
+    for k in range(len(places)):
+        for i in range(len(before)):
+            start = int(numbers[k, i] * spread)
+            place = start if numbers[k, i] < new_block else before[i] + 1
+            before[i] = 0 if place >= length else place
+        places[k] = before
+
+
+@compiled
+def take(returns: Floats, places: Integers, out: Floats) -> None:
+    """(K, A, P) the (A, T) returns of those days."""
+    for k in range(len(places)):
+        for a in range(len(returns)):
+            for i in range(places.shape[1]):
+                out[k, a, i] = returns[a, places[k, i]]
+
+
+@compiled
+def filtered(
+    parameters: Floats, shocks: Floats, places: Integers, variance: Floats, out: Floats
+) -> None:
+    """(K, A, P) returns by GARCH in percent, as fractions; `variance` (A, P) is moved on."""
+    for k in range(len(places)):
+        for a in range(len(parameters)):
+            mu, omega, beta = parameters[a, MU], parameters[a, OMEGA], parameters[a, BETA]
+            on_gain = parameters[a, ALPHA]
+            on_loss = on_gain + parameters[a, GAMMA]
+            for i in range(places.shape[1]):
+                moved = shocks[a, places[k, i]] * np.sqrt(variance[a, i])
+                load = on_loss if moved < 0.0 else on_gain
+                variance[a, i] = omega + load * moved * moved + beta * variance[a, i]
+                out[k, a, i] = (mu + moved) / PERCENT

@@ -1,0 +1,33 @@
+"""A block of paths in torch, on any device."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.montecarlo.market import Market, growth
+from models.montecarlo.plan import wealth
+from models.montecarlo.tally import Tally
+from models.montecarlo.work import Work
+
+
+def walk(market: Market, random: np.random.Generator, work: Work, tally: Tally) -> Tensor:
+    """(6, D + 1) sums over the paths of a block that are kept, whose wealth is counted."""
+    plan, kept = work.plan, work.kept
+    found, reached = [], None
+    goal = math.inf if plan.goal is None else plan.goal
+    for day, (now, put_in) in enumerate(wealth(plan, growth(market, random, work.paths))):
+        now, put_in = now[:kept], put_in[:kept]
+        there = now >= goal
+        reached = there if reached is None else reached | there
+        flags = torch.stack((now < put_in, there, reached, now == 0.0))
+        gain = now - plan.start
+        moments = torch.stack((gain.sum(), gain.square().sum()))
+        found.append(torch.cat((moments, flags.sum(dim=-1, dtype=gain.dtype))))
+        if work.first:
+            tally.lay(day, now)
+        tally.add(day, now)
+    return torch.stack(found, dim=-1)
