@@ -11,7 +11,7 @@ from dashboard.charts import theme
 from dashboard.charts.palette import Line
 from dashboard.charts.places import beside
 
-HEIGHT, WIDTH, TOP, TICKS, LEGEND = 520, 560, 28, 24, 64
+HEIGHT, WIDTH, TOP, TICKS, LEGEND = 520, 300, 28, 24, 64
 ROOM, LOWER = 0.08, 0.14  # the axis has its name in the lower corner
 CHOSEN = "Chosen"
 SYMBOLS = ("square", "triangle-up", "triangle-left", "star", "diamond", "cross", "hexagram")
@@ -137,7 +137,7 @@ def _range(values: Sequence[float], lower: float) -> list[float]:
 
 
 def _places(points: Sequence[Point], across: Sequence[float], up: Sequence[float]) -> list[str]:
-    """Where their names stand, in a figure of usual width."""
+    """Where their names stand in a narrow figure; in a wider one they are further apart."""
     right = WIDTH / (across[1] - across[0])
     above = (HEIGHT - TOP - TICKS - LEGEND) / (up[1] - up[0])
     pixels = [(point.volatility * right, point.reward * above) for point in points]
