@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from analytics import ranking, rolled, together
 from analytics.stats import clusters
-from analytics.stats.catalogue import METRICS
+from analytics.stats.catalogue import METRICS, Metric
 from analytics.study import Study
-from dashboard import cells, common, controls, data, downloads, footnotes, table
+from dashboard import common, controls, data, downloads, footnotes, table
 from dashboard.charts import heatmap, panels, risk_return
 from dashboard.charts import rolled as rolled_panels
 from dashboard.page import Page
 from dashboard.risk import measure, present, too_short
+from dashboard.table import TICKER, Column
 from dashboard.text import sentence
 from models.errors import RequestError
 
@@ -85,16 +84,8 @@ def ranks(page: Page) -> None:
     with choice:
         by = metrics[controls.ranked_by(list(metrics), METRICS["sharpe"].label)]
     found = ranking.ranking(study, by, FALSE_DISCOVERIES)
-    units = {"deflated_sharpe": "fraction", "p_value": "chance", by: METRICS[by].unit}
-    st.dataframe(
-        cells.written(found, units),
-        hide_index=True,
-        column_config=_columns(study) | {by: table.column(study, METRICS[by])},
-        placeholder="—",
-        height=(len(found) + 1) * 35 + 2,
-        alt=f"{', '.join(study.asked)} ranked by {METRICS[by].label}",
-        key="ranks",
-    )
+    alt = f"{', '.join(study.asked)} ranked by {METRICS[by].label}"
+    table.plain(study, found, _columns(by), alt=alt, key="ranks")
     for said in ranking.sentences(study, found, by, FALSE_DISCOVERIES):
         st.caption(said)
     downloads.draw(study, {"screen": page.table("screen", by=by, fdr=FALSE_DISCOVERIES)})
@@ -174,28 +165,25 @@ def _say(study: Study, method: together.Method) -> None:
             st.caption(sentence(note))
 
 
-def _columns(study: Study) -> dict[str, Any]:
-    """How the columns of the ranking read."""
-    measured = f"\n\n{footnotes.of_returns(study)}"
-    number = st.column_config.NumberColumn
+def _columns(by: str) -> dict[str, Column | Metric]:
+    """The columns of the ranking."""
+    measured = dict.fromkeys((by, "observations", "sharpe"))
     return {
-        "ticker": st.column_config.TextColumn("Ticker", pinned=True),
-        "rank": number("Rank", help=f"1 is the best; equal values share it.{measured}"),
-        "sharpe": table.column(study, METRICS["sharpe"]),
-        "observations": table.column(study, METRICS["observations"]),
-        "deflated_sharpe": number(
+        "ticker": TICKER,
+        "rank": Column("Rank", "1 is the best; equal values share the better rank.", "count"),
+        **{name: METRICS[name] for name in measured},
+        "deflated_sharpe": Column(
             "Deflated Sharpe",
-            help="Probability that the true Sharpe ratio is above the best that luck gives so "
-            f"many tickers (Bailey & López de Prado 2014). CSV column: deflated_sharpe.{measured}",
+            "Probability that the true Sharpe ratio is above the best that luck gives so many "
+            "tickers (Bailey & López de Prado 2014).",
+            "fraction",
         ),
-        "p_value": number(
-            "p-value",
-            help="Chance of such a Sharpe ratio where the true one is 0. CSV column: p_value."
-            + measured,
+        "p_value": Column(
+            "p-value", "Chance of such a Sharpe ratio where the true one is 0.", "chance"
         ),
-        "significant": st.column_config.CheckboxColumn(
+        "significant": Column(
             "Survives",
-            help="Whether it survives a false discovery rate of 5 % (Benjamini & Hochberg 1995). "
-            f"CSV column: significant.{measured}",
+            "Whether it survives a false discovery rate of 5 % (Benjamini & Hochberg 1995).",
+            "verdict",
         ),
     }

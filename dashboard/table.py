@@ -174,6 +174,8 @@ def _configured(name: str, column: Column, measured: str) -> Any:
     text = f"{column.help} CSV column: {name}.\n\n{measured}"
     if column.unit == "text":
         return st.column_config.TextColumn(column.label, help=text, pinned=name == "ticker")
+    if column.unit == "verdict":
+        return st.column_config.CheckboxColumn(column.label, help=text)
     kind = st.column_config.DateColumn if column.unit == "date" else st.column_config.NumberColumn
     form = None if column.unit in cells.WRITTEN else FORMATS.get(column.unit, column.unit)
     return kind(column.label, help=text, format=form)
