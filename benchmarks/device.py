@@ -21,7 +21,7 @@ from benchmarks.intervals import PERIODS
 from benchmarks.market import market
 from benchmarks.race import Case
 from benchmarks.returns import panel, prices
-from models import garch
+from models import garch, montecarlo, optimiser
 from models.block_length import block_length
 from models.bootstrap import intervals
 from models.device import to_numpy
@@ -36,6 +36,8 @@ TICKERS = 1_000
 FEW_TICKERS = 100
 REPLICATES = 1_000
 HORIZON = 252
+ASSETS = 20
+PATHS = 20_000
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def every_model(many: int, few: int) -> Iterator[Model]:
     yield Model(name.format("scan"), (squares, decay), scan, 4 * rounding)
     yield Model(name.format("block length"), (returns,), block_length, 1e-9)
     yield from of_few(returns[:few])
+    yield from of_portfolios(torch.from_numpy(market(ASSETS, SESSIONS, 0.0).returns))
 
 
 def of_few(returns: Tensor) -> Iterator[Model]:
@@ -97,6 +100,30 @@ def of_few(returns: Tensor) -> Iterator[Model]:
         words = "GJR, t" if model.asymmetric else "GARCH, normal"
         fit = partial(fitted, model=model)
         yield Model(name.format(words), (100.0 * returns,), fit, 1e-6)
+
+
+def of_portfolios(returns: Tensor) -> Iterator[Model]:
+    """Models of several assets together."""
+    name = f"{len(returns)} assets" + ", {}"
+    # A percentile may fall into the next bin, which is narrower than a thousandth.
+    yield Model(name.format(f"fan of {PATHS:,} paths"), (returns,), fanned, 1e-3)
+    # Of points within 1e-8 of the least variance.
+    yield Model(name.format(f"frontier of {optimiser.POINTS} points"), (returns,), bounded, 1e-7)
+
+
+def fanned(returns: Tensor) -> Tensor:
+    """(5, D + 1) percentiles of wealth, equal weights held for a year, correlated Student's t."""
+    weights = torch.full_like(returns[:, 0], 1.0 / len(returns))
+    student = montecarlo.Student.of(returns, weights)
+    return montecarlo.fan(student, montecarlo.Plan(HORIZON), paths=PATHS).percentiles
+
+
+def bounded(returns: Tensor) -> Tensor:
+    """(K,) least variances on the way from the least to the greatest mean; none is held short."""
+    low = torch.zeros_like(returns[:, 0])
+    covariance = returns.cov()
+    weights = optimiser.frontier(covariance, returns.mean(dim=-1), low, low + 1.0).weights
+    return (weights @ covariance * weights).sum(dim=-1)
 
 
 def resampled(returns: Tensor, terms: list[Terms]) -> Tensor:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from analytics import prices, study, window
+from analytics.prices.bars import sentences
 from analytics.request import Request
 from analytics.stats import drawdown
 from analytics.summary import summary, volatilities
@@ -120,7 +121,7 @@ def test_a_missing_ticker_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     made = studied(tmp_path / "p.csv", WIDE, tickers=("AAA", "ZZZ"))
     assert made.tickers == ("AAA",)
     assert [status.ticker for status in made.failed] == ["ZZZ"]
-    assert made.failed[0].sentence == "ZZZ: no prices (not found): p.csv does not have it"
+    assert sentences(made.failed) == ["ZZZ: no prices (not found): p.csv does not have it"]
 
 
 def test_a_study_crosses_a_process_boundary(tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ WITH = pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine ha
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "SESSIONS", 150)
     monkeypatch.setattr(device, "REPLICATES", 20)
+    monkeypatch.setattr(device, "PATHS", 1_000)
+    monkeypatch.setattr(device, "ASSETS", 5)
+    monkeypatch.setattr(device, "HORIZON", 20)
     monkeypatch.setattr(harness, "SECONDS_A_TURN", 0.0)
 
 
