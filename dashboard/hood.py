@@ -93,6 +93,7 @@ def packages() -> None:
     st.dataframe(
         pd.DataFrame(rows, columns=["Package", "Version", "What for"]),
         hide_index=True,
+        column_config={"Package": st.column_config.TextColumn(width=150)},
         alt="Packages in use, their versions, and what each is for",
         key="packages",
     )
@@ -133,7 +134,7 @@ def _measured() -> tuple[pd.DataFrame, str] | None:
 def _conversions(found: pd.DataFrame) -> None:
     """Times by way and size, in words."""
     sides = [name for name in found.columns if name != "way"]
-    heads = {side: f"{int(side):,}² · {size(4 * int(side) ** 2)}" for side in sides}
+    heads = {side: f"{int(side):,}²" for side in sides}
     shown = pd.DataFrame(
         {"Way": found["way"]}
         | {heads[side]: found[side].map(duration) for side in sides}
@@ -143,7 +144,12 @@ def _conversions(found: pd.DataFrame) -> None:
         shown,
         hide_index=True,
         column_config={"Way": st.column_config.TextColumn(pinned=True)}
-        | {head: st.column_config.TextColumn(width="small") for head in heads.values()},
+        | {
+            heads[side]: st.column_config.TextColumn(
+                width="small", help=f"{size(4 * int(side) ** 2)} of float32, middle of its rounds."
+            )
+            for side in sides
+        },
         alt="Time of each way from torch to NumPy, by size",
         key="conversions",
     )
