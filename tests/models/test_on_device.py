@@ -66,7 +66,8 @@ class Ran:
 
 @pytest.fixture(scope="module")
 def ran() -> dict[str, Ran]:
-    """Every case, once."""
+    """Every case, once; all modules are there before, so that an import counts for no case."""
+    assert list(public())
     return {name: run(case) for name, case in CASES.items()}
 
 
