@@ -372,5 +372,4 @@ EXCUSED = {
     "models.device.device_note": "says which device, in words",
     "models.garch.estimate.Reason": "in words",
     "models.optimiser.optimum.Reason": "in words",
-    "models.workers.undivided": "of functions, before any tensor is there",
 }
