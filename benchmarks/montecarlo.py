@@ -4,21 +4,20 @@ Each contender answers with the five percentiles of wealth by day. NumPy draws e
 correlated assets at once, compounds them and takes percentiles; in 100,000 paths each of its
 arrays would be 2 GB, so it walks a part, and its seconds are multiplied. arch's StationaryBootstrap
 resamples a portfolio's series of 252 days. Random numbers differ: answers agree to Monte Carlo
-error. `notes` tells the same races in processor time, which counts every core's.
+error.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from time import process_time
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from benchmarks.market import market
-from benchmarks.race import FEWEST_ROUNDS, Case, race
+from benchmarks.race import Case
 from models.device import to_numpy
 from models.montecarlo import SHARES, Bootstrap, Market, Normal, Plan, fan
 
@@ -91,13 +90,3 @@ def arch_fan(series: Floats, paths: int) -> Floats:
     resamples = StationaryBootstrap(BLOCK, series, seed=1).bootstrap(paths)  # type: ignore[arg-type]
     wealth = np.array([np.cumprod(1.0 + drawn) for (drawn,), _ in resamples])
     return np.quantile(wealth, SHARES, axis=0)
-
-
-def notes() -> list[str]:
-    """Processor seconds of all cores together, and their ratio."""
-    lines = ["processor time, all cores together:"]
-    for case in cases():
-        ours, *others = race(case, FEWEST_ROUNDS, clock=process_time)
-        lines.append(f"  {case.name}: tensortape {ours.median_s:.2f} s")
-        lines += [f"    {one.contender}: {one.median_s:.2f} s, {one.ratio:.2f} x" for one in others]
-    return lines

@@ -61,11 +61,9 @@ def _add_up(
     now: Floats, put_in: Floats, reached: Flags, start: float, goal: float, out: Floats
 ) -> None:
     """Gain, its square, and how many have lost, are at the goal, have been there, are ruined."""
-    gain, square, lost, there, been, ruined = 0.0, 0.0, 0, 0, 0, 0
+    out[0], out[1] = _moments(now, start)
+    lost, there, been, ruined = 0, 0, 0, 0
     for i in range(len(now)):
-        more = now[i] - start
-        gain += more
-        square += more * more
         lost += now[i] < put_in[i]
         ruined += now[i] == 0.0
     if goal < np.inf:
@@ -74,7 +72,24 @@ def _add_up(
             reached[i] |= at
             there += at
             been += reached[i]
-    out[0], out[1], out[2], out[3], out[4], out[5] = gain, square, lost, there, been, ruined
+    out[2], out[3], out[4], out[5] = lost, there, been, ruined
+
+
+@compiled
+def _moments(now: Floats, start: float) -> tuple[float, float]:
+    """Sums of what is above the start and of its square, by two: one waits for the last sum."""
+    gain, other_gain, square, other_square = 0.0, 0.0, 0.0, 0.0
+    for i in range(0, len(now) - 1, 2):
+        one, other = now[i] - start, now[i + 1] - start
+        gain += one
+        other_gain += other
+        square += one * one
+        other_square += other * other
+    if len(now) % 2:
+        one = now[-1] - start
+        gain += one
+        square += one * one
+    return gain + other_gain, square + other_square
 
 
 @compiled
@@ -84,9 +99,11 @@ def count(
     """Add the bit patterns of wealth (K, P) to the days' bins (K, bins) and zeros (K,)."""
     last = counts.shape[1] - 1
     for k in range(len(patterns)):
+        row, lowest, bits, nothing = counts[k], low[k], shift[k], 0
         for pattern in patterns[k]:
-            counts[k, min(max((pattern - low[k]) >> shift[k], 0), last)] += 1
-            zeros[k] += pattern == 0
+            row[min(max((pattern - lowest) >> bits, 0), last)] += 1
+            nothing += pattern == 0
+        zeros[k] += nothing
 
 
 @compiled
