@@ -16,7 +16,7 @@ from analytics.study import Study
 from models import garch
 from models.device import cross_together, pick_device
 from models.errors import RequestError
-from models.garch.model import Distribution
+from models.garch.model import MU, Distribution
 
 PERCENT = 100.0
 HORIZON, LONGEST_HORIZON = 10, 1_000
@@ -46,6 +46,7 @@ class Outlook:
         half_life: (N,) periods.
         long_run: (N,) volatility that forecasts go to.
         conditional: (N, P) volatility of each return given those before it.
+        standardised: (N, P) return less mu over that volatility: the shocks, of variance 1.
         forecast: (N, H) volatility of the period that many ahead.
         term_structure: (N, H) volatility of all periods until then together.
         conditional_error: (N, P) standard error of the logarithm of `conditional`, by the delta
@@ -69,6 +70,7 @@ class Outlook:
     half_life: Floats
     long_run: Floats
     conditional: Floats
+    standardised: Floats
     forecast: Floats
     term_structure: Floats
     conditional_error: Floats
@@ -118,9 +120,7 @@ def outlook(
     """
     check(horizon)
     asked = study.request
-    rows = [study.tickers.index(name) for name in study.asked]
-    chosen = study.periodic.simple if asked.kind == "simple" else study.periodic.log
-    returns = torch.tensor(PERCENT * chosen[rows]).to(pick_device())
+    returns = torch.tensor(percent(study)).to(pick_device())
     fitted = garch.fit(returns, garch.Garch(asymmetric, distribution))
     crossed = cross_together(_tensors(fitted, returns, horizon))
     reasons = (garch.Reason(int(code)).sentence for code in crossed.pop("reason"))
@@ -144,9 +144,16 @@ def outlook(
     )
 
 
+def percent(study: Study) -> Floats:
+    """(N, P) returns of the tickers asked for, of the requested kind and frequency, in percent."""
+    rows = [study.tickers.index(name) for name in study.asked]
+    chosen = study.periodic.simple if study.request.kind == "simple" else study.periodic.log
+    return PERCENT * chosen[rows]
+
+
 def _tensors(fitted: garch.GarchFit, returns: Tensor, horizon: int) -> dict[str, Tensor]:
     """What crosses, by the attribute of Outlook it becomes; variances for volatilities."""
-    errors = garch.standard_errors(fitted)
+    errors, conditional = garch.standard_errors(fitted), garch.conditional_variance(fitted, returns)
     return {
         "parameters": fitted.parameters,
         "errors": errors.hessian,
@@ -158,7 +165,8 @@ def _tensors(fitted: garch.GarchFit, returns: Tensor, horizon: int) -> dict[str,
         "persistence": garch.persistence(fitted),
         "half_life": garch.half_life(fitted),
         "long_run": garch.long_run_variance(fitted),
-        "conditional": garch.conditional_variance(fitted, returns),
+        "conditional": conditional,
+        "standardised": (returns - fitted.parameters[:, MU, None]) / conditional.sqrt(),
         "forecast": garch.forecast(fitted, horizon),
         "term_structure": garch.term_structure(fitted, horizon),
         "conditional_error": garch.conditional_error(fitted, errors, returns),

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from analytics import garch_table, outlook
+from analytics import garch_table, model_tables, outlook
 from analytics.commands.answer import answer
 from analytics.commands.tables import Periods
 from analytics.options import Target, takes_request
 from analytics.request import Request, ReturnKind
+from models.errors import RequestError
 from models.garch.model import Distribution
 
 
@@ -27,8 +28,34 @@ def garch(
         int, typer.Option(metavar="N", help="Forecast 1 to N periods ahead.")
     ] = outlook.HORIZON,
     periods: Periods = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Models side by side: AIC, BIC, QLIKE out of sample.")
+    ] = False,
+    backtest: Annotated[
+        bool, typer.Option("--backtest", help="Value at risk of each model, held to account.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Of the random draws of --backtest.")] = 0,
 ) -> None:
     """GARCH(1,1) by maximum likelihood: parameters, standard errors, volatility to come."""
     outlook.check(horizon)
+    if compare or backtest:
+        _refuse(compare and backtest, asymmetric or distribution != "normal")
+        if compare:
+            show, told = model_tables.show_compared, model_tables.compare_notes
+        else:
+            show, told = model_tables.show_backtested, model_tables.backtest_notes
+        answer(request, "garch compare" if compare else "garch backtest", show, target, told)
+        return
     options = {"asymmetric": asymmetric, "distribution": distribution, "horizon": horizon}
     answer(request, "garch", garch_table.show, target, garch_table.notes, options)
+
+
+def _refuse(both: bool, one_model: bool) -> None:
+    if both:
+        raise RequestError("--compare or --backtest", "both", "ask for one table at a time")
+    if one_model:
+        raise RequestError(
+            "--compare or --backtest of all models",
+            "--asymmetric or --distribution t",
+            "leave the model out: every one has its row",
+        )

@@ -11,6 +11,7 @@ from models.garch.forecast import (
     forecast,
     half_life,
     long_run_variance,
+    onwards,
     persistence,
     term_structure,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "forecast_error",
     "half_life",
     "long_run_variance",
+    "onwards",
     "persistence",
     "standard_errors",
     "term_structure",

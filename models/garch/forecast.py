@@ -6,13 +6,16 @@ Variances are per period, in the square of the returns' unit; NaN where there is
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from models.garch.estimate import GarchFit
 from models.garch.model import ALPHA, BETA, GAMMA, OMEGA
 from models.garch.path import path
+from models.garch.series import Series
 
 
 def conditional_variance(fit: GarchFit, returns: Tensor) -> Tensor:
@@ -26,6 +29,27 @@ def conditional_variance(fit: GarchFit, returns: Tensor) -> Tensor:
     place = (observed.cumsum(dim=-1) - 1).clamp(min=0)
     variance = path(fit.model, fit.series, fit.parameters).variance
     return torch.where(observed, variance.gather(-1, place), torch.nan)
+
+
+def onwards(fit: GarchFit, series: Series) -> Tensor:
+    """(N, T + 1) variance of each return given those before it, and of the one after the last.
+
+    Of other returns than those fitted, such as the same and later ones; what stands before the
+    first of them is that of the fitted ones.
+
+    Args:
+        fit: of N series.
+        series: N series of at most T returns; what comes after a row's next return is undefined.
+    """
+    longer = replace(
+        series,
+        returns=pad(series.returns, (0, 1)),
+        observed=pad(series.observed, (0, 1)),
+        mean=fit.series.mean,
+        variance=fit.series.variance,
+        backcast=fit.series.backcast,
+    )
+    return path(fit.model, longer, fit.parameters).variance
 
 
 def persistence(fit: GarchFit) -> Tensor:

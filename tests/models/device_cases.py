@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models import garch, montecarlo, optimiser
+from models import ewma, garch, montecarlo, optimiser
 from models.assembly import Rows
 from models.block_length import block_length
 from models.bootstrap import intervals
@@ -122,7 +122,12 @@ def terms(n: int) -> Terms:
 
 def scans(a: Tensor, b: Tensor) -> Any:
     first = a[..., 0]
-    return scan(a, b, compiled=False), scan_by_loop(a, b), scan_by_blocks(a, b, first)
+    return (
+        scan(a, b, compiled=False),
+        scan_by_loop(a, b),
+        scan_by_blocks(a, b, first),
+        ewma.variances(a, first, compiled=False),
+    )
 
 
 RETURNS = 0.01 * holed(3, 60)
@@ -216,6 +221,7 @@ def of_fit(returns: Tensor) -> Any:
     errors = garch.standard_errors(made, compiled=False)
     return (
         garch.conditional_variance(made, returns),
+        garch.onwards(made, Series.of(returns)),
         garch.persistence(made),
         garch.half_life(made),
         garch.long_run_variance(made),

@@ -1,0 +1,77 @@
+"""Forecasts of variance from open, high, low and close: what the last sessions were, scaled.
+
+A range estimator over the last 21 sessions forecasts the next period; Parkinson and Garman-Klass do
+not see the night, and none sees a dividend, so that its variances are multiplied by what makes
+them those of returns, on average over the first part: mean(r²) over their mean.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics import window
+from analytics.model_list import Name
+from analytics.series import Floats
+from analytics.stats import rolling
+from analytics.stats.catalogue import METRICS
+from analytics.study import Study
+
+SESSIONS = 21
+NONE = "no open, high and low"
+GAPS = f"open, high or low is missing for over {SESSIONS} sessions"
+
+
+def variances(
+    study: Study, name: Name, returns: Floats, first: NDArray[np.int64]
+) -> tuple[Floats, tuple[str, ...]]:
+    """Each return's variance forecast the period before, in the square of the returns' unit.
+
+    Args:
+        study: of these returns.
+        name: a range estimator.
+        returns: (N, P) of the tickers asked for, NaN for missing.
+        first: (N,) how many of them scale the forecasts; those after them are what is asked.
+
+    Returns:
+        (N, P + 1) in the order of the observed returns, NaN after the forecast of the period to
+        come; and N sentences why a row is NaN throughout, "" where it is not.
+    """
+    rolled = _rolled(study, name)
+    found = np.full((len(returns), returns.shape[-1] + 1), np.nan)
+    reasons = []
+    for out, row, own, count in zip(found, returns, rolled, first.tolist(), strict=True):
+        at = np.flatnonzero(~np.isnan(row))
+        ahead = np.append(np.nan, _carried(own[at] ** 2))
+        lacks = bool(np.isnan(ahead[count:]).any())
+        reasons.append("" if not lacks else GAPS if (~np.isnan(own)).any() else NONE)
+        if not lacks:
+            out[: len(ahead)] = ahead * _scale(row[at[:count]] ** 2, ahead[:count])
+    return found, tuple(reasons)
+
+
+def _rolled(study: Study, name: Name) -> Floats:
+    """(N, P) volatility of the last sessions, a fraction a period, at the dates of the returns."""
+    metric, inputs = METRICS[name], study.bars.inputs()
+    labels, _ = window.periods(study.dates, study.request.frequency)
+    rows = [study.tickers.index(ticker) for ticker in study.asked]
+    own = {key: inputs[key][rows] for key in metric.takes if key in inputs}
+    rolled = rolling(metric.function, window=SESSIONS, periods=1, **own)
+    found = np.full((len(rows), len(study.periodic.labels)), np.nan)
+    _, here, there = np.intersect1d(labels, study.periodic.labels, return_indices=True)
+    found[:, there] = rolled[:, here]
+    return found
+
+
+def _carried(values: Floats) -> Floats:
+    """(n,) the last one known, of at most so many sessions ago."""
+    place = np.arange(len(values))
+    seen = np.maximum.accumulate(np.where(np.isnan(values), -1, place))
+    recent = (seen >= 0) & (place - seen <= SESSIONS)
+    return np.where(recent, values[seen], np.nan)
+
+
+def _scale(squares: Floats, ahead: Floats) -> float:
+    both = ~np.isnan(ahead)
+    variance = float(ahead[both].sum())
+    return float(squares[both].sum()) / variance if variance > 0.0 else np.nan
