@@ -95,6 +95,11 @@ def sentences(codes: Floats) -> Reasons:
     )
 
 
+def positive(variance: Tensor) -> Tensor:
+    """The same, NaN where it is 0: of returns that are all 0."""
+    return torch.where(variance > 0.0, variance, torch.nan)
+
+
 def _last(counts: NDArray[np.int64], held: NDArray[np.int64]) -> tuple[Columns, NDArray[np.bool_]]:
     """(N, H + 1) places of the held-out returns and of the one to come, and which are meant."""
     most = int(held.max(initial=0))
@@ -123,7 +128,8 @@ def _ahead(
     if model.garch is None:
         first = (known**2).nanmean(dim=-1)
         zero = torch.zeros_like(first)
-        return zero, zero + torch.inf, zero, ewma.variances(series.returns, first)
+        reason = zero + int(garch.Reason.CONSTANT) * (first == 0.0)
+        return zero, zero + torch.inf, reason, positive(ewma.variances(series.returns, first))
     fitted = garch.fit(known, model.garch)
     mean, nu = fitted.parameters[:, MU], fitted.parameters[:, NU]
     return mean, nu, fitted.reason.to(mean.dtype), garch.onwards(fitted, series)

@@ -28,8 +28,8 @@ class VolatilityModel:
 
     @property
     def label(self) -> str:
-        """For a person: GARCH, Student t."""
-        return _LABELS[self.name] + (", Student t" if self.distribution == "t" else "")
+        """For a person: GARCH-t is GARCH with Student's t."""
+        return _LABELS[self.name] + ("-t" if self.distribution == "t" else "")
 
     @property
     def garch(self) -> Garch | None:

@@ -34,13 +34,13 @@ TESTED: dict[str, tuple[str, Unit, int]] = {
     "kupiec_p": ("count p", "ratio", 3),
     "independence_p": ("runs p", "ratio", 3),
     "shortfall_residual_p": ("depth p", "ratio", 3),
-    "value_at_risk": ("next VaR", "fraction", 2),
-    "expected_shortfall": ("next ES", "fraction", 2),
+    "value_at_risk": ("VaR", "fraction", 2),
+    "expected_shortfall": ("ES", "fraction", 2),
 }
 RESIDUALS = "clusters p: residuals without clusters of volatility, normal p: normal ones"
 LOSSES = (
     "count p: as many losses beyond value at risk as expected, runs p: not one after the other, "
-    "depth p: no deeper than expected shortfall"
+    "depth p: no deeper than expected shortfall; VaR, ES: these two for the period to come"
 )
 LUCK = "each p is the chance of as much by luck alone: below 0.05 it speaks against the model"
 

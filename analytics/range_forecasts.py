@@ -19,6 +19,7 @@ from analytics.study import Study
 
 SESSIONS = 21
 NONE = "no open, high and low"
+NO_RANGE = "open, high, low and close are equal"
 GAPS = f"open, high or low is missing for over {SESSIONS} sessions"
 
 
@@ -43,11 +44,18 @@ def variances(
     for out, row, own, count in zip(found, returns, rolled, first.tolist(), strict=True):
         at = np.flatnonzero(~np.isnan(row))
         ahead = np.append(np.nan, _carried(own[at] ** 2))
-        lacks = bool(np.isnan(ahead[count:]).any())
-        reasons.append("" if not lacks else GAPS if (~np.isnan(own)).any() else NONE)
+        ahead = ahead * _scale(row[at[:count]] ** 2, ahead[:count])
+        lacks = not (ahead[count:] > 0.0).all()
+        reasons.append(_reason(own) if lacks else "")
         if not lacks:
-            out[: len(ahead)] = ahead * _scale(row[at[:count]] ** 2, ahead[:count])
+            out[: len(ahead)] = ahead
     return found, tuple(reasons)
+
+
+def _reason(rolled: Floats) -> str:
+    """Why there are no forecasts of these estimates."""
+    known = rolled[~np.isnan(rolled)]
+    return NONE if not len(known) else GAPS if (known > 0.0).all() else NO_RANGE
 
 
 def _rolled(study: Study, name: Name) -> Floats:

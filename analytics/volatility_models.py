@@ -111,8 +111,8 @@ def compare(study: Study) -> VolatilityModels:
 
 
 def qlike(ahead: Forecasts) -> Floats:
-    """(M, N) mean of ln h + r²/h; NaN without a forecast, or where one is of no variance at all."""
-    variance = np.where(ahead.variance > 0.0, ahead.variance, np.nan)[..., :-1]
+    """(M, N) mean of ln h + r²/h; NaN without a forecast."""
+    variance = ahead.variance[..., :-1]
     losses = np.log(variance) + ahead.returns**2 / variance
     outside = np.isnan(ahead.returns)
     total = np.where(outside, 0.0, losses).sum(axis=-1)
@@ -142,12 +142,13 @@ def _whole(
         standardised = torch.where(observed, away / variance.sqrt(), torch.nan)
         return fitted.loglikelihood, fitted.reason.to(away.dtype), standardised
     squares = series.returns**2
-    variance = ewma.variances(series.returns, squares.sum(dim=-1) / series.counts)[:, :-1]
+    mean_square = squares.sum(dim=-1) / series.counts
+    variance = held_out.positive(ewma.variances(series.returns, mean_square)[:, :-1])
     terms = math.log(2.0 * math.pi) + variance.log() + squares / variance
     value = -0.5 * torch.where(observed, terms, 0.0).sum(dim=-1)
     standardised = torch.where(observed, series.returns / variance.sqrt(), torch.nan)
-    known = torch.where(value.isfinite(), value, torch.nan)
-    return known, torch.zeros_like(value), standardised
+    reason = torch.where(mean_square == 0.0, int(garch.Reason.CONSTANT), 0)
+    return value, reason.to(value.dtype), standardised
 
 
 def _tests(residuals: Floats) -> dict[str, Floats]:

@@ -14,7 +14,7 @@ import pytest
 from analytics import held_out, model_tables, outlook
 from analytics.__main__ import main
 from analytics.model_list import MODELS, OF_RANGES, OF_RETURNS
-from analytics.range_forecasts import GAPS, NONE, SESSIONS
+from analytics.range_forecasts import GAPS, NO_RANGE, NONE, SESSIONS
 from analytics.stats import ewma, parkinson
 from analytics.stats.shape import jarque_bera, ljung_box
 from analytics.study import Study
@@ -225,19 +225,21 @@ TROUBLED = 360
 
 @pytest.fixture
 def troubled(tmp_path: Path) -> Path:
-    """A flat ticker, a new one, one whose highs stop half way, one as it should be."""
+    """A flat ticker, a still one, a new one, one whose highs stop, one as it should be."""
     random = np.random.default_rng(2)
     days = pd.bdate_range("2020-01-01", periods=TROUBLED)
     closes = 100.0 * np.exp(0.01 * random.standard_t(5, TROUBLED).cumsum())
     parts = []
     for name, prices in {
         "FLAT": 100.0 * 1.001 ** np.arange(TROUBLED),
+        "STILL": np.full(TROUBLED, 7.0),
         "NEW": closes,
         "GAPS": closes,
         "GOOD": closes,
     }.items():
         part = pd.DataFrame({"ticker": name, "date": days, "close": prices})
-        part["open"], part["high"], part["low"] = prices, prices * 1.01, prices * 0.99
+        wide = 0.0 if name == "STILL" else 0.01
+        part["open"], part["high"], part["low"] = prices, prices * (1 + wide), prices * (1 - wide)
         parts.append(part[-120:] if name == "NEW" else part)
     table = pd.concat(parts, ignore_index=True)
     late = (table["ticker"] == "GAPS") & (table["date"] >= days[200])
@@ -252,6 +254,8 @@ def test_what_cannot_be_had_is_said_and_harms_no_one(troubled: Path) -> None:
     by_name = dict(zip(found.tickers, zip(*found.reasons, strict=True), strict=True))
     garch, ranged = PLACE["garch", "normal"], PLACE["parkinson", "normal"]
     assert by_name["FLAT"][garch] == Reason.CONSTANT.sentence
+    assert set(by_name["STILL"]) == {Reason.CONSTANT.sentence, NO_RANGE}
+    assert np.isnan(found.qlike[:, found.tickers.index("STILL")]).all()
     assert by_name["NEW"][PLACE["ewma", "normal"]] == held_out.TOO_FEW
     assert by_name["GAPS"][ranged] == GAPS
     row = found.tickers.index("GOOD")
@@ -301,7 +305,7 @@ def test_a_person_sees_the_best(capfdbinary: pytest.CaptureFixture[bytes]) -> No
     for name in ("AAPL", "GE"):
         best = table[table["ticker"] == name]["aic"].min()
         assert f"{best:,.1f} *" in shown
-    assert "GJR, Student t" in shown
+    assert "GJR-t" in shown
 
 
 @pytest.mark.parametrize("wrong", [("--backtest",), ("--asymmetric",), ("--distribution", "t")])
