@@ -91,7 +91,9 @@ def draw(page: Page, found: Portfolios, plan: Plan) -> None:
         rows: dict[str, Floats] = {CHOSEN: kept.wealth}
         if benchmark is not None and kept.benchmark is not None:
             rows[benchmark] = kept.benchmark
-        panel = Panel("Growth of 1", "growth", rows, 320, ".2~f", ".3f", _grown)
+        log = page.choice.log
+        title = f"Growth of 1{', log scale' if log else ''}"
+        panel = Panel(title, "growth", rows, 320, ".3~r", ".3f", _grown, log=log)
         lines = {CHOSEN: HELD} | ({benchmark: BENCHMARK} if benchmark else {})
         figure = panels.figure(kept.dates, [panel], lines)
         page.chart(figure, "growth", f"Growth of {', '.join(found.tickers)} held together")

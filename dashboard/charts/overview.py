@@ -112,7 +112,10 @@ def _layout(study: Study, annotations: list[dict[str, Any]], log: bool) -> dict[
         legend={"tracegroupgap": 10 if together else 0},
         annotations=annotations,
         xaxis=theme.dates(anchor="y3", rangebreaks=breaks(study.dates)),
-        yaxis=theme.values(GROWTH, ",.3~r", type="log" if log else "linear", nticks=8),
+        # On a logarithmic scale eight would be every digit of two powers of ten, one on another.
+        yaxis=theme.values(
+            GROWTH, ",.3~r", type="log" if log else "linear", nticks=5 if log else 8
+        ),
         yaxis2=theme.values(DRAWDOWN, ".0%", rangemode="tozero", nticks=4),
         yaxis3=theme.values(VOLATILITY, ".0%", rangemode="tozero", nticks=4),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +36,7 @@ class Panel:
         filled: whether the area between a line and zero is tinted.
         axis: more of the axis of values.
         anchors: values that are in the panel beside those of its lines.
+        log: whether the axis of values is logarithmic.
     """
 
     title: str
@@ -48,6 +50,7 @@ class Panel:
     filled: bool = False
     axis: Mapping[str, Any] = field(default_factory=dict)
     anchors: tuple[float, ...] = ()
+    log: bool = False
 
 
 def figure(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> go.Figure:
@@ -102,7 +105,12 @@ def _layout(
     last = "y" if len(panels) == 1 else f"y{len(panels)}"
     axes = {
         "yaxis" if number == 1 else f"yaxis{number}": theme.values(
-            domain, panel.tickformat, nticks=max(panel.height // 36, 4), **panel.axis
+            domain,
+            panel.tickformat,
+            # Fewer where they stand closer at the top of each power of ten.
+            nticks=max(panel.height // (64 if panel.log else 36), 4),
+            type="log" if panel.log else "linear",
+            **panel.axis,
         )
         for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1)
     }
@@ -159,5 +167,6 @@ def _end_labels(
         lines,
         pixels=panel.height,
         axis=axis,
+        scale=math.log10 if panel.log else float,
         anchors=(*panel.anchors, *((0.0,) if panel.axis.get("rangemode") == "tozero" else ())),
     )

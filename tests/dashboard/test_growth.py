@@ -50,3 +50,12 @@ def test_nonsense_falls_back(market: Market, open_page: OpenPage, query: dict[st
     np.testing.assert_array_equal(numbers(drawn["y"]), usual.wealth)
     odd: dict[str, Any] = {key: object() for key in query}
     assert growth.read(odd) == growth.read({}) == growth.Upkeep("monthly", 10.0)
+
+
+def test_the_scale_chosen_above_is_that_of_growth(market: Market, open_page: OpenPage) -> None:
+    kept = rebalancing.rebalanced(study(), every="monthly", cost=10.0)
+    app = open_page("portfolio", t=list(NAMES), pf="Equal", b="None", p="Max", y="Log")
+    layout = on_page(app)[2]["layout"]
+    assert layout["yaxis"]["type"] == "log"
+    [label] = [note for note in layout["annotations"] if "Chosen" in note["text"]]
+    assert label["y"] == pytest.approx(np.log10(kept.wealth[-1]), abs=0.01)
