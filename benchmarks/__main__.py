@@ -23,7 +23,16 @@ NOT_RACES = {"__main__", "imports", "market", "race", "report", "statistics_peer
 OURS = ("torch", "numpy", "numba")
 # What they are imported as.
 MODULES = {"empyrical-reloaded": "empyrical"}
-PEERS = ("pandas", "polars", "empyrical-reloaded", "quantstats", "arch")
+PEERS = (
+    "pandas",
+    "polars",
+    "empyrical-reloaded",
+    "quantstats",
+    "arch",
+    "cvxpy",
+    "clarabel",
+    "skfolio",
+)
 
 
 def names() -> list[str]:

@@ -1,4 +1,4 @@
-"""Portfolios that are best in some way, many at once: one interior point, certificates apart.
+"""Portfolios that are best in some way: an interior point, the critical line, certificates apart.
 
 `minimum_variance`, `maximum_ratio`, `risk_parity` and `frontier` answer with an `Optimum`; `trace`
 shows the way there. Everything is per period and stays on the device of the covariance.

@@ -1,11 +1,21 @@
-"""The efficient frontier: the least variance for each expected return, all points at once."""
+"""The efficient frontier: the least variance for each expected return, all points at once.
+
+On the CPU along the critical line, exactly; on an accelerator as one batch of quadratic programs,
+which also steps in where the line is lost, as among assets that earn the same. Each point has
+the certificate of either.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import torch
 from torch import Tensor
 
+from models.device import to_numpy
 from models.optimiser import bounded, certificate, interior
+from models.optimiser.critical_line import corners
 from models.optimiser.optimum import Optimum, Reason, finished, refused, singular, usable
 from models.optimiser.portfolios import minimum_variance, settled
 from models.workers import undivided
@@ -15,15 +25,29 @@ POINTS = 50
 SAME = 1e-12
 
 
+@dataclass(frozen=True, eq=False)
+class _Points:
+    """Weights (K, A), what a unit of return costs there (K,) ≥ 0, and iterations (K,)."""
+
+    weights: Tensor
+    price: Tensor
+    iterations: Tensor
+
+
 @undivided
 def frontier(
-    covariance: Tensor, mean: Tensor, low: Tensor, high: Tensor, *, points: int = POINTS
+    covariance: Tensor,
+    mean: Tensor,
+    low: Tensor,
+    high: Tensor,
+    *,
+    points: int = POINTS,
+    compiled: bool | None = None,
 ) -> Optimum:
     """Efficient portfolios from the least variance to the greatest expected return.
 
     Evenly spaced in expected return, and `points` times the same one where nothing earns more
-    than the portfolio of least variance. The ends are that portfolio and the corner of the
-    bounds that earns most; between them each point is a row of one quadratic program.
+    than the portfolio of least variance.
 
     Args:
         covariance: (A, A) of returns, of any scale.
@@ -31,6 +55,7 @@ def frontier(
         low: (A,) the least weights.
         high: (A,) the greatest.
         points: K ≥ 2.
+        compiled: along the critical line; None is on the CPU.
 
     Returns:
         Optimum of K rows; NaN where bounds cannot hold or the covariance is singular.
@@ -42,8 +67,62 @@ def frontier(
         }
     )
     possible = refusal == 0
-    low, high = torch.where(possible, low, 0.0)[None], torch.where(possible, high, 1.0)[None]
-    covariance, mean = usable(covariance[None], refusal), mean[None]
+    low, high = torch.where(possible, low, 0.0), torch.where(possible, high, 1.0)
+    covariance, mean = usable(covariance[None], refusal)[0], torch.where(possible, mean, 1.0)
+    given = covariance, mean, low, high
+    by_line = covariance.device.type == "cpu" if compiled is None else compiled
+    found = _along_the_line(*given, points) if by_line else _as_a_batch(*given, points)
+    gap = certificate.of_frontier(covariance, mean, found.price, found.weights, low, high)
+    if by_line and not to_numpy(gap <= certificate.TOLERANCE).all():
+        found, gap = _better(found, gap, given, points)
+    path = found.weights[None][:0]
+    return finished(found.weights, gap, found.iterations, refusal.expand(points), path)
+
+
+def _better(
+    found: _Points, gap: Tensor, given: tuple[Tensor, Tensor, Tensor, Tensor], points: int
+) -> tuple[_Points, Tensor]:
+    """Each point from where its gap is smaller: as it was found, or by the batch."""
+    covariance, mean, low, high = given
+    other = _as_a_batch(*given, points)
+    own = certificate.of_frontier(covariance, mean, other.price, other.weights, low, high)
+    worse = ~(gap <= own)
+    weights = torch.where(worse[:, None], other.weights, found.weights)
+    price = torch.where(worse, other.price, found.price)
+    iterations = torch.where(worse, other.iterations, found.iterations)
+    return _Points(weights, price, iterations), torch.where(worse, own, gap)
+
+
+def _along_the_line(
+    covariance: Tensor, mean: Tensor, low: Tensor, high: Tensor, points: int
+) -> _Points:
+    """On the pieces between corners, where weights and price are linear in expected return."""
+    means, least, most = (to_numpy(one) for one in (mean, low, high))
+    top = to_numpy(bounded.cheapest(-mean, low, high))
+    given = np.flatnonzero(top > least)
+    last = int(given[np.argmin(means[given])]) if len(given) else 0
+    prices, weights = corners(to_numpy(covariance), means, least, most, top, last)
+    earned = weights @ means
+    rising, prices, weights = earned[::-1], prices[::-1], weights[::-1]
+    wanted = np.linspace(rising[0], rising[-1], points)
+    after = np.clip(np.searchsorted(rising, wanted), min(1, len(rising) - 1), len(rising) - 1)
+    before = np.maximum(after - 1, 0)
+    length = rising[after] - rising[before]
+    share = np.where(length > 0, (wanted - rising[before]) / np.where(length > 0, length, 1), 0.0)
+    between = weights[before] + share[:, None] * (weights[after] - weights[before])
+    price = prices[before] + share * (prices[after] - prices[before])
+    return _Points(
+        bounded.snapped(torch.from_numpy(between), low, high),
+        torch.from_numpy(np.where(np.isfinite(price), price, 0.0)),
+        torch.from_numpy(len(rising) - after),
+    )
+
+
+def _as_a_batch(
+    covariance: Tensor, mean: Tensor, low: Tensor, high: Tensor, points: int
+) -> _Points:
+    """The ends by themselves, and between them each point a row of one quadratic program."""
+    covariance, mean, low, high = covariance[None], mean[None], low[None], high[None]
     first = minimum_variance(covariance, low, high)
     last = bounded.cheapest(-mean, low, high)
     bottom = (first.weights * mean).sum(dim=-1, keepdim=True)
@@ -51,23 +130,17 @@ def frontier(
     flat = ~(spread > SAME * mean.abs().amax())
     spread = torch.where(flat, 1.0, spread)
     share = torch.linspace(0.0, 1.0, points, dtype=mean.dtype, device=mean.device)[1:-1, None]
-    wanted = (mean - bottom - share * spread) / spread
-    found = _between(covariance, wanted, low, high)
+    found = _between(covariance, (mean - bottom - share * spread) / spread, low, high)
     weights = torch.cat((first.weights, settled(found.x, low, high), last))
-    price = torch.cat(
-        (
-            torch.zeros_like(spread),
-            found.prices[:, 1:],
-            _steepest(covariance, mean, last, low, high) * spread,
-        )
+    steepest = _steepest(covariance, mean, last, low, high)
+    price = torch.cat((torch.zeros_like(steepest), found.prices[:, 1] / spread[:, 0], steepest))
+    none = torch.zeros_like(first.iterations)
+    iterations = torch.cat((first.iterations, found.iterations, none))
+    return _Points(
+        torch.where(flat, first.weights, weights),
+        torch.where(flat[:, 0], 0.0, price).clamp(min=0.0),
+        torch.where(flat[:, 0], first.iterations, iterations),
     )
-    weights, price = torch.where(flat, first.weights, weights), torch.where(flat, 0.0, price)
-    gap = certificate.of_frontier(
-        covariance, (mean - bottom) / spread, price[:, 0].clamp(min=0.0), weights, low, high
-    )
-    iterations = torch.cat((first.iterations, found.iterations, torch.zeros_like(first.iterations)))
-    iterations = torch.where(flat[:, 0], first.iterations, iterations)
-    return finished(weights, gap, iterations, refusal.expand(points), weights[None][:0])
 
 
 def _between(covariance: Tensor, wanted: Tensor, low: Tensor, high: Tensor) -> interior.Solved:
@@ -82,7 +155,7 @@ def _between(covariance: Tensor, wanted: Tensor, low: Tensor, high: Tensor) -> i
 def _steepest(
     covariance: Tensor, mean: Tensor, weights: Tensor, low: Tensor, high: Tensor
 ) -> Tensor:
-    """(1, 1) the least price of return at which the corner that earns most is worth its risk.
+    """(1,) the least price of return at which the corner that earns most is worth its risk.
 
     No swap of an asset that can give for one that can take may pay: it saves so much marginal
     variance, for so much less return.
@@ -93,7 +166,7 @@ def _steepest(
     lost = mean[..., :, None] - mean[..., None, :]
     dearer = gives[..., :, None] & takes[..., None, :] & (lost > 0.0)
     ratio = torch.where(dearer, saved / torch.where(dearer, lost, 1.0), 0.0)
-    return ratio.amax(dim=(-2, -1), keepdim=True)[..., 0]
+    return ratio.amax(dim=(-2, -1)).clamp(min=0.0)
 
 
 __all__ = ["POINTS", "frontier"]

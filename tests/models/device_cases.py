@@ -268,7 +268,12 @@ def portfolios(loads: Tensor, mean: Tensor) -> Any:
             optimiser.risk_parity(covariance, traced=True),
         )
     ]
-    return best, ways, best.converged, optimiser.frontier(covariance[0], mean[0], low[0], high[0])
+    return (
+        best,
+        ways,
+        best.converged,
+        optimiser.frontier(covariance[0], mean[0], low[0], high[0], compiled=False),
+    )
 
 
 def around_portfolios(loads: Tensor, mean: Tensor) -> Any:

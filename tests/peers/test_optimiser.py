@@ -60,11 +60,13 @@ def test_the_greatest_ratio(of: str, assets: int, limits: tuple[float, float]) -
 
 @pytest.mark.parametrize("limits", LIMITS)
 @pytest.mark.parametrize("assets", SIZES)
-def test_the_frontier(assets: int, limits: tuple[float, float]) -> None:
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_frontier(compiled: bool, assets: int, limits: tuple[float, float]) -> None:
     """At each point's expected return the least variance; the ends are corners and have tests."""
     covariance, mean = market(assets, 23)
     low, high = bounds(assets, *limits)
-    found = optimiser.frontier(row(covariance)[0], row(mean)[0], low[0], high[0], points=8)
+    parts = (row(covariance)[0], row(mean)[0], low[0], high[0])
+    found = optimiser.frontier(*parts, points=8, compiled=compiled)
     scaled, unit = covariance / covariance.mean(), mean / np.abs(mean).max()
     for ours in to_numpy(found.weights)[1:-1]:
         x = cp.Variable(assets)

@@ -85,21 +85,24 @@ def test_each_asset_its_own_bounds() -> None:
     assert found[3] == 0.25
 
 
-def test_the_ends_of_the_frontier() -> None:
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_ends_of_the_frontier(compiled: bool) -> None:
     """From minimum variance to all that bounds let into the best earners, evenly in return."""
     covariance, mean = market(6, 2)
     low, high = bounds(6, 0.0, 0.4)
-    rows = weights(optimiser.frontier(row(covariance)[0], row(mean)[0], low[0], high[0], points=11))
+    parts = (row(covariance)[0], row(mean)[0], low[0], high[0])
+    rows = weights(optimiser.frontier(*parts, points=11, compiled=compiled))
     [least] = weights(optimiser.minimum_variance(row(covariance), low, high))
-    np.testing.assert_array_equal(rows[0], least)
+    np.testing.assert_allclose(rows[0], least, **NEAR)
     order = np.argsort(-mean)
     np.testing.assert_allclose(rows[-1][order], [0.4, 0.4, 0.2, 0, 0, 0], atol=1e-15)
     earned = rows @ mean
     np.testing.assert_allclose(np.diff(earned), np.ptp(earned) / 10, rtol=1e-6)
 
 
+@pytest.mark.parametrize("compiled", [True, False])
 @pytest.mark.parametrize("seed", range(3))
-def test_points_of_the_frontier_by_every_choice(seed: int) -> None:
+def test_points_of_the_frontier_by_every_choice(seed: int, compiled: bool) -> None:
     """What is best for a price of return lies on the chords of the frontier, or a little below.
 
     A chord of a convex curve is above it by at most half of what the chords beside it bend.
@@ -107,7 +110,7 @@ def test_points_of_the_frontier_by_every_choice(seed: int) -> None:
     covariance, mean = market(4, seed)
     low, high = np.zeros(4), np.full(4, 0.6)
     parts = (row(covariance)[0], row(mean)[0], row(low)[0], row(high)[0])
-    rows = weights(optimiser.frontier(*parts, points=41))
+    rows = weights(optimiser.frontier(*parts, points=41, compiled=compiled))
     variance = np.einsum("ki,ij,kj->k", rows, covariance, rows)
     earned = rows @ mean
     for price in np.linspace(0.0, 20.0, 9):

@@ -46,12 +46,14 @@ def test_the_conditions_of_the_greatest_ratio(limits: tuple[float, float]) -> No
     assert least_multiplier(gradient, weights, *limits) <= SMALL * np.abs(mean).max()
 
 
+@pytest.mark.parametrize("compiled", [True, False])
 @pytest.mark.parametrize("limits", LIMITS)
-def test_the_conditions_along_the_frontier(limits: tuple[float, float]) -> None:
+def test_the_conditions_along_the_frontier(limits: tuple[float, float], compiled: bool) -> None:
     """With two prices, of weight and of return: no swap of three assets that keeps both may pay."""
     covariance, mean = market(8, 5)
     low, high = bounds(8, *limits)
-    found = optimiser.frontier(row(covariance)[0], row(mean)[0], low[0], high[0], points=9)
+    parts = (row(covariance)[0], row(mean)[0], low[0], high[0])
+    found = optimiser.frontier(*parts, points=9, compiled=compiled)
     assert to_numpy(found.converged).all()
     for weights in to_numpy(found.weights)[1:-1]:
         gradient = covariance @ weights
@@ -118,3 +120,35 @@ def test_contributions_of_risk_parity_are_equal(assets: int, seed: int) -> None:
     np.testing.assert_allclose(contributions, contributions.mean(), rtol=1e-8)
     assert (weights > 0).all()
     assert to_numpy(found.gap)[0] <= certificate.TOLERANCE
+
+
+@pytest.mark.parametrize("limits", [*LIMITS, (-1.0, 1.0), (0.0, 1 / 30), (1 / 60, 1.0)])
+@pytest.mark.parametrize("assets", [2, 30, 60])
+def test_two_ways_to_the_frontier_meet(assets: int, limits: tuple[float, float]) -> None:
+    """The critical line and the interior point share nothing but the question and its certificate.
+
+    Weights are apart by at most about the square root of the gaps; of a hundred observations of
+    sixty assets, within wide bounds, the interior point's is the larger.
+    """
+    covariance, mean = market(assets, 6, sessions=100)
+    low, high = bounds(assets, *limits)
+    parts = (row(covariance)[0], row(mean)[0], low[0], high[0])
+    line, batch = (optimiser.frontier(*parts, points=12, compiled=way) for way in (True, False))
+    assert to_numpy(line.reason).tolist() == to_numpy(batch.reason).tolist()
+    np.testing.assert_allclose(
+        to_numpy(line.weights), to_numpy(batch.weights), rtol=0, atol=1e-5, equal_nan=True
+    )
+    known = ~np.isnan(to_numpy(line.gap))
+    assert (to_numpy(line.gap)[known] <= 1e-10).all()
+
+
+def test_where_the_line_is_lost_the_batch_steps_in() -> None:
+    """Two assets that earn the same, and most: which price brings the second in, no line says."""
+    covariance, _ = market(4, 9)
+    mean = row([2e-4, 5e-4, 5e-4, 1e-4])[0]
+    low, high = bounds(4)
+    parts = (row(covariance)[0], mean, low[0], high[0])
+    line, batch = (optimiser.frontier(*parts, points=6, compiled=way) for way in (True, False))
+    assert to_numpy(line.converged)[:-1].all()
+    apart = to_numpy(line.weights - batch.weights)[:-1]
+    np.testing.assert_allclose(apart, 0.0, rtol=0, atol=1e-6)
