@@ -15,7 +15,6 @@ from torch import Tensor
 
 from models.device import to_numpy
 from models.optimiser import bounded, certificate, interior
-from models.optimiser.critical_line import corners
 from models.optimiser.optimum import Optimum, Reason, finished, refused, singular, usable
 from models.optimiser.portfolios import minimum_variance, settled
 from models.workers import undivided
@@ -97,6 +96,8 @@ def _along_the_line(
     covariance: Tensor, mean: Tensor, low: Tensor, high: Tensor, points: int
 ) -> _Points:
     """On the pieces between corners, where weights and price are linear in expected return."""
+    from models.optimiser.critical_line_kernel import corners
+
     means, least, most = (to_numpy(one) for one in (mean, low, high))
     top = to_numpy(bounded.cheapest(-mean, low, high))
     given = np.flatnonzero(top > least)
