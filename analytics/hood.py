@@ -89,22 +89,28 @@ def stages(request: Request, loaded: Loaded, rounds: int = ROUNDS) -> dict[str, 
     return {name: float(np.median([one.seconds[name] for one in watches])) for name in STAGES}
 
 
-class _Watch:
-    """Seconds from lap to lap."""
+class Watch:
+    """Seconds from lap to lap, of work on a device: a lap waits until all of it is done.
+
+    Attributes:
+        seconds: stage → how long it took.
+    """
 
     def __init__(self, device: torch.device) -> None:
+        """Start now."""
         self.seconds: dict[str, float] = {}
         self._device, self._last = device, perf_counter()
 
     def __call__(self, stage: str) -> None:
+        """This stage ends here, and the next one begins."""
         if self._device.type == "cuda":
             torch.cuda.synchronize(self._device)
         now = perf_counter()
         self.seconds[stage], self._last = now - self._last, now
 
 
-def _watched(request: Request, loaded: Loaded) -> _Watch:
-    watch = _Watch(loaded.panel.device)
+def _watched(request: Request, loaded: Loaded) -> Watch:
+    watch = Watch(loaded.panel.device)
     summary.summary(study.run(request, loaded, lap=watch))
     watch("statistics")
     return watch

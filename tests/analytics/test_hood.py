@@ -70,6 +70,28 @@ def test_the_machine_is_this_one() -> None:
     assert found.python == platform.python_version()
 
 
+def test_of_a_cuda_device_the_name_and_the_memory_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda device: f"Some GPU, {device}")
+    monkeypatch.setattr(torch.cuda, "memory_allocated", lambda _: 4_096)
+    found = hood.machine(torch.device("cuda", 0))
+    assert (found.device, found.device_memory) == ("Some GPU, cuda:0", 4_096)
+
+
+def test_on_cuda_a_stage_ends_when_the_device_has_done_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Launched in 1 s, done in 5: a lap that did not wait would say 1."""
+    now = [0.0]
+    monkeypatch.setattr(hood, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda _: now.__setitem__(0, now[0] + 4.0))
+    watch = hood.Watch(torch.device("cuda", 0))
+    now[0] += 1.0
+    watch("returns")
+    assert watch.seconds == {"returns": 5.0}
+
+
 @pytest.mark.skipif(not hood.STATUS.exists(), reason="this system does not say")
 def test_memory_in_use_grows_with_what_is_held() -> None:
     before = hood.machine(torch.device("cpu")).memory
