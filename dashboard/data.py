@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -33,6 +33,7 @@ STEP = 0.15
 BAND_DATES = 300
 _WAITED = "waited for"
 
+T = TypeVar("T")
 Mark = tuple[str, str, str]
 Version = tuple[tuple[str, str, str], ...]
 
@@ -141,6 +142,12 @@ def outlook_later(study: Study, loaded: Loaded, model: Mapping[str, Any]) -> Fut
     return _outlook_later(study.request, loaded.version, dict(model), study)
 
 
+def made_later(make: Callable[[Study], T], study: Study, loaded: Loaded) -> Future[T]:
+    """What a function of `analytics` makes of a study, in the background; begun once a request."""
+    name = f"{make.__module__}.{make.__qualname__}"
+    return _made_later(name, study.request, loaded.version, make, study)
+
+
 def cards(request: Request, loaded: Loaded) -> tuple[Card, ...]:
     """The data-quality cards of these prices in the request's window."""
     return _cards(request, loaded.version, loaded)
@@ -228,6 +235,17 @@ def _outlook_later(
     request: Request, version: Version, model: dict[str, Any], _study: Study
 ) -> Future[Outlook]:
     return later.start(lambda: outlook.outlook(_study, **model))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Request: repr})
+def _made_later(
+    name: str,
+    request: Request,
+    version: Version,
+    _make: Callable[[Study], Any],
+    _study: Study,
+) -> Future[Any]:
+    return later.start(lambda: _make(_study))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, ttl="1h", hash_funcs={Request: repr})

@@ -47,7 +47,7 @@ EXPECTED = {
     "": {"returns", "summary", "quality"},
     "returns": {"returns", "summary", "calendar", "tests", "quality"},
     "volatility": {"volatility", "rolling", "cone", "quality"},
-    "outlook": {"garch", "simulate", "quality"},
+    "outlook": {"garch", "garch-compare", "garch-backtest", "simulate", "quality"},
     "risk": {"drawdowns", "summary", "value-at-risk", "rolling-drawdown", "quality"},
     "compare": {
         *("correlation", "screen", "summary", "quality"),

@@ -135,7 +135,7 @@ def test_it_is_fitted_beside_the_page_which_comes_back_for_it(
     later.start(lambda: None).result(60)  # one thread: those before it are done
     app.run()
     assert "conditional" in keys(app)
-    assert "Computing" not in told(app)
+    assert "Computing the volatility models" not in told(app)
 
 
 def test_every_reason_has_its_remedy_and_every_parameter_its_meaning() -> None:
