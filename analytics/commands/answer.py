@@ -19,7 +19,7 @@ from analytics.provenance import recipes
 from analytics.request import Request
 
 # Tables without an annualised figure.
-UNSCALED = ("returns", "correlation", "garch compare", "garch backtest")
+UNSCALED = ("returns", "correlation", "garch compare", "garch backtest", "simulate")
 WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
 
 

@@ -271,6 +271,22 @@ def test_a_person_can_read_it(capfdbinary: pytest.CaptureFixture[bytes]) -> None
     assert b"degrees of freedom" in written.err
 
 
+def test_days_a_year_are_not_offered_where_nothing_is_annualised(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "bitcoin.csv"
+    table = pd.DataFrame({"date": pd.date_range("2022-01-01", periods=200)})
+    table["BTC-USD"] = 100 * np.exp(0.02 * np.random.default_rng(0).standard_normal(200).cumsum())
+    table.to_csv(path, index=False)
+    said = {}
+    for command in ("summary", "simulate"):
+        with pytest.raises(SystemExit):
+            main([command, "--source", str(path), "--csv", "-"])
+        said[command] = capfdbinary.readouterr().err
+    assert b"--periods 365" in said["summary"]
+    assert b"--periods" not in said["simulate"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
