@@ -160,12 +160,18 @@ def advance(numbers: Floats, places: Integers, length: int, block: float) -> Non
 
 
 @compiled
-def take(returns: Floats, places: Integers, out: Floats) -> None:
-    """(K, A, P) the (A, T) returns of those days."""
-    for k in range(len(places)):
+def resample(numbers: Floats, before: Integers, block: float, returns: Floats, out: Floats) -> None:
+    """(K, A, P) returns of those days of (A, T), as by `advance`; `before` (P,) is moved on."""
+    length = returns.shape[1]
+    new_block, spread = 1.0 / block, block * length
+    for k in range(len(out)):
+        for i in range(len(before)):
+            start = int(numbers[k, i] * spread)
+            place = start if numbers[k, i] < new_block else before[i] + 1
+            before[i] = 0 if place >= length else place
         for a in range(len(returns)):
-            for i in range(places.shape[1]):
-                out[k, a, i] = returns[a, places[k, i]]
+            for i in range(len(before)):
+                out[k, a, i] = returns[a, before[i]]
 
 
 @compiled

@@ -61,8 +61,9 @@ class Bootstrap:
     ) -> Iterator[NDArray[np.float64]]:
         """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops."""
         past, found = to_numpy(self.returns), np.empty((days, len(self.returns), paths))
-        for places in places_drawn(random, (days, paths), self.returns.shape[-1], self.block):
-            kernels.take(past, places, found)
+        before = np.zeros(paths, dtype=np.int64)
+        for numbers in _numbers(random, (days, paths), self.block):
+            kernels.resample(numbers, before, self.block, past, found)
             yield found
 
 
@@ -74,10 +75,18 @@ def places_drawn(
     One uniform number does for both: below 1/block a block starts, and its place there is as
     uniform. After the last day of the past comes the first. The array is filled anew.
     """
-    numbers, places = np.empty(shape), np.zeros(shape, dtype=np.int64)
-    random.random(out=numbers)
-    numbers[0] /= block  # the first day always starts one
-    while True:
+    places = np.zeros(shape, dtype=np.int64)
+    for numbers in _numbers(random, shape, block):
         kernels.advance(numbers, places, length, block)
         yield places
+
+
+def _numbers(
+    random: np.random.Generator, shape: tuple[int, int], block: float
+) -> Iterator[NDArray[np.float64]]:
+    """Uniform ones (days, paths); those of the first day so low that a block starts."""
+    numbers = random.random(shape)
+    numbers[0] /= block
+    while True:
+        yield numbers
         random.random(out=numbers)
