@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from models.device import DTYPE
-from models.montecarlo import arrays, tensors
+from models.montecarlo import tensors
 from models.montecarlo.market import Market, block_size, generator
 from models.montecarlo.plan import Plan
 from models.montecarlo.tally import Tally
@@ -94,8 +94,7 @@ class _Walk:
         self._size = block_size(market)
         self.device = market.weights.device
         by_loops = self.device.type == "cpu" if compiled is None else compiled
-        self._walk: Callable[..., Tensor] = arrays.walk if by_loops else tensors.walk
-        self._tally = arrays.ArrayTally(plan.days) if by_loops else Tally(plan.days, self.device)
+        self._tally, self._walk = _ways(plan.days, self.device, compiled=by_loops)
         self._sums = torch.zeros((6, plan.days + 1), dtype=DTYPE, device=self.device)
 
     def through(self, blocks: range) -> None:
@@ -133,3 +132,14 @@ class _Walk:
             reached=reached,
             ruined=ruined,
         )
+
+
+def _ways(
+    days: int, device: torch.device, *, compiled: bool
+) -> tuple[Tally, Callable[..., Tensor]]:
+    """A tally, and how a block is walked; numba is imported only when it is used."""
+    if compiled:
+        from models.montecarlo import arrays
+
+        return arrays.ArrayTally(days), arrays.walk
+    return Tally(days, device), tensors.walk

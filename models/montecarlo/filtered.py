@@ -18,7 +18,6 @@ from torch import Tensor
 from models import garch
 from models.device import to_numpy
 from models.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
-from models.montecarlo import kernels
 
 PERCENT = 100.0
 
@@ -67,6 +66,8 @@ class Filtered:
         self, random: np.random.Generator, paths: int, days: int
     ) -> Iterator[NDArray[np.float64]]:
         """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops."""
+        from models.montecarlo import kernels
+
         parameters, shocks = to_numpy(self.parameters), to_numpy(self.shocks)
         variance = np.repeat(to_numpy(self.variance)[:, None], paths, axis=-1)
         found = np.empty((days, *variance.shape))

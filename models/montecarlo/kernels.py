@@ -143,25 +143,12 @@ def mix(weights: Floats, returns: Floats, gains: Floats) -> None:
 
 
 @compiled
-def advance(numbers: Floats, places: Integers, length: int, block: float) -> None:
-    """Days of the past (K, P): the one after, the first after the last, or where a number says.
-
-    They go on from the last row of `places`. Needed or not, the start of a block is computed: a
-    branch would be mispredicted.
-    """
-    new_block, spread = 1.0 / block, block * length
-    before = places[-1].copy()
-    for k in range(len(places)):
-        for i in range(len(before)):
-            start = int(numbers[k, i] * spread)
-            place = start if numbers[k, i] < new_block else before[i] + 1
-            before[i] = 0 if place >= length else place
-        places[k] = before
-
-
-@compiled
 def resample(numbers: Floats, before: Integers, block: float, returns: Floats, out: Floats) -> None:
-    """(K, A, P) returns of those days of (A, T), as by `advance`; `before` (P,) is moved on."""
+    """(K, A, P) returns of days of (A, T): the one after, or where a number (K, P) says.
+
+    As models.montecarlo.resampled.places_drawn; `before` (P,) is moved on. Needed or not, the
+    start of a block is computed: a branch would be mispredicted.
+    """
     length = returns.shape[1]
     new_block, spread = 1.0 / block, block * length
     for k in range(len(out)):

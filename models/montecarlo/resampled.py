@@ -12,7 +12,6 @@ from torch import Tensor
 
 from models.block_length import block_length
 from models.device import to_numpy
-from models.montecarlo import kernels
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +51,16 @@ class Bootstrap:
 
     def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
         """(A, paths) returns of one day after the other, without end."""
-        for places in places_drawn(random, (1, paths), self.returns.shape[-1], self.block):
-            here = torch.from_numpy(places[0]).to(self.returns.device)
+        for places in places_drawn(random, paths, self.returns.shape[-1], self.block):
+            here = torch.from_numpy(places).to(self.returns.device)
             yield self.returns.index_select(-1, here)
 
     def arrays(
         self, random: np.random.Generator, paths: int, days: int
     ) -> Iterator[NDArray[np.float64]]:
         """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops."""
+        from models.montecarlo import kernels
+
         past, found = to_numpy(self.returns), np.empty((days, len(self.returns), paths))
         before = np.zeros(paths, dtype=np.int64)
         for numbers in _numbers(random, (days, paths), self.block):
@@ -68,16 +69,18 @@ class Bootstrap:
 
 
 def places_drawn(
-    random: np.random.Generator, shape: tuple[int, int], length: int, block: float
+    random: np.random.Generator, paths: int, length: int, block: float
 ) -> Iterator[NDArray[np.int64]]:
-    """(days, paths) which of `length` days is drawn: the one after the last drawn, or any.
+    """(paths,) which of `length` days is drawn, day after day: the next one, or any.
 
     One uniform number does for both: below 1/block a block starts, and its place there is as
-    uniform. After the last day of the past comes the first. The array is filled anew.
+    uniform. After the last day of the past comes the first.
     """
-    places = np.zeros(shape, dtype=np.int64)
-    for numbers in _numbers(random, shape, block):
-        kernels.advance(numbers, places, length, block)
+    places = np.zeros(paths, dtype=np.int64)
+    for [numbers] in _numbers(random, (1, paths), block):
+        starts = (numbers * (block * length)).astype(np.int64)
+        places = np.where(numbers < 1.0 / block, starts, places + 1)
+        places[places >= length] = 0
         yield places
 
 

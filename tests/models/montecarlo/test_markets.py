@@ -183,8 +183,8 @@ def test_days_of_the_past_come_for_all_assets_at_once() -> None:
 @pytest.mark.parametrize("block", [1.0, 4.5, 30.0])
 def test_blocks_end_as_often_as_they_should_and_start_anywhere(block: float) -> None:
     length, paths, days = 50, 4_000, 60
-    stream = places_drawn(generator(1, 0), (12, paths), length, block)
-    places = np.concatenate([next(stream).copy() for _ in range(days // 12)])
+    stream = places_drawn(generator(1, 0), paths, length, block)
+    places = np.stack([next(stream) for _ in range(days)])
     assert places.min() == 0
     assert places.max() == length - 1
     follows = places[1:] == (places[:-1] + 1) % length
