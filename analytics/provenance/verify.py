@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from analytics import export
 from analytics.prices import Loaded
 from analytics.provenance import archive, manifest, prices_file, recipes
 from analytics.provenance.difference import difference
 from analytics.provenance.manifest import Manifest
 from analytics.stats.catalogue import METRICS
-from models.errors import BundleError
+from models.errors import BundleError, TensortapeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ def verify(content: bytes) -> Verdict:
     """The verdict on the bytes of a bundle.
 
     Raises:
-        BundleError: it cannot be read, or a part does not have the digest the manifest names.
+        BundleError: it cannot be read, a part does not have the digest the manifest names, or
+            the manifest asks for what its table does not offer.
     """
     parts = archive.unpack(content)
     told = manifest.read(parts[archive.MANIFEST])
@@ -43,7 +46,7 @@ def verify(content: bytes) -> Verdict:
     )
     assert panel is not None  # every bundle has prices
     loaded = Loaded(panel, told.statuses, rates=rates, rate_statuses=told.rate_statuses)
-    table = recipes.table(told.recipe, told.request, loaded, told.options)
+    table = _recomputed(told, loaded)
     again, before = export.csv(table), parts[archive.TABLE]
     if again == before:
         tickers = f"{len(panel.tickers)} ticker{'s' * (len(panel.tickers) != 1)}"
@@ -51,6 +54,19 @@ def verify(content: bytes) -> Verdict:
         made = f"{told.recipe} of {tickers}, made {told.made_at}"
         return Verdict(True, f"identical: {made}, recomputed here: {rows}")
     return Verdict(False, difference(before, again), tuple(_changes(told)))
+
+
+def _recomputed(told: Manifest, loaded: Loaded) -> pd.DataFrame:
+    try:
+        return recipes.table(told.recipe, told.request, loaded, told.options)
+    except TensortapeError:
+        raise
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(
+            f"options that the table {told.recipe} has",
+            f"{dict(told.options)} ({error})",
+            "verify it with the version that made it",
+        ) from error
 
 
 def _require_digests(told: Manifest, parts: dict[str, bytes]) -> None:

@@ -142,6 +142,23 @@ def test_a_manifest_that_this_version_cannot_read_says_so(
 
 
 @pytest.mark.parametrize(
+    ("recipe", "options"),
+    [
+        ("returns", {"colour": "red"}),
+        ("correlation", {"method": "by eye"}),
+        ("quality", {"today": "soon", "findings": True}),
+        ("quality", {}),
+    ],
+)
+def test_options_that_a_table_does_not_have_are_refused(
+    tmp_path: Path, recipe: str, options: dict[str, Any]
+) -> None:
+    content = forged(made(tmp_path, recipe), lambda told: told.update(options=options))
+    with pytest.raises(BundleError, match=f"options that the table {recipe} has"):
+        verify(content)
+
+
+@pytest.mark.parametrize(
     ("before", "again", "said"),
     [
         ("t,x\nA,1\n", "t,y\nA,1\n", "columns only in the bundle: x; columns only here: y"),
