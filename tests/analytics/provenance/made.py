@@ -22,6 +22,18 @@ AAA,2024-02-29,50,56,49,55,55,8,0,2
 BBB,2024-01-31,,,,50,,,,
 BBB,2024-02-29,,,,55,,,,
 """
+LEARNT = 130
+# A random walk of that many closes of two tickers, for what learns from a hundred returns.
+WALKS = "ticker,date,close\n" + "".join(
+    f"{name},{day},{100 * close!r}\n"
+    for name, seed in (("AAA", 1), ("BBB", 2))
+    for day, close in zip(
+        np.arange(LEARNT) + np.datetime64("2024-01-01"),
+        np.exp(0.01 * np.random.default_rng(seed).standard_normal(LEARNT).cumsum()).tolist(),
+        strict=True,
+    )
+)
+LEARNERS = ("simulate",)
 # Of the recipes that take any.
 OPTIONS: dict[str, dict[str, Any]] = {
     "correlation": {"method": "spearman"},
@@ -30,21 +42,22 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "rolling sharpe": {"window": 2},
     "rolling beta": {"window": 2},
     "rolling correlation": {"one": "AAA", "other": "BBB", "window": 2},
+    "simulate": {"paths": 1000, "days": 5},
     recipes.QUALITY: {"findings": True, "today": "2024-03-01"},
 }
 
 
-def loaded(folder: Path, **asked: Any) -> tuple[Request, Loaded]:
+def loaded(folder: Path, prices_csv: str = LONG, **asked: Any) -> tuple[Request, Loaded]:
     """A request for that table's prices, and the prices."""
     path = folder / "long.csv"
-    path.write_text(LONG)
+    path.write_text(prices_csv)
     request = Request(source=str(path), **asked)
     return request, prices.load(request)
 
 
 def made(folder: Path, recipe: str = "summary", **asked: Any) -> bytes:
     """A bundle of a table of those prices."""
-    request, found = loaded(folder, **asked)
+    request, found = loaded(folder, WALKS if recipe in LEARNERS else LONG, **asked)
     options = OPTIONS.get(recipe, {})
     table = recipes.table(recipe, request, found, options)
     return bundle(recipe, request, found, table, options)
