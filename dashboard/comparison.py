@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -15,6 +15,7 @@ from analytics.backtest import Backtest
 from analytics.model_list import VolatilityModel
 from analytics.volatility_models import VolatilityModels
 from dashboard import controls, data, downloads, footnotes
+from dashboard.cells import chance, percent
 from dashboard.page import Page
 from dashboard.text import sentence
 
@@ -31,49 +32,51 @@ class Column:
 
     label: str
     help: str
-    form: str
+    form: Callable[[float], str]
     mark: Mark = "none"
 
 
 _P = "The smaller, the more it speaks against the model; ✗ below 0.05."
 COMPARED: Final = {
-    "aic": Column("AIC", "Misfit and parameters (Akaike 1974).", "{:,.1f}", "best"),
-    "bic": Column("BIC", "As AIC, harder on parameters (Schwarz 1978).", "{:,.1f}", "best"),
+    "aic": Column("AIC", "Misfit and parameters (Akaike 1974).", "{:,.1f}".format, "best"),
+    "bic": Column("BIC", "As AIC, harder on parameters (Schwarz 1978).", "{:,.1f}".format, "best"),
     "qlike": Column(
-        "QLIKE", "How far forecasts of new returns were off (Patton 2011).", "{:.4f}", "best"
+        "QLIKE", "How far forecasts of new returns were off (Patton 2011).", "{:.4f}".format, "best"
     ),
     "ljung_box_squares_p": Column(
         "Clusters left, p",
         f"Whether the model leaves clusters of volatility. {_P}",
-        "{:.3f}",
+        chance,
         "doubt",
     ),
     "jarque_bera_p": Column(
         "Normal shocks, p",
         "Whether its shocks are normal: the smaller, the less; Student t does not say they are.",
-        "{:.3f}",
+        chance,
     ),
 }
 TESTED: Final = {
-    "exceedances": Column("Beyond", "Losses beyond value at risk, of those held out.", "{:.0f}"),
-    "expected": Column("Expected", "How many there would be were the model right.", "{:.1f}"),
+    "exceedances": Column(
+        "Beyond", "Losses beyond value at risk, of those held out.", "{:.0f}".format
+    ),
+    "expected": Column(
+        "Expected", "How many there would be were the model right.", "{:.1f}".format
+    ),
     "kupiec_p": Column(
-        "Count, p", f"Whether there are as many as expected (Kupiec 1995). {_P}", "{:.3f}", "doubt"
+        "Count, p", f"Whether there are as many as expected (Kupiec 1995). {_P}", chance, "doubt"
     ),
     "independence_p": Column(
-        "Runs, p", f"Whether one follows another (Christoffersen 1998). {_P}", "{:.3f}", "doubt"
+        "Runs, p", f"Whether one follows another (Christoffersen 1998). {_P}", chance, "doubt"
     ),
-    "conditional_coverage_p": Column(
-        "Both, p", f"Count and runs together. {_P}", "{:.3f}", "doubt"
-    ),
+    "conditional_coverage_p": Column("Both, p", f"Count and runs together. {_P}", chance, "doubt"),
     "shortfall_residual_p": Column(
         "Depth, p",
         f"Whether they are deeper than expected shortfall says (McNeil & Frey 2000). {_P}",
-        "{:.3f}",
+        chance,
         "doubt",
     ),
-    "value_at_risk": Column("Next value at risk", "Of the period to come, a loss.", "{:.2%}"),
-    "expected_shortfall": Column("Next shortfall", "Mean loss beyond it.", "{:.2%}"),
+    "value_at_risk": Column("Next value at risk", "Of the period to come, a loss.", percent),
+    "expected_shortfall": Column("Next shortfall", "Mean loss beyond it.", percent),
 }
 
 COMPARED_READ: Final = f"AIC, BIC, QLIKE: the lower the better, {BEST} the lowest."
@@ -165,7 +168,7 @@ def cells(values: pd.Series[Any], column: Column) -> list[str]:
     return [
         "—"
         if pd.isna(value)
-        else column.form.format(value)
+        else column.form(value)
         + (f" {BEST}" if best and value == lowest else "")
         + (f" {DOUBT}" if column.mark == "doubt" and value < DOUBTED else "")
         for value in values

@@ -11,7 +11,7 @@ import streamlit as st
 
 from analytics import garch_table, outlook
 from analytics.outlook import Outlook
-from dashboard import data, downloads, fitted, footnotes
+from dashboard import cells, data, downloads, fitted, footnotes
 from dashboard.charts import conditional, term_structure
 from dashboard.charts.conditional import Course
 from dashboard.fitted import Model
@@ -150,7 +150,7 @@ def models(page: Page, found: Outlook, model: Model) -> None:
         }
     )
     st.dataframe(
-        table,
+        cells.written(table, dict.fromkeys(("next", "to_horizon", "long_run"), "fraction")),
         hide_index=True,
         column_config=_columns(page, found.forecast.shape[-1]),
         placeholder="—",
@@ -183,13 +183,13 @@ def _columns(page: Page, horizon: int) -> dict[str, Any]:
     periods = unit(page)
     one, fitted_to = periods.removesuffix("s"), footnotes.of_returns(page.study)
     named = {
-        "next": (f"Next {one}", "percent", "Volatility, a year. CSV column: forecast_1."),
+        "next": (f"Next {one}", None, "Volatility, a year. CSV column: forecast_1."),
         "to_horizon": (
             f"Next {horizon} {periods}",
-            "percent",
+            None,
             f"Volatility of the next {horizon} {periods} together, a year.",
         ),
-        "long_run": ("Long run", "percent", "The volatility that forecasts go to, a year."),
+        "long_run": ("Long run", None, "The volatility that forecasts go to, a year."),
         "half_life": (
             "Half-life",
             "%.1f",

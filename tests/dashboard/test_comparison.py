@@ -76,7 +76,7 @@ def test_the_lowest_of_each_criterion_has_a_star(two: Market, open_page: OpenPag
 def test_what_speaks_against_a_model_is_crossed() -> None:
     column = comparison.TESTED["kupiec_p"]
     values = pd.Series([0.0499, 0.05, np.nan, 0.7])
-    assert comparison.cells(values, column) == ["0.050 ✗", "0.050", "—", "0.700"]
+    assert comparison.cells(values, column) == ["0.0499 ✗", "0.0500", "—", "0.7000"]
 
 
 def test_a_column_without_a_number_has_no_star() -> None:
