@@ -25,7 +25,7 @@ from models.garch.model import (
 from models.garch.series import Series
 from models.newton import newton
 from models.starts import best_of, followed_by
-from models.workers import side_by_side
+from models.workers import side_by_side, undivided
 
 FEWEST = 100
 # Persistence, the share of it that is not beta, of that on losses, the place of nu (2 to 500).
@@ -132,7 +132,7 @@ def fit(
         GarchFit. A series that cannot be fitted has NaN and its reason, and changes no other.
     """
     chosen, device = model or Garch(), returns.device
-    series = Series.of(returns)
+    series = undivided(Series.of)(returns)
     rows = torch.arange(len(returns), device=device)
     shares = [rows] if traced else pieces(rows)
     found: dict[int, GarchFit] = {}

@@ -87,6 +87,21 @@ def test_both_ways_give_the_same(model: Garch) -> None:
     torch.testing.assert_close(one.information, other.information, rtol=1e-10, atol=1e-10)
 
 
+def test_a_series_is_the_same_alone_and_among_others(model: Garch) -> None:
+    """Compiled loops take eight at a time: here two groups, the second not full, unlike lengths."""
+    returns = simulated(model, 11, 150)
+    for row in range(11):
+        returns[row, 150 - 13 * row :] = NAN
+    series = Series.of(returns)
+    likelihood, where = Likelihood(model, series, compiled=True), at(model, series)
+    together = likelihood(torch.arange(11), where)
+    for row in range(11):
+        alone = likelihood(torch.tensor([row]), where[row : row + 1])
+        assert torch.equal(alone.value[0], together.value[row])
+        assert torch.equal(alone.gradient[0], together.gradient[row])
+        assert torch.equal(alone.information[0], together.information[row])
+
+
 def test_scores_of_single_returns_add_up(model: Garch) -> None:
     series = Series.of(holed(model))
     likelihood, rows, where = Likelihood(model, series), torch.arange(3), at(model, series)
