@@ -32,7 +32,9 @@ def test_weights_are_edited_refused_scaled_and_kept_in_the_address(
     cell = dashboard.page.locator("#portal input")
     cell.wait_for()
     dashboard.page.keyboard.press("Control+A")
-    dashboard.page.keyboard.type("75")
+    # At a person's pace: Streamlit's editor forgets what is typed and entered within milliseconds.
+    dashboard.page.keyboard.type("75", delay=60)
+    dashboard.page.wait_for_timeout(400)
     dashboard.page.keyboard.press("Enter")
     dashboard.page.get_by_text("The weights sum to 125.00 %, not to 100 %.").wait_for()
     assert line(dashboard) == ["AAPL=0.75,AMZN=0.5"]
