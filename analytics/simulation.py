@@ -35,8 +35,7 @@ class Simulation:
     """Simulated wealth by day: NumPy arrays and plain values only, picklable.
 
     A tickers with a weight; D days ahead, of which day 0 is today. Money has the unit of
-    `start_wealth`, probabilities are fractions. `<probability>_error` is its Monte Carlo standard
-    error; that of an observed 0 or 1 is 0, although it may be off by 3/paths.
+    `start_wealth`, probabilities are fractions; `error` has the standard error of each.
 
     Attributes:
         request: what the returns are of; they are daily whatever its frequency.
@@ -85,27 +84,12 @@ class Simulation:
     probability_goal_reached: Floats
     probability_ruin: Floats
 
-    @property
-    def probability_loss_error(self) -> Floats:
-        """(D + 1,)."""
-        return self._error(self.probability_loss)
+    def error(self, probability: str) -> Floats:
+        """(D + 1,) Monte Carlo standard error of the attribute of that name, a probability.
 
-    @property
-    def probability_at_goal_error(self) -> Floats:
-        """(D + 1,)."""
-        return self._error(self.probability_at_goal)
-
-    @property
-    def probability_goal_reached_error(self) -> Floats:
-        """(D + 1,)."""
-        return self._error(self.probability_goal_reached)
-
-    @property
-    def probability_ruin_error(self) -> Floats:
-        """(D + 1,)."""
-        return self._error(self.probability_ruin)
-
-    def _error(self, share: Floats) -> Floats:
+        That of an observed 0 or 1 is 0, although it may be off by 3/paths.
+        """
+        share: Floats = getattr(self, probability)
         return np.sqrt(share * (1.0 - share) / self.paths)
 
 

@@ -49,7 +49,7 @@ def table_of(found: Simulation) -> pd.DataFrame:
     columns |= dict(zip(PERCENTILE_COLUMNS, found.percentiles, strict=True))
     columns |= {"mean": found.mean, f"mean{ERROR}": found.mean_error}
     for name in PROBABILITIES:
-        columns |= {name: getattr(found, name), name + ERROR: getattr(found, f"{name}_error")}
+        columns |= {name: getattr(found, name), name + ERROR: found.error(name)}
     table = pd.DataFrame(columns)
     table.attrs[NOTES] = sentences(found)
     return table
@@ -120,5 +120,5 @@ def _chance(found: Simulation, name: str, label: str) -> str:
     share = getattr(found, name)[-1]
     if np.isnan(share) or (name == "probability_ruin" and found.flow >= 0 and share == 0):
         return ""
-    error = getattr(found, f"{name}_error")[-1]
+    error = found.error(name)[-1]
     return f"{label} {100 * share:.2f} % ± {100 * error:.2f}"

@@ -111,18 +111,11 @@ def _chances(plan: Plan, found: Simulation) -> None:
             help=f"Half of the paths are above it after {plan.days:,} sessions. "
             "Below: from 5 to 95 % of the paths.",
         )
-        _chance("Loss", found.probability_loss, found.probability_loss_error, _LOSS)
+        _chance(found, "Loss", "probability_loss", _LOSS)
         if plan.goal is not None:
-            _chance(
-                "Goal at the end", found.probability_at_goal, found.probability_at_goal_error, _AT
-            )
-            _chance(
-                "Goal on the way",
-                found.probability_goal_reached,
-                found.probability_goal_reached_error,
-                _REACHED,
-            )
-        _chance("Ruin", found.probability_ruin, found.probability_ruin_error, _RUIN)
+            _chance(found, "Goal at the end", "probability_at_goal", _AT)
+            _chance(found, "Goal on the way", "probability_goal_reached", _REACHED)
+        _chance(found, "Ruin", "probability_ruin", _RUIN)
 
 
 _LOSS = "Chance to end with less than was paid in, what was taken out counted too."
@@ -132,11 +125,11 @@ _ERROR = "Below: its Monte Carlo error, one standard error."
 _RUIN = "Chance that nothing is left on some day until the last."
 
 
-def _chance(label: str, chance: Any, error: Any, text: str) -> None:
+def _chance(found: Simulation, label: str, probability: str, text: str) -> None:
     st.metric(
         label,
-        f"{chance[-1]:.1%}",
-        f"± {error[-1]:.2%}",
+        f"{getattr(found, probability)[-1]:.1%}",
+        f"± {found.error(probability)[-1]:.2%}",
         delta_color="off",
         delta_arrow="off",
         border=True,

@@ -88,7 +88,7 @@ def test_a_fan_of_each_model_is_in_order_and_says_what_it_learnt(model: simulati
     assert (np.diff(found.probability_goal_reached) >= 0).all()
     assert (found.probability_goal_reached >= found.probability_at_goal).all()
     share = found.probability_loss
-    assert np.array_equal(found.probability_loss_error, np.sqrt(share * (1 - share) / 1_000))
+    assert np.array_equal(found.error("probability_loss"), np.sqrt(share * (1 - share) / 1_000))
 
 
 def test_sessions_of_their_own_or_in_common_are_the_same_shared_returns(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_its_cells_are_those_of_the_simulation() -> None:
     for name in ("loss", "at_goal", "goal_reached", "ruin"):
         column = f"probability_{name}"
         assert table[column].tolist() == getattr(found, column).tolist()
-        assert table[f"{column}_se"].tolist() == getattr(found, f"{column}_error").tolist()
+        assert table[f"{column}_se"].tolist() == found.error(column).tolist()
 
 
 def test_the_same_seed_gives_the_same_file_and_another_does_not() -> None:

@@ -76,7 +76,7 @@ def test_the_chances_are_told_with_their_errors(two: Market, open_page: OpenPage
         ("Goal on the way", "probability_goal_reached"),
         ("Ruin", "probability_ruin"),
     ):
-        chance, error = getattr(made, name)[-1], getattr(made, f"{name}_error")[-1]
+        chance, error = getattr(made, name)[-1], made.error(name)[-1]
         assert found[label] == (f"{chance:.1%}", f"± {error:.2%}")
     assert found["Median"][0] == f"{made.percentiles[2, -1]:,.0f}"
     assert "100 taken out every 21 sessions" in told(app)
