@@ -37,20 +37,30 @@ def compiled(loop: Loop) -> Loop:
         return cast(Loop, numba.njit(nogil=True, error_model="numpy")(loop))
 
 
+def inlined(loop: Loop) -> Loop:
+    """The loop, written into each compiled one that calls it.
+
+    Compiling takes longer the more loops call each other, because each is compiled with all that
+    it calls: a part that is called from one place only is better a part of it.
+    """
+    return cast(Loop, numba.njit(inline="always", nogil=True, error_model="numpy")(loop))
+
+
 @functools.cache
 def _digest(folder: Path) -> str:
-    """Of all the sources in the folder, which changes with any of them."""
+    """Of all the sources in the folder and in this one, which changes with any of them."""
     digest = hashlib.sha256()
-    for file in sorted(folder.glob("*.py")):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for place in (folder, Path(__file__).resolve().parent):
+        for file in sorted(place.glob("*.py")):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 
 class _OfFolder:
-    """Machine code is that of the sources of the whole folder.
+    """Machine code is that of the sources of the whole folder, and of what stands in this one.
 
     By itself numba asks for the loop's own file only: a loop would go on with the constants and
-    the inlined functions that a file beside it had before.
+    the inlined functions that another file had before.
     """
 
     _py_file: str

@@ -20,6 +20,8 @@ TOLERANCE = 1e-10
 MOST_ITERATIONS = 200
 FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 1e-3, 1e-7, 1e8
 EASE, BRAKE = 0.2, 8.0
+# Added to the information, for a parameter at infinity no longer has any.
+FLATTEST = 1e-10
 # What a value may lose to rounding alone, as a share of itself.
 ROUNDING = 1e-13
 # Iterations between two questions to an accelerator which rows are done: each waits for it.
@@ -89,7 +91,6 @@ def fisher_scoring(
     start: Tensor,
     longest: Tensor,
     *,
-    here: Evaluation | None = None,
     tolerance: float = TOLERANCE,
     most: int = MOST_ITERATIONS,
     traced: bool = False,
@@ -103,7 +104,6 @@ def fisher_scoring(
         evaluate: value, gradient and information of some rows.
         start: (N, K) parameters to start from.
         longest: (K,) the longest step of each parameter; infinity for any.
-        here: the evaluation at the start, where there is one already.
         tolerance: of the value.
         most: iterations.
         traced: whether to keep the climb.
@@ -111,7 +111,7 @@ def fisher_scoring(
     Returns:
         FitResult; from an accelerator nothing crosses but N flags every 8 iterations.
     """
-    climb = _Climb(evaluate, start, longest, tolerance, here)
+    climb = _Climb(evaluate, start, longest, tolerance)
     history = [climb.now()] if traced else []
     every = 1 if start.device.type == "cpu" else ITERATIONS_A_QUESTION
     for iteration in range(most):
@@ -135,7 +135,6 @@ class _Climb:
         start: Tensor,
         longest: Tensor,
         tolerance: float,
-        here: Evaluation | None,
     ) -> None:
         self._evaluate, self._longest, self._tolerance = evaluate, longest, tolerance
         count, device = len(start), start.device
@@ -143,7 +142,7 @@ class _Climb:
         self._parameters, self._value = start.clone(), start.new_empty(count)
         self._iterations = torch.zeros(count, dtype=torch.int64, device=device)
         self._outcome = torch.full_like(self._iterations, Outcome.TOO_MANY_ITERATIONS)
-        self._at, self._here = start.clone(), here or evaluate(self._rows, start)
+        self._at, self._here = start.clone(), evaluate(self._rows, start)
         self._damping = torch.full_like(self._here.value, FIRST_DAMPING)
         self._spent = torch.zeros_like(self._iterations)
         self._ended = torch.full_like(self._outcome, -1)
@@ -236,8 +235,7 @@ def _uphill(here: Evaluation, damping: Tensor, longest: Tensor) -> tuple[Tensor,
     A matrix that is not positive definite promises NaN and gives no step.
     """
     diagonal = here.information.diagonal(dim1=-2, dim2=-1)
-    # The last term is for a parameter at infinity, which no longer has any information.
-    damped = here.information + torch.diag_embed(damping[:, None] * diagonal + 1e-10)
+    damped = here.information + torch.diag_embed(damping[:, None] * diagonal + FLATTEST)
     factor, failed = torch.linalg.cholesky_ex(damped)
     step = torch.cholesky_solve(here.gradient[..., None], factor)[..., 0]
     step = torch.maximum(torch.minimum(step, longest), -longest)

@@ -11,8 +11,16 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
+from models.climber import Climber, Effort, by_scoring
 from models.device import to_numpy
-from models.fit import TOLERANCE, Evaluate, Evaluation, FitResult, Outcome, Trace, fisher_scoring
+from models.fit import (
+    TOLERANCE,
+    Evaluate,
+    Evaluation,
+    FitResult,
+    Outcome,
+    Trace,
+)
 
 # Rounds, and steps in each.
 MOST_ROUNDS, STEPS_A_ROUND = 8, 10
@@ -25,6 +33,7 @@ def newton(
     start: Tensor,
     longest: Tensor,
     *,
+    climb: Climber | None = None,
     tolerance: float = TOLERANCE,
     traced: bool = False,
 ) -> FitResult:
@@ -34,24 +43,15 @@ def newton(
     the top is round; Fisher's go fastest where a parameter runs off to infinity. Where the
     observed information is not positive definite, the expected one stands in.
 
-    Args, Returns: as `fisher_scoring`.
+    Args, Returns: as `fisher_scoring`, and
+        climb: of the same likelihood; None is `by_scoring`.
     """
     rows, at = torch.arange(len(start), device=start.device), start
+    climber, effort = climb or by_scoring(evaluate), Effort(tolerance, STEPS_A_ROUND, traced)
     found, traces = None, []
     for number in range(MOST_ROUNDS):
-        here, fixed = evaluate(rows, at), None
-        if number % 2 == 0:
-            fixed = _observed_or_expected(evaluate, rows, at, here)
-            here = replace(here, information=fixed)
-        part = fisher_scoring(
-            _of(evaluate, rows, fixed),
-            at,
-            longest,
-            here=here,
-            tolerance=tolerance,
-            most=STEPS_A_ROUND,
-            traced=traced,
-        )
+        fixed = _observed_or_expected(evaluate, rows, at) if number % 2 == 0 else None
+        part = climber(rows, at, longest, effort, fixed)
         found = part if found is None else _renewed(found, rows, part)
         traces.append((rows, part.trace))
         again = (found.reason != Outcome.CONVERGED) & (found.reason != Outcome.UNDEFINED)
@@ -79,8 +79,9 @@ def observed_information(evaluate: Evaluate, rows: Tensor, at: Tensor) -> Tensor
     return _symmetric(columns)
 
 
-def _observed_or_expected(evaluate: Evaluate, rows: Tensor, at: Tensor, here: Evaluation) -> Tensor:
+def _observed_or_expected(evaluate: Evaluate, rows: Tensor, at: Tensor) -> Tensor:
     """(n, K, K) by differences to one side, near enough for a step; expected if not definite."""
+    here = evaluate(rows, at)
     spread, columns = _spread(here), []
     for k in range(at.shape[-1]):
         aside = at.clone()
@@ -102,16 +103,6 @@ def _spread(here: Evaluation) -> Tensor:
 def _symmetric(columns: list[Tensor]) -> Tensor:
     found = torch.stack(columns, dim=-1)
     return 0.5 * (found + found.mT)
-
-
-def _of(evaluate: Evaluate, rows: Tensor, fixed: Tensor | None) -> Evaluate:
-    """The same for rows by their place among `rows`, with that information wherever they are."""
-
-    def at(some: Tensor, parameters: Tensor) -> Evaluation:
-        found = evaluate(rows[some], parameters)
-        return found if fixed is None else replace(found, information=fixed[some])
-
-    return at
 
 
 def _renewed(found: FitResult, rows: Tensor, part: FitResult) -> FitResult:

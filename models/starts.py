@@ -14,15 +14,15 @@ def best_of(found: FitResult, starts: int) -> FitResult:
     """The highest of each row's climbs.
 
     Args:
-        found: of starts · N climbs, start by start.
+        found: of N · starts climbs, row by row.
         starts: how many a row.
 
     Returns:
         FitResult of N rows; the first start's where none has a value.
     """
-    value = found.value.nan_to_num(nan=-torch.inf).reshape(starts, -1)
-    rows = torch.arange(value.shape[1], device=value.device)
-    index = value.argmax(dim=0) * value.shape[1] + rows
+    value = found.value.nan_to_num(nan=-torch.inf).reshape(-1, starts)
+    rows = torch.arange(len(value), device=value.device)
+    index = rows * starts + value.argmax(dim=1)
     trace = found.trace and Trace(*(part[:, index] for part in _entries(found.trace)))
     return FitResult(
         found.parameters[index],

@@ -28,7 +28,7 @@ LIBRARY_HOMES = {
     "streamlit": ("dashboard/", "app.py"),
     "plotly": ("dashboard/",),
     "ray": ("analytics/engine/ray.py",),
-    "numba": ("models/compiled.py", "analytics/stats/kernels/lanes.py"),
+    "numba": ("models/compiled.py", "models/lanes_kernel.py"),
     "pickle": (),
     "dill": (),
     "marshal": (),

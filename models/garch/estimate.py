@@ -1,4 +1,4 @@
-"""Maximum likelihood of all series at once, from two starts, with a reason where there is none."""
+"""Maximum likelihood of all series at once, from several starts; with a reason where it fails."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.fit import Evaluation, FitResult, Outcome, Trace, fisher_scoring
+from models.climber import Effort
+from models.fit import FitResult, Outcome, Trace
 from models.garch.likelihood import Likelihood
 from models.garch.model import (
     ALPHA,
@@ -159,18 +160,17 @@ def pieces(rows: Tensor) -> list[Tensor]:
 def _fit(model: Garch, series: Series, traced: bool, compiled: bool | None) -> GarchFit:
     likelihood = Likelihood(model, series, compiled=compiled)
     longest = longest_step(model, series.mean)
-    count, unfit = len(series.counts), _unfit(model, series)
-    starts = torch.cat([_start(model, series, shares) for shares in STARTS])
-    starts = torch.where(unfit.repeat(len(STARTS))[:, None] != 0, torch.nan, starts)
-
-    def of_any_start(rows: Tensor, at: Tensor) -> Evaluation:
-        return likelihood(rows % count, at)
-
-    climbs = fisher_scoring(
-        of_any_start, starts, longest, tolerance=COARSE, most=MOST_COARSE, traced=traced
+    unfit, rows = _unfit(model, series), torch.arange(len(series.counts), device=longest.device)
+    starts = torch.stack([_start(model, series, shares) for shares in STARTS], dim=1)
+    starts = torch.where(unfit[:, None, None] != 0, torch.nan, starts)
+    climbs = likelihood.climb(
+        rows.repeat_interleave(len(STARTS)),
+        starts.flatten(0, 1),
+        longest,
+        Effort(COARSE, MOST_COARSE, traced),
     )
     coarse = best_of(climbs, len(STARTS))
-    fine = newton(likelihood, coarse.parameters, longest, traced=traced)
+    fine = newton(likelihood, coarse.parameters, longest, climb=likelihood.climb, traced=traced)
     return _finished(model, series, likelihood, followed_by(coarse, fine), unfit)
 
 

@@ -1,185 +1,242 @@
-"""Compiled: the likelihood of eight series side by side, with their scores and informations.
+"""Compiled: eight series along their returns, each in a lane: variance, its slopes, their sums.
 
-Everything in one pass over the returns: h, its derivatives, and the sums that models.garch.sums
-names. Sums of logarithms are logarithms of products of 8. A series has a lane of the processor's
-vectors to itself, in which it goes through the same operations in the same order whatever the
-other lanes hold: its sums are the same to the bit alone or among others.
+Everything in one pass: h, its derivatives, and the sums that models.garch.likelihood names. A
+lane goes through the same operations in the same order whatever the others hold: its sums are the
+same to the bit alone or among others.
+
+A flag is True or None: numba compiles a loop for each type of its arguments, so what a model
+lacks costs nothing in the loop of that model.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.compiled import compiled
+from models.lanes_kernel import (
+    WIDTH,
+    above,
+    everywhere,
+    exponent,
+    load,
+    mantissa,
+    store,
+)
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Flag = Literal[True] | None
 
-LANES = 8
-# Logarithms are taken of products of so many terms.
-TERMS = 8
-# Returns that are laid lane by lane at a time, well before they are read: a vector that is read
+# Returns that are laid side by side at a time, well before they are read: a vector that is read
 # right after its numbers were written one by one waits for them.
 BLOCK = 64
-# The state, one after the other for all lanes: the parameters; what goes on to the next return;
-# the sums; the return. Places known when it is compiled, in one array: otherwise a compiler must
-# fear that writing one number changes another, and does one lane after the other.
-MU, OMEGA, ALPHA, GAMMA, BETA, NU = range(0, 6 * LANES, LANES)
-H, BY_MU, BY_OMEGA, BY_ALPHA, BY_GAMMA, BY_BETA = range(6 * LANES, 12 * LANES, LANES)
-PRODUCT, HEAVY = range(12 * LANES, 14 * LANES, LANES)
-LOGS, TAIL, PULL, INVERSE = range(14 * LANES, 18 * LANES, LANES)
-S_MU, S_OMEGA, S_ALPHA, S_GAMMA, S_BETA = range(18 * LANES, 23 * LANES, LANES)
-I_MU, I_OMEGA, I_ALPHA, I_GAMMA, I_BETA = range(23 * LANES, 28 * LANES, LANES)
-MM, MO, MA, MG, MB, OO, OA, OG, OB = range(28 * LANES, 37 * LANES, LANES)
-AA, AG, AB, GG, GB, BB = range(37 * LANES, 43 * LANES, LANES)
-NOW = 43 * LANES
+UNROLLED = 8
+# Products of so many terms are split into a number near 1 and a power of 2.
+TERMS = 8
+# The state: entries of each lane, WIDTH apart. The parameters, of nu what is over 2.
+MU, OMEGA, ALPHA, GAMMA, BETA, ROOM = range(0, 6 * WIDTH, WIDTH)
+# What goes on to the next return.
+H, BY_MU, BY_OMEGA, BY_ALPHA, BY_GAMMA, BY_BETA = range(6 * WIDTH, 12 * WIDTH, WIDTH)
+# Products of h and of 1 + q, 1 to below 2, and the powers of 2 that were taken out of them.
+PRODUCT, HEAVY, POWERS, HEAVY_POWERS = range(12 * WIDTH, 16 * WIDTH, WIDTH)
+# The sums.
+TAIL, PULL, INVERSE = range(16 * WIDTH, 19 * WIDTH, WIDTH)
+S_MU, S_OMEGA, S_ALPHA, S_GAMMA, S_BETA = range(19 * WIDTH, 24 * WIDTH, WIDTH)
+R_MU, R_OMEGA, R_ALPHA, R_GAMMA, R_BETA = range(24 * WIDTH, 29 * WIDTH, WIDTH)
+MM, MO, MA, MG, MB, OO, OA, OG, OB = range(29 * WIDTH, 38 * WIDTH, WIDTH)
+AA, AG, AB, GG, GB, BB = range(38 * WIDTH, 44 * WIDTH, WIDTH)
 NUMBERS = 44
+SUMS = 39
 
 
 @compiled
-def add_up(
-    returns: Floats,
-    counts: Integers,
-    rows: Integers,
-    parameters: Floats,
-    presample: Floats,
-    asymmetric: bool,
-    student: bool,
-    out: Floats,
-) -> None:
-    """Fill `out` (n, 39) with the sums of the series in these rows.
+def begin(lane: Floats, parameters: Floats, before: float, slope: float) -> None:
+    """A lane before its first return, with empty sums.
 
-    Shape: returns (N, T), counts (N,) how many of a row's first are returns, rows (n,),
-    parameters (n, 6), presample (n, 2): e²_0 = h_0 and its derivative by mu. What belongs to a
-    gamma is 0 unless `asymmetric`.
+    Shape: lane (44,) every eighth number of the state; parameters (6,). `before` is e²_0 = h_0,
+    `slope` its derivative by mu.
     """
-    state, block = np.empty(NUMBERS * LANES), np.empty(BLOCK * LANES)
-    for first in range(0, len(rows), LANES):
-        # Lanes without a series repeat the last.
-        places = np.minimum(np.arange(first, first + LANES), len(rows) - 1)
-        own, ends = rows[places], counts[rows[places]]
-        for lane in range(LANES):
-            _begin(state[lane::LANES], parameters[places[lane]], presample[places[lane]])
-        t = 0
-        for lane in np.argsort(ends):
-            while t < ends[lane]:
-                if t % BLOCK == 0:
-                    _lay(returns[:, t : t + BLOCK], own, block)
-                for k in range(LANES):
-                    state[NOW + k] = block[t % BLOCK * LANES + k]
-                _step(state, asymmetric, student)
-                t += 1
-                if t % TERMS == 0:
-                    _take_logarithms(state, student)
-            _finish(state[lane::LANES], out[places[lane]])
-
-
-@compiled
-def _lay(returns: Floats, own: Integers, block: Floats) -> None:
-    """The next returns of these rows, those of a day side by side."""
-    for lane in range(LANES):
-        row = own[lane]
-        for t in range(returns.shape[1]):
-            block[t * LANES + lane] = returns[row, t]
-
-
-@compiled
-def _begin(lane: Floats, parameters: Floats, presample: Floats) -> None:
-    """Every eighth number of the state: a lane before its first return, with empty sums."""
-    _, omega, alpha, gamma, beta, _ = parameters
-    before, slope = presample
-    news = alpha + 0.5 * gamma
+    kept = parameters[2] + 0.5 * parameters[3] + parameters[4]
     lane[:] = 0.0
-    lane[:6] = parameters
-    lane[6:9] = omega + (news + beta) * before, (news + beta) * slope, 1.0
-    lane[9:12] = before, 0.5 * before, before
-    lane[12:14] = 1.0
+    for k in range(5):
+        lane[k] = parameters[k]
+    lane[5] = parameters[5] - 2.0
+    lane[6], lane[7], lane[8] = parameters[1] + kept * before, kept * slope, 1.0
+    lane[9], lane[10], lane[11] = before, 0.5 * before, before
+    lane[12] = lane[13] = 1.0
 
 
 @compiled
-def _step(state: Floats, asymmetric: bool, student: bool) -> None:
-    """A return of each lane into its sums, and on to the variance of the next."""
-    for k in range(LANES):
-        alpha, gamma, beta, nu = state[ALPHA + k], state[GAMMA + k], state[BETA + k], state[NU + k]
-        h, by_mu, by_omega = state[H + k], state[BY_MU + k], state[BY_OMEGA + k]
-        by_alpha, by_beta = state[BY_ALPHA + k], state[BY_BETA + k]
-        e = state[NOW + k] - state[MU + k]
-        square = e * e
-        over = 1.0 / h
-        z = square * over
-        weight = 1.0
-        state[PRODUCT + k] *= h
-        if student:
-            q = z / (nu - 2.0)
-            weight = (nu + 1.0) / (nu - 2.0 + z)
-            state[HEAVY + k] *= 1.0 + q
-            state[PULL + k] += q / (1.0 + q)
+def advance(  # noqa: C901 - a call would put the registers down and take them up again
+    state: Floats, block: Floats, first: int, last: int, asymmetric: Flag, student: Flag
+) -> None:
+    """The returns from `first` on and before `last` of a block into the state.
+
+    All in one function without a call, so that what changes at every return stays in registers.
+
+    Shape: state (44 · 8,); block (64 · 8,), as `lay` fills it.
+    """
+    half, one = everywhere(0.5), everywhere(1.0)
+    mu, omega, alpha, beta = (
+        load(state, MU),
+        load(state, OMEGA),
+        load(state, ALPHA),
+        load(state, BETA),
+    )
+    h, by_mu, by_omega = load(state, H), load(state, BY_MU), load(state, BY_OMEGA)
+    by_alpha, by_beta = load(state, BY_ALPHA), load(state, BY_BETA)
+    product, powers, tail = load(state, PRODUCT), load(state, POWERS), load(state, TAIL)
+    inverse, s_mu, s_omega = load(state, INVERSE), load(state, S_MU), load(state, S_OMEGA)
+    s_alpha, s_beta = load(state, S_ALPHA), load(state, S_BETA)
+    mm, mo, ma, mb = load(state, MM), load(state, MO), load(state, MA), load(state, MB)
+    oo, oa, ob = load(state, OO), load(state, OA), load(state, OB)
+    aa, ab, bb = load(state, AA), load(state, AB), load(state, BB)
+    if asymmetric is not None:
+        gamma, by_gamma, s_gamma = load(state, GAMMA), load(state, BY_GAMMA), load(state, S_GAMMA)
+        mg, og, ag = load(state, MG), load(state, OG), load(state, AG)
+        gg, gb = load(state, GG), load(state, GB)
+    if student is not None:
+        over_room, freedom = one / load(state, ROOM), load(state, ROOM) + everywhere(3.0)
+        freedom *= over_room
+        heavy, heavy_powers = load(state, HEAVY), load(state, HEAVY_POWERS)
+        pull, r_mu, r_omega = load(state, PULL), load(state, R_MU), load(state, R_OMEGA)
+        r_alpha, r_gamma, r_beta = load(state, R_ALPHA), load(state, R_GAMMA), load(state, R_BETA)
+    for t in range(first, last):
+        e = load(block, t * WIDTH) - mu
+        square, over = e * e, one / h
+        away = e * over
+        z = e * away
+        product *= h
+        if student is not None:
+            q = z * over_room
+            heavy *= one + q
+            light = one / (one + q)
+            pull += q * light
+            away *= freedom * light
+            z = e * away
         else:
-            state[TAIL + k] += z
-        u = 0.5 * (weight * z - 1.0) * over
-        state[S_MU + k] += u * by_mu + weight * e * over
-        state[S_OMEGA + k] += u * by_omega
-        state[S_ALPHA + k] += u * by_alpha
-        state[S_BETA + k] += u * by_beta
+            tail += z
+        u = half * (z - one)
         m, o, a, b = by_mu * over, by_omega * over, by_alpha * over, by_beta * over
-        state[INVERSE + k] += over
-        state[I_MU + k] += m
-        state[I_OMEGA + k] += o
-        state[I_ALPHA + k] += a
-        state[I_BETA + k] += b
-        state[MM + k] += m * m
-        state[MO + k] += m * o
-        state[MA + k] += m * a
-        state[MB + k] += m * b
-        state[OO + k] += o * o
-        state[OA + k] += o * a
-        state[OB + k] += o * b
-        state[AA + k] += a * a
-        state[AB + k] += a * b
-        state[BB + k] += b * b
-        load = alpha
-        if asymmetric:
-            by_gamma = state[BY_GAMMA + k]
-            g = by_gamma * over
-            state[S_GAMMA + k] += u * by_gamma
-            state[I_GAMMA + k] += g
-            state[MG + k] += m * g
-            state[OG + k] += o * g
-            state[AG + k] += a * g
-            state[GG + k] += g * g
-            state[GB + k] += g * b
-            on_loss = 1.0 if e < 0.0 else 0.0
-            load += gamma * on_loss
-            state[BY_GAMMA + k] = on_loss * square + beta * by_gamma
-        state[BY_MU + k] = -2.0 * load * e + beta * by_mu
-        state[BY_OMEGA + k] = 1.0 + beta * by_omega
-        state[BY_ALPHA + k] = square + beta * by_alpha
-        state[BY_BETA + k] = h + beta * by_beta
-        state[H + k] = state[OMEGA + k] + load * square + beta * h
+        s_mu += u * m + away
+        s_omega += u * o
+        s_alpha += u * a
+        s_beta += u * b
+        inverse += over
+        mm += m * m
+        mo += m * o
+        ma += m * a
+        mb += m * b
+        oo += o * o
+        oa += o * a
+        ob += o * b
+        aa += a * a
+        ab += a * b
+        bb += b * b
+        weight = alpha
+        if asymmetric is not None:
+            g, on_loss = by_gamma * over, above(everywhere(0.0), e)
+            s_gamma += u * g
+            mg += m * g
+            og += o * g
+            ag += a * g
+            gg += g * g
+            gb += g * b
+            weight += gamma * on_loss
+            by_gamma = on_loss * square + beta * by_gamma
+            if student is not None:
+                r_gamma += g
+        if student is not None:
+            r_mu += m
+            r_omega += o
+            r_alpha += a
+            r_beta += b
+        by_mu = beta * by_mu - (weight + weight) * e
+        by_omega = one + beta * by_omega
+        by_alpha = square + beta * by_alpha
+        by_beta = h + beta * by_beta
+        h = omega + weight * square + beta * h
+        if t % TERMS == TERMS - 1:
+            powers += exponent(product)
+            product = mantissa(product)
+            if student is not None:
+                heavy_powers += exponent(heavy)
+                heavy = mantissa(heavy)
+    store(state, H, h)
+    store(state, BY_MU, by_mu)
+    store(state, BY_OMEGA, by_omega)
+    store(state, BY_ALPHA, by_alpha)
+    store(state, BY_BETA, by_beta)
+    store(state, PRODUCT, product)
+    store(state, POWERS, powers)
+    store(state, TAIL, tail)
+    store(state, INVERSE, inverse)
+    store(state, S_MU, s_mu)
+    store(state, S_OMEGA, s_omega)
+    store(state, S_ALPHA, s_alpha)
+    store(state, S_BETA, s_beta)
+    store(state, MM, mm)
+    store(state, MO, mo)
+    store(state, MA, ma)
+    store(state, MB, mb)
+    store(state, OO, oo)
+    store(state, OA, oa)
+    store(state, OB, ob)
+    store(state, AA, aa)
+    store(state, AB, ab)
+    store(state, BB, bb)
+    if asymmetric is not None:
+        store(state, BY_GAMMA, by_gamma)
+        store(state, S_GAMMA, s_gamma)
+        store(state, MG, mg)
+        store(state, OG, og)
+        store(state, AG, ag)
+        store(state, GG, gg)
+        store(state, GB, gb)
+    if student is not None:
+        store(state, HEAVY, heavy)
+        store(state, HEAVY_POWERS, heavy_powers)
+        store(state, PULL, pull)
+        store(state, R_MU, r_mu)
+        store(state, R_OMEGA, r_omega)
+        store(state, R_ALPHA, r_alpha)
+        store(state, R_GAMMA, r_gamma)
+        store(state, R_BETA, r_beta)
 
 
 @compiled
-def _take_logarithms(state: Floats, student: bool) -> None:
-    for k in range(LANES):
-        state[LOGS + k] += math.log(state[PRODUCT + k])
-        state[PRODUCT + k] = 1.0
-        if student:
-            state[TAIL + k] += math.log(state[HEAVY + k])
-            state[HEAVY + k] = 1.0
+def lay(returns: Floats, rows: Integers, start: int, block: Floats) -> None:
+    """The 64 returns from `start` on of these rows, or those left, those of a day side by side.
+
+    Shape: returns (N, T); rows (8,); block (64 · 8,).
+    """
+    left = min(BLOCK, returns.shape[1] - start)
+    for first in range(0, left, UNROLLED):
+        for lane in range(WIDTH):
+            row, t = rows[lane], start + first
+            if first + UNROLLED <= left:  # a number of turns that a compiler knows
+                for k in range(UNROLLED):
+                    block[(first + k) * WIDTH + lane] = returns[row, t + k]
+            else:
+                for k in range(left - first):
+                    block[(first + k) * WIDTH + lane] = returns[row, t + k]
 
 
 @compiled
-def _finish(lane: Floats, out: Floats) -> None:
-    """The 39 sums of a lane after its last return."""
-    out[:14] = lane[14:28]
-    out[0] += math.log(lane[12])
-    out[1] += math.log(lane[13])
-    mm, mo, ma, mg, mb, oo, oa, og, ob, aa, ag, ab, gg, gb, bb = lane[28:43]
-    out[14:19] = mm, mo, ma, mg, mb
-    out[19:24] = mo, oo, oa, og, ob
-    out[24:29] = ma, oa, aa, ag, ab
-    out[29:34] = mg, og, ag, gg, gb
-    out[34:39] = mb, ob, ab, gb, bb
+def finish(lane: Floats, student: bool, out: Floats) -> None:
+    """The 39 sums of a lane after its last return; of a normal model, none of relative slopes."""
+    out[0] = math.log(lane[12]) + lane[14] * math.log(2.0)
+    out[1] = lane[16]
+    if student:
+        out[1] = math.log(lane[13]) + lane[15] * math.log(2.0)
+    for k in range(12):
+        out[2 + k] = lane[17 + k]
+    product = 29
+    for i in range(5):
+        for j in range(i, 5):
+            out[14 + 5 * i + j] = out[14 + 5 * j + i] = lane[product]
+            product += 1

@@ -18,17 +18,14 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from models.device import to_numpy
-from models.fit import Evaluation
+from models.climber import Effort, by_scoring
+from models.fit import Evaluation, FitResult
 from models.garch import path
 from models.garch.model import MU, NU, Garch, natural
-from models.garch.series import Series, presample
-
-SUMS = 39
+from models.garch.series import Series
 
 
 class Likelihood:
@@ -46,39 +43,38 @@ class Likelihood:
             rows: (n,) int64, which series; any may come more than once.
             coordinates: (n, K).
         """
+        if self._compiled:
+            from models.garch import arrays  # numba is imported only when it is used
+
+            return arrays.evaluate(self.model, self.series, rows, coordinates)
         parameters, jacobian = natural(self.model, coordinates)
-        sums = self._add_up(rows, parameters)
+        sums = path.add_up(self.model, self.series.at(rows), parameters)
         counts = self.series.counts[rows].to(sums.dtype)
         value, score, information = _assemble(self.model, sums, counts, parameters[:, NU])
         across = jacobian.transpose(-1, -2)
         gradient = (across @ score[..., None])[..., 0]
         return Evaluation(value, gradient, across @ information @ jacobian)
 
+    def climb(
+        self,
+        rows: Tensor,
+        start: Tensor,
+        longest: Tensor,
+        effort: Effort,
+        fixed: Tensor | None = None,
+    ) -> FitResult:
+        """As models.fit.Climber says; by compiled loops the whole climb is one."""
+        if not self._compiled:
+            return by_scoring(self)(rows, start, longest, effort, fixed)
+        from models.garch import arrays
+
+        return arrays.climb(self.model, self.series, rows, start, longest, effort, fixed)
+
     def scores(self, rows: Tensor, coordinates: Tensor) -> Tensor:
         """(n, K, T) the gradient of each return's log-likelihood."""
         parameters, jacobian = natural(self.model, coordinates)
         of_each = path.scores(self.model, self.series.at(rows), parameters, compiled=self._compiled)
         return jacobian.transpose(-1, -2) @ of_each
-
-    def _add_up(self, rows: Tensor, parameters: Tensor) -> Tensor:
-        """(n, 39) the sums of these series."""
-        if not self._compiled:
-            return path.add_up(self.model, self.series.at(rows), parameters, compiled=False)
-        from models.garch import kernels  # numba is imported only when it is used
-
-        presample = torch.stack(self._presample(rows, parameters), dim=-1)
-        series, counts = to_numpy(self.series.returns), to_numpy(self.series.counts)
-        which, at, before = (to_numpy(part) for part in (rows, parameters, presample))
-        out = np.empty((len(which), SUMS))
-        flags = self.model.asymmetric, self.model.student
-        kernels.add_up(series, counts, which, at, before, *flags, out)
-        return torch.from_numpy(out)
-
-    def _presample(self, rows: Tensor, parameters: Tensor) -> tuple[Tensor, Tensor]:
-        series = self.series
-        return presample(
-            self.model, parameters, series.mean[rows], series.variance[rows], series.backcast[rows]
-        )
 
 
 def _assemble(
@@ -119,9 +115,14 @@ def _student_information(nu: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     of_scale = nu / (2.0 * (nu + 3.0))
     of_mean = nu * (nu + 1.0) / (room * (nu + 3.0))
     scale_and_nu = -1.0 / ((nu + 1.0) * (nu + 3.0))
-    trigammas = torch.polygamma(1, 0.5 * nu) - torch.polygamma(1, 0.5 * (nu + 1.0))
+    trigammas = _trigamma(0.5 * nu) - _trigamma(0.5 * (nu + 1.0))
     of_nu = 0.25 * trigammas - (nu + 5.0) / (2.0 * nu * (nu + 1.0) * (nu + 3.0))
     # The scale that has variance 1 moves with nu.
     moves = 2.0 / (nu * room)
     cross = of_scale * moves + scale_and_nu
     return of_scale, of_mean, cross, of_scale * moves**2 + 2.0 * moves * scale_and_nu + of_nu
+
+
+def _trigamma(x: Tensor) -> Tensor:
+    """By Hurwitz's zeta function, to the last digits: torch.polygamma gives nine."""
+    return torch.special.zeta(torch.full_like(x, 2.0), x)

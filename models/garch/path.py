@@ -46,9 +46,9 @@ def path(model: Garch, series: Series, parameters: Tensor, *, compiled: bool | N
     return Path(residual, variance, torch.cat([found[:, :4], by_beta[:, None]], dim=1))
 
 
-def add_up(model: Garch, series: Series, parameters: Tensor, *, compiled: bool | None) -> Tensor:
+def add_up(model: Garch, series: Series, parameters: Tensor) -> Tensor:
     """(n, 39) the sums that models.garch.likelihood names, as the compiled loop has them."""
-    along = path(model, series, parameters, compiled=compiled)
+    along = path(model, series, parameters, compiled=False)
     there = series.observed
     weight, tail, pull = _weights(model, along, parameters)
     over = there / along.variance

@@ -370,6 +370,7 @@ CASES: dict[str, Case] = {
 LOOPS = "compiled loops, for a CPU; tensors have a way of their own, which has its case"
 EXCUSED = {
     "models.compiled": LOOPS,
+    "models.garch.arrays": LOOPS,
     "models.montecarlo.arrays": LOOPS,
     "models.montecarlo.elliptical.Normal.arrays": LOOPS,
     "models.montecarlo.elliptical.Student.arrays": LOOPS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,13 +23,21 @@ print(raised(1.0), sum(raised.stats.cache_hits.values()))
 """
 
 
-def ask(folder: Path) -> str:
+def ask(*path: Path) -> str:
     """What the loop answers to 1, and how often its machine code came from disk."""
-    path = os.pathsep.join((str(folder), str(ROOT)))
-    variables = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    variables = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(map(str, path)),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     variables.pop("NUMBA_CACHE_DIR", None)
     done = subprocess.run(
-        [sys.executable, "-c", ASK], env=variables, capture_output=True, text=True, check=True
+        [sys.executable, "-c", ASK],
+        cwd=path[0],
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout.strip()
 
@@ -40,7 +49,21 @@ def test_machine_code_is_kept_until_a_source_beside_it_changes(tmp_path: Path) -
     (folder / "__init__.py").touch()
     (folder / "loop.py").write_text(LOOP)
     (folder / "given.py").write_text("AMOUNT = 1.0\n")
-    assert ask(tmp_path) == "2.0 0"
-    assert ask(tmp_path) == "2.0 1"
+    assert ask(tmp_path, ROOT) == "2.0 0"
+    assert ask(tmp_path, ROOT) == "2.0 1"
     (folder / "given.py").write_text("AMOUNT = 5.0\n")
+    assert ask(tmp_path, ROOT) == "6.0 0"
+
+
+def test_machine_code_is_kept_until_a_source_that_all_loops_may_use_changes(tmp_path: Path) -> None:
+    """What stands beside models.compiled; here a copy of it, whose neighbour changes."""
+    shared, folder = tmp_path / "models", tmp_path / "loops"
+    for made in (shared, folder):
+        made.mkdir()
+        (made / "__init__.py").touch()
+    shutil.copy(ROOT / "models" / "compiled.py", shared)
+    (folder / "loop.py").write_text(LOOP.replace("loops.given", "models.given"))
+    (shared / "given.py").write_text("AMOUNT = 1.0\n")
+    assert [ask(tmp_path), ask(tmp_path)] == ["2.0 0", "2.0 1"]
+    (shared / "given.py").write_text("AMOUNT = 5.0\n")
     assert ask(tmp_path) == "6.0 0"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.stats.arrays import Columns, Floats
-from analytics.stats.kernels.lanes import (
+from models.compiled import compiled
+from models.lanes_kernel import (
     WIDTH,
     above,
     delayed,
@@ -17,7 +18,6 @@ from analytics.stats.kernels.lanes import (
     seen,
     total,
 )
-from models.compiled import compiled
 
 # Sums are taken of blocks, 64 terms a lane, then of blocks: rounding grows with √n, not with n.
 BLOCK = 64 * WIDTH

@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from analytics.stats.arrays import Columns, Floats
-from analytics.stats.kernels.lanes import WIDTH, everywhere, piece, seen, total
 from analytics.stats.kernels.moments import BLOCK, front
 from models.compiled import compiled
+from models.lanes_kernel import WIDTH, everywhere, piece, seen, total
 
 # A product of so many gross returns neither overflows nor vanishes, unless one of them does.
 FACTORS = 16

@@ -15,7 +15,8 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.stats.arrays import Floats
-from analytics.stats.kernels.lanes import (
+from models.compiled import compiled
+from models.lanes_kernel import (
     WIDTH,
     Lanes,
     above,
@@ -28,7 +29,6 @@ from analytics.stats.kernels.lanes import (
     spread,
     store,
 )
-from models.compiled import compiled
 
 
 @compiled

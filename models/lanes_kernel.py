@@ -19,14 +19,16 @@ import numpy as np
 from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic, models, overload, register_model
+from numpy.typing import NDArray
 
-from analytics.stats.arrays import Floats
 from models.compiled import compiled
 
 WIDTH = 8
+Floats: TypeAlias = NDArray[np.float64]
 Lanes: TypeAlias = Any
 Typed: TypeAlias = tuple[Any, Callable[..., Any]]
 _VECTOR = ir.VectorType(ir.DoubleType(), WIDTH)
+_BITS = ir.VectorType(ir.IntType(64), WIDTH)
 _ZERO = ir.Constant(_VECTOR, [0.0] * WIDTH)
 _ONE = ir.Constant(_VECTOR, [1.0] * WIDTH)
 
@@ -172,6 +174,38 @@ def delayed(typing: Any, before: Any, lanes: Any) -> Typed:
     return _LANES(_LANES, _LANES), emit
 
 
+@_instruction
+def mantissa(typing: Any, lanes: Any) -> Typed:
+    """The number from 1 to below 2 that x is times a power of 2; of positive, not subnormal x."""
+
+    def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        bits = builder.and_(builder.bitcast(given[0], _BITS), _each(2**52 - 1))
+        return builder.bitcast(builder.or_(bits, _each(1023 << 52)), _VECTOR)
+
+    return _LANES(_LANES), emit
+
+
+@_instruction
+def exponent(typing: Any, lanes: Any) -> Typed:
+    """That power; NaN where x is not finite.
+
+    Put in the place of the last digits of 2^52, it is the number by which that grows.
+    """
+
+    def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        bits = builder.lshr(builder.bitcast(given[0], _BITS), _each(52))
+        grown = builder.bitcast(builder.or_(bits, _each((1023 + 52) << 52)), _VECTOR)
+        power = builder.fsub(grown, ir.Constant(_VECTOR, [2.0**52 + 1023.0] * WIDTH))
+        return builder.fadd(power, builder.fsub(given[0], given[0]))
+
+    return _LANES(_LANES), emit
+
+
+def _each(bits: int) -> Any:
+    """The same 64 bits in every lane."""
+    return ir.Constant(_BITS, [bits] * WIDTH)
+
+
 def _address(context: Any, builder: Any, signature: Any, given: Any) -> Any:
     """Where x[start] is, as the address of lanes."""
     data = context.make_array(signature.args[0])(context, builder, given[0]).data
@@ -202,6 +236,7 @@ _arithmetic(operator.add, "fadd")
 _arithmetic(operator.iadd, "fadd")
 _arithmetic(operator.sub, "fsub")
 _arithmetic(operator.mul, "fmul")
+_arithmetic(operator.imul, "fmul")
 _arithmetic(operator.truediv, "fdiv")
 
 
