@@ -17,7 +17,7 @@ from torch.nn.functional import pad
 from models.garch.estimate import GarchFit
 from models.garch.forecast import forecast, persistence
 from models.garch.model import NU, OMEGA
-from models.garch.path import path
+from models.garch.path import of_all, path
 from models.garch.standard_errors import StandardErrors
 from models.scan import scan
 
@@ -38,7 +38,8 @@ def conditional_error(fit: GarchFit, errors: StandardErrors, returns: Tensor) ->
     observed = ~returns.isnan()
     place = (observed.cumsum(dim=-1) - 1).clamp(min=0)
     along = path(fit.model, fit.series, fit.parameters)
-    found = _of_logarithm(along.slopes, along.variance, errors)
+    slopes = of_all(fit.model, along.slopes)
+    found = _of_logarithm(slopes, along.variance, errors)
     return torch.where(observed, found.gather(-1, place), torch.nan)
 
 
@@ -70,5 +71,5 @@ def _next_slopes(fit: GarchFit) -> Tensor:
     longer = replace(
         series, returns=pad(series.returns, (0, 1)), observed=pad(series.observed, (0, 1))
     )
-    slopes = path(fit.model, longer, fit.parameters).slopes
+    slopes = of_all(fit.model, path(fit.model, longer, fit.parameters).slopes)
     return slopes.gather(-1, series.counts[:, None, None].expand(-1, NU, 1))[..., 0]

@@ -12,7 +12,7 @@ from torch.autograd import gradcheck, gradgradcheck
 
 from models.device import to_numpy
 from models.errors import ShapeError
-from models.scan import scan, scan_by_loop
+from models.scan import scan, scan_by_loop, scan_by_products
 from tests.models.accelerator import DEVICE, FakeAccelerator
 
 BACKENDS = {"compiled": True, "blocks": False}
@@ -47,6 +47,18 @@ def test_it_is_the_loop(length: int, compiled: bool) -> None:
             expected = scan_by_loop(a, factor, first)
             found = scan(a, factor, first, compiled=compiled)
             torch.testing.assert_close(found, expected, rtol=0, atol=bound)
+
+
+@pytest.mark.parametrize("length", [*LENGTHS, 255, 256, 257])
+def test_products_are_the_loop(length: int) -> None:
+    """A block not full, blocks of blocks; factors at 0 and near 1."""
+    a, start, b = made(5, 3, length), made(5, 3, seed=2), tensor(0.0, 0.3, 0.94, 1.0 - 1e-8, -0.7)
+    bound = 4 * np.finfo(np.float64).eps * length * float(a.abs().max())
+    before = a.clone()
+    found = scan_by_products(a, b, start)
+    expected = scan_by_loop(a, b[:, None, None], start)
+    torch.testing.assert_close(found, expected, rtol=0, atol=bound)
+    assert torch.equal(a, before)
 
 
 def test_it_is_a_filter_of_scipy(compiled: bool) -> None:
