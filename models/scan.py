@@ -93,23 +93,22 @@ def scan_by_products(a: Tensor, b: Tensor, start: Tensor) -> Tensor:
 
     Shape: a (n, S, T), T ≥ 1; b (n,), the factor of all S; start (n, S).
     """
-    steps = a.shape[-1]
-    length = min(LENGTH_OF_PRODUCT, steps)
+    (rows, several, steps), length = a.shape, min(LENGTH_OF_PRODUCT, a.shape[-1])
     count = -(-steps // length)
-    blocks = torch.nn.functional.pad(a, (0, count * length - steps)).unflatten(-1, (count, length))
-    powers = b[..., None].expand(*b.shape, length).cumprod(dim=-1)  # the first to the last
-    within = blocks.flatten(-3, -2) @ _from_row_to_column(powers)
+    filled = torch.nn.functional.pad(a, (0, count * length - steps))
+    powers = b[:, None].expand(rows, length).cumprod(dim=-1)  # the first to the last
+    found = filled.reshape(rows, several * count, length) @ _from_row_to_column(powers)
     carried = start[..., None]
     if count > 1:
-        ends = within[..., -1].unflatten(-1, blocks.shape[-3:-1])
+        ends = found[..., -1].reshape(rows, several, count)
         ends = scan_by_products(ends, powers[..., -1], start)
         carried = torch.cat([carried, ends[..., :-1]], dim=-1)
-    within.baddbmm_(carried.flatten(-2)[..., None], powers[..., None, :])
-    return within.unflatten(-2, blocks.shape[-3:-1]).flatten(-2)[..., :steps]
+    found.baddbmm_(carried.reshape(rows, several * count, 1), powers[:, None])
+    return found.reshape(rows, several, count * length)[..., :steps]
 
 
 def _from_row_to_column(powers: Tensor) -> Tensor:
-    """(..., L, L) of (..., L): what is left in step j of what came in step i, 0 before it."""
+    """(n, L, L) of (n, L): what is left in step j of what came in step i, 0 before it."""
     steps = torch.arange(powers.shape[-1], device=powers.device)
     passed = steps - steps[:, None]
     left = torch.cat([torch.ones_like(powers[..., :1]), powers[..., :-1]], dim=-1)
