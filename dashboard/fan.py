@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
 
 from analytics import held, simulation, simulation_table
 from analytics.simulation import Simulation
-from dashboard import downloads, simulated, work
+from dashboard import downloads, own_weights, simulated, work
 from dashboard.charts import fan, palette
 from dashboard.charts.fan import Fan
 from dashboard.page import Page
@@ -40,8 +41,11 @@ def draw(page: Page) -> None:
         st.caption("No ticker has a return in these dates. Choose a longer period above.")
         return
     plan = simulated.choose(names)
+    shares = _shares(plan, names)
+    if shares is None:
+        return
     with st.container(border=True):
-        going = _begun(page, plan, names)
+        going = _begun(page, plan, shares)
         try:
             found = going.result()
         except InputError as error:
@@ -55,12 +59,20 @@ def draw(page: Page) -> None:
                 _shown(page, plan, found)
 
 
-def _options(page: Page, plan: Plan, names: list[str]) -> dict[str, Any]:
+def _shares(plan: Plan, names: list[str]) -> dict[str, float] | None:
+    """Ticker → its share of the holding; None, and why on the page, where own ones are refused."""
+    if plan.holding == simulated.OWN:
+        own = own_weights.edit(names)
+        return own and {name: share for name, share in own.items() if share}
+    held_of = names if plan.holding == simulated.EQUAL else [plan.holding]
+    return {name: 1.0 / len(held_of) for name in held_of}
+
+
+def _options(page: Page, plan: Plan, shares: Mapping[str, float]) -> dict[str, Any]:
     """The options of `simulation.simulate` and of the recipe."""
-    held_of = [plan.of] if plan.of else names
     return {
         "model": plan.model,
-        "weights": {name: 1.0 / len(held_of) for name in held_of},
+        "weights": dict(shares),
         "days": plan.days,
         "paths": plan.paths,
         "seed": page.choice.seed,
@@ -70,8 +82,8 @@ def _options(page: Page, plan: Plan, names: list[str]) -> dict[str, Any]:
     }
 
 
-def _begun(page: Page, plan: Plan, names: list[str]) -> Work[Simulation]:
-    options, study = _options(page, plan, names), page.study
+def _begun(page: Page, plan: Plan, shares: Mapping[str, float]) -> Work[Simulation]:
+    options, study = _options(page, plan, shares), page.study
 
     def compute(report: work.Report) -> Simulation:
         return simulation.simulate(study, progress=report, **options)
@@ -81,20 +93,29 @@ def _begun(page: Page, plan: Plan, names: list[str]) -> Work[Simulation]:
 
 def _shown(page: Page, plan: Plan, found: Simulation) -> None:
     weights = dict(zip(found.tickers, found.weights.tolist(), strict=True))
-    what = plan.of or f"equal weights of {', '.join(found.tickers)}"
+    what = _what(plan, weights)
     past = held.worth(page.study, weights, found.last, max(plan.days, 21))
     money = past._replace(values=plan.start * past.values)
     st.subheader(literal(f"{sentence(what)}, bought and held"), anchor=False)
     drawn = Fan(money, found.percentiles, plan.goal, page.choice.log)
-    line = page.lines[plan.of] if plan.of else palette.LINES[0]
+    line = page.lines.get(plan.holding, palette.LINES[0])
     page.chart(fan.figure(drawn, line), "fan", fan.alt(what, plan.days))
     _chances(plan, found)
     st.caption(_about(page, plan, found))
     made = functools.partial(simulation_table.table_of, found)
     export = downloads.by_recipe(
-        "simulate", page.study, page.loaded, made, **_options(page, plan, list(found.tickers))
+        "simulate", page.study, page.loaded, made, **_options(page, plan, weights)
     )
     downloads.draw(page.study, {"simulate": export})
+
+
+def _what(plan: Plan, shares: Mapping[str, float]) -> str:
+    """The holding in words."""
+    if plan.holding == simulated.EQUAL:
+        return f"equal weights of {', '.join(shares)}"
+    if plan.holding == simulated.OWN:
+        return ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
+    return plan.holding
 
 
 def _chances(plan: Plan, found: Simulation) -> None:

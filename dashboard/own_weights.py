@@ -2,7 +2,7 @@
 
 The line is `AAPL=0.6,KO=0.4`. What in it is not of the tickers shown is left out; what cannot be
 read at all falls back to equal weights. Weights that do not sum to 100 % are refused, with a
-button that scales them.
+button that scales them. Every page that takes them has the same line.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dashboard import controls
 from models.errors import RequestError
 
 LINE: Final = "pw"
-_EDITED: Final = "own weights"
+_EDITED, _KEPT = "own weights", "own weights of the last page"
 
 
 def edit(tickers: Sequence[str]) -> dict[str, float] | None:
@@ -28,7 +28,7 @@ def edit(tickers: Sequence[str]) -> dict[str, float] | None:
     Args:
         tickers: what may be held.
     """
-    typed = str(st.session_state.get(LINE) or st.query_params.get(LINE) or "")
+    typed = _line()
     held = read(typed, tickers)
     table, line = st.columns([1, 2])
     with table:
@@ -42,7 +42,8 @@ def edit(tickers: Sequence[str]) -> dict[str, float] | None:
             key=LINE,
             bind=controls.BOUND,
             placeholder=written(held),
-            help="As `python -m analytics frontier --weights` takes it. The address has it too.",
+            help="As `--weights` of `python -m analytics frontier` and `simulate` takes it. "
+            "The address has it too.",
         )
     return checked
 
@@ -102,6 +103,15 @@ def scaled(held: Mapping[str, float]) -> dict[str, float]:
     """The weights made to sum to 1; equal ones where all are 0."""
     total = math.fsum(held.values())
     return {name: one / total if total else 1.0 / len(held) for name, one in held.items()}
+
+
+def _line() -> str:
+    """What is in the field, in the address, or was in the field on the page before."""
+    typed = st.session_state.get(LINE, st.query_params.get(LINE))
+    if typed is None and _KEPT in st.session_state:
+        typed = st.session_state[LINE] = st.session_state[_KEPT]
+    st.session_state[_KEPT] = str(typed or "")
+    return str(st.session_state[_KEPT])
 
 
 def _table(held: dict[str, float]) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from analytics.simulation import Model
 
 MODEL, OF, DAYS, PATHS, START, GOAL, FLOW = "sm", "so", "sd", "sn", "sw", "sg", "sf"
-EQUAL: Final = "Equal weights"
+EQUAL, OWN = "Equal weights", "Own weights"
 MODELS: Final[dict[str, Model]] = {
     "Bootstrap": "bootstrap",
     "GARCH": "garch",
@@ -50,14 +50,14 @@ class Plan:
 
     Attributes:
         model: of the returns.
-        of: the one ticker held; None is equal weights of all.
+        holding: the one ticker held, or `EQUAL` or `OWN` of all.
         days: sessions ahead.
         paths: how many.
         start, goal, flow: money; no goal is None, a flow below 0 is taken out.
     """
 
     model: Model
-    of: str | None
+    holding: str
     days: int
     paths: int
     start: float
@@ -72,10 +72,9 @@ def read(values: Mapping[Any, Any], names: Sequence[str]) -> Plan:
         values: by key.
         names: the tickers there are.
     """
-    of = values.get(OF)
     return Plan(
         model=MODELS[_known(values, MODEL, MODELS)],
-        of=names[0] if len(names) == 1 else of if of in names else None,
+        holding=_holding(values, names),
         days=LENGTHS[_known(values, DAYS, LENGTHS)],
         paths=COUNTS[_known(values, PATHS, COUNTS)],
         start=_money(values, START, 1.0),
@@ -93,7 +92,7 @@ def choose(names: Sequence[str]) -> Plan:
     }
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if len(names) > 1:
-            controls.listed("Holding", [EQUAL, *names], OF, titled=True)
+            controls.listed("Holding", _holdings(names), OF, titled=True)
         for key, (name, options) in few.items():
             controls.few(name, key, tuple(options), DEFAULTS[key], help=HELP[key])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -116,6 +115,16 @@ def _amount(name: str, key: str, least: float) -> None:
         help=HELP[key],
         width=230,
     )
+
+
+def _holdings(names: Sequence[str]) -> list[str]:
+    """What may be held; the first where nothing else is chosen."""
+    return list(names) if len(names) == 1 else [EQUAL, OWN, *names]
+
+
+def _holding(values: Mapping[Any, Any], names: Sequence[str]) -> str:
+    offered, value = _holdings(names), values.get(OF)
+    return str(value if value in offered else offered[0])
 
 
 def _known(values: Mapping[Any, Any], key: str, options: Mapping[str, Any]) -> str:

@@ -45,3 +45,23 @@ def test_weights_are_edited_refused_scaled_and_kept_in_the_address(
     again.page.wait_for_function(f"() => ({WEIGHTS})() === '60.0% 40.0%'")
     assert dashboard.errors == again.errors == []
     assert dashboard.foreign == []
+
+
+def test_weights_typed_for_the_portfolio_are_those_of_the_fan(
+    offline_app: str, visit: Visit
+) -> None:
+    asked = "portfolio?t=AAPL&t=KO&p=Max&b=None&pf=Own&pw=AAPL%3D0.7,KO%3D0.3"
+    dashboard = visit(offline_app).open(asked)
+    dashboard.settle(charts=2)
+    dashboard.page.get_by_role("link", name="Outlook", exact=True).click()
+    dashboard.page.get_by_text("Equal weights of AAPL, KO, bought and held").wait_for()
+    dashboard.settle(charts=3)
+    box = dashboard.page.get_by_role("combobox", name="Holding")
+    box.click()
+    box.fill("Own")
+    dashboard.page.get_by_role("option", name="Own weights").wait_for()
+    box.press("Enter")
+    dashboard.page.get_by_text("AAPL 70.0%, KO 30.0%, bought and held").wait_for()
+    dashboard.settle(charts=3)
+    assert line(dashboard) == ["AAPL=0.7,KO=0.3"]
+    assert dashboard.errors == dashboard.foreign == []

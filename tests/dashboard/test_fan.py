@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -12,13 +13,14 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from analytics import export, held
+from analytics.provenance import archive, verify
 from analytics.simulation import Simulation, simulate
 from analytics.simulation_table import table_of
 from dashboard import simulated, work
 from dashboard.charts import fan, palette
 from dashboard.charts.fan import Fan
 from tests.dashboard import downloads
-from tests.dashboard.figures import numbers, on_page, trace
+from tests.dashboard.figures import names, numbers, on_page, trace
 from tests.dashboard.market import Market, bars, clustered, studied
 
 OpenPage = Callable[..., AppTest]
@@ -96,6 +98,48 @@ def test_the_file_is_the_simulations(
     assert files["simulate"]() == export.csv(table_of(made))
 
 
+def test_own_weights_are_those_of_the_line_and_of_the_bundle(
+    two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = downloads.caught(monkeypatch, "zip")
+    app = open_page("outlook", so="Own weights", pw="AAPL=30%,MSFT=0.7", **ALL)
+    made = of_two(model="bootstrap", weights={"AAPL": 0.3, "MSFT": 0.7})
+    np.testing.assert_array_equal(numbers(drawn(app)["median"]["y"]), made.percentiles[2])
+    assert "AAPL 30.0%, MSFT 70.0%, bought and held" in told(app).replace("\\", "")
+    bundle = files["simulate"]()
+    assert verify(bundle).identical
+    parts = archive.unpack(bundle)
+    assert parts[archive.TABLE] == export.csv(table_of(made))
+    held_of = json.loads(parts[archive.MANIFEST])["options"]["weights"]
+    assert held_of == {"AAPL": 0.3, "MSFT": 0.7}
+
+
+def test_own_weights_without_a_ticker_leave_it_out(two: Market, open_page: OpenPage) -> None:
+    app = open_page("outlook", so="Own weights", pw="MSFT=1", **ALL)
+    made = of_two(model="bootstrap", weights={"MSFT": 1.0})
+    np.testing.assert_array_equal(numbers(drawn(app)["median"]["y"]), made.percentiles[2])
+
+
+def test_own_weights_that_are_not_a_whole_are_refused_and_scaled(
+    two: Market, open_page: OpenPage
+) -> None:
+    app = open_page("outlook", so="Own weights", pw="AAPL=0.3,MSFT=0.3", **ALL)
+    assert "The weights sum to 60.00 %, not to 100 %." in told(app)
+    assert not any("median" in names(figure) for figure in on_page(app))
+    [button] = [one for one in app.button if one.label == "Scale to 100 %"]
+    button.click().run()
+    assert "AAPL 50.0%, MSFT 50.0%, bought and held" in told(app).replace("\\", "")
+
+
+def test_weights_typed_on_one_page_are_those_of_the_other(two: Market, open_page: OpenPage) -> None:
+    app = open_page("portfolio", pf="Own", **ALL)
+    app.text_input(key="pw").set_value("AAPL=0.9,MSFT=0.1").run()
+    app.query_params["so"] = "Own weights"
+    app.switch_page("dashboard/pages/outlook.py").run()
+    assert app.text_input(key="pw").value == "AAPL=0.9,MSFT=0.1"
+    assert "AAPL 90.0%, MSFT 10.0%, bought and held" in told(app).replace("\\", "")
+
+
 def test_a_short_history_says_so(market: Market, open_page: OpenPage) -> None:
     market.known["NEW"] = bars("NEW", clustered(5, 80))
     app = open_page("outlook", **ALL | {"t": ["NEW"]})
@@ -139,7 +183,7 @@ def test_the_holding_let_go_is_equal_weights_again(two: Market, open_page: OpenP
 def test_any_address_spells_a_plan(values: dict[str, Any]) -> None:
     plan = simulated.read(values, NAMES)
     assert plan.model in simulated.MODELS.values()
-    assert plan.of in (None, *NAMES)
+    assert plan.holding in (simulated.EQUAL, simulated.OWN, *NAMES)
     assert 1.0 <= plan.start <= 1e12
     assert plan.goal is None or 0.0 < plan.goal <= 1e12
     assert -1e12 <= plan.flow <= 1e12
@@ -148,7 +192,8 @@ def test_any_address_spells_a_plan(values: dict[str, Any]) -> None:
 
 
 def test_one_ticker_is_held_alone() -> None:
-    assert simulated.read({"so": "MSFT"}, ("AAPL",)).of == "AAPL"
+    for chosen in ("MSFT", "Own weights"):
+        assert simulated.read({"so": chosen}, ("AAPL",)).holding == "AAPL"
 
 
 @pytest.mark.parametrize(("least", "scale"), [(1.0, "log"), (0.0, None)])
@@ -165,5 +210,5 @@ def test_the_bands_are_filled_between_their_levels() -> None:
     """`tonexty` fills to the trace before: the lower level follows its upper one."""
     dates = np.array(["2026-11-20"], dtype="datetime64[D]")
     made = Fan(held.Worth(dates, np.ones(1)), np.ones((5, 3)), 2.0, log=False)
-    names = [one.name for one in fan.figure(made, palette.LINES[0]).data]
-    assert names == ["95 %", "5 %", "75 %", "25 %", "median", "worth"]
+    drawn_in_order = [one.name for one in fan.figure(made, palette.LINES[0]).data]
+    assert drawn_in_order == ["95 %", "5 %", "75 %", "25 %", "median", "worth"]
