@@ -9,7 +9,8 @@ from typing import Any, Final, cast
 import streamlit as st
 
 from analytics.moments import CovarianceKind
-from dashboard import controls
+from dashboard import bounds, controls
+from dashboard.bounds import Bounds
 
 METHOD, COVARIANCE = "pf", "cv"
 OWN: Final = "Own"
@@ -40,15 +41,22 @@ class Plan:
     Attributes:
         method: how its weights come about, by its name on screen.
         covariance: how that of returns is estimated.
+        bounds: of each ticker's weight.
     """
 
     method: str
     covariance: CovarianceKind
+    bounds: Bounds
 
     @property
     def name(self) -> str:
         """The portfolio's name in `analytics.portfolio`."""
         return METHODS[self.method]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """As arguments of `analytics.portfolio.portfolios`."""
+        return {"covariance": self.covariance, **self.bounds._asdict()}
 
 
 def read(values: Mapping[Any, Any]) -> Plan:
@@ -57,11 +65,16 @@ def read(values: Mapping[Any, Any]) -> Plan:
         key: values[key] if values.get(key) in among else DEFAULTS[key]
         for key, among in OPTIONS.items()
     }
-    return Plan(chosen[METHOD], cast("CovarianceKind", chosen[COVARIANCE].lower()))
+    covariance = cast("CovarianceKind", chosen[COVARIANCE].lower())
+    return Plan(chosen[METHOD], covariance, bounds.read(values))
 
 
-def choose() -> Plan:
-    """The widgets, and the plan that they say; call it on the page."""
+def choose(count: int) -> Plan | None:
+    """The widgets, and the plan that they say; None, and why, where no weights are in its bounds.
+
+    Args:
+        count: how many tickers there are to hold; call it on the page.
+    """
     told = {
         METHOD: ("Weights", "How much of each ticker to hold; none is sold short."),
         COVARIANCE: ("Covariance", "Ledoit-Wolf shrinks it: steadier with little history."),
@@ -69,4 +82,9 @@ def choose() -> Plan:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for key, (name, text) in told.items():
             controls.few(name, key, OPTIONS[key], DEFAULTS[key], help=text)
-    return read(st.session_state)
+        bounds.choose()
+    plan = read(st.session_state)
+    why = bounds.refusal(plan.bounds, count)
+    if why:
+        st.text(why)
+    return None if why else plan

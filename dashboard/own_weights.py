@@ -15,18 +15,20 @@ import pandas as pd
 import streamlit as st
 
 from analytics import weights
-from dashboard import controls
+from dashboard import bounds, controls
+from dashboard.bounds import Bounds
 from models.errors import RequestError
 
 LINE: Final = "pw"
 _EDITED, _KEPT = "own weights", "own weights of the last page"
 
 
-def edit(tickers: Sequence[str]) -> dict[str, float] | None:
+def edit(tickers: Sequence[str], within: Bounds = bounds.NONE) -> dict[str, float] | None:
     """The weights that are in the table; None, and why, where they are refused.
 
     Args:
         tickers: what may be held.
+        within: bounds of each ticker's weight.
     """
     typed = _line()
     held = read(typed, tickers)
@@ -34,7 +36,7 @@ def edit(tickers: Sequence[str]) -> dict[str, float] | None:
     with table:
         _table(held)
     with line:
-        checked = _checked(held)
+        checked = _checked(held, within)
         for remark in remarks(typed, tickers):
             st.text(remark)
         st.text_input(
@@ -136,13 +138,17 @@ def _table(held: dict[str, float]) -> None:
     )
 
 
-def _checked(held: dict[str, float]) -> dict[str, float] | None:
+def _checked(held: dict[str, float], within: Bounds) -> dict[str, float] | None:
     try:
-        return weights.checked(held, list(held))
+        whole = weights.checked(held, list(held))
     except RequestError:
         st.text(f"The weights sum to {100 * math.fsum(held.values()):.2f} %, not to 100 %.")
         st.button("Scale to 100 %", icon=":material/balance:", on_click=_put, args=(scaled(held),))
         return None
+    outside = bounds.remark(within, whole)
+    if outside:
+        st.text(outside)
+    return None if outside else whole
 
 
 def _take(key: str, held: Mapping[str, float]) -> None:

@@ -16,7 +16,7 @@ from analytics.holdings import Holdings
 from analytics.optimiser_trace import OBJECTIVES
 from analytics.portfolio import Portfolios
 from analytics.study import Study
-from dashboard import cells, common, data, downloads, footnotes, holdings, own_weights
+from dashboard import bounds, cells, common, data, downloads, footnotes, holdings, own_weights
 from dashboard.allocation import METHODS, Plan
 from dashboard.charts import convergence, shares
 from dashboard.charts import frontier as frontier_chart
@@ -46,8 +46,8 @@ def shared(page: Page) -> Study | None:
 
 
 def find(page: Page, study: Study, plan: Plan, own: Mapping[str, float]) -> Portfolios | None:
-    """The portfolios of the plan's covariance; None and a note while they are computed."""
-    work = holdings.portfolios_later(study, page.loaded, plan.covariance, own)
+    """The portfolios of the plan's options; None and a note while they are computed."""
+    work = holdings.portfolios_later(study, page.loaded, plan.options, own)
     return page.soon(work, "portfolios")
 
 
@@ -68,17 +68,15 @@ def frontier(page: Page, study: Study, found: Portfolios, plan: Plan) -> None:
             page.lines,
         )
         page.chart(figure, "frontier", f"Efficient frontier of {', '.join(found.tickers)}")
-        st.caption(f"Line: the most return for each risk without short sales. Of {measured}.")
+        st.caption(f"Line: the most return for each risk {_bounded(plan)}. Of {measured}.")
         st.warning(_uncertain(found), icon=":material/warning:")
 
 
 def weights(page: Page, found: Portfolios, plan: Plan) -> None:
     """What of the chosen portfolio each ticker is: of its wealth, its risk, its return."""
-    row = found.named.names.index(plan.name)
+    held, row = found.named, found.named.names.index(plan.name)
     with st.container(border=True):
-        held = found.named
-        if np.isnan(held.volatility[row]):
-            st.text(f"No {plan.method} weights: {held.reasons[row] or TOO_FEW}.")
+        if _undefined(found, plan):
             return
         wholes = {
             "Weight": held.weights[row],
@@ -124,22 +122,21 @@ def table(study: Study, found: Portfolios, plan: Plan, own: Mapping[str, float])
         if reason:
             st.text(f"{LABELS[name]}: {reason}.")
     made = functools.partial(frontier_table.table_of, found)
-    options = {"covariance": plan.covariance, "yours": own_weights.written(own) or None}
+    options = plan.options | {"yours": own_weights.written(own) or None}
     loaded = data.load(study.request)
     file = downloads.by_recipe("frontier", study, loaded, made, **options)
     downloads.draw(study, {"frontier": file})
 
 
-def trace(page: Page, study: Study, plan: Plan) -> None:
+def trace(page: Page, study: Study, found: Portfolios, plan: Plan) -> None:
     """How the weights were found, iteration by iteration, where they were optimised."""
     with st.expander("How the weights were found"):
         if plan.name not in OBJECTIVES:
             st.caption(f"{plan.method}: by a formula or by you; nothing is optimised.")
             return
-        fitted = holdings.trace(study, page.loaded, plan.name, plan.covariance)
-        if not len(fitted.objective):
-            st.text(f"Nothing was found: {fitted.reason}.")
+        if _undefined(found, plan):
             return
+        fitted = holdings.trace(study, page.loaded, plan.name, plan.options)
         above = fitted.objective - fitted.objective[-1]
         figure = convergence.figure(sentence(fitted.objective_name), above, fitted.gradient_norm)
         page.chart(figure, "trace", f"Fit of the weights of {', '.join(fitted.tickers)}")
@@ -148,6 +145,22 @@ def trace(page: Page, study: Study, plan: Plan) -> None:
             "of the step that the gradient still makes within the bounds: 0 at the optimum. Both "
             "axes are logarithmic."
         )
+
+
+def _undefined(found: Portfolios, plan: Plan) -> bool:
+    """Whether the chosen portfolio is none; then it says why."""
+    row = found.named.names.index(plan.name)
+    undefined = bool(np.isnan(found.named.volatility[row]))
+    if undefined:
+        st.text(f"No {plan.method} weights: {found.named.reasons[row] or TOO_FEW}.")
+    return undefined
+
+
+def _bounded(plan: Plan) -> str:
+    """The bounds in words."""
+    low, high = plan.bounds
+    within = "" if plan.bounds == bounds.NONE else f", {low:.1%} to {high:.1%} of each ticker"
+    return f"without short sales{within}"
 
 
 def _assets(found: Portfolios, note: str) -> list[Point]:

@@ -11,9 +11,8 @@ page = frame.begin()
 from dashboard import allocation, growth, own_weights, portfolio
 
 study = portfolio.shared(page)
-if study is not None:
-    plan = allocation.choose()
-    own = own_weights.edit(study.asked) if plan.method == allocation.OWN else {}
+if study is not None and (plan := allocation.choose(len(study.asked))) is not None:
+    own = own_weights.edit(study.asked, plan.bounds) if plan.method == allocation.OWN else {}
     if own is not None and (found := portfolio.find(page, study, plan, own)) is not None:
         left, right = st.columns([3, 2])
         with left:
@@ -22,5 +21,5 @@ if study is not None:
             portfolio.weights(page, found, plan)
         growth.draw(page, found, plan)
         portfolio.table(study, found, plan, own)
-        portfolio.trace(page, study, plan)
+        portfolio.trace(page, study, found, plan)
 page.end()

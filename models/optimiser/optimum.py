@@ -36,7 +36,7 @@ SENTENCES = {
     Reason.INFEASIBLE: "no weights within these bounds sum to 1",
     Reason.SINGULAR: "the covariance is singular, so that no weights are the only best ones",
     Reason.NO_EXCESS: "no weights within these bounds are expected to earn more than riskless",
-    Reason.OUTSIDE: "weights follow from the covariance alone, outside the bounds",
+    Reason.OUTSIDE: "weights follow from the covariance alone, outside the bounds: widen these",
 }
 # Those that leave no weights.
 WITHOUT = (Reason.INFEASIBLE, Reason.SINGULAR, Reason.NO_EXCESS, Reason.OUTSIDE)

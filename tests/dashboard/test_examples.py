@@ -7,11 +7,11 @@ from types import ModuleType
 
 import pytest
 
-from dashboard import cells, interval_cells, loading, own_weights, state, text
+from dashboard import bounds, cells, interval_cells, loading, own_weights, state, text
 from dashboard.charts import heatmap, lines, palette, places
 
 MODULES = [
-    *(cells, interval_cells, loading, own_weights, state, text),
+    *(bounds, cells, interval_cells, loading, own_weights, state, text),
     *(heatmap, lines, palette, places),
 ]
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from analytics import weights
+from analytics import export, weights
+from analytics.frontier import frontier_table
+from analytics.optimiser_trace import optimiser_trace
 from analytics.portfolio import portfolios
+from analytics.provenance import archive, verify
 from analytics.study import Study
-from dashboard import allocation, own_weights
+from dashboard import allocation, bounds, own_weights
 from dashboard.allocation import METHODS
+from dashboard.bounds import Bounds
 from models.origin import Origin
+from tests.dashboard import downloads
 from tests.dashboard.figures import names, numbers, on_page
 from tests.dashboard.market import AT, Market, bars, studied, walk
 
@@ -116,6 +122,72 @@ def test_weights_of_another_sum_are_refused_and_scaled_by_a_button(
     np.testing.assert_allclose(shares, [0.625, 0.0, 0.375], rtol=1e-15)
 
 
+def test_bounds_hold_for_the_frontier_the_portfolios_and_the_file(
+    market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = downloads.caught(monkeypatch, "zip")
+    query = {"t": list(NAMES), "pf": "Minimum variance", "lo": "20", "hi": "35", **ALL}
+    app = open_page("portfolio", **query)
+    made = portfolios(study(), low=0.2, high=0.35)
+    curve = trace(on_page(app)[0], "Efficient frontier")
+    np.testing.assert_array_equal(numbers(curve["y"]), made.frontier.expected_return)
+    drawn = numbers(trace(on_page(app)[1], "Weight")["x"])
+    np.testing.assert_array_equal(drawn, made.named.weights[2])
+    assert drawn.max() == pytest.approx(0.35, abs=1e-9)  # it binds
+    way = optimiser_trace(study(), "minimum variance", low=0.2, high=0.35)
+    np.testing.assert_array_equal(numbers(on_page(app)[-1]["data"][1]["y"]), way.gradient_norm)
+    assert "without short sales, 20.0% to 35.0% of each ticker" in told(app)
+    bundle = files["frontier"]()
+    assert verify(bundle).identical
+    parts = archive.unpack(bundle)
+    assert parts[archive.TABLE] == export.csv(frontier_table(study(), low=0.2, high=0.35))
+    options = json.loads(parts[archive.MANIFEST])["options"]
+    assert (options["low"], options["high"]) == (0.2, 0.35)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"hi": "30"}, "at most 30 % make 90 %, not 100 %: raise that to 33.34 %"),
+        ({"lo": "50"}, "at least 50 % make 150 %: lower that to 33.33 %"),
+        ({"lo": "60", "hi": "50"}, "at least 60 % and at most 50 %: exchange the two."),
+        ({"pf": "Own", "pw": "AAPL=1", "hi": "50"}, "Not within 0 to 50 %: AAPL 100.00 %."),
+    ],
+)
+def test_bounds_that_cannot_be_kept_say_what_to_do(
+    market: Market, open_page: OpenPage, query: dict[str, str], said: str
+) -> None:
+    app = open_page("portfolio", t=list(NAMES), **query, **ALL)
+    assert said in told(app)
+    assert on_page(app) == []
+    app.number_input(key="lo").set_value(0.0)
+    app.number_input(key="hi").set_value(100.0).run()
+    assert len(on_page(app)) >= 3
+
+
+def test_a_formula_outside_the_bounds_says_so(market: Market, open_page: OpenPage) -> None:
+    app = open_page("portfolio", t=list(NAMES), pf="Inverse volatility", lo="33", hi="34", **ALL)
+    why = "weights follow from the covariance alone, outside the bounds: widen these."
+    assert f"No Inverse volatility weights: {why}" in told(app)
+    assert "Inverse volatility" not in names(on_page(app)[0])
+
+
+@given(st.integers(1, 12), st.floats(0.0, 100.0), st.floats(0.0, 100.0))
+def test_bounds_are_refused_where_no_weights_keep_them_and_the_remedy_is_one(
+    count: int, low: float, high: float
+) -> None:
+    chosen = bounds.read({"lo": low, "hi": high})
+    assert chosen == Bounds(low / 100.0, high / 100.0)
+    assume(all(abs(count * one - 100.0) > 1e-6 for one in (low, high)))  # the tolerance of a sum
+    said = bounds.refusal(chosen, count)
+    assert (said == "") == (low <= high and count * low < 100.0 < count * high)
+    for word, key in (("raise that to ", "hi"), ("lower that to ", "lo")):
+        if word in said:
+            mended = {"lo": low, "hi": high} | {key: float(said.split(word)[1].split(" %")[0])}
+            again = bounds.refusal(bounds.read(mended), count)
+            assert word not in again
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -132,7 +204,7 @@ def test_what_is_not_taken_of_a_line_is_said(
     assert len(on_page(app)) >= 2
 
 
-@pytest.mark.parametrize("query", [{"pf": "Best"}, {"cv": "[]"}])
+@pytest.mark.parametrize("query", [{"pf": "Best"}, {"cv": "[]"}, {"lo": "-1"}, {"hi": "x"}])
 def test_nonsense_falls_back(market: Market, open_page: OpenPage, query: dict[str, str]) -> None:
     app = open_page("portfolio", t=list(NAMES), **query, **ALL)
     assert names(on_page(app)[1])[0] == "Weight"
