@@ -40,7 +40,7 @@ class Rebalanced:
         holdings: (S, A) fractions of wealth after each close's trades.
         turnover: (S,) bought plus sold at that close, as a fraction of wealth.
         cost_paid: (S,) at that close, in units of the first wealth.
-        contribution: (A,) what each ticker added to the total return, before costs.
+        gains: (S, A) what each ticker has added until that close, before costs, in the same units.
         costs: what they took from it, ≤ 0; with the contributions it sums to the total return.
         total_return: a fraction.
     """
@@ -57,9 +57,14 @@ class Rebalanced:
     holdings: Floats
     turnover: Floats
     cost_paid: Floats
-    contribution: Floats
+    gains: Floats
     costs: float
     total_return: float
+
+    @property
+    def contribution(self) -> Floats:
+        """(A,) what each ticker added to the total return, before costs."""
+        return self.gains[-1]
 
 
 def rebalanced(
@@ -99,7 +104,8 @@ def rebalanced(
     if not (wealth > 0.0).all():
         lost = dates[np.argmin(wealth > 0.0)]
         raise RequestError("wealth that stays above 0", f"none on {lost}", "be short of less")
-    gains = np.diff(values, axis=-1) / values[:, :-1] * money[:, :-1]
+    gains = np.zeros_like(values)
+    gains[:, 1:] = np.cumsum(np.diff(values, axis=-1) / values[:, :-1] * money[:, :-1], axis=-1)
     return Rebalanced(
         request=study.request,
         tickers=study.asked,
@@ -113,7 +119,7 @@ def rebalanced(
         holdings=(money / wealth).T,
         turnover=traded,
         cost_paid=paid,
-        contribution=gains.sum(axis=-1),
+        gains=gains.T,
         costs=-float(paid.sum()),
         total_return=float(wealth[-1] - 1.0),
     )
@@ -126,14 +132,18 @@ def rebalancing_table(
     every: Calendar = "monthly",
     cost: float = 0.0,
 ) -> pd.DataFrame:
-    """One row a session: date, wealth, benchmark if there is one, turnover, cost, holdings."""
+    """One row a session: date, wealth, benchmark if there is one, turnover, cost, by ticker more.
+
+    `weight_<ticker>` is what is held of it, `contribution_<ticker>` what it has brought until then.
+    """
     found = rebalanced(study, shares, every=every, cost=cost)
     columns = {"date": pd.Series(found.dates.astype("datetime64[s]")), "wealth": found.wealth}
     if found.benchmark is not None:
         columns["benchmark"] = found.benchmark
     columns |= {"turnover": found.turnover, "cost": found.cost_paid}
-    held = zip(found.tickers, found.holdings.T, strict=True)
-    return pd.DataFrame(columns | {f"weight_{name}": part for name, part in held})
+    for what, parts in (("weight", found.holdings.T), ("contribution", found.gains.T)):
+        columns |= {f"{what}_{name}": p for name, p in zip(found.tickers, parts, strict=True)}
+    return pd.DataFrame(columns)
 
 
 def calendar(dates: Dates, every: Calendar) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ from analytics.series import Floats
 from analytics.study import Study
 from dashboard import common, controls, data, downloads
 from dashboard.allocation import Plan
-from dashboard.charts import panels
+from dashboard.charts import panels, shares, theme
 from dashboard.charts.frontier import CHOSEN
 from dashboard.charts.palette import BENCHMARK, HUES, Line
 from dashboard.charts.panels import Panel
@@ -30,6 +30,7 @@ CALENDAR, COST = "re", "bp"
 CALENDARS: Final = ("Never", "Daily", "Monthly", "Quarterly", "Yearly")
 USUAL, USUAL_COST, MOST_COST = "Monthly", 10.0, 500.0
 HELD: Final = Line(HUES[0])
+COSTS: Final = "Costs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,25 @@ def draw(page: Page, found: Portfolios, plan: Plan) -> None:
         figure = panels.figure(kept.dates, [panel], lines)
         page.chart(figure, "growth", f"Growth of {', '.join(found.tickers)} held together")
         st.caption(_told(kept))
+        _contributions(page, kept)
         loaded = data.load(study.request)
         file = downloads.by_recipe("rebalanced", study, loaded, shares=held, **upkeep)
         downloads.draw(study, {"rebalanced": file})
+
+
+def _contributions(page: Page, kept: Rebalanced) -> None:
+    """What of the return each ticker brought, and what costs took."""
+    brought = dict(zip(kept.tickers, kept.contribution.tolist(), strict=True))
+    if kept.costs:
+        brought[COSTS] = kept.costs
+    title = f"Who brought the {signed_percent(kept.total_return)}"
+    wholes = {"Contribution": np.array(list(brought.values()))}
+    figure = shares.figure(title, list(brought), wholes, {**page.lines, COSTS: Line(theme.MARK)})
+    page.chart(figure, "contributions", f"Contributions of {', '.join(kept.tickers)} to the return")
+    st.caption(
+        "Contribution: what was gained or lost with a ticker over all these sessions, as a share "
+        "of the starting wealth. Together, with costs, they are the return."
+    )
 
 
 def _held(found: Portfolios, plan: Plan) -> dict[str, float] | None:

@@ -81,6 +81,8 @@ def whole(found: Rebalanced) -> float:
 def test_parts_add_up(study: Study, every: str) -> None:
     found = rebalanced(study, MIX, every=every, cost=10.0)
     assert whole(found) == pytest.approx(found.total_return, rel=1e-11)
+    at_each = 1.0 + found.gains.sum(axis=-1) - np.cumsum(found.cost_paid)
+    np.testing.assert_allclose(at_each, found.wealth, rtol=1e-11)
     np.testing.assert_allclose(found.holdings.sum(axis=-1), 1.0, rtol=1e-13)
     np.testing.assert_allclose(np.cumprod(1 + found.returns), found.wealth[1:], rtol=1e-11)
     np.testing.assert_allclose(found.cost_paid > 0, found.turnover > 0)
@@ -136,6 +138,8 @@ def test_by_hand_with_a_hole_and_a_cost(tmp_path: Path) -> None:
     np.testing.assert_allclose(found.turnover, [0, 0.1 / 1.1, 0, 0.6, 0], rtol=1e-12)
     gains = [0.1 - 0.27475, 0.5495 - 0.341376875]
     np.testing.assert_allclose(found.contribution, gains, rtol=1e-12)
+    until = [[0.0, 0.0], [0.1, 0.0], [0.1, 0.5495], [0.1 - 0.27475, 0.5495]]
+    np.testing.assert_allclose(found.gains[:4], until, rtol=1e-12, atol=1e-15)
     assert found.benchmark is None
 
 
@@ -143,9 +147,11 @@ def test_the_table_is_the_history(study: Study) -> None:
     table = rebalancing.rebalancing_table(study, MIX, every="yearly", cost=5.0)
     found = rebalanced(study, MIX, every="yearly", cost=5.0)
     named = ["date", "wealth", "benchmark", "turnover", "cost"]
-    assert list(table.columns) == [*named, *(f"weight_{name}" for name in THREE)]
+    by_ticker = [f"{what}_{name}" for what in ("weight", "contribution") for name in THREE]
+    assert list(table.columns) == [*named, *by_ticker]
     np.testing.assert_array_equal(table["wealth"], found.wealth)
     np.testing.assert_array_equal(table["weight_KO"], found.holdings[:, 1])
+    assert table["contribution_KO"].iloc[-1] == found.contribution[1]
 
 
 @pytest.mark.parametrize(

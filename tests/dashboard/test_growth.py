@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import rebalancing, weights
 from dashboard import growth
+from dashboard.text import signed_percent
+from tests.dashboard import downloads
 from tests.dashboard.figures import numbers, on_page
 from tests.dashboard.market import Market, bars, walk
 from tests.dashboard.test_portfolio_page import NAMES, study, told, trace
@@ -31,6 +35,29 @@ def test_growth_is_that_of_the_weights_rebalanced_at_a_cost_beside_the_benchmark
     np.testing.assert_array_equal(numbers(trace(figure, "^GSPC growth")["y"]), kept.benchmark)
     assert f"costs took {-kept.costs:.2%}" in told(app)
     assert "nobody could have held them" in told(app)
+
+
+def test_the_contributions_of_the_tickers_and_costs_are_the_return(
+    market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = downloads.caught(monkeypatch)
+    query = {"pf": "Equal", "re": "Yearly", "bp": "50", "b": "None", "p": "Max"}
+    app = open_page("portfolio", t=list(NAMES), **query)
+    kept = rebalancing.rebalanced(study(), every="yearly", cost=50.0)
+    figure = on_page(app)[3]
+    bars_of = trace(figure, "Contribution")
+    assert bars_of["y"] == [*NAMES, "Costs"]
+    brought = numbers(bars_of["x"])
+    np.testing.assert_array_equal(brought, [*kept.contribution, kept.costs])
+    assert brought.sum() == pytest.approx(kept.wealth[-1] - 1.0, rel=1e-11)
+    assert f"Who brought the {signed_percent(kept.total_return)}" in str(figure["layout"])
+    last = pd.read_csv(io.BytesIO(files["rebalanced"]())).iloc[-1]
+    np.testing.assert_array_equal(last[[f"contribution_{name}" for name in NAMES]], brought[:-1])
+
+
+def test_without_costs_there_is_no_bar_of_them(market: Market, open_page: OpenPage) -> None:
+    app = open_page("portfolio", t=list(NAMES), pf="Equal", re="Never", b="None", p="Max")
+    assert trace(on_page(app)[3], "Contribution")["y"] == list(NAMES)
 
 
 def test_a_benchmark_that_shares_no_session_is_left_out(

@@ -60,6 +60,21 @@ def test_a_bar_a_ticker_and_whole_with_the_number_beside_it(count: int) -> None:
     assert [key.name for key in keys] == list(wholes)
 
 
+def test_one_whole_alone_has_no_legend() -> None:
+    alone = shares.figure("Who", ["AAPL", "KO"], {"Contribution": np.array([1.5, -0.2])}, LINES)
+    both = shares.figure("Who", ["AAPL", "KO"], {"Weight": np.ones(2), "Risk": np.ones(2)}, LINES)
+    assert (alone.layout.showlegend, both.layout.showlegend) == (False, True)
+    assert alone.data[0].text == ("150.0%", "-20.0%")
+
+
+def test_a_bar_below_0_has_room_for_its_number_left_of_it() -> None:
+    figure = shares.figure("Who", ["AAPL", "KO"], {"Gain": np.array([1.5, -0.2])}, LINES)
+    low, high = figure.layout.xaxis.range
+    assert (low, high) == (pytest.approx(-0.2 - 0.2 * 1.7), 1.5)
+    above = shares.figure("Who", ["AAPL", "KO"], {"Gain": np.array([0.5, 0.0])}, LINES)
+    assert above.layout.xaxis.range is None
+
+
 def test_the_fit_is_drawn_on_logarithmic_axes_without_what_is_zero() -> None:
     figure = convergence.figure(
         "Variance a year", np.array([0.1, 0.01, 0.0]), np.array([1, 0.1, 0])
