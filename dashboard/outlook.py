@@ -63,7 +63,7 @@ def volatility(page: Page, found: Outlook, name: str) -> None:
     with st.container(border=True):
         st.subheader(f"{name}, volatility by {fitted.label(found)}, annualised", anchor=False)
         if not found.converged[row]:
-            st.text(f"No line: {_why(found, row)}")
+            st.text(f"No line: {why(found, row)}")
             return
         past, ahead = (
             Course(values[row], *outlook.band(values[row], errors[row]))
@@ -98,7 +98,7 @@ def term(page: Page, found: Outlook) -> None:
             page.chart(figure, "term", f"Term structure of volatility of {', '.join(rows)}")
         for row, name in enumerate(found.tickers):
             if not found.converged[row]:
-                st.text(f"No line: {name}. {_why(found, row)}")
+                st.text(f"No line: {name}. {why(found, row)}")
 
 
 def parameters(page: Page, found: Outlook, name: str) -> None:
@@ -166,7 +166,7 @@ _ROBUST = "By the sandwich: right whatever the shocks are. CSV columns end in _s
 _HESSIAN = "By the inverse Hessian: right if the shocks are as assumed. CSV columns end in _se."
 
 
-def _why(found: Outlook, row: int) -> str:
+def why(found: Outlook, row: int) -> str:
     """Why a fit is none, and what to do."""
     said = found.reasons[row]
     remedy = next(text for reason, text in REMEDIES.items() if reason.sentence == said)

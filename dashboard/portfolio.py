@@ -20,6 +20,7 @@ from dashboard import bounds, cells, common, data, downloads, footnotes, holding
 from dashboard.allocation import METHODS, Plan
 from dashboard.charts import convergence, shares
 from dashboard.charts import frontier as frontier_chart
+from dashboard.charts.convergence import Course
 from dashboard.charts.frontier import Point
 from dashboard.page import Page
 from dashboard.text import sentence, session_day
@@ -138,8 +139,15 @@ def trace(page: Page, study: Study, found: Portfolios, plan: Plan) -> None:
             return
         fitted = holdings.trace(study, page.loaded, plan.name, plan.options)
         above = fitted.objective - fitted.objective[-1]
-        figure = convergence.figure(sentence(fitted.objective_name), above, fitted.gradient_norm)
-        page.chart(figure, "trace", f"Fit of the weights of {', '.join(fitted.tickers)}")
+        courses = [
+            Course(f"{sentence(fitted.objective_name)} above its minimum", above),
+            Course("Length of the projected gradient", fitted.gradient_norm),
+        ]
+        page.chart(
+            convergence.figure(courses),
+            "trace",
+            f"Fit of the weights of {', '.join(fitted.tickers)}",
+        )
         st.caption(
             "Each iteration moves the weights to lower the upper line. The lower one is the length "
             "of the step that the gradient still makes within the bounds: 0 at the optimum. Both "

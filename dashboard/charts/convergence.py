@@ -1,6 +1,9 @@
-"""How a fit came about: its objective and its gradient, iteration by iteration."""
+"""How a fit came about, iteration by iteration: its objective, its gradient, what was fitted."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
@@ -8,54 +11,71 @@ import plotly.graph_objects as go
 from analytics.series import Floats
 from dashboard.charts import theme
 
-HEIGHT = 380
-UPPER, LOWER = (0.58, 1.0), (0.0, 0.42)
+TOP, BOTTOM, GAP = 30, 40, 46
+TALL, LOW = 140, 72
 
 
-def figure(objective: str, above: Floats, gradient_norm: Floats) -> go.Figure:
-    """Both on logarithmic axes; what is 0 has no point there.
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """One panel.
 
-    Args:
-        objective: what is minimised, in words.
-        above: (I,) the objective less its last value, ≥ 0.
-        gradient_norm: (I,) ≥ 0, 0 at the optimum.
+    Attributes:
+        title: stands above it.
+        values: (I,), the start first; ≥ 0 on a logarithmic axis, where 0 has no point.
+        log: whether its axis is logarithmic; then it is taller.
     """
-    titles = (f"{objective} above its minimum", "Length of the projected gradient")
-    axes = {
-        "yaxis": _logarithmic(UPPER),
-        "yaxis2": _logarithmic(LOWER),
-    }
+
+    title: str
+    values: Floats
+    log: bool = True
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return TALL if self.log else LOW
+
+
+def figure(courses: Sequence[Course]) -> go.Figure:
+    """The panels from top to bottom over one axis of iterations."""
+    heights = np.array([course.height for course in courses])
+    pixels = int(heights.sum()) + GAP * (len(courses) - 1)
+    tops = (pixels - np.cumsum(heights + GAP) + heights + GAP) / pixels
+    domains = list(zip((tops - heights / pixels).tolist(), tops.tolist(), strict=True))
+    axes = ["y" if number == 1 else f"y{number}" for number in range(1, len(courses) + 1)]
     return go.Figure(
-        data=[
-            _course(titles[0], above, "y"),
-            _course(titles[1], gradient_norm, "y2"),
-        ],
+        data=[_line(course, axis) for course, axis in zip(courses, axes, strict=True)],
         layout=theme.layout(
-            HEIGHT,
-            margin={"l": 4, "r": 12, "t": 30, "b": 4},
+            TOP + pixels + BOTTOM,
+            margin={"l": 4, "r": 12, "t": TOP, "b": BOTTOM},
             hoversubplots="axis",
             annotations=[
-                theme.panel_title(title, domain[1])
-                for title, domain in zip(titles, (UPPER, LOWER), strict=True)
+                theme.panel_title(course.title, top)
+                for course, (_, top) in zip(courses, domains, strict=True)
             ],
-            xaxis=theme.values((0, 1), "d", anchor="y2", nticks=9, title={"text": "iteration"}),
-            **axes,
+            xaxis=theme.values((0, 1), "d", anchor=axes[-1], nticks=9, title={"text": "iteration"}),
+            **{
+                axis.replace("y", "yaxis"): _axis(course, domain)
+                for axis, course, domain in zip(axes, courses, domains, strict=True)
+            },
         ),
     )
 
 
-def _course(name: str, values: Floats, axis: str) -> go.Scatter:
+def _line(course: Course, axis: str) -> go.Scatter:
+    shown = course.values > 0.0 if course.log else np.isfinite(course.values)
     return go.Scatter(
-        x=np.arange(len(values)),
-        y=np.where(values > 0.0, values, np.nan),
-        name=name,
+        x=np.arange(len(course.values)),
+        y=np.where(shown, course.values, np.nan),
+        name=course.title,
         yaxis=axis,
         mode="lines+markers",
         line={"color": theme.MARK, "width": 1.5},
         marker={"color": theme.INK, "size": 5},
-        hovertemplate="%{y:.2e}",
+        hovertemplate="%{y:.2e}" if course.log else "%{y:.5g}",
     )
 
 
-def _logarithmic(domain: tuple[float, float]) -> dict[str, object]:
-    return theme.values(domain, ".0e", type="log", nticks=6)
+def _axis(course: Course, domain: tuple[float, float]) -> dict[str, object]:
+    if course.log:
+        return theme.values(domain, ".0e", type="log", nticks=6)
+    return theme.values(domain, ".4~g", nticks=4)

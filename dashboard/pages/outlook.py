@@ -8,7 +8,7 @@ from dashboard import frame
 
 page = frame.begin()
 
-from dashboard import comparison, controls, fan, fitted, outlook
+from dashboard import climb, comparison, controls, fan, fitted, outlook
 
 model = fitted.choose(outlook.unit(page))
 found = outlook.fit(page, model)
@@ -24,6 +24,7 @@ if found is not None:
         with right:
             outlook.parameters(page, found, name)
         outlook.models(page, found, model)
+        climb.draw(page, found, name)
     with rivals:
         comparison.draw(page, name)
 with paths:

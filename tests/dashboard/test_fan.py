@@ -160,7 +160,7 @@ def test_long_work_is_told_and_cancelled(
     monkeypatch.setattr(work, "AT_ONCE", 0.0)
     app = open_page("outlook", **ALL | {"sd": "10Y", "sn": "100k"})
     assert "100,000 paths of 2,520 sessions" in app.get("progress")[0].proto.text
-    assert len(on_page(app)) == 2
+    assert not any("median" in names(figure) for figure in on_page(app))
     [cancel] = [one for one in app.button if one.label == "Cancel"]
     cancel.click().run()
     assert "Cancelled: 100,000 paths of 2,520 sessions." in told(app)

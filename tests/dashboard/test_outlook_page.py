@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from analytics import export, garch_table
+from analytics.climb import climb
 from analytics.outlook import Outlook, band, outlook
 from dashboard import fitted, later
 from dashboard.charts import palette, term_structure
 from dashboard.outlook import MEANINGS, REMEDIES, UNITS
 from models.garch import NAMES, Reason
 from tests.dashboard import downloads
-from tests.dashboard.figures import numbers, on_page, trace
+from tests.dashboard.figures import names, numbers, on_page, trace
 from tests.dashboard.market import Market, bars, clustered, studied
 
 OpenPage = Callable[..., AppTest]
@@ -57,7 +58,7 @@ def test_the_lines_are_the_outlooks_and_so_are_the_bands(two: Market, open_page:
     app = open_page("outlook", t=["AAPL", "MSFT"], c="MSFT", g="GJR", h="63", **ALL)
     made = of_two(asymmetric=True, distribution="t", horizon=63)
     assert made.converged.all()
-    figure, term, _ = on_page(app)
+    figure, term, *_ = on_page(app)
     for name, values, errors in (
         ("MSFT", made.conditional[1], made.conditional_error[1]),
         ("MSFT forecast", made.forecast[1], made.forecast_error[1]),
@@ -114,6 +115,28 @@ def test_a_ticker_without_a_fit_says_why_and_has_no_line(two: Market, open_page:
     assert list(models["converged"]) == [True, False]
     row = models.set_index("ticker").loc["NEW"]
     assert row[["next", "to_horizon", "long_run", "half_life", "persistence"]].isna().all()
+
+
+def test_the_climb_of_the_chosen_tickers_fit_is_drawn(two: Market, open_page: OpenPage) -> None:
+    app = open_page("outlook", t=["AAPL", "MSFT"], c="MSFT", g="GJR", sh="Normal", **ALL)
+    known = [bars(name, clustered(seed)) for seed, name in enumerate(("AAPL", "MSFT"))]
+    made = climb(studied(*known, tickers=("AAPL", "MSFT")), "MSFT", asymmetric=True)
+    [figure] = [one for one in on_page(app) if "Length of the gradient" in names(one)]
+    below, gradient, *parameters = (numbers(line["y"]) for line in figure["data"])
+    there = made.value < made.value.max()
+    np.testing.assert_array_equal(below[there], made.value.max() - made.value[there])
+    assert np.isnan(below[~there]).all()
+    np.testing.assert_array_equal(gradient, made.gradient_norm)
+    assert [name.split(":")[0] for name in names(figure)[2:]] == list(made.names)
+    for drawn, expected in zip(parameters, made.parameters.T, strict=True):
+        np.testing.assert_array_equal(drawn, expected)
+
+
+def test_without_a_fit_the_climb_says_why(two: Market, open_page: OpenPage) -> None:
+    two.known["NEW"] = bars("NEW", clustered(5, 80))
+    app = open_page("outlook", t="NEW", **ALL)
+    assert "Not at a top: Fewer than 100 returns. Choose a longer period above" in told(app)
+    assert on_page(app) == []
 
 
 def test_weeks_are_called_weeks(two: Market, open_page: OpenPage) -> None:

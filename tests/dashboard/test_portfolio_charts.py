@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from dashboard.charts import convergence, frontier, palette, shares
+from dashboard.charts.convergence import Course
 from dashboard.charts.frontier import Point
 from tests.dashboard.figures import numbers, trace
 
@@ -75,12 +78,22 @@ def test_a_bar_below_0_has_room_for_its_number_left_of_it() -> None:
     assert above.layout.xaxis.range is None
 
 
-def test_the_fit_is_drawn_on_logarithmic_axes_without_what_is_zero() -> None:
-    figure = convergence.figure(
-        "Variance a year", np.array([0.1, 0.01, 0.0]), np.array([1, 0.1, 0])
-    )
-    objective, gradient = figure.data
-    assert figure.layout.yaxis.type == figure.layout.yaxis2.type == "log"
+def test_a_fit_is_drawn_by_iteration_without_what_has_no_logarithm() -> None:
+    courses = [
+        Course("Variance a year above its minimum", np.array([0.1, 0.01, 0.0])),
+        Course("Length of the projected gradient", np.array([1, 0.1, 0])),
+        Course("mu", np.array([0.1, 0.0, -0.1]), log=False),
+    ]
+    figure = convergence.figure(courses)
+    objective, gradient, parameter = figure.data
+    layout = figure.layout
+    assert layout.yaxis.type == layout.yaxis2.type == "log"
+    assert layout.yaxis3.type is None
+    np.testing.assert_array_equal(numbers(objective.x), [0, 1, 2])
     np.testing.assert_array_equal(numbers(objective.y), [0.1, 0.01, np.nan])
     np.testing.assert_array_equal(numbers(gradient.y), [1.0, 0.1, np.nan])
-    assert objective.name == "Variance a year above its minimum"
+    np.testing.assert_array_equal(numbers(parameter.y), [0.1, 0.0, -0.1])
+    assert [one.name for one in figure.data] == [course.title for course in courses]
+    ends = [layout[axis].domain for axis in ("yaxis", "yaxis2", "yaxis3")]
+    assert (ends[0][1], ends[2][0]) == (1.0, pytest.approx(0.0))
+    assert all(above[0] > below[1] for above, below in pairwise(ends))
