@@ -17,7 +17,8 @@ def by_fewer_days(study: Study) -> tuple[str, ...]:
     """
     request = study.request
     crypto = tuple(name for name in study.tickers if _trades_every_day(name))
-    shared = request.window == "common" and len(crypto) < len(study.tickers)
+    joined = {"own": (), "common": study.tickers, "asked": study.asked}[request.window]
+    shared = not all(map(_trades_every_day, joined))
     if request.frequency != "daily" or request.periods is not None or shared:
         return ()
     return crypto

@@ -52,7 +52,8 @@ def _shared(
     ] = "daily",
     price: Annotated[PriceKind, typer.Option(help="With dividends, or prices alone.")] = "total",
     window: Annotated[
-        Window, typer.Option(help="Each ticker's own sessions, or those common to all.")
+        Window,
+        typer.Option(help="Each ticker's own sessions, those common to all, or to all asked for."),
     ] = "own",
     base: Annotated[
         str | None, typer.Option(metavar="CURRENCY", help="Tell all prices in it, e.g. USD.")

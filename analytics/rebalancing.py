@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analytics import currencies, weights
 from analytics.request import Request
-from analytics.series import Dates, Floats
+from analytics.series import Columns, Dates, Floats
 from analytics.study import Study
 from models.errors import RequestError, TooLittleData
 
@@ -36,7 +36,8 @@ class Rebalanced:
         dates: (S,) sessions, the first is the day it was bought.
         wealth: (S,) after costs, 1 at first; the first purchase is not charged.
         returns: (S - 1,) of it, from session to session.
-        benchmark: (S,) wealth of 1 in the study's benchmark meanwhile; None without one.
+        benchmark: (S,) what it would be in the study's benchmark since the first session at which
+            that has a price too, at no cost; NaN where it has none; None without one.
         holdings: (S, A) fractions of wealth after each close's trades.
         turnover: (S,) bought plus sold at that close, as a fraction of wealth.
         cost_paid: (S,) at that close, in units of the first wealth.
@@ -76,11 +77,12 @@ def rebalanced(
 ) -> Rebalanced:
     """The portfolio's history, with dividends as the study has them.
 
-    It is bought at the close of the first session that all tickers (and the benchmark) share, and
-    set back to its weights at the last shared close of each period, but not at the very last.
+    It is bought at the close of the first session that all tickers share, and set back to its
+    weights at the last shared close of each period, but not at the very last.
 
     Args:
-        study: daily sessions are used, whatever its frequency.
+        study: daily sessions are used, whatever its frequency; of the window "asked", so that a
+            benchmark takes none from the tickers, or of "common".
         shares: weights of the tickers asked for, summing to 1; None is equal ones.
         every: the calendar.
         cost: basis points of all that is bought and sold at a close.
@@ -97,7 +99,8 @@ def rebalanced(
         else weights.checked(chosen, study.asked, low=-FURTHEST, high=FURTHEST)
     )
     target = np.array(list(own.values()))
-    dates, values, benchmark = _shared(study)
+    columns, values = _shared(study)
+    dates = study.dates[columns]
     closes = calendar(dates, every)
     money, paid, traded = _run(values, target, closes, cost * BASIS_POINT)
     wealth = money.sum(axis=0)
@@ -115,7 +118,7 @@ def rebalanced(
         dates=dates,
         wealth=wealth,
         returns=wealth[1:] / wealth[:-1] - 1.0,
-        benchmark=benchmark,
+        benchmark=_beside(study, columns, wealth),
         holdings=(money / wealth).T,
         turnover=traded,
         cost_paid=paid,
@@ -171,20 +174,28 @@ def _check(every: str, cost: float) -> None:
         raise RequestError("a cost of 0 to 1,000 basis points", repr(cost), "write 10 for 0.1 %")
 
 
-def _shared(study: Study) -> tuple[Dates, Floats, Floats | None]:
-    """(S,) sessions, (A, S) wealth of each ticker over them and (S,) the benchmark's, from 1."""
+def _shared(study: Study) -> tuple[Columns, Floats]:
+    """(S,) columns of the sessions that the tickers share, (A, S) their wealth in these, from 1."""
     beside = study.request.benchmark
     names = (*study.asked, *([beside] if beside in study.tickers else []))
-    rows = [study.tickers.index(name) for name in names]
     if study.request.base is None:
-        currencies.require_one([study.currencies[row] for row in rows], "portfolios")
-    growth = study.growth[rows]
-    shared = ~np.isnan(growth).any(axis=0)
-    if shared.sum() < 2:
-        raise TooLittleData("a portfolio's history (in shared sessions)", 2, int(shared.sum()))
-    values = growth[:, shared] / growth[:, shared][:, :1]
-    count = len(study.asked)
-    return study.dates[shared], values[:count], values[-1] if len(rows) > count else None
+        told = [study.currencies[study.tickers.index(name)] for name in names]
+        currencies.require_one(told, "portfolios")
+    growth = study.growth[[study.tickers.index(name) for name in study.asked]]
+    columns = np.flatnonzero(~np.isnan(growth).any(axis=0))
+    if len(columns) < 2:
+        raise TooLittleData("a portfolio's history (in shared sessions)", 2, len(columns))
+    return columns, growth[:, columns] / growth[:, columns[:1]]
+
+
+def _beside(study: Study, columns: Columns, wealth: Floats) -> Floats | None:
+    """(S,) the benchmark's wealth in those columns; where it begins, that of the portfolio."""
+    beside = study.request.benchmark
+    if beside not in study.tickers:
+        return None
+    growth = study.growth[study.tickers.index(beside), columns]
+    seen = np.flatnonzero(~np.isnan(growth))[:1]
+    return growth * (wealth[seen] / growth[seen]) if len(seen) else growth
 
 
 def _run(

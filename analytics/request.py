@@ -16,7 +16,7 @@ from models.errors import RequestError
 PriceKind = Literal["total", "price"]
 ReturnKind = Literal["simple", "log"]
 Frequency = Literal["daily", "weekly", "monthly", "quarterly", "yearly"]
-Window = Literal["own", "common"]
+Window = Literal["own", "common", "asked"]
 PriceForm = Literal["split-adjusted", "raw"]
 DateForm = Literal["auto", "iso", "day-first", "month-first"]
 DecimalForm = Literal["auto", "point", "comma"]
@@ -75,7 +75,8 @@ class Request:
         price: "total" (dividends included) or "price" return.
         kind: "simple" or "log" returns in the returns table.
         frequency: of the returns table; longer ones compound daily returns.
-        window: "own" sessions of each ticker, or the sessions "common" to all.
+        window: "own" sessions of each ticker, the sessions "common" to all, or those common to the
+            tickers "asked" for, beside which a benchmark keeps as many of them as it has.
         benchmark: a ticker measured beside the others, or None.
         base: currency that all prices are told in, an ISO code; None leaves each its own.
         risk_free: annual rate as a fraction (0.02 is 2 %).

@@ -173,8 +173,8 @@ def run(request: Request, loaded: Loaded, lap: Callable[[str], None] = _unwatche
     """
     own = tuple(origin.currency for origin in loaded.panel.origins)
     panel, rates = currencies.told(undo_splits(loaded.panel), loaded, request.base)
-    if request.window == "common":
-        panel = common_sessions(panel)
+    if request.window != "own":
+        panel = common_sessions(panel, _joined(panel, request))
     chosen = window.inside(panel.dates, request.start, request.end)
     tensors = crossing.tensors(panel, request, chosen)
     tensors |= {} if rates is None else {"rates": rates}
@@ -184,6 +184,12 @@ def run(request: Request, loaded: Loaded, lap: Callable[[str], None] = _unwatche
     found = _cut(request, loaded.statuses, own, panel, crossed, chosen)
     lap(WINDOW)
     return found
+
+
+def _joined(panel: PricePanel, request: Request) -> int:
+    """How many tickers have their sessions joined: all, or all but a benchmark in the last row."""
+    wanted = request.tickers if request.window == "asked" else ()
+    return sum(name in (wanted or panel.tickers) for name in panel.tickers)
 
 
 def _cut(

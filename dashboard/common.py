@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from analytics.request import Window
 from analytics.study import Study
 from dashboard import data
 from dashboard.page import Page
@@ -17,9 +18,14 @@ def measured(names: Sequence[str], study: Study) -> list[str]:
     return [name for name in names if name not in study.unmeasured]
 
 
-def study(page: Page, names: Sequence[str], benchmark: str | None = None) -> Study:
-    """The study of these tickers on the sessions that they, and a benchmark if given, share."""
-    request = page.study.request.but(tickers=tuple(names), benchmark=benchmark, window="common")
+def study(
+    page: Page, names: Sequence[str], benchmark: str | None = None, window: Window = "common"
+) -> Study:
+    """The study of these tickers on the sessions that they, and a benchmark if given, share.
+
+    With the window "asked" the benchmark takes no session from them.
+    """
+    request = page.study.request.but(tickers=tuple(names), benchmark=benchmark, window=window)
     return data.run(request, data.load(request))
 
 

@@ -13,7 +13,7 @@ from analytics import rebalancing
 from analytics.portfolio import Portfolios
 from analytics.rebalancing import Calendar, Rebalanced
 from analytics.request import Request
-from analytics.series import Floats
+from analytics.series import Columns, Dates
 from analytics.study import Study
 from dashboard import common, controls, data, downloads
 from dashboard.allocation import Plan
@@ -89,20 +89,33 @@ def draw(page: Page, found: Portfolios, plan: Plan) -> None:
         except TooLittleData as error:
             st.text(f"Nothing to draw: {error}")
             return
-        rows: dict[str, Floats] = {CHOSEN: kept.wealth}
-        if benchmark is not None and kept.benchmark is not None:
-            rows[benchmark] = kept.benchmark
-        log = page.choice.log
-        title = f"Growth of 1{', log scale' if log else ''}"
-        panel = Panel(title, "growth", rows, 320, ".3~r", ".3f", _grown, log=log)
-        lines = {CHOSEN: HELD} | ({benchmark: BENCHMARK} if benchmark else {})
-        figure = panels.figure(kept.dates, [panel], lines)
+        figure = panels.figure(kept.dates, [_panel(page, kept, benchmark)], _lines(benchmark))
         page.chart(figure, "growth", f"Growth of {', '.join(found.tickers)} held together")
-        st.caption(_told(kept))
+        st.caption(_told(kept, benchmark))
         _contributions(page, kept)
         loaded = data.load(study.request)
         file = downloads.by_recipe("rebalanced", study, loaded, shares=held, **upkeep)
         downloads.draw(study, {"rebalanced": file})
+
+
+def _panel(page: Page, kept: Rebalanced, benchmark: str | None) -> Panel:
+    """The portfolio and the benchmark, which begins at what the portfolio is worth there."""
+    rows, starts, log = {CHOSEN: kept.wealth}, {}, page.choice.log
+    if benchmark is not None and kept.benchmark is not None:
+        rows[benchmark] = kept.benchmark
+        starts[benchmark] = float(kept.benchmark[_seen(kept)[0]])
+    title = f"Growth of 1{', log scale' if log else ''}"
+    return Panel(title, "growth", rows, 320, ".3~r", ".3f", _grown, log=log, starts=starts)
+
+
+def _lines(benchmark: str | None) -> dict[str, Line]:
+    return {CHOSEN: HELD} | ({benchmark: BENCHMARK} if benchmark else {})
+
+
+def _seen(kept: Rebalanced) -> Columns:
+    """The sessions of the portfolio at which the benchmark has a price."""
+    assert kept.benchmark is not None  # asked for
+    return np.flatnonzero(~np.isnan(kept.benchmark))
 
 
 def _contributions(page: Page, kept: Rebalanced) -> None:
@@ -128,11 +141,11 @@ def _held(found: Portfolios, plan: Plan) -> dict[str, float] | None:
 
 
 def _beside(page: Page, tickers: tuple[str, ...]) -> tuple[Study, str | None]:
-    """The study of the tickers on the sessions shared with the benchmark, if it can be compared."""
+    """The study of the tickers, with the benchmark beside them if it can be compared."""
     benchmark = page.study.request.benchmark
     if benchmark in page.study.tickers and benchmark not in page.study.unmeasured:
-        study = common.study(page, tickers, benchmark)
-        if not len(study.dates):
+        study = common.study(page, tickers, benchmark, "asked")
+        if benchmark in study.unmeasured:
             st.caption(f"{benchmark} shares no session with them: choose another benchmark.")
         elif study.request.base or len(set(study.currencies)) == 1:
             return study, benchmark
@@ -141,16 +154,32 @@ def _beside(page: Page, tickers: tuple[str, ...]) -> tuple[Study, str | None]:
     return common.study(page, tickers), None
 
 
-def _told(kept: Rebalanced) -> str:
+def _told(kept: Rebalanced, benchmark: str | None) -> str:
     """What came of holding it, what of that costs took, and why nobody could have."""
     years = (kept.dates[-1] - kept.dates[0]).astype(int) / 365.25
     traded = kept.turnover.sum() / years
     return (
-        f"{session_day(kept.dates[0])} to {session_day(kept.dates[-1])}: "
+        f"{_span(kept.dates)}, {len(kept.dates):,} sessions that all tickers share: "
         f"{signed_percent(kept.total_return)}; costs took {-kept.costs:.2%} of the starting "
-        f"wealth; {traded:.0%} of it was bought and sold a year. Weights that come from returns of "
-        "the same dates were known only afterwards: nobody could have held them from the start."
+        f"wealth; {traded:.0%} of it was bought and sold a year. {_compared(kept, benchmark)}"
+        "Weights that come from returns of the same dates were known only afterwards: nobody "
+        "could have held them from the start."
     )
+
+
+def _compared(kept: Rebalanced, benchmark: str | None) -> str:
+    """From when to when the benchmark is drawn, if it lacks an end of the portfolio's sessions."""
+    if benchmark is None:
+        return ""
+    seen = _seen(kept)
+    if seen[0] == 0 and seen[-1] == len(kept.dates) - 1:
+        return ""
+    begins = " and begins at what the portfolio was worth then" if seen[0] else ""
+    return f"{benchmark} is beside it from {_span(kept.dates[seen])} only{begins}. "
+
+
+def _span(dates: Dates) -> str:
+    return f"{session_day(dates[0])} to {session_day(dates[-1])}"
 
 
 def _grown(wealth: float) -> str:

@@ -67,12 +67,16 @@ def joint_gross_returns(
     return own, _over_last_observed(torch.where(shared, other, torch.nan), other_paid)
 
 
-def common_sessions(panel: PricePanel) -> PricePanel:
-    """The panel with every price removed that not all tickers have on that date.
+def common_sessions(panel: PricePanel, counted: int | None = None) -> PricePanel:
+    """The panel with every price removed on dates at which not all tickers have one.
 
     Dividends stay, so a return over a removed session still contains what it paid.
+
+    Args:
+        panel: the prices.
+        counted: how many tickers that is, the first ones; None is all.
     """
-    shared = ~panel["close"].isnan().any(dim=0)
+    shared = ~panel["close"][:counted].isnan().any(dim=0)
     kept = {name: torch.where(shared, panel[name], torch.nan) for name in (*PRICES, "adj_close")}
     return panel.with_fields(kept)
 

@@ -37,6 +37,7 @@ class Panel:
         axis: more of the axis of values.
         anchors: values that are in the panel beside those of its lines.
         log: whether the axis of values is logarithmic.
+        starts: ticker → what the value beside its end is read as a multiple of, if not 1.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Panel:
     axis: Mapping[str, Any] = field(default_factory=dict)
     anchors: tuple[float, ...] = ()
     log: bool = False
+    starts: Mapping[str, float] = field(default_factory=dict)
 
 
 def figure(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> go.Figure:
@@ -163,7 +165,11 @@ def _end_labels(
     return labels.at_ends(
         dates,
         panel.rows,
-        {name: panel.read(float(value[0])) for name, value in last.items() if len(value)},
+        {
+            name: panel.read(float(value[0]) / panel.starts.get(name, 1.0))
+            for name, value in last.items()
+            if len(value)
+        },
         lines,
         pixels=panel.height,
         axis=axis,

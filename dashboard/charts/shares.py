@@ -46,7 +46,7 @@ def figure(
             | {"itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
             margin={"l": 4, "r": 44, "t": TOP, "b": bottom},
             annotations=[theme.panel_title(title, 1.0)],
-            xaxis=theme.values((0, 1), ".0%", rangemode="tozero", range=_range(wholes), nticks=6),
+            xaxis=theme.values((0, 1), ",.0%", rangemode="tozero", range=_range(wholes), nticks=6),
             yaxis=theme.values((0, 1), "", type="category", autorange="reversed", showgrid=False),
         ),
     )

@@ -141,8 +141,9 @@ def test_365_is_offered_where_it_would_be_right() -> None:
         studied(BITCOIN, periods=252),
         studied(BITCOIN, frequency="weekly"),
         studied(BITCOIN, FUND, window="common"),
+        studied(BITCOIN, FUND, window="asked"),
     ],
-    ids=["no crypto", "said", "said to be 252", "weeks", "common sessions"],
+    ids=["no crypto", "said", "said to be 252", "weeks", "common sessions", "those asked for"],
 )
 def test_and_nowhere_else(made: Study) -> None:
     assert annualised.offer(made, "--periods 365") == ""

@@ -143,6 +143,46 @@ def test_by_hand_with_a_hole_and_a_cost(tmp_path: Path) -> None:
     assert found.benchmark is None
 
 
+def test_a_benchmark_takes_no_session_from_the_portfolio(tmp_path: Path) -> None:
+    """As above, with an index that has its first price a session late and its last one early.
+
+    It begins at what the portfolio is worth then, 1.099, and gains half of that: 50 to 75. Its
+    price of 1 February, which BBB does not have, counts for nothing.
+    """
+    index = ["III", "", "50", "60", "", "75", ""]
+    text = "".join(f"{line},{p}\n" for line, p in zip(TEXT.split(), index, strict=True))
+    asked = {"tickers": ("AAA", "BBB"), "benchmark": "III"}
+    path = tmp_path / "p.csv"
+    beside = rebalanced(studied(path, text, window="asked", **asked), cost=100.0)
+    np.testing.assert_allclose(
+        beside.benchmark, [np.nan, 1.099, np.nan, 1.6485, np.nan], rtol=1e-14
+    )
+    alone = rebalanced(studied(path, text, tickers=("AAA", "BBB"), window="common"), cost=100.0)
+    for name in ("dates", "wealth", "holdings", "turnover", "cost_paid", "gains"):
+        np.testing.assert_array_equal(getattr(beside, name), getattr(alone, name))
+    assert len(rebalanced(studied(path, text, window="common", **asked)).dates) == 2
+
+
+@pytest.mark.parametrize("start", [None, date(2016, 6, 15)])
+def test_whatever_the_benchmark_the_portfolio_is_the_same_to_the_bit(start: date | None) -> None:
+    asked = {"tickers": THREE, "start": start}
+    alone = rebalanced(studied("sample", window="common", **asked), MIX, cost=10.0)
+    for benchmark in ("^GSPC", "NVDA", "KO"):
+        made = studied("sample", window="asked", benchmark=benchmark, **asked)
+        found = rebalanced(made, MIX, cost=10.0)
+        np.testing.assert_array_equal(found.dates, alone.dates)
+        np.testing.assert_array_equal(found.wealth, alone.wealth)
+        np.testing.assert_array_equal(found.contribution, alone.contribution)
+        assert found.benchmark is not None
+        row = made.tickers.index(benchmark)
+        own = dict(zip(made.dates.tolist(), made.growth[row], strict=True))
+        ratio = found.benchmark / [own[day] for day in found.dates.tolist()]
+        seen = ~np.isnan(ratio)
+        assert seen.sum() > 1000
+        np.testing.assert_allclose(ratio[seen], ratio[seen][0], rtol=1e-14)
+        assert found.benchmark[seen][0] == pytest.approx(found.wealth[seen][0], rel=1e-15)
+
+
 def test_the_table_is_the_history(study: Study) -> None:
     table = rebalancing.rebalancing_table(study, MIX, every="yearly", cost=5.0)
     found = rebalanced(study, MIX, every="yearly", cost=5.0)

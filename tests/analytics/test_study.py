@@ -55,6 +55,44 @@ def test_the_common_window_has_the_sessions_of_all(tmp_path: Path) -> None:
     assert np.isnan(made.daily.simple[:, :-1]).all()
 
 
+THREE_COLUMNS = """date,AAA,BBB,III
+2024-01-29,100,50,
+2024-01-30,110,,7
+2024-01-31,,60,
+2024-02-01,121,66,8
+2024-02-02,,,9
+2024-02-05,133.1,33,12
+"""
+
+
+def test_the_window_asked_has_the_sessions_of_the_tickers_and_of_them_the_benchmarks(
+    tmp_path: Path,
+) -> None:
+    """AAA and BBB share the 29th, the 1st and the 5th; III has the last two of these."""
+    asked = {"tickers": ("AAA", "BBB"), "benchmark": "III", "start": date(2024, 2, 1)}
+    made = studied(tmp_path / "p.csv", THREE_COLUMNS, window="asked", **asked)
+    np.testing.assert_array_equal(made.base, days("2024-01-29", "2024-01-29", "2024-02-01"))
+    growth = dict(zip(made.dates.tolist(), made.growth.T, strict=True))
+    expected = {
+        date(2024, 1, 29): [1.0, 1.0, np.nan],
+        date(2024, 2, 1): [1.21, 66 / 50, 1.0],
+        date(2024, 2, 5): [1.331, 33 / 50, 1.5],
+    }
+    for day, row in expected.items():
+        np.testing.assert_allclose(growth.pop(day), row, rtol=1e-14)
+    assert np.isnan(list(growth.values())).all()
+    all_three = studied(tmp_path / "p.csv", window="common", **asked)
+    np.testing.assert_array_equal(all_three.base, days(*["2024-02-01"] * 3))
+
+
+def test_a_benchmark_that_is_asked_for_too_is_one_of_those_that_share(tmp_path: Path) -> None:
+    path, benchmark = tmp_path / "p.csv", "III"
+    asked = studied(path, THREE_COLUMNS, window="asked", benchmark=benchmark)
+    common = studied(path, window="common", benchmark=benchmark)
+    assert asked.asked == ("AAA", "BBB", "III")
+    np.testing.assert_array_equal(asked.growth, common.growth)
+
+
 def test_a_window_starts_from_the_last_price_before_it(tmp_path: Path) -> None:
     made = studied(tmp_path / "p.csv", WIDE, start=date(2024, 2, 1))
     np.testing.assert_array_equal(made.base, days("2024-01-31", "2024-01-31"))

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import rebalancing, weights
+from analytics.provenance import archive, verify
 from dashboard import growth
 from dashboard.text import signed_percent
 from tests.dashboard import downloads
@@ -35,6 +36,39 @@ def test_growth_is_that_of_the_weights_rebalanced_at_a_cost_beside_the_benchmark
     np.testing.assert_array_equal(numbers(trace(figure, "^GSPC growth")["y"]), kept.benchmark)
     assert f"costs took {-kept.costs:.2%}" in told(app)
     assert "nobody could have held them" in told(app)
+
+
+def test_a_benchmark_that_begins_late_and_ends_early_takes_nothing_from_the_portfolio(
+    market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 600 sessions it has the 201st to the 500th; it doubles and begins where they are then."""
+    index = bars("^GSPC", np.linspace(10.0, 20.0, 300), last="2026-07-03")
+    market.known["^GSPC"] = index
+    query = {"t": list(NAMES), "pf": "Equal", "p": "Max"}
+    alone = open_page("portfolio", **query, b="None")
+    bundles = downloads.caught(monkeypatch, "zip")
+    app = open_page("portfolio", **query, b="^GSPC")
+    kept = rebalancing.rebalanced(study(), every="monthly", cost=10.0)
+    for one in (alone, app):
+        drawn = numbers(trace(on_page(one)[2], "Chosen growth")["y"])
+        np.testing.assert_array_equal(drawn, kept.wealth)
+        brought = numbers(trace(on_page(one)[3], "Contribution")["x"])
+        np.testing.assert_array_equal(brought, [*kept.contribution, kept.costs])
+    line = numbers(trace(on_page(app)[2], "^GSPC growth")["y"])
+    first, last = (kept.dates.tolist().index(day) for day in index.dates[[0, -1]].tolist())
+    np.testing.assert_allclose(line, kept.wealth[first] * index.columns["close"] / 10, rtol=1e-12)
+    notes = [note["text"] for note in on_page(app)[2]["layout"]["annotations"]]
+    assert [note for note in notes if "^GSPC" in note] == [
+        "<b>^GSPC</b> +100%<br><i>to Jul 2026</i>"
+    ]
+    assert "^GSPC is beside it from " in told(app)
+    assert "only and begins at what the portfolio was worth then." in told(app)
+    bundle = bundles["rebalanced"]()
+    assert verify(bundle).identical
+    file = pd.read_csv(io.BytesIO(archive.unpack(bundle)[archive.TABLE]))
+    np.testing.assert_array_equal(file["wealth"], kept.wealth)
+    np.testing.assert_array_equal(file["benchmark"][first : last + 1], line)
+    assert file["benchmark"].isna().sum() == 300
 
 
 def test_the_contributions_of_the_tickers_and_costs_are_the_return(

@@ -51,6 +51,14 @@ def test_panels_stand_below_each_other_in_the_heights_asked_for() -> None:
     assert (domains[0][1], domains[-1][0]) == pytest.approx((1.0, 0.0))
 
 
+def test_a_line_that_starts_elsewhere_is_read_from_there() -> None:
+    rows = {"AAA": RISE + 1.0, "BBB": np.where(np.isnan(LATE), np.nan, 2.0)}
+    started = panel(rows, starts={"BBB": 1.6}, read=lambda value: f"{value - 1:.0%}")
+    figure = panels.figure(DATES, [started], lines("AAA", "BBB"))
+    beside = {note.text for note in figure.layout.annotations if note.yref == "y"}
+    assert beside == {"<b>AAA</b> 100%", "<b>BBB</b> 25%"}
+
+
 def test_the_last_value_stands_beside_each_line_in_its_colour() -> None:
     chosen = lines("AAA", "BBB")
     figure = panels.figure(DATES, [panel({"AAA": RISE, "BBB": FALL})], chosen)

@@ -107,6 +107,7 @@ def test_common_sessions_are_those_of_every_ticker() -> None:
     )
     expected = [[NAN, NAN, 4.0, 4 / 3], [NAN, NAN, 3.0, 2.0]]
     same(gross_returns(common_sessions(made)), expected, rtol=1e-15)
+    same(gross_returns(common_sessions(made, 1)), gross_returns(made), rtol=1e-15)
 
 
 prices = st.one_of(st.just(NAN), st.floats(0.01, 1e5))
