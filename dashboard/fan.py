@@ -10,7 +10,8 @@ import streamlit as st
 
 from analytics import held, simulation, simulation_table
 from analytics.simulation import Simulation
-from dashboard import downloads, own_weights, simulated, work
+from analytics.study import Study
+from dashboard import common, data, downloads, own_weights, simulated, work
 from dashboard.charts import fan, palette
 from dashboard.charts.fan import Fan
 from dashboard.page import Page
@@ -34,8 +35,7 @@ LEARNT: Final = {
 
 def draw(page: Page) -> None:
     """The widgets, then the fan of their plan, or how far it is, or why there is none."""
-    study = page.study
-    names = [name for name in study.asked if name not in study.unmeasured]
+    names = common.measured(page.study.asked, page.study)
     st.subheader("What may become of a holding", anchor=False)
     if not names:
         st.caption("No ticker has a return in these dates. Choose a longer period above.")
@@ -44,8 +44,9 @@ def draw(page: Page) -> None:
     shares = _shares(plan, names)
     if shares is None:
         return
+    study = common.study(page, list(shares))
     with st.container(border=True):
-        going = _begun(page, plan, shares)
+        going = _begun(page, study, plan, shares)
         try:
             found = going.result()
         except InputError as error:
@@ -56,7 +57,7 @@ def draw(page: Page) -> None:
             if found is None:
                 work.watch(WORK, going, f"{plan.paths:,} paths of {plan.days:,} sessions")
             else:
-                _shown(page, plan, found)
+                _shown(page, study, plan, found)
 
 
 def _shares(plan: Plan, names: list[str]) -> dict[str, float] | None:
@@ -82,8 +83,8 @@ def _options(page: Page, plan: Plan, shares: Mapping[str, float]) -> dict[str, A
     }
 
 
-def _begun(page: Page, plan: Plan, shares: Mapping[str, float]) -> Work[Simulation]:
-    options, study = _options(page, plan, shares), page.study
+def _begun(page: Page, study: Study, plan: Plan, shares: Mapping[str, float]) -> Work[Simulation]:
+    options = _options(page, plan, shares)
 
     def compute(report: work.Report) -> Simulation:
         return simulation.simulate(study, progress=report, **options)
@@ -91,10 +92,10 @@ def _begun(page: Page, plan: Plan, shares: Mapping[str, float]) -> Work[Simulati
     return work.of_session(WORK, (study.request, page.loaded.version, str(options)), compute)
 
 
-def _shown(page: Page, plan: Plan, found: Simulation) -> None:
+def _shown(page: Page, study: Study, plan: Plan, found: Simulation) -> None:
     weights = dict(zip(found.tickers, found.weights.tolist(), strict=True))
     what = _what(plan, weights)
-    past = held.worth(page.study, weights, found.last, max(plan.days, 21))
+    past = held.worth(study, weights, found.last, max(plan.days, 21))
     money = past._replace(values=plan.start * past.values)
     st.subheader(literal(f"{sentence(what)}, bought and held"), anchor=False)
     drawn = Fan(money, found.percentiles, plan.goal, page.choice.log)
@@ -103,10 +104,9 @@ def _shown(page: Page, plan: Plan, found: Simulation) -> None:
     _chances(plan, found)
     st.caption(_about(page, plan, found))
     made = functools.partial(simulation_table.table_of, found)
-    export = downloads.by_recipe(
-        "simulate", page.study, page.loaded, made, **_options(page, plan, weights)
-    )
-    downloads.draw(page.study, {"simulate": export})
+    loaded, options = data.load(study.request), _options(page, plan, weights)
+    export = downloads.by_recipe("simulate", study, loaded, made, **options)
+    downloads.draw(study, {"simulate": export})
 
 
 def _what(plan: Plan, shares: Mapping[str, float]) -> str:

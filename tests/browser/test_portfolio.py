@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from tests.browser.page import Dashboard
@@ -47,8 +50,8 @@ def test_weights_are_edited_refused_scaled_and_kept_in_the_address(
     assert dashboard.foreign == []
 
 
-def test_weights_typed_for_the_portfolio_are_those_of_the_fan(
-    offline_app: str, visit: Visit
+def test_weights_typed_for_the_portfolio_are_those_of_the_fan_whose_file_is_the_command_lines(
+    offline_app: str, visit: Visit, tmp_path: Path
 ) -> None:
     asked = "portfolio?t=AAPL&t=KO&p=Max&b=None&pf=Own&pw=AAPL%3D0.7,KO%3D0.3"
     dashboard = visit(offline_app).open(asked)
@@ -64,4 +67,9 @@ def test_weights_typed_for_the_portfolio_are_those_of_the_fan(
     dashboard.page.get_by_text("AAPL 70.0%, KO 30.0%, bought and held").wait_for()
     dashboard.settle(charts=3)
     assert line(dashboard) == ["AAPL=0.7,KO=0.3"]
+    _, content = dashboard.download("Simulate CSV", tmp_path)
+    main = ("simulate", "AAPL", "KO", "--source", "sample", "--weights", "AAPL=70%,KO=30%")
+    options = ("--model", "bootstrap", "--paths", "10000", "--wealth", "10000", "--goal", "12000")
+    command = [sys.executable, "-m", "analytics", *main, *options, "--csv", "-"]
+    assert content == subprocess.run(command, check=True, capture_output=True).stdout
     assert dashboard.errors == dashboard.foreign == []

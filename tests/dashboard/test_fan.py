@@ -37,7 +37,9 @@ def two(market: Market) -> Market:
 
 
 def of_two(**options: Any) -> Simulation:
-    study = studied(*(bars(n, clustered(k)) for k, n in enumerate(NAMES)), tickers=NAMES)
+    """As `simulate AAPL MSFT` does it, or of the one ticker that has a weight."""
+    known, held_of = (bars(n, clustered(k)) for k, n in enumerate(NAMES)), options["weights"]
+    study = studied(*known, tickers=tuple(held_of), window="common")
     asked = {"days": 63, "paths": 1_000, "goal": 12_000.0, "start_wealth": 10_000.0}
     return simulate(study, **asked | options)
 
@@ -138,6 +140,13 @@ def test_weights_typed_on_one_page_are_those_of_the_other(two: Market, open_page
     app.switch_page("dashboard/pages/outlook.py").run()
     assert app.text_input(key="pw").value == "AAPL=0.9,MSFT=0.1"
     assert "AAPL 90.0%, MSFT 10.0%, bought and held" in told(app).replace("\\", "")
+
+
+def test_tickers_that_share_no_session_say_so(two: Market, open_page: OpenPage) -> None:
+    two.known["OLD"] = bars("OLD", clustered(5), last="2010-06-30")
+    app = open_page("outlook", **ALL | {"t": ["AAPL", "OLD"]})
+    assert "No paths: " in told(app)
+    assert "Choose a longer period above." in told(app)
 
 
 def test_a_short_history_says_so(market: Market, open_page: OpenPage) -> None:
