@@ -18,9 +18,6 @@ from torch import Tensor
 from models.device import to_numpy
 from models.errors import ShapeError
 
-# Longer blocks mean more work in a product, shorter ones more blocks.
-LENGTH_OF_PRODUCT = 16
-
 
 def scan(
     a: Tensor, b: Tensor, start: Tensor | None = None, *, compiled: bool | None = None
@@ -82,37 +79,6 @@ def scan_by_blocks(a: Tensor, b: Tensor, start: Tensor) -> Tensor:
     carried = _across(within[-1], decay[-1], start)
     h = torch.addcmul(within, decay, carried)
     return h.movedim(0, -1).flatten(-2)[..., :steps]
-
-
-def scan_by_products(a: Tensor, b: Tensor, start: Tensor) -> Tensor:
-    """The same as `scan` with one factor for all times, by matrix products; without gradients.
-
-    A few products whatever the length: within blocks of 16, then from block to block by the same
-    means. The fastest way without a compiled loop, for `a` that is finite: what is not would be
-    multiplied by the zeros of the matrix, and not stay where it is.
-
-    Shape: a (n, S, T), T ≥ 1; b (n,), the factor of all S; start (n, S).
-    """
-    (rows, several, steps), length = a.shape, min(LENGTH_OF_PRODUCT, a.shape[-1])
-    count = -(-steps // length)
-    filled = torch.nn.functional.pad(a, (0, count * length - steps))
-    powers = b[:, None].expand(rows, length).cumprod(dim=-1)  # the first to the last
-    found = filled.reshape(rows, several * count, length) @ _from_row_to_column(powers)
-    carried = start[..., None]
-    if count > 1:
-        ends = found[..., -1].reshape(rows, several, count)
-        ends = scan_by_products(ends, powers[..., -1], start)
-        carried = torch.cat([carried, ends[..., :-1]], dim=-1)
-    found.baddbmm_(carried.reshape(rows, several * count, 1), powers[:, None])
-    return found.reshape(rows, several, count * length)[..., :steps]
-
-
-def _from_row_to_column(powers: Tensor) -> Tensor:
-    """(n, L, L) of (n, L): what is left in step j of what came in step i, 0 before it."""
-    steps = torch.arange(powers.shape[-1], device=powers.device)
-    passed = steps - steps[:, None]
-    left = torch.cat([torch.ones_like(powers[..., :1]), powers[..., :-1]], dim=-1)
-    return left[..., passed.clamp(min=0)] * (passed >= 0)
 
 
 def _blocks(values: Tensor, length: int) -> Tensor:

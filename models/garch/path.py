@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -9,7 +10,8 @@ from torch import Tensor
 
 from models.garch.model import ALPHA, BETA, GAMMA, MU, NU, OMEGA, Garch
 from models.garch.series import Series, presample
-from models.scan import scan, scan_by_products
+from models.scan import scan
+from models.scan_products import Products
 
 # Rows that torch takes at a time on a CPU: what belongs to one stays in its caches.
 ROWS_AT_A_TIME = 32
@@ -35,23 +37,23 @@ def path(model: Garch, series: Series, parameters: Tensor, *, compiled: bool | N
     residual = series.returns - parameters[:, MU, None]
     omega, alpha, gamma, beta = (parameters[:, k, None] for k in (OMEGA, ALPHA, GAMMA, BETA))
     square, load = residual**2, alpha
+    inputs = [torch.ones_like(square), _lagged(square, before)]
     if model.asymmetric:
         on_loss = (residual < 0).to(residual.dtype)
-        square_on_loss, load = _lagged(on_loss * square, 0.5 * before), alpha + gamma * on_loss
-    square = _lagged(square, before)
-    variance_in = omega + alpha * square
+        load = alpha + gamma * on_loss
+        inputs.append(_lagged(on_loss * square, 0.5 * before))
     by_mu = _lagged(-2.0 * load * residual, (alpha + 0.5 * gamma)[:, 0] * slope)
-    inputs = [by_mu, torch.ones_like(square), square]
-    if model.asymmetric:
-        inputs.append(square_on_loss)
-        variance_in = variance_in + gamma * square_on_loss
+    along = _scanner(parameters[:, BETA], residual.shape[-1], compiled)
     none = torch.zeros_like(before)
-    starts = torch.stack([slope, *[none] * (len(inputs) - 1), before], dim=-1)
-    found = _along(torch.stack([*inputs, variance_in], dim=1), beta[:, 0], starts, compiled)
-    variance = found[:, -1]
-    by_beta = _along(_lagged(variance, before)[:, None], beta[:, 0], none[:, None], compiled)
-    slopes = torch.cat([found[:, :-1], by_beta], dim=1)
-    return Path(residual, variance, slopes)
+    starts = torch.stack([slope, *[none] * len(inputs)], dim=-1)
+    slopes = along(torch.stack([by_mu, *inputs], dim=1), starts)
+    # Linear in all but beta; what is left of h_0 is what omega has not replaced yet.
+    variance = omega * slopes[:, 1] + alpha * slopes[:, 2]
+    variance += before[:, None] * (1.0 - (1.0 - beta) * slopes[:, 1])
+    if model.asymmetric:
+        variance += gamma * slopes[:, 3]
+    by_beta = along(_lagged(variance, before)[:, None], none[:, None])
+    return Path(residual, variance, torch.cat([slopes, by_beta], dim=1))
 
 
 def add_up(model: Garch, series: Series, parameters: Tensor) -> Tensor:
@@ -63,18 +65,27 @@ def add_up(model: Garch, series: Series, parameters: Tensor) -> Tensor:
 
 def _add_up(model: Garch, series: Series, parameters: Tensor) -> Tensor:
     along = path(model, series, parameters, compiled=False)
-    there = series.observed
-    over = there / along.variance
-    square = along.residual**2 * over
-    weight, tail, pull = _weights(model, square, parameters)
-    relative = along.slopes * over[:, None]
-    score = (relative * (0.5 * (weight * square - 1.0))[:, None]).sum(dim=-1)
-    score[:, MU] += (weight * along.residual * over).sum(dim=-1)
-    logs = (along.variance.log() * there).sum(dim=-1)
-    sums = [logs, (tail * there).sum(dim=-1), (pull * there).sum(dim=-1), over.sum(dim=-1)]
-    products = of_all(model, of_all(model, relative @ relative.mT).mT)
-    parts = [torch.stack(sums, dim=-1), of_all(model, score)]
-    return torch.cat([*parts, of_all(model, relative.sum(dim=-1)), products.flatten(1)], dim=-1)
+    over = series.observed / along.variance
+    pulled = along.residual * over
+    square = along.residual * pulled  # 0 after the last return, as `over` and `pulled` are
+    logs = (along.variance.log() * series.observed).sum(dim=-1)
+    tail, pull = square, torch.zeros_like(square[:, :1])
+    if model.student:
+        weight, tail, pull = _weights(square, parameters)
+        pulled, square = weight * pulled, weight * square
+    sums = [logs, tail.sum(dim=-1), pull.sum(dim=-1), over.sum(dim=-1)]
+    # One product has all sums of two slopes, and those of a slope and how far its return is off.
+    count = along.slopes.shape[1]
+    factors = torch.cat([along.slopes * over[:, None], (0.5 * square - 0.5)[:, None]], dim=1)
+    found = factors @ factors.mT
+    score, products = found[:, count, :count], found[:, :count, :count]
+    score[:, MU] += pulled.sum(dim=-1)
+    relative = torch.zeros_like(score)
+    if model.student:
+        relative = factors[:, :count].sum(dim=-1)
+    products = of_all(model, of_all(model, products).mT)
+    parts = [of_all(model, score), of_all(model, relative), products.flatten(1)]
+    return torch.cat([torch.stack(sums, dim=-1), *parts], dim=-1)
 
 
 def of_all(model: Garch, values: Tensor) -> Tensor:
@@ -90,37 +101,37 @@ def scores(
 ) -> Tensor:
     """(n, 6, T) derivatives of each return's log-likelihood by the six parameters; 0 after them."""
     along = path(model, series, parameters, compiled=compiled)
-    square = along.residual**2 / along.variance
-    weight, tail, pull = _weights(model, square, parameters)
-    found = along.slopes * (0.5 * (weight * square - 1.0) / along.variance)[:, None]
-    found[:, MU] += weight * along.residual / along.variance
-    by_nu = torch.zeros_like(tail)
+    over = 1.0 / along.variance
+    pulled, square = along.residual * over, along.residual**2 * over
+    by_nu = torch.zeros_like(square)
     if model.student:
         nu = parameters[:, NU, None]
+        weight, tail, pull = _weights(square, parameters)
+        pulled, square = weight * pulled, weight * square
         constant = torch.digamma(0.5 * (nu + 1.0)) - torch.digamma(0.5 * nu) - 1.0 / (nu - 2.0)
         by_nu = 0.5 * (constant - tail + (nu + 1.0) / (nu - 2.0) * pull)
+    found = along.slopes * (0.5 * (square - 1.0) * over)[:, None]
+    found[:, MU] += pulled
     whole = torch.cat([of_all(model, found), by_nu[:, None]], dim=1)
     return whole * series.observed[:, None]
 
 
-def _weights(model: Garch, square: Tensor, parameters: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """(n, T) how much a return counts, what the tail adds, and the pull on nu, of z² (n, T).
+def _weights(square: Tensor, parameters: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """(n, T) of Student's t and z² (n, T): (nu + 1)/(nu - 2 + z²), log(1 + q) and q/(1 + q).
 
-    Normal: 1, z², 0. Student: (nu + 1)/(nu - 2 + z²), log(1 + q), q/(1 + q), q = z²/(nu - 2).
+    How much a return counts, what its tail adds, its pull on nu; q is z²/(nu - 2).
     """
-    if not model.student:
-        return torch.ones_like(square), square, torch.zeros_like(square)
     room = parameters[:, NU, None] - 2.0
     q = square / room
     light = 1.0 / (1.0 + q)
     return (room + 3.0) / room * light, q.log1p(), q * light
 
 
-def _along(a: Tensor, beta: Tensor, start: Tensor, compiled: bool | None) -> Tensor:
-    """(n, S, T) the scan of a (n, S, T) from start (n, S)."""
-    if compiled or (compiled is None and a.device.type == "cpu"):
-        return scan(a, beta[:, None, None], start, compiled=True)
-    return scan_by_products(a, beta, start)
+def _scanner(beta: Tensor, steps: int, compiled: bool | None) -> Callable[[Tensor, Tensor], Tensor]:
+    """The recurrence with these factors (n,), of (n, S, T) from (n, S)."""
+    if compiled or (compiled is None and beta.device.type == "cpu"):
+        return lambda a, start: scan(a, beta[:, None, None], start, compiled=True)
+    return Products(beta, steps).scan
 
 
 def _lagged(values: Tensor, first: Tensor) -> Tensor:

@@ -47,7 +47,8 @@ from models.returns import (
     joint_gross_returns,
     undo_splits,
 )
-from models.scan import scan, scan_by_blocks, scan_by_loop, scan_by_products
+from models.scan import scan, scan_by_blocks, scan_by_loop
+from models.scan_products import Products
 from models.schedule import Schedule
 from models.starts import best_of, followed_by
 from tests.models.panels import NAN, panel
@@ -126,7 +127,7 @@ def scans(a: Tensor, b: Tensor) -> Any:
         scan(a, b, compiled=False),
         scan_by_loop(a, b),
         scan_by_blocks(a, b, first),
-        scan_by_products(a[:, None], b[:, 0], first[:, None]),
+        Products(b[:, 0], a.shape[-1]).scan(a[:, None], first[:, None]),
         ewma.variances(a, first, compiled=False),
     )
 

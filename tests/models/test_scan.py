@@ -12,7 +12,8 @@ from torch.autograd import gradcheck, gradgradcheck
 
 from models.device import to_numpy
 from models.errors import ShapeError
-from models.scan import scan, scan_by_loop, scan_by_products
+from models.scan import scan, scan_by_loop
+from models.scan_products import Products
 from tests.models.accelerator import DEVICE, FakeAccelerator
 
 BACKENDS = {"compiled": True, "blocks": False}
@@ -55,10 +56,12 @@ def test_products_are_the_loop(length: int) -> None:
     a, start, b = made(5, 3, length), made(5, 3, seed=2), tensor(0.0, 0.3, 0.94, 1.0 - 1e-8, -0.7)
     bound = 4 * np.finfo(np.float64).eps * length * float(a.abs().max())
     before = a.clone()
-    found = scan_by_products(a, b, start)
+    products = Products(b, length)
+    found = products.scan(a, start)
     expected = scan_by_loop(a, b[:, None, None], start)
     torch.testing.assert_close(found, expected, rtol=0, atol=bound)
     assert torch.equal(a, before)
+    assert torch.equal(products.scan(a, start), found)
 
 
 def test_it_is_a_filter_of_scipy(compiled: bool) -> None:
