@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import caching
+
+PREFIX = "loops-"
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
@@ -57,16 +60,28 @@ def _digest(folder: Path) -> str:
 
 
 class _OfFolder:
-    """Machine code is that of the sources of the whole folder, and of what stands in this one.
+    """Machine code lies in a folder named by all the sources that it may be of.
 
     By itself numba asks for the loop's own file only: a loop would go on with the constants and
-    the inlined functions that another file had before.
+    the inlined functions that another file had before. It also reads what it has kept before it
+    asks, and fails where that names a type that has moved since.
     """
 
     _py_file: str
 
-    def get_source_stamp(self) -> str:
-        return _digest(Path(self._py_file).resolve().parent)
+    def get_cache_path(self) -> str:
+        kept = Path(super().get_cache_path())  # type: ignore[misc]
+        name = PREFIX + _digest(Path(self._py_file).resolve().parent)[:16]
+        _leave_only(kept, name)
+        return str(kept / name)
+
+
+@functools.cache
+def _leave_only(folder: Path, name: str) -> None:
+    """Remove the machine code of other sources; once a process."""
+    for other in folder.glob(PREFIX + "*"):
+        if other.name != name:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 class Given(_OfFolder, caching.UserProvidedCacheLocator):

@@ -23,7 +23,18 @@ print(raised(1.0), sum(raised.stats.cache_hits.values()))
 """
 
 
-def ask(*path: Path) -> str:
+GIVEN = """
+from typing import NamedTuple
+
+AMOUNT = 1.0
+
+class Pair(NamedTuple):
+    one: float
+    other: float
+"""
+
+
+def ask(*path: Path, said: str = ASK) -> str:
     """What the loop answers to 1, and how often its machine code came from disk."""
     variables = {
         **os.environ,
@@ -32,7 +43,7 @@ def ask(*path: Path) -> str:
     }
     variables.pop("NUMBA_CACHE_DIR", None)
     done = subprocess.run(
-        [sys.executable, "-c", ASK],
+        [sys.executable, "-c", said],
         cwd=path[0],
         env=variables,
         capture_output=True,
@@ -53,6 +64,29 @@ def test_machine_code_is_kept_until_a_source_beside_it_changes(tmp_path: Path) -
     assert ask(tmp_path, ROOT) == "2.0 1"
     (folder / "given.py").write_text("AMOUNT = 5.0\n")
     assert ask(tmp_path, ROOT) == "6.0 0"
+    assert len([*folder.glob("__pycache__/loops-*")]) == 1
+
+
+def test_machine_code_that_names_what_has_moved_is_not_read(tmp_path: Path) -> None:
+    """numba alone unpickles it before it looks whether the sources are those of now."""
+    folder = tmp_path / "loops"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "loop.py").write_text(
+        LOOP.replace("return value + AMOUNT", "return value[0] + AMOUNT")
+    )
+    (folder / "given.py").write_text(GIVEN)
+    ask_pair = ASK.replace("raised(1.0)", "raised(Pair(1.0, 0.0))").replace(
+        "import raised", "import raised, Pair"
+    )
+    (folder / "loop.py").write_text(
+        (folder / "loop.py").read_text().replace("import AMOUNT", "import AMOUNT, Pair")
+    )
+    assert ask(tmp_path, ROOT, said=ask_pair) == "2.0 0"
+    moved = folder / "moved.py"
+    (folder / "given.py").rename(moved)
+    (folder / "loop.py").write_text((folder / "loop.py").read_text().replace("given", "moved"))
+    assert ask(tmp_path, ROOT, said=ask_pair) == "2.0 0"
 
 
 def test_machine_code_is_kept_until_a_source_that_all_loops_may_use_changes(tmp_path: Path) -> None:
