@@ -61,20 +61,34 @@ def _of_piece(fit: GarchFit, rows: Tensor, compiled: bool | None) -> Tensor:
     _, jacobian = natural(fit.model, at)
     held = at.isinf()
     inverse = _inverse(observed_information(likelihood, own, at), held)
-    scores = likelihood.scores(own, at)
-    meat = torch.where(held[:, :, None] | held[:, None, :], 0.0, scores @ scores.mT)
+    meat = _outer(likelihood.scores(own, at))
+    meat = torch.where(held[:, :, None] | held[:, None, :], 0.0, meat)
     both = torch.stack([inverse, inverse @ meat @ inverse])
     return jacobian @ both @ jacobian.mT
 
 
+def _outer(scores: Tensor) -> Tensor:
+    """(n, K, K) of (n, K, T): the sum of each score times each.
+
+    Not as a matrix product, whose last bits depend on where in memory a row begins.
+    """
+    return torch.stack([(scores * one[:, None]).sum(-1) for one in scores.unbind(1)], dim=1)
+
+
 def _inverse(information: Tensor, held: Tensor) -> Tensor:
-    """(n, K, K) over what is not held, 0 in the rows and columns that are; NaN if not definite."""
+    """(n, K, K) over what is not held, 0 in the rows and columns that are; NaN if not definite.
+
+    By Gauss and Jordan, pivot by pivot: a library's last bits, too, depend on where a row begins.
+    """
     beside = held[:, :, None] | held[:, None, :]
-    free = torch.where(beside, torch.diag_embed(held.to(information.dtype)), information)
-    factor, failed = torch.linalg.cholesky_ex(free)
-    definite = (failed == 0)[:, None, None]
-    # torch raises for the whole batch over one factor that has a 0 on its diagonal.
-    harmless = torch.diag_embed(torch.ones_like(factor[..., 0]))
-    inverse = torch.cholesky_inverse(torch.where(definite, factor, harmless))
-    inverse = torch.where(definite, inverse, torch.nan)
+    left = torch.where(beside, torch.diag_embed(held.to(information.dtype)), information)
+    definite = torch.ones_like(held[:, 0])
+    for k in range(left.shape[-1]):
+        pivot, row = left[:, k, k], left[:, k] / left[:, k, k, None]
+        definite = definite & (pivot > 0.0)
+        column = left[:, :, k].clone()
+        left = left - column[:, :, None] * row[:, None]
+        left[:, :, k], left[:, k] = -column / pivot[:, None], row
+        left[:, k, k] = 1.0 / pivot
+    inverse = torch.where(definite[:, None, None], 0.5 * (left + left.mT), torch.nan)
     return torch.where(beside, 0.0, inverse)

@@ -173,12 +173,17 @@ def test_every_trouble_has_its_reason() -> None:
 
 def test_a_series_alone_is_the_same_as_in_a_batch(model: Garch) -> None:
     """To the bit, so that a table is the same bytes whatever the number of cores."""
-    returns = simulated(model, 7, 400)
+    returns = simulated(model, 7, 403)
+    returns[3, 200:] = NAN
     batch = fit(returns, model)
+    errors = standard_errors(batch)
     for number, row in enumerate(returns):
         alone = fit(row[None], model)
         assert torch.equal(alone.parameters[0], batch.parameters[number])
         assert torch.equal(alone.loglikelihood[0], batch.loglikelihood[number])
+        own = standard_errors(alone)
+        for one, other in ((own.hessian, errors.hessian), (own.robust, errors.robust)):
+            torch.testing.assert_close(one[0], other[number], rtol=0, atol=0, equal_nan=True)
 
 
 def test_holes_and_a_late_start_change_nothing() -> None:
