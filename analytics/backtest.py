@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from analytics import held_out, outlook
 from analytics.held_out import Forecasts, Reasons
 from analytics.model_list import MODELS, VolatilityModel
+from analytics.progress import Report
 from analytics.request import Request
 from analytics.series import Dates, Floats
 from analytics.stats import coverage, student
@@ -78,9 +79,15 @@ class Backtest:
 TESTS = ("kupiec", "independence", "conditional_coverage", "shortfall_residual")
 
 
-def backtest(study: Study) -> Backtest:
-    """Every model of `model_list.MODELS` for the tickers asked for, at LEVELS."""
-    ahead = held_out.forecasts(study)
+def backtest(study: Study, report: Report | None = None) -> Backtest:
+    """Every model of `model_list.MODELS` for the tickers asked for, at LEVELS.
+
+    Args:
+        study: its returns of the requested kind and frequency; its request's seed.
+        report: told after each model's forecasts, the bulk of the work, how many models have
+            theirs, of how many; what it raises ends it.
+    """
+    ahead = held_out.forecasts(study, report)
     at_risk, beyond = (_losses(ahead, of) for of in (student.quantile, student.tail_mean))
     found = _tests(ahead, at_risk, beyond, study.request.seed)
     fraction = 1.0 / outlook.PERCENT

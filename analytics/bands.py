@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.lib.stride_tricks import sliding_window_view
 
+from analytics.progress import Report
 from analytics.request import PERIODS_A_YEAR
 from analytics.series import Columns, Dates, Floats
 from analytics.study import Study
@@ -35,7 +36,12 @@ class Band(NamedTuple):
 
 
 def rolling_volatility_band(
-    study: Study, *, seed: int | None = None, anchors: int = ANCHORS, replicates: int = REPLICATES
+    study: Study,
+    *,
+    seed: int | None = None,
+    anchors: int = ANCHORS,
+    replicates: int = REPLICATES,
+    report: Report | None = None,
 ) -> Band:
     """The band of rolling close-to-close volatility over `request.rolling` sessions, a year.
 
@@ -50,6 +56,7 @@ def rolling_volatility_band(
         seed: of the draws, instead of the request's.
         anchors: at most so many dates, spread over those of the study.
         replicates: of each window.
+        report: told how many replicates are done, of how many; what it raises ends it.
     """
     columns = _anchors(~np.isnan(study.daily.log), anchors)
     history, window = study.history.log, study.request.rolling
@@ -64,6 +71,7 @@ def rolling_volatility_band(
         seed=study.request.seed if seed is None else seed,
         replicates=replicates,
         blocks=blocks.minimum(longest).repeat_interleave(len(columns)),
+        report=report,
     )
     ends = cross_together({"low": found.low, "high": found.high})
     low, high = (end.reshape(windows.shape[:-1]) for end in ends.values())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -13,11 +12,11 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
+from analytics.progress import Report, part, reported
 from models.device import to_numpy
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 Way = Callable[[], Floats]
-Report = Callable[[int, int], None]
 
 # A side of a million numbers is a study of 400 tickers over ten years; 5,000 is a whole market.
 SIDES = (1_000, 5_000)
@@ -91,25 +90,17 @@ def measured(
     """
     columns = {}
     for place, side in enumerate(sides):
-        done = partial(_tell, report, place * rounds, len(sides) * rounds)
-        columns[str(side)] = _medians(ways(side), rounds, done)
+        told = part(report, place * rounds, len(sides) * rounds)
+        columns[str(side)] = _medians(ways(side), rounds, told)
     return pd.DataFrame(columns).rename_axis("way").reset_index()
 
 
-def _tell(report: Report | None, before: int, of: int, rounds: int) -> None:
-    if report is not None:
-        report(before + rounds, of)
-
-
-def _medians(
-    contenders: dict[str, Way], rounds: int, done: Callable[[int], None]
-) -> dict[str, float]:
+def _medians(contenders: dict[str, Way], rounds: int, report: Report | None) -> dict[str, float]:
     turns: dict[str, list[float]] = {name: [] for name in contenders}
     calls = {name: _calls(way) for name, way in contenders.items()}
-    for number in range(rounds):
+    for _ in reported(range(rounds), report):
         for name, way in contenders.items():
             turns[name].append(_seconds(way, calls[name]) / calls[name])
-        done(number + 1)
     return {name: float(np.median(seconds)) for name, seconds in turns.items()}
 
 

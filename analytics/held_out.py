@@ -17,6 +17,7 @@ from torch import Tensor
 
 from analytics import outlook, range_forecasts
 from analytics.model_list import OF_RANGES, OF_RETURNS, VolatilityModel
+from analytics.progress import Report, part, reported
 from analytics.series import Columns, Dates, Floats
 from analytics.study import Study
 from models import ewma, garch
@@ -55,17 +56,24 @@ class Forecasts:
     reasons: Reasons
 
 
-def forecasts(study: Study) -> Forecasts:
-    """The forecasts of every model for the tickers asked for; tensors cross once."""
+def forecasts(study: Study, report: Report | None = None) -> Forecasts:
+    """The forecasts of every model for the tickers asked for; tensors cross once.
+
+    Args:
+        study: its returns of the requested kind and frequency.
+        report: told after each model how many are done, of how many; what it raises ends it.
+    """
     returns = outlook.percent(study)
     there = ~np.isnan(returns)
     counts = np.count_nonzero(there, axis=-1)
     held = np.minimum(MOST_HELD_OUT, counts // PARTS)
     held[counts - held < garch.FEWEST] = 0
     at, known = _last(counts, held)
-    of_returns = cross_together(_tensors(returns, counts - held, at))
+    of = len(OF_RETURNS) + len(OF_RANGES)
+    of_returns = cross_together(_tensors(returns, counts - held, at, part(report, 0, of)))
     ranged = [
-        range_forecasts.variances(study, one.name, returns, counts - held) for one in OF_RANGES
+        range_forecasts.variances(study, one.name, returns, counts - held)
+        for one in reported(OF_RANGES, part(report, len(OF_RETURNS), of))
     ]
     of_ranges = [np.take_along_axis(found, at, axis=-1) for found, _ in ranged]
     variance = np.concatenate([of_returns["variance"], np.array(of_ranges)])
@@ -108,14 +116,16 @@ def _last(counts: NDArray[np.int64], held: NDArray[np.int64]) -> tuple[Columns, 
     return np.where(known, counts[:, None] + ahead, 0), known
 
 
-def _tensors(returns: Floats, first: NDArray[np.int64], at: Columns) -> dict[str, Tensor]:
+def _tensors(
+    returns: Floats, first: NDArray[np.int64], at: Columns, report: Report | None
+) -> dict[str, Tensor]:
     """What crosses: (M', N) mean, nu, reason and (M', N, H + 1) variance of models of returns."""
     series = Series.of(torch.tensor(returns).to(pick_device()))
     device = series.returns.device
     places = torch.arange(returns.shape[-1], device=device)
     before = places < torch.from_numpy(first).to(device)[:, None]
     known = torch.where(before, series.returns, torch.nan)
-    found = [_ahead(one, series, known) for one in OF_RETURNS]
+    found = [_ahead(one, series, known) for one in reported(OF_RETURNS, report)]
     mean, nu, reason, variance = (torch.stack(parts) for parts in zip(*found, strict=True))
     chosen = torch.from_numpy(at).to(device).expand(len(found), -1, -1)
     return {"mean": mean, "nu": nu, "reason": reason, "variance": variance.gather(-1, chosen)}

@@ -9,6 +9,7 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
+from analytics.progress import Report, part
 from analytics.schedules import schedules
 from analytics.series import Returns
 from analytics.stats import first_date, last_date, per_period
@@ -36,7 +37,7 @@ WITHOUT = (
 )
 
 
-def intervals(study: Study) -> Ends:
+def intervals(study: Study, report: Report | None = None) -> Ends:
     """Metric id → its 95 % interval's (N,) lower and (N,) upper ends, in the metric's own unit.
 
     Percentile intervals of the stationary bootstrap, from the returns that the summary measures
@@ -46,17 +47,28 @@ def intervals(study: Study) -> Ends:
     Best and worst months and years resample daily returns in order and date the i-th at the
     ticker's i-th session; so do the days of a drawdown. Metrics against a benchmark draw both
     returns of a session together, in blocks as long as suits the ticker's.
+
+    Args:
+        study: its request's seed is that of the draws.
+        report: told how many replicates are done, of how many; what it raises ends it.
     """
     found: Ends = {}
-    for kind in _kinds(study):
-        found |= _ends(study, kind)
+    kinds, each = list(_kinds(study)), len(study.tickers) * bootstrap.REPLICATES
+    for place, kind in enumerate(kinds):
+        found |= _ends(study, kind, part(report, place * each, len(kinds) * each))
     missing = np.full(len(study.tickers), np.nan)
     return {name: found.get(name, (missing, missing)) for name in MEASURED}
 
 
-def with_intervals(table: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The summary with the columns `<id>_low` and `<id>_high` right after each metric `<id>`."""
-    found = intervals(study)
+def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = None) -> pd.DataFrame:
+    """The summary with the columns `<id>_low` and `<id>_high` right after each metric `<id>`.
+
+    Args:
+        table: of the study.
+        study: its request's seed is that of the draws.
+        report: as of `intervals`.
+    """
+    found = intervals(study, report)
     columns = []
     for name in table.columns:
         columns.append(table[name])
@@ -83,7 +95,7 @@ def _kinds(study: Study) -> Iterator[Input]:
         yield "shared"
 
 
-def _ends(study: Study, kind: Input) -> Ends:
+def _ends(study: Study, kind: Input, report: Report | None) -> Ends:
     """The intervals of the metrics that are computed from those returns."""
     kinds = {kind, "daily"} if study.periodic is study.daily and kind == "periodic" else {kind}
     names = [metric.id for metric in SUMMARY if metric.of in kinds and metric.id in MEASURED]
@@ -98,6 +110,7 @@ def _ends(study: Study, kind: Input) -> Ends:
         seed=study.request.seed,
         replicates=bootstrap.REPLICATES,
         benchmark=benchmark,
+        report=report,
     )
     ends = cross_together({LOW: found.low, HIGH: found.high})
     return {name: (ends[LOW][:, k], ends[HIGH][:, k]) for k, name in enumerate(names)}

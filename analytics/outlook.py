@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from analytics.progress import Report, tell
 from analytics.request import Request
 from analytics.series import Dates, Floats
 from analytics.study import Study
@@ -106,6 +107,7 @@ def outlook(
     asymmetric: bool = False,
     distribution: Distribution = "normal",
     horizon: int = HORIZON,
+    report: Report | None = None,
 ) -> Outlook:
     """The outlook of the tickers asked for, in one crossing.
 
@@ -114,6 +116,8 @@ def outlook(
         asymmetric: whether losses may move volatility more than gains (GJR).
         distribution: of the shocks.
         horizon: periods ahead.
+        report: told when models are fitted, and when all that follows from them is there; what it
+            raises ends it.
 
     Raises:
         RequestError: the horizon.
@@ -122,7 +126,9 @@ def outlook(
     asked = study.request
     returns = torch.tensor(percent(study)).to(pick_device())
     fitted = garch.fit(returns, garch.Garch(asymmetric, distribution))
+    tell(report, 1, 2)
     crossed = cross_together(_tensors(fitted, returns, horizon))
+    tell(report, 2, 2)
     reasons = (garch.Reason(int(code)).sentence for code in crossed.pop("reason"))
     yearly = math.sqrt(asked.periods_a_year) / PERCENT
     volatilities = {

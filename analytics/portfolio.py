@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from torch import Tensor
 from analytics import weights
 from analytics.holdings import Holdings, held
 from analytics.moments import CovarianceKind, Moments, moments
+from analytics.progress import Report, reported
 from analytics.request import Request
 from analytics.series import Floats
 from analytics.study import Study
@@ -26,6 +27,7 @@ METHODS = (EQUAL, INVERSE, MINIMUM, SHARPE, PARITY, DIVERSE)
 YOURS = "yours"
 POINTS, MOST_POINTS = optimiser.POINTS, 500
 FURTHEST = 10.0
+_Parts = tuple[Tensor, Tensor, Tensor]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +95,7 @@ def portfolios(
     high: float = 1.0,
     yours: Mapping[str, float] | None = None,
     points: int = POINTS,
+    report: Report | None = None,
 ) -> Portfolios:
     """Every method's portfolio of the tickers asked for, and the frontier, in one crossing.
 
@@ -103,6 +106,8 @@ def portfolios(
         high: the greatest.
         yours: weights of your own (analytics.weights), one more row.
         points: of the frontier; 0 for none.
+        report: told after each method and the frontier how many of them are done, of how many;
+            what it raises ends it.
 
     Raises:
         RequestError: bounds, points, your weights, or prices in several currencies.
@@ -110,7 +115,7 @@ def portfolios(
     check(low, high, points)
     found = moments(study, covariance)
     own = [] if yours is None else [weights.checked(yours, study.asked, low=low, high=high)]
-    crossed = cross_together(_tensors(found, low, high, points))
+    crossed = cross_together(_tensors(found, low, high, points, report))
     reasons = [found.sentence(Reason(int(code))) for code in crossed["reason"].tolist()]
     count = len(METHODS)
     mine = np.array([list(one.values()) for one in own]).reshape(-1, len(found.tickers))
@@ -158,33 +163,38 @@ def tensors(found: Moments, low: float, high: float) -> tuple[Tensor, Tensor, Te
     return matrix, excess, torch.full_like(excess, low), torch.full_like(excess, high)
 
 
-def _tensors(found: Moments, low: float, high: float, points: int) -> dict[str, Tensor]:
+def _tensors(
+    found: Moments, low: float, high: float, points: int, report: Report | None
+) -> dict[str, Tensor]:
     """Weights, gaps and reasons of all methods and then the points of the frontier."""
     matrix, excess, least, most = tensors(found, low, high)
     spread = matrix.diagonal(dim1=-2, dim2=-1).sqrt()
-    parts = [
-        _given(torch.full_like(excess, 1.0 / excess.shape[-1]), least, most),
-        _given(optimiser.inverse_volatility(matrix), least, most),
-        _parts(optimiser.minimum_variance(matrix, least, most)),
-        _parts(optimiser.maximum_ratio(matrix, excess, least, most)),
-        _bounded(optimiser.risk_parity(matrix), least, most),
-        _parts(optimiser.maximum_ratio(matrix, spread, least, most)),
+    steps: list[Callable[[], _Parts]] = [
+        lambda: _given(torch.full_like(excess, 1.0 / excess.shape[-1]), least, most),
+        lambda: _given(optimiser.inverse_volatility(matrix), least, most),
+        lambda: _parts(optimiser.minimum_variance(matrix, least, most)),
+        lambda: _parts(optimiser.maximum_ratio(matrix, excess, least, most)),
+        lambda: _bounded(optimiser.risk_parity(matrix), least, most),
+        lambda: _parts(optimiser.maximum_ratio(matrix, spread, least, most)),
     ]
     if points:
         bounds = least[0], most[0]
         # Excess returns differ from means by a constant: it is the same frontier.
-        parts.append(_parts(optimiser.frontier(matrix[0], excess[0], *bounds, points=points)))
+        steps.append(
+            lambda: _parts(optimiser.frontier(matrix[0], excess[0], *bounds, points=points))
+        )
+    parts = [step() for step in reported(steps, report)]
     names = ("weights", "gap", "reason")
     return {
         name: torch.cat(part) for name, part in zip(names, zip(*parts, strict=True), strict=True)
     }
 
 
-def _parts(found: optimiser.Optimum) -> tuple[Tensor, Tensor, Tensor]:
+def _parts(found: optimiser.Optimum) -> _Parts:
     return found.weights, found.gap, found.reason
 
 
-def _bounded(found: optimiser.Optimum, low: Tensor, high: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _bounded(found: optimiser.Optimum, low: Tensor, high: Tensor) -> _Parts:
     """An optimum that knows no bounds: refused where it leaves them."""
     outside = (found.reason == int(Reason.OPTIMAL)) & ~optimiser.inside(found.weights, low, high)
     return (
@@ -194,7 +204,7 @@ def _bounded(found: optimiser.Optimum, low: Tensor, high: Tensor) -> tuple[Tenso
     )
 
 
-def _given(weight: Tensor, low: Tensor, high: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _given(weight: Tensor, low: Tensor, high: Tensor) -> _Parts:
     """Weights by a formula: refused where there are none, or where they leave the bounds."""
     unknown = weight.isnan().any(dim=-1)
     reason = torch.where(

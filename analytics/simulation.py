@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -13,6 +13,7 @@ from torch import Tensor
 
 from analytics import currencies
 from analytics import weights as given_weights
+from analytics.progress import Report
 from analytics.request import Request
 from analytics.series import Columns, Dates, Floats
 from analytics.study import Study
@@ -22,7 +23,6 @@ from models.errors import RequestError, TooLittleData
 from models.montecarlo import MONTH
 
 Model = Literal["normal", "t", "garch", "bootstrap"]
-Progress = Callable[[int, int], None]
 PERCENTILES = tuple(round(100 * share) for share in montecarlo.SHARES)
 DAYS, LONGEST = 252, 12_600
 PATHS, FEWEST_PATHS, MOST_PATHS = 100_000, 1_000, 1_000_000
@@ -142,7 +142,7 @@ def simulate(
     start_wealth: float = 1.0,
     flow: float = 0.0,
     flow_every: int = MONTH,
-    progress: Progress | None = None,
+    progress: Report | None = None,
 ) -> Simulation:
     """Paths of the wealth in these tickers, learnt from the daily returns they share.
 

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from analytics import currencies
 from analytics.intervals import with_intervals
+from analytics.progress import Report
 from analytics.stats.catalogue import METRICS, SUMMARY, VOLATILITY, Metric
 from analytics.stats.evaluate import evaluate
 from analytics.study import Study
 
 
-def summary(study: Study) -> pd.DataFrame:
+def summary(study: Study, report: Report | None = None) -> pd.DataFrame:
     """One row a ticker (a benchmark last), `ticker` then the ids of the summary metrics.
 
     Metrics are of simple returns of the requested frequency; best and worst months and years of
@@ -25,9 +26,14 @@ def summary(study: Study) -> pd.DataFrame:
     the reason. Counts that may be undefined are Int64. If the request asks for intervals, each
     metric `x` that has one is followed by `x_low` and `x_high`; if it names a base currency, the
     last columns are those of `currencies.beside`.
+
+    Args:
+        study: measured.
+        report: of intervals asked for: told how many replicates are done, of how many; what it
+            raises ends it.
     """
     table = measured(study, SUMMARY)
-    table = with_intervals(table, study) if study.request.intervals else table
+    table = with_intervals(table, study, report) if study.request.intervals else table
     if study.fx_return is None:
         return table
     return currencies.beside(table, study.currencies, study.fx_return)

@@ -13,6 +13,7 @@ from torch import Tensor
 from analytics import held_out, outlook
 from analytics.held_out import Forecasts, Reasons
 from analytics.model_list import MODELS, OF_RANGES, OF_RETURNS, VolatilityModel
+from analytics.progress import Report, part, reported
 from analytics.request import Request
 from analytics.series import Dates, Floats
 from analytics.stats.shape import jarque_bera, ljung_box
@@ -72,11 +73,18 @@ class VolatilityModels:
     reasons: Reasons
 
 
-def compare(study: Study) -> VolatilityModels:
-    """All models of `model_list.MODELS` for the tickers asked for."""
-    ahead = held_out.forecasts(study)
+def compare(study: Study, report: Report | None = None) -> VolatilityModels:
+    """All models of `model_list.MODELS` for the tickers asked for.
+
+    Args:
+        study: its returns of the requested kind and frequency.
+        report: told how many forecasts and then fits of a model are done, of how many; what it
+            raises ends it.
+    """
+    of = len(MODELS) + len(OF_RETURNS)
+    ahead = held_out.forecasts(study, part(report, 0, of))
     returns = outlook.percent(study)
-    crossed = cross_together(_tensors(returns))
+    crossed = cross_together(_tensors(returns, part(report, len(MODELS), of)))
     reasons = [*held_out.sentences(crossed["reason"]), *ahead.reasons[len(OF_RETURNS) :]]
     n = np.count_nonzero(~np.isnan(returns), axis=-1)
     k = np.array([model.parameters for model in MODELS])
@@ -119,14 +127,14 @@ def qlike(ahead: Forecasts) -> Floats:
     return np.where(ahead.held_out > 0, total / np.maximum(ahead.held_out, 1), np.nan)
 
 
-def _tensors(returns: Floats) -> dict[str, Tensor]:
+def _tensors(returns: Floats, report: Report | None) -> dict[str, Tensor]:
     """What crosses of the models of returns: (M', N) log-likelihood, reason; (M', N, P) residuals.
 
     Residuals are standardised, in the order of the observed returns, NaN after them.
     """
     tensor = torch.tensor(returns).to(pick_device())
     series = Series.of(tensor)
-    found = [_whole(model, tensor, series) for model in OF_RETURNS]
+    found = [_whole(model, tensor, series) for model in reported(OF_RETURNS, report)]
     names = ("loglikelihood", "reason", "residuals")
     return {name: torch.stack(parts) for name, *parts in zip(names, *found, strict=True)}
 

@@ -8,7 +8,7 @@ interval runs from one percentile of a metric over its replicates to the other.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
@@ -32,6 +32,8 @@ CPU_TILE = 2**18
 ACCELERATOR_TILE = 2**24
 # Numbers kept for a batch of tickers: their replicates of all metrics, and their sorted returns.
 BATCH = 2**23
+# Pieces that a worker has between two reports.
+PIECES_A_REPORT = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,7 @@ def intervals(
     blocks: Tensor | None = None,
     tile: int | None = None,
     compiled: bool | None = None,
+    report: Callable[[int, int], None] | None = None,
 ) -> Intervals:
     """Percentile intervals (type 7 over replicates), of each ticker on its own.
 
@@ -86,6 +89,8 @@ def intervals(
         tile: returns in one step, which bounds the memory; None suits the device.
         compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
             CPU. They differ by rounding.
+        report: called in this thread with the replicates done and all of them, those of every
+            ticker counted; what it raises ends it.
 
     Returns:
         Intervals on the device of `returns`; from an accelerator nothing crosses but the N
@@ -105,6 +110,7 @@ def intervals(
         blocks=blocks,
         benchmark=benchmark,
         resampling=_resampling(by_loops),
+        report=report,
     )
     estimate = job.estimates()  # first: it shows what the metrics ask for
     found = [_ends(job.replicated(batch), confidence) for batch in job.batches()]
@@ -132,9 +138,10 @@ class _Job:
         blocks: Tensor | None,
         benchmark: Tensor | None,
         resampling: ModuleType,
+        report: Callable[[int, int], None] | None,
     ) -> None:
         self.terms, self.metrics, self.seed, self.replicates = terms, metrics, seed, replicates
-        self._device, self._resampling = returns.device, resampling
+        self._device, self._resampling, self._report = returns.device, resampling, report
         self.counts = (~returns.isnan()).sum(dim=-1)
         self._returns = compress(returns)
         self._benchmark = None if benchmark is None else compress(benchmark)
@@ -180,10 +187,23 @@ class _Job:
             range(first, min(first + step, self.replicates))
             for first in range(0, self.replicates, step)
         ]
-        side_by_side(partial(self._sum, series, answers), pieces, self._device)
+        for some in self._shares(pieces):
+            side_by_side(partial(self._sum, series, answers), some, self._device)
+            self._tell(batch, some[-1].stop)
         found = self._returns.new_full((len(batch), len(self.metrics), self.replicates), math.nan)
         side_by_side(partial(self._measure, found, batch.start), [answers], self._device)
         return found
+
+    def _shares(self, pieces: list[range]) -> Iterator[list[range]]:
+        """The pieces in the order given, all at once if nobody is told how far it is."""
+        step = PIECES_A_REPORT * cores(self._device) if self._report else len(pieces)
+        for first in range(0, len(pieces), step):
+            yield pieces[first : first + step]
+
+    def _tell(self, batch: range, replicates: int) -> None:
+        if self._report is not None:
+            done = batch.start * self.replicates + len(batch) * replicates
+            self._report(done, len(self._lengths) * self.replicates)
 
     def _measure(
         self, found: Tensor, first: int, answers: Mapping[int, Mapping[Question, Tensor]]

@@ -1,0 +1,36 @@
+"""Progress: how far a computation is, told to whoever asked; what the report raises ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+Report = Callable[[int, int], None]
+
+
+def tell(report: Report | None, done: int, of: int) -> None:
+    """Say how far it is to whoever asked."""
+    if report is not None:
+        report(done, of)
+
+
+def reported(items: Sequence[T], report: Report | None) -> Iterator[T]:
+    """The items one by one; when the next is asked for, those done and all of them are told."""
+    for done, item in enumerate(items, 1):
+        yield item
+        tell(report, done, len(items))
+
+
+def part(report: Report | None, before: int, of: int) -> Report | None:
+    """A report for one part of a computation, whose pieces count after those before, of all.
+
+    Args:
+        report: of the whole; None is none of the part either.
+        before: pieces done before this part.
+        of: pieces of the whole.
+    """
+    if report is None:
+        return None
+    whole = report
+    return lambda done, _: whole(before + done, of)
