@@ -10,11 +10,11 @@ from typing import Any, Final, Literal
 import pandas as pd
 import streamlit as st
 
-from analytics import backtest, model_tables, volatility_models
+from analytics import backtest, model_tables
 from analytics.backtest import Backtest
 from analytics.model_list import VolatilityModel
 from analytics.volatility_models import VolatilityModels
-from dashboard import controls, data, downloads, footnotes
+from dashboard import controls, downloads, footnotes, jobs, work
 from dashboard.cells import chance, percent
 from dashboard.page import Page
 from dashboard.text import sentence
@@ -90,15 +90,10 @@ _LUCK: Final = f"p: the chance of as much by luck alone; {DOUBT} below 0.05 spea
 def draw(page: Page, name: str) -> None:
     """The models of one ticker side by side, then their losses held to account, and the files."""
     st.subheader("Which model?", anchor=False)
-    work = (
-        (data.made_later(volatility_models.compare, page.study, page.loaded), "all models"),
-        (data.made_later(backtest.backtest, page.study, page.loaded), "the tests of all models"),
-    )
-    compared, tested = (page.soon(*one) for one in work)
     files = {}
-    if isinstance(compared, VolatilityModels):
+    if (compared := work.soon(jobs.compared(page.study, page.loaded))) is not None:
         files["garch-compare"] = _compared(page, compared, name)
-    if isinstance(tested, Backtest):
+    if (tested := work.soon(jobs.tested(page.study, page.loaded))) is not None:
         files["garch-backtest"] = _tested(page, tested, name)
     if files:
         downloads.draw(page.study, files)

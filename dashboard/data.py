@@ -6,18 +6,14 @@ Nothing is cached by the data itself: a study's key is its request and the versi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from analytics import inspection, naming, outlook, prices, study, summary
-from analytics.bands import Band, rolling_volatility_band
+from analytics import inspection, naming, prices, study, summary
 from analytics.naming import Found
-from analytics.outlook import Outlook
 from analytics.prices import Loaded, yahoo
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.rates import pairs
@@ -26,14 +22,12 @@ from analytics.request import Request
 from analytics.series import Floats
 from analytics.study import Study
 from analytics.symbols import Match
-from dashboard import later, state
+from dashboard import state
 
 PATIENCE = 3.0
 STEP = 0.15
-BAND_DATES = 300
 _WAITED = "waited for"
 
-T = TypeVar("T")
 Mark = tuple[str, str, str]
 Version = tuple[tuple[str, str, str], ...]
 
@@ -117,35 +111,11 @@ def summarise(study: Study, loaded: Loaded) -> pd.DataFrame:
     return _summary(study.request, loaded.version, study)
 
 
-def summary_later(study: Study, loaded: Loaded) -> Future[pd.DataFrame]:
-    """The summary with intervals, seconds of work, in the background; begun once a request."""
-    return _summary_later(study.request, loaded.version, study)
-
-
 def rolled(
     metric: Callable[[Study, int], Floats], study: Study, loaded: Loaded, window: int
 ) -> Floats:
     """A rolling metric of `analytics.rolled`, from the cache if it was computed before."""
     return _rolled(metric.__name__, study.request, loaded.version, window, metric, study)
-
-
-def band_later(study: Study, loaded: Loaded) -> Future[Band]:
-    """The band of a study of one ticker, in the background; begun once a request and ticker.
-
-    At more dates than the default, so that lines between them keep close to the band's course.
-    """
-    return _band_later(study.request, study.tickers[0], loaded.version, study)
-
-
-def outlook_later(study: Study, loaded: Loaded, model: Mapping[str, Any]) -> Future[Outlook]:
-    """The outlook of a study by a model, in the background; begun once a request and model."""
-    return _outlook_later(study.request, loaded.version, dict(model), study)
-
-
-def made_later(make: Callable[[Study], T], study: Study, loaded: Loaded) -> Future[T]:
-    """What a function of `analytics` makes of a study, in the background; begun once a request."""
-    name = f"{make.__module__}.{make.__qualname__}"
-    return _made_later(name, study.request, loaded.version, make, study)
 
 
 def cards(request: Request, loaded: Loaded) -> tuple[Card, ...]:
@@ -209,11 +179,6 @@ def _summary(request: Request, version: Version, _study: Study) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _summary_later(request: Request, version: Version, _study: Study) -> Future[pd.DataFrame]:
-    return later.start(lambda: summary.summary(_study))
-
-
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
 def _rolled(
     name: str,
     request: Request,
@@ -223,29 +188,6 @@ def _rolled(
     _study: Study,
 ) -> Floats:
     return _metric(_study, window)
-
-
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _band_later(request: Request, ticker: str, version: Version, _study: Study) -> Future[Band]:
-    return later.start(lambda: rolling_volatility_band(_study, anchors=BAND_DATES))
-
-
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Request: repr})
-def _outlook_later(
-    request: Request, version: Version, model: dict[str, Any], _study: Study
-) -> Future[Outlook]:
-    return later.start(lambda: outlook.outlook(_study, **model))
-
-
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Request: repr})
-def _made_later(
-    name: str,
-    request: Request,
-    version: Version,
-    _make: Callable[[Study], Any],
-    _study: Study,
-) -> Future[Any]:
-    return later.start(lambda: _make(_study))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, ttl="1h", hash_funcs={Request: repr})

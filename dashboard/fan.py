@@ -9,6 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from analytics import held, simulation, simulation_table
+from analytics.progress import Report
 from analytics.simulation import Simulation
 from analytics.study import Study
 from dashboard import common, data, downloads, own_weights, simulated, work
@@ -17,11 +18,9 @@ from dashboard.charts.fan import Fan
 from dashboard.page import Page
 from dashboard.simulated import Plan
 from dashboard.text import day, literal, sentence
-from dashboard.work import Work
-from models.errors import InputError, TooLittleData
+from dashboard.work import Job
 
 NARROWEST: Final = 140
-WORK: Final = "paths"
 LEARNT: Final = {
     "bootstrap": "blocks of past days, of {simulation.block_length:.0f} days on average, drawn "
     "anew (stationary bootstrap)",
@@ -46,18 +45,9 @@ def draw(page: Page) -> None:
         return
     study = common.study(page, list(shares))
     with st.container(border=True):
-        going = _begun(page, study, plan, shares)
-        try:
-            found = going.result()
-        except InputError as error:
-            st.text(f"No paths: {error.received}. {sentence(error.remedy)}.")
-        except TooLittleData as error:
-            st.text(f"No paths: {error}. Choose a longer period above.")
-        else:
-            if found is None:
-                work.watch(WORK, going, f"{plan.paths:,} paths of {plan.days:,} sessions")
-            else:
-                _shown(page, study, plan, found)
+        found = work.soon(_job(page, study, plan, shares))
+        if found is not None:
+            _shown(page, study, plan, found)
 
 
 def _shares(plan: Plan, names: list[str]) -> dict[str, float] | None:
@@ -83,13 +73,14 @@ def _options(page: Page, plan: Plan, shares: Mapping[str, float]) -> dict[str, A
     }
 
 
-def _begun(page: Page, study: Study, plan: Plan, shares: Mapping[str, float]) -> Work[Simulation]:
+def _job(page: Page, study: Study, plan: Plan, shares: Mapping[str, float]) -> Job[Simulation]:
     options = _options(page, plan, shares)
 
-    def compute(report: work.Report) -> Simulation:
+    def compute(report: Report) -> Simulation:
         return simulation.simulate(study, progress=report, **options)
 
-    return work.of_session(WORK, (study.request, page.loaded.version, str(options)), compute)
+    request = study.request, page.loaded.version, str(options)
+    return Job("paths", request, compute, f"{plan.paths:,} paths of {plan.days:,} sessions")
 
 
 def _shown(page: Page, study: Study, plan: Plan, found: Simulation) -> None:

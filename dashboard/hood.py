@@ -12,6 +12,7 @@ import streamlit as st
 
 from analytics import conversions, hood
 from analytics.prices import Loaded
+from analytics.progress import Report
 from analytics.request import Request
 from analytics.stats.catalogue import SUMMARY
 from dashboard import status, work
@@ -19,6 +20,7 @@ from dashboard.charts import stages
 from dashboard.data import Version
 from dashboard.page import Page
 from dashboard.text import duration, sentence, size
+from dashboard.work import Job
 
 NARROWEST: Final = 225
 _ASKED: Final = "conversions asked for"
@@ -123,12 +125,12 @@ def _measured() -> tuple[pd.DataFrame, str] | None:
     asked = st.session_state.get(_ASKED)
     if asked is None:
         return None
-    one = work.of_session("conversions", asked, lambda report: conversions.measured(report=report))
-    found = one.result()
-    if found is None:
-        work.watch("conversions", one, "conversion times")
-        return None
-    return found, f"Measured on this machine at {asked:%H:%M} UTC"
+
+    def compute(report: Report) -> pd.DataFrame:
+        return conversions.measured(report=report)
+
+    found = work.soon(Job("conversions", asked, compute, "conversion times"))
+    return None if found is None else (found, f"Measured on this machine at {asked:%H:%M} UTC")
 
 
 def _conversions(found: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from analytics import garch_table, outlook
 from analytics.outlook import Outlook
-from dashboard import cells, data, downloads, fitted, footnotes
+from dashboard import cells, downloads, fitted, footnotes, jobs, work
 from dashboard.charts import conditional, term_structure
 from dashboard.charts.conditional import Course
 from dashboard.fitted import Model
@@ -52,9 +52,8 @@ def unit(page: Page) -> str:
 
 
 def fit(page: Page, model: Model) -> Outlook | None:
-    """The models of all tickers asked for; None and a note while they are fitted."""
-    work = data.outlook_later(page.study, page.loaded, model.options)
-    return page.soon(work, "the volatility models")
+    """The models of all tickers asked for; None and how far it is while they are fitted."""
+    return work.soon(jobs.fit(page.study, page.loaded, model.options))
 
 
 def volatility(page: Page, found: Outlook, name: str) -> None:

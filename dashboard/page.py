@@ -6,9 +6,8 @@ Importing this module brings torch, pandas and plotly.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics import intervals
 from analytics.prices import Loaded
 from analytics.study import Study
-from dashboard import data, downloads, later, quality, status, upload, widgets
+from dashboard import data, downloads, jobs, quality, status, upload, widgets, work
 from dashboard.charts import palette, theme
 from dashboard.charts.palette import Line
 from dashboard.data import Mark
@@ -27,7 +26,6 @@ from dashboard.state import Choice
 from models.device import device_note
 from models.errors import InputError
 
-T = TypeVar("T")
 _COLOURS = "colours"
 
 
@@ -42,7 +40,6 @@ class Page:
         study: of the chosen window; has at least one ticker and one session.
         lines: how each ticker is drawn, the benchmark last.
         note: an empty place at the top, for what is still being computed.
-        awaited: results still being computed in the background; the page runs again for them.
     """
 
     choice: Choice
@@ -51,7 +48,6 @@ class Page:
     study: Study
     lines: Mapping[str, Line]
     note: DeltaGenerator
-    awaited: list[Future[Any]] = field(default_factory=list)
 
     @property
     def measured(self) -> Study:
@@ -64,8 +60,8 @@ class Page:
     def summary(self) -> pd.DataFrame:
         """The summary; with `<id>_low` and `<id>_high` once intervals asked for are computed."""
         if self.choice.intervals:
-            work = data.summary_later(self.measured, self.loaded)
-            found = self.soon(work, "95 % intervals")
+            with self.note:
+                found = work.soon(jobs.intervals(self.measured, self.loaded))
             if found is not None:
                 return found
         return data.summarise(self.study, self.loaded)
@@ -73,7 +69,7 @@ class Page:
     def summary_file(self) -> pd.DataFrame:
         """The summary as the command line writes it: waits for intervals asked for."""
         if self.choice.intervals:
-            return data.summary_later(self.measured, self.loaded).result()
+            return work.finished(jobs.intervals(self.measured, self.loaded))
         return data.summarise(self.study, self.loaded)
 
     def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:
@@ -85,14 +81,6 @@ class Page:
         made = self.summary_file
         return downloads.by_recipe("summary", self.measured, self.loaded, made)
 
-    def soon(self, work: Future[T], what: str) -> T | None:
-        """The result of work in the background; None and a note while it lasts, then a rerun."""
-        if later.waited(work):
-            return work.result()
-        self.awaited.append(work)
-        self.note.badge(f"Computing {what}", icon=":material/hourglass_top:", color="blue")
-        return None
-
     def chart(self, figure: go.Figure, key: str, alt: str) -> None:
         """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
         st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
@@ -102,7 +90,6 @@ class Page:
         if self.choice.intervals:
             st.caption(intervals.provenance(self.choice.seed).capitalize())
         widgets.footer(self.study, device_note(self.loaded.panel.device))
-        later.watch(self.awaited)
         status.watch(self.loaded, self.drawn)
 
 
@@ -128,7 +115,7 @@ def opened(
     with top:
         status.currency(study)
         quality.chips(data.cards(study.request, loaded), study, loaded)
-    return Page(choice, loaded, drawn, study, _lines(study), top.empty())
+    return Page(choice, loaded, drawn, study, _lines(study), top.container())
 
 
 def _loaded(choice: Choice, slot: DeltaGenerator) -> Loaded:

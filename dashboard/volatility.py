@@ -11,7 +11,7 @@ import streamlit as st
 from analytics import bands, summary
 from analytics.stats.catalogue import METRICS, VOLATILITY
 from analytics.study import Study
-from dashboard import controls, data, footnotes, table
+from dashboard import controls, footnotes, jobs, table, work
 from dashboard.charts import dots, rolling_volatility
 from dashboard.page import Page
 from dashboard.table import TICKER
@@ -42,7 +42,7 @@ def rolling(page: Page, banded: str) -> Study:
         band = None
         if page.choice.intervals and estimator == "close_to_close":
             alone = page.measured.alone(banded)
-            band = page.soon(data.band_later(alone, page.loaded), f"the band of {banded}")
+            band = work.soon(jobs.band(alone, page.loaded))
         if there:
             lines = {name: page.lines[name] for name in there}
             figure = rolling_volatility.figure(study, there, lines, title, band and (banded, band))
@@ -86,7 +86,7 @@ def side_by_side(page: Page) -> None:
 
 def _about(name: str, study: Study, seed: int) -> str:
     return (
-        f"Band of {name}: 95 %, at up to {data.BAND_DATES} dates, by the stationary bootstrap "
+        f"Band of {name}: 95 %, at up to {jobs.BAND_DATES} dates, by the stationary bootstrap "
         f"inside each window of {study.request.rolling} sessions, {bands.REPLICATES} replicates, "
         f"seed {seed}."
     )

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dashboard.work import Report
+from streamlit.testing.v1 import AppTest
+
+from analytics.progress import Report
+from models.errors import RequestError
 
 
 @dataclass
@@ -33,7 +38,7 @@ class Steps:
                 report(step + 1, 3)
                 self.reported.release()
                 if self.fails:
-                    raise ValueError(request)
+                    raise RequestError("another", repr(request), "ask for another")
         except BaseException as error:
             self.ended.append(type(error).__name__)
             raise
@@ -54,9 +59,20 @@ def script() -> None:
     from tests.dashboard.long_work import steps
 
     request = st.text_input("q", "one", key="q")
-    one = work.of_session("slow", request, functools.partial(steps.compute, request))
-    found = one.result()
-    if found is None:
-        work.watch("slow", one, "the slow thing")
-    else:
+    job = work.Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
+    found = work.soon(job)
+    if found is not None:
         st.text(found)
+
+
+def progress(app: AppTest) -> list[str]:
+    """What the page says of each work under way."""
+    return [bar.proto.text for bar in app.get("progress")]
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for it, but not for ever."""
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 from analytics import export, ranking, rolled, together
 from analytics.study import Study
 from analytics.summary import summary
-from dashboard import later
 from tests.dashboard import downloads
 from tests.dashboard.figures import names, numbers, on_page
 from tests.dashboard.market import Market, bars, studied, walk
@@ -96,10 +95,7 @@ def test_one_ticker_alone_says_what_to_add(market: Market, open_page: OpenPage) 
     assert "AAPL" in names(chart(app, "AAPL"))
 
 
-def test_points_are_the_summarys_and_have_whiskers(
-    market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(later, "AT_ONCE", 60.0)
+def test_points_are_the_summarys_and_have_whiskers(market: Market, open_page: OpenPage) -> None:
     app = open_page("compare", t=["AAPL", "MSFT"], b="None", p="Max", i="true")
     figures = summary(made("AAPL", "MSFT", intervals=True)).set_index("ticker")
     for name in ("AAPL", "MSFT"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from analytics import export, garch_table
+from analytics import export, garch_table, volatility_models
 from analytics.climb import climb
 from analytics.outlook import Outlook, band, outlook
-from dashboard import fitted, later
+from analytics.progress import Report
+from analytics.study import Study
+from analytics.volatility_models import VolatilityModels
+from dashboard import fitted, work
 from dashboard.charts import palette, term_structure
 from dashboard.outlook import MEANINGS, REMEDIES, UNITS
 from models.garch import NAMES, Reason
 from tests.dashboard import downloads
 from tests.dashboard.figures import names, numbers, on_page, trace
+from tests.dashboard.long_work import progress, until
 from tests.dashboard.market import Market, bars, clustered, studied
 
 OpenPage = Callable[..., AppTest]
@@ -146,19 +150,45 @@ def test_weeks_are_called_weeks(two: Market, open_page: OpenPage) -> None:
 
 
 def test_it_is_fitted_beside_the_page_which_comes_back_for_it(
-    two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    two: Market, busy: Event, open_page: OpenPage
 ) -> None:
-    monkeypatch.setattr(later, "AT_ONCE", 0.0)
-    busy = threading.Event()
-    later.start(lambda: busy.wait(20))
     app = open_page("outlook", t="AAPL", **ALL)
     assert "conditional" not in keys(app)
-    assert "Computing the volatility models" in told(app)
+    assert [line.split(":")[0] for line in progress(app)] == [
+        "Computing the volatility models",
+        "Computing 10,000 paths of 252 sessions",
+    ]
     busy.set()
-    later.start(lambda: None).result(60)  # one thread: those before it are done
-    app.run()
+    until(lambda: not progress(app.run()))
     assert "conditional" in keys(app)
-    assert "Computing the volatility models" not in told(app)
+
+
+def test_a_comparison_is_cancelled_and_run_again_while_all_else_is_there(
+    two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, whole = Event(), volatility_models.compare
+
+    def compare(study: Study, report: Report) -> VolatilityModels:
+        report(1, 2)
+        assert gate.wait(30)
+        return whole(study, report)
+
+    monkeypatch.setattr("dashboard.jobs.volatility_models.compare", compare)
+    monkeypatch.setattr(work, "AT_ONCE", 0.0)
+    app = open_page("outlook", t="AAPL", **ALL)
+    half = "Computing all models side by side: 50%"
+    until(lambda: half in progress(app.run()))
+    app.button(key="cancel-compared").click().run()
+    assert "Cancelled: all models side by side." in told(app)
+    gate.set()
+    until(lambda: not progress(app.run()))
+    assert "conditional" in keys(app)
+    assert "AAPL, value at risk by each model, out of sample" in told(app)
+    assert "AAPL, models side by side" not in told(app)
+    app.button(key="again-compared").click().run()
+    until(lambda: not progress(app.run()))
+    assert "AAPL, models side by side" in told(app)
+    assert "Cancelled" not in told(app)
 
 
 def test_every_reason_has_its_remedy_and_every_parameter_its_meaning() -> None:

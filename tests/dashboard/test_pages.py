@@ -9,10 +9,10 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
 from dashboard.navigation import PAGES
 from models.origin import Origin
 from tests.dashboard.figures import names, numbers, on_page
+from tests.dashboard.long_work import progress, until
 from tests.dashboard.market import DEAD, Market, bars, clustered, walk
 
 OpenPage = Callable[..., AppTest]
@@ -138,20 +138,15 @@ def test_returns_tables_are_tests_and_extremes(market: Market, open_page: OpenPa
 
 
 def test_intervals_come_later_and_into_the_cells(
-    market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    market: Market, busy: Event, open_page: OpenPage
 ) -> None:
-    monkeypatch.setattr("dashboard.later.AT_ONCE", 0.0)
-    busy = Event()
-    data.later.start(lambda: busy.wait(60))  # one thread: the intervals are not begun meanwhile
     app = open_page(t="AAPL", b="None", i="true", s="3")
-    assert "Computing 95 % intervals" in texts(app)
+    assert progress(app) == ["Computing 95 % intervals: waiting for what is computed before it"]
     assert "sharpe_low" not in app.dataframe[0].value
     busy.set()
-    data.later.start(lambda: None).result(60)  # one thread: those before it are done
-    app.run()
+    until(lambda: not progress(app.run()))
     frame = app.dataframe[0].value
     assert frame["sharpe_low"][0] < frame["sharpe"][0] < frame["sharpe_high"][0]
-    assert "Computing" not in texts(app)
     assert "seed 3" in texts(app)
     assert " [" in str(app.dataframe[0].proto.arrow_data.styler.display_values)
     [sharpe] = [one for one in on_page(app) if "AAPL Sharpe" in str(one["data"])]
@@ -180,8 +175,6 @@ def test_with_intervals_the_ticker_looked_at_has_a_band(
     market: Market, open_page: OpenPage
 ) -> None:
     app = open_page("volatility", t=["AAPL", "MSFT"], b="None", i="true", c="MSFT", p="1Y")
-    data.later.start(lambda: None).result(60)
-    app.run()
     assert names(on_page(app)[0])[:2] == ["MSFT 95 % high", "MSFT 95 % low"]
     assert "Band of MSFT: 95 %" in texts(app)
 
@@ -194,7 +187,4 @@ def test_intervals_of_a_short_history_or_a_flat_price_come(
     market.known["NEW"] = bars("NEW", walk(9, length))
     market.known["FLAT"] = bars("FLAT", [5.0] * length)
     app = open_page(page, t=["NEW", "FLAT"], b="None", p="Max", i="true")
-    data.later.start(lambda: None).result(60)
-    app.run()
-    assert not app.exception
-    assert "Computing" not in texts(app)
+    assert not progress(app)

@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import drawdowns, export, rolled
 from analytics.summary import summary
-from dashboard import later
 from tests.dashboard import downloads
 from tests.dashboard.figures import numbers, on_page
 from tests.dashboard.market import Market, bars, studied, walk
@@ -64,11 +63,10 @@ def test_the_histogram_counts_every_return_and_marks_the_summarys_losses(
 
 
 def test_measures_have_whiskers_once_intervals_are_computed(
-    market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    market: Market, open_page: OpenPage
 ) -> None:
     bare = open_page("risk", t="AAPL", **ALL)
     assert not figure(bare, "worst 5 %")["data"][0]["error_x"]["visible"]
-    monkeypatch.setattr(later, "AT_ONCE", 60.0)
     app = open_page("risk", t="AAPL", i="true", **ALL)
     made = studied(bars("AAPL", walk(0)), tickers=("AAPL",), intervals=True)
     row = summary(made).iloc[0]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-import time
-from collections.abc import Callable, Iterator
+import gc
+from collections.abc import Iterator
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import work
+from dashboard import computation, work
 from tests.dashboard import long_work
-from tests.dashboard.long_work import Steps
+from tests.dashboard.long_work import Steps, progress, until
 
 
 @pytest.fixture
@@ -30,22 +30,14 @@ def opened() -> AppTest:
     return AppTest.from_function(long_work.script, default_timeout=30).run()
 
 
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
 def step(steps: Steps) -> None:
     """Let one step go and wait until it has reported."""
     steps.go.release()
     assert steps.reported.acquire(timeout=20)
 
 
-def progress(app: AppTest) -> tuple[int, str]:
-    [bar] = app.get("progress")
-    return bar.proto.value, bar.proto.text
+def job(steps: Steps, request: str = "one") -> work.Job[str]:
+    return work.Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
 
 
 def press(app: AppTest, label: str) -> None:
@@ -56,11 +48,12 @@ def press(app: AppTest, label: str) -> None:
 
 def test_how_far_it_is_is_told_and_the_result_comes(steps: Steps) -> None:
     app = opened()
-    assert progress(app)[1].startswith("Computing the slow thing: ")
+    assert progress(app)[0].startswith("Computing the slow thing: ")
     step(steps)
-    assert progress(app.run()) == (33, "Computing the slow thing: 33%")
+    assert progress(app.run()) == ["Computing the slow thing: 33%"]
+    assert app.get("progress")[0].proto.value == 33
     step(steps)
-    assert progress(app.run()) == (66, "Computing the slow thing: 67%")
+    assert progress(app.run()) == ["Computing the slow thing: 67%"]
     step(steps)
     until(lambda: steps.ended == ["result"])
     until(lambda: not app.run().get("progress"))
@@ -89,7 +82,7 @@ def test_asking_for_another_cancels_the_one_before(steps: Steps) -> None:
     app = opened()
     step(steps)
     app.text_input(key="q").set_value("two").run()
-    assert progress(app)[1] == "Computing the slow thing: waiting for what is computed before it"
+    assert progress(app) == ["Computing the slow thing: waiting for what is computed before it"]
     steps.go.release()
     until(lambda: steps.ended == ["Cancelled"])
     for _ in range(3):
@@ -108,23 +101,91 @@ def test_what_is_done_is_there_for_another_session_at_once(steps: Steps) -> None
     assert steps.begun == 1
 
 
-def test_cancelling_one_session_leaves_the_others_alone(steps: Steps) -> None:
+def test_sessions_share_a_computation_and_one_cancels_for_itself(steps: Steps) -> None:
     one, other = opened(), opened()
     step(steps)
     press(one, "Cancel")
-    steps.go.release()
-    until(lambda: steps.ended == ["Cancelled"])
-    for _ in range(3):
+    assert [text.value for text in one.text] == ["Cancelled: the slow thing."]
+    for _ in range(2):
         step(steps)
     until(lambda: not other.run().get("progress"))
     assert [text.value for text in other.text] == ["made of one"]
+    assert steps.begun == 1
 
 
-def test_an_error_is_raised_where_the_result_is_asked_for(steps: Steps) -> None:
-    steps.fails = True
-    failing: work.Work[str] = work.Work(functools.partial(steps.compute, "one"), work.Kept())
-    assert failing.result() is None
+def test_the_last_to_cancel_ends_it(steps: Steps) -> None:
+    one, other = opened(), opened()
+    step(steps)
+    for app in (one, other):
+        press(app, "Cancel")
     steps.go.release()
-    failing.wait(20)
-    with pytest.raises(ValueError, match="one"):
-        failing.result()
+    until(lambda: steps.ended == ["Cancelled"])
+
+
+def test_who_is_gone_wants_nothing(steps: Steps) -> None:
+    going = work.Work(job(steps))
+    step(steps)
+    del going
+    gc.collect()
+    steps.go.release()
+    until(lambda: steps.ended == ["Cancelled"])
+
+
+def test_run_again_at_once_goes_on_where_it_was(steps: Steps) -> None:
+    app = opened()
+    step(steps)
+    press(app, "Cancel")
+    press(app, "Run again")
+    for _ in range(2):
+        step(steps)
+    until(lambda: not app.run().get("progress"))
+    assert [one.value for one in app.text] == ["made of one"]
+    assert steps.begun == 1
+
+
+def test_what_has_not_begun_is_cancelled_without_beginning(steps: Steps) -> None:
+    running = [work.Work(job(steps, str(number))) for number in range(computation.MOST_BEGUN)]
+    last = work.Work(job(steps, "last"))
+    last.cancel()
+    again = work.Work(job(steps, "last"))
+    for _ in range(3 * len(running) + 3):
+        steps.go.release()
+    assert again.awaited() == "made of last"
+    assert steps.begun == len(running) + 1
+
+
+def test_what_is_quick_waits_for_the_next_report_of_what_is_long_and_no_longer(
+    steps: Steps,
+) -> None:
+    long = work.Work(job(steps))
+    step(steps)
+    quick = work.Work(work.Job("quick", "", lambda _: "done", "the quick thing"))
+    quick.wait(0.1)
+    assert not quick.done
+    step(steps)
+    assert quick.awaited() == "done"
+    assert long.fraction == pytest.approx(2 / 3)
+    assert not long.done
+
+
+def test_an_error_is_told_in_a_sentence_and_asked_anew_it_is_tried_again(steps: Steps) -> None:
+    steps.fails = True
+    app = opened()
+    steps.go.release()
+    until(lambda: not app.run().get("progress"))
+    assert [one.value for one in app.text] == ["No result: 'one'. Ask for another."]
+    assert not app.exception
+    steps.fails = False
+    other = opened()
+    for _ in range(3):
+        steps.go.release()
+    until(lambda: not other.run().get("progress"))
+    assert [one.value for one in other.text] == ["made of one"]
+
+
+def test_a_file_waits_for_its_table_although_the_session_cancelled(steps: Steps) -> None:
+    app = opened()
+    press(app, "Cancel")
+    for _ in range(3):
+        steps.go.release()
+    assert work.finished(job(steps)) == "made of one"
