@@ -95,6 +95,9 @@ def of_session(job: Job[T]) -> Work[T]:
 
 def soon(job: Job[T]) -> T | None:
     """The result of a job; while there is none, None, and how far it is, or why there is none."""
+    # There from the first run to the last, even if empty: what stands below never moves, and what
+    # the browser still gets of a progress bar finds its place.
+    place = st.container()
     going = of_session(job)
     try:
         found = going.result()
@@ -104,7 +107,8 @@ def soon(job: Job[T]) -> T | None:
         st.text(f"No result: {error}. Choose a longer period above.")
     else:
         if found is None:
-            _watch(going)
+            with place:
+                _watch(going)
         return found
     return None
 
@@ -117,7 +121,8 @@ def finished(job: Job[T]) -> T:
 def _watch(work: Work[Any]) -> None:
     """How far the work is, with a button to cancel it; the page runs again when it has ended."""
     if work.cancelled:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        # In as many containers as the bar is, of which the browser may still get something.
+        with st.container(), st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"Cancelled: {work.what}.", width="content")
             st.button(
                 "Run again",
@@ -134,10 +139,10 @@ def _watch(work: Work[Any]) -> None:
             st.rerun()
         fraction = work.fraction
         told = "waiting for what is computed before it" if fraction is None else f"{fraction:.0%}"
-        st.progress(fraction or 0.0, f"Computing {work.what}: {told}")
-        st.button(
-            "Cancel", icon=":material/close:", key=f"cancel-{work.name}", on_click=work.cancel
-        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.progress(fraction or 0.0, f"Computing {work.what}: {told}")
+            key = f"cancel-{work.name}"
+            st.button("Cancel", icon=":material/close:", key=key, on_click=work.cancel)
 
     look()
 
