@@ -104,6 +104,10 @@ class Dashboard:
         """An option of a segmented control."""
         return self.page.get_by_role("radio", name=label, exact=True)
 
+    def button(self, key: str) -> Locator:
+        """The button of that key: several may read the same."""
+        return self.page.locator(f".st-key-{key} button")
+
     def _note_request(self, request: Request) -> None:
         if request.url.startswith(("data:", "blob:")):
             return

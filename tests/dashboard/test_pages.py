@@ -156,6 +156,37 @@ def test_intervals_come_later_and_into_the_cells(
     assert "%" not in sharpe["layout"]["xaxis"]["tickformat"]
 
 
+@pytest.mark.parametrize(
+    ("page", "query", "name", "what"),
+    [
+        ("", {"i": "true"}, "intervals", "95 % intervals"),
+        ("volatility", {"i": "true"}, "band", "the band of AAPL"),
+        ("outlook", {}, "fit", "the volatility models"),
+        ("portfolio", {}, "portfolios", "portfolios"),
+    ],
+)
+def test_long_work_is_cancelled_and_run_again(
+    market: Market,
+    busy: Event,
+    open_page: OpenPage,
+    page: str,
+    query: dict[str, str],
+    name: str,
+    what: str,
+) -> None:
+    app = open_page(page, t=["AAPL", "MSFT"], b="None", **query)
+    whole = len(on_page(app))
+    app.button(key=f"cancel-{name}").click().run()
+    assert f"Cancelled: {what}." in texts(app)
+    assert len(on_page(app)) == whole  # the rest of the page is there
+    app.button(key=f"again-{name}").click().run()
+    assert any(line.startswith(f"Computing {what}") for line in progress(app))
+    busy.set()
+    until(lambda: not progress(app.run()))
+    assert "Cancelled" not in texts(app)
+    assert not app.exception
+
+
 def test_the_estimator_is_that_of_the_lines_and_says_what_lacks_it(
     market: Market, open_page: OpenPage
 ) -> None:
