@@ -146,7 +146,7 @@ def test_weights_typed_on_one_page_are_those_of_the_other(two: Market, open_page
 def test_tickers_that_share_no_session_say_so(two: Market, open_page: OpenPage) -> None:
     two.known["OLD"] = bars("OLD", clustered(5), last="2010-06-30")
     app = open_page("outlook", **ALL | {"t": ["AAPL", "OLD"]})
-    assert "No paths: " in told(app)
+    assert "No result: " in told(app)
     assert "Choose a longer period above." in told(app)
 
 
