@@ -18,8 +18,9 @@ from models.device import to_numpy
 
 TOLERANCE = 1e-10
 MOST_ITERATIONS = 200
-FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 1e-3, 1e-7, 1e8
-EASE, BRAKE = 0.2, 8.0
+# After a step in vain less than BRAKED_DAMPING would not do either.
+FIRST_DAMPING, LEAST_DAMPING, BRAKED_DAMPING, MOST_DAMPING = 1e-3, 1e-7, 0.2, 1e8
+EASE, BRAKE = 0.4, 8.0
 # Added to the information, for a parameter at infinity no longer has any.
 FLATTEST = 1e-10
 # What a value may lose to rounding alone, as a share of itself.
@@ -183,7 +184,7 @@ class _Climb:
         slack = ROUNDING * self._here.value.abs()
         higher = climbing & self._promising & (there.value >= self._here.value - slack)
         eased = (self._damping * EASE).clamp(min=LEAST_DAMPING)
-        braked = (self._damping * BRAKE).clamp(min=FIRST_DAMPING)
+        braked = (self._damping * BRAKE).clamp(min=BRAKED_DAMPING)
         self._damping = torch.where(higher, eased, torch.where(climbing, braked, self._damping))
         self._at = torch.where(higher[:, None], self._next, self._at)
         self._here = Evaluation(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from models.compiled import compiled, inlined
 from models.fit import (
     BRAKE,
+    BRAKED_DAMPING,
     EASE,
     FIRST_DAMPING,
     LEAST_DAMPING,
@@ -140,7 +141,7 @@ def _arrive(lanes: Lanes, lane: int) -> None:
         copy(there.gradient[lane], here.gradient[lane])
         copy(there.information[lane], here.information[lane])
     else:
-        lanes.damping[lane] = max(lanes.damping[lane] * BRAKE, FIRST_DAMPING)
+        lanes.damping[lane] = max(lanes.damping[lane] * BRAKE, BRAKED_DAMPING)
     lanes.spent[lane] += 1
 
 
@@ -167,7 +168,7 @@ def _go_on(
         promised = uphill(gradient, information, damping, longest, room.factor, room.step)
         outcome = _outcome(lanes, lane, promised, tolerance, most)
         if outcome == GOES_ON and not promised > 0.0:
-            lanes.damping[lane] = max(damping * BRAKE, FIRST_DAMPING)
+            lanes.damping[lane] = max(damping * BRAKE, BRAKED_DAMPING)
             lanes.spent[lane] += 1
     for k in range(len(room.step)):
         there.at[lane, k] = here.at[lane, k] + room.step[k]

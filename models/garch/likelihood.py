@@ -48,7 +48,7 @@ class Likelihood:
 
             return arrays.evaluate(self.model, self.series, rows, coordinates)
         parameters, jacobian = natural(self.model, coordinates)
-        sums = path.add_up(self.model, self.series.at(rows), parameters)
+        sums = path.add_up(self.model, self.series, rows, parameters)
         counts = self.series.counts[rows].to(sums.dtype)
         value, score, information = _assemble(self.model, sums, counts, parameters[:, NU])
         across = jacobian.transpose(-1, -2)

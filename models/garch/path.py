@@ -14,21 +14,26 @@ from models.scan import scan
 from models.scan_products import Products
 
 # Rows that torch takes at a time on a CPU: what belongs to one stays in its caches.
-ROWS_AT_A_TIME = 32
+ROWS_AT_A_TIME = 64
 
 
 @dataclass(frozen=True, eq=False)
 class Path:
     """Along n series at their parameters.
 
-    Shape: residual, variance (n, T), what follows the last return included and meaningless;
-    slopes (n, S, T), the derivatives of the variance by mu, omega, alpha, beta, or by mu, omega,
-    alpha, gamma, beta where the model has a gamma; `of_all` fills what it does not have.
+    Shape: residual, variance, by_beta (n, T), what follows the last return included and
+    meaningless; by_others (n, S - 1, T) derivatives of the variance by mu, omega, alpha and, where
+    the model has it, gamma; by_beta that by beta.
     """
 
     residual: Tensor
     variance: Tensor
-    slopes: Tensor
+    by_others: Tensor
+    by_beta: Tensor
+
+    def slopes(self) -> Tensor:
+        """(n, S, T) all derivatives; `of_all` puts a gamma that is not there among them."""
+        return torch.cat([self.by_others, self.by_beta[:, None]], dim=1)
 
 
 def path(model: Garch, series: Series, parameters: Tensor, *, compiled: bool | None = None) -> Path:
@@ -36,31 +41,33 @@ def path(model: Garch, series: Series, parameters: Tensor, *, compiled: bool | N
     before, slope = presample(model, parameters, series.mean, series.variance, series.backcast)
     residual = series.returns - parameters[:, MU, None]
     omega, alpha, gamma, beta = (parameters[:, k, None] for k in (OMEGA, ALPHA, GAMMA, BETA))
-    square, load = residual**2, alpha
-    inputs = [torch.ones_like(square), _lagged(square, before)]
+    along = _scanner(parameters[:, BETA], residual.shape[-1], compiled)
+    square, load, count = residual**2, alpha, 4 if model.asymmetric else 3
+    inputs = residual.new_empty(len(residual), count, residual.shape[-1])
+    starts = residual.new_zeros(len(residual), count)
     if model.asymmetric:
         on_loss = (residual < 0).to(residual.dtype)
         load = alpha + gamma * on_loss
-        inputs.append(_lagged(on_loss * square, 0.5 * before))
-    by_mu = _lagged(-2.0 * load * residual, (alpha + 0.5 * gamma)[:, 0] * slope)
-    along = _scanner(parameters[:, BETA], residual.shape[-1], compiled)
-    none = torch.zeros_like(before)
-    starts = torch.stack([slope, *[none] * len(inputs)], dim=-1)
-    slopes = along(torch.stack([by_mu, *inputs], dim=1), starts)
+        _lag(on_loss * square, 0.5 * before, inputs[:, 3])
+    _lag(-2.0 * load * residual, (alpha + 0.5 * gamma)[:, 0] * slope, inputs[:, 0])
+    inputs[:, 1], starts[:, 0] = 1.0, slope
+    _lag(square, before, inputs[:, 2])
+    others = along(inputs, starts)
     # Linear in all but beta; what is left of h_0 is what omega has not replaced yet.
-    variance = omega * slopes[:, 1] + alpha * slopes[:, 2]
-    variance += before[:, None] * (1.0 - (1.0 - beta) * slopes[:, 1])
+    variance = omega * others[:, 1] + alpha * others[:, 2]
+    variance += before[:, None] * (1.0 - (1.0 - beta) * others[:, 1])
     if model.asymmetric:
-        variance += gamma * slopes[:, 3]
-    by_beta = along(_lagged(variance, before)[:, None], none[:, None])
-    return Path(residual, variance, torch.cat([slopes, by_beta], dim=1))
+        variance += gamma * others[:, 3]
+    lagged = torch.empty_like(inputs[:, :1])
+    _lag(variance, before, lagged[:, 0])
+    return Path(residual, variance, others, along(lagged, starts[:, 1:2])[:, 0])
 
 
-def add_up(model: Garch, series: Series, parameters: Tensor) -> Tensor:
-    """(n, 39) the sums that models.garch.likelihood names, in torch."""
-    rows = torch.arange(len(parameters), device=parameters.device)
-    pieces = torch.split(rows, ROWS_AT_A_TIME) if rows.device.type == "cpu" else [rows]
-    return torch.cat([_add_up(model, series.at(some), parameters[some]) for some in pieces])
+def add_up(model: Garch, series: Series, rows: Tensor, parameters: Tensor) -> Tensor:
+    """(n, 39) the sums that models.garch.likelihood names, of these series (n,), in torch."""
+    places = torch.arange(len(rows), device=rows.device)
+    pieces = torch.split(places, ROWS_AT_A_TIME) if rows.device.type == "cpu" else [places]
+    return torch.cat([_add_up(model, series.at(rows[some]), parameters[some]) for some in pieces])
 
 
 def _add_up(model: Garch, series: Series, parameters: Tensor) -> Tensor:
@@ -75,8 +82,12 @@ def _add_up(model: Garch, series: Series, parameters: Tensor) -> Tensor:
         pulled, square = weight * pulled, weight * square
     sums = [logs, tail.sum(dim=-1), pull.sum(dim=-1), over.sum(dim=-1)]
     # One product has all sums of two slopes, and those of a slope and how far its return is off.
-    count = along.slopes.shape[1]
-    factors = torch.cat([along.slopes * over[:, None], (0.5 * square - 0.5)[:, None]], dim=1)
+    count = along.by_others.shape[1] + 1
+    factors = over.new_empty(len(over), count + 1, over.shape[-1])
+    factors[:, : count - 1] = along.by_others
+    factors[:, count - 1] = along.by_beta
+    factors[:, :count] *= over[:, None]
+    factors[:, count] = 0.5 * square - 0.5
     found = factors @ factors.mT
     score, products = found[:, count, :count], found[:, :count, :count]
     score[:, MU] += pulled.sum(dim=-1)
@@ -110,7 +121,7 @@ def scores(
         pulled, square = weight * pulled, weight * square
         constant = torch.digamma(0.5 * (nu + 1.0)) - torch.digamma(0.5 * nu) - 1.0 / (nu - 2.0)
         by_nu = 0.5 * (constant - tail + (nu + 1.0) / (nu - 2.0) * pull)
-    found = along.slopes * (0.5 * (square - 1.0) * over)[:, None]
+    found = along.slopes() * (0.5 * (square - 1.0) * over)[:, None]
     found[:, MU] += pulled
     whole = torch.cat([of_all(model, found), by_nu[:, None]], dim=1)
     return whole * series.observed[:, None]
@@ -134,6 +145,6 @@ def _scanner(beta: Tensor, steps: int, compiled: bool | None) -> Callable[[Tenso
     return Products(beta, steps).scan
 
 
-def _lagged(values: Tensor, first: Tensor) -> Tensor:
-    """(n, T) the value before, `first` (n,) before the first."""
-    return torch.cat([first[:, None], values[:, :-1]], dim=-1)
+def _lag(values: Tensor, first: Tensor, out: Tensor) -> None:
+    """Fill `out` (n, T) with the values before, `first` (n,) before the first."""
+    out[:, 0], out[:, 1:] = first, values[:, :-1]

@@ -38,7 +38,7 @@ def conditional_error(fit: GarchFit, errors: StandardErrors, returns: Tensor) ->
     observed = ~returns.isnan()
     place = (observed.cumsum(dim=-1) - 1).clamp(min=0)
     along = path(fit.model, fit.series, fit.parameters)
-    slopes = of_all(fit.model, along.slopes)
+    slopes = of_all(fit.model, along.slopes())
     found = _of_logarithm(slopes, along.variance, errors)
     return torch.where(observed, found.gather(-1, place), torch.nan)
 
@@ -71,5 +71,5 @@ def _next_slopes(fit: GarchFit) -> Tensor:
     longer = replace(
         series, returns=pad(series.returns, (0, 1)), observed=pad(series.observed, (0, 1))
     )
-    slopes = of_all(fit.model, path(fit.model, longer, fit.parameters).slopes)
+    slopes = of_all(fit.model, path(fit.model, longer, fit.parameters).slopes())
     return slopes.gather(-1, series.counts[:, None, None].expand(-1, NU, 1))[..., 0]
