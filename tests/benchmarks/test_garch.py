@@ -9,9 +9,10 @@ from benchmarks import garch
 from benchmarks.race import _require_same_answers
 
 
+@pytest.mark.parametrize("starts", [2, 4])
 @pytest.mark.parametrize("name", garch.MODELS)
-def test_the_contenders_agree(name: str) -> None:
-    case = garch.case(name, 3, sessions=1_000)
+def test_the_contenders_agree(name: str, starts: int) -> None:
+    case = garch.case(name, 3, sessions=1_000, starts=starts)
     answers = [run() for run in case.contenders.values()]
     assert [answer.shape for answer in answers] == [(3,)] * 3
     assert np.isfinite(answers).all()
@@ -25,6 +26,8 @@ def test_every_race_is_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [case.name for case in cases] == [
         *("GARCH, 2 tickers", "GARCH, 30 tickers"),
         *("GARCH-t, 2 tickers", "GJR, 2 tickers", "GJR-t, 2 tickers"),
+        "GARCH, 30 tickers, 2 starts",
+        *(f"{name}, 2 tickers, 2 starts" for name in ("GARCH-t", "GJR", "GJR-t")),
     ]
     assert list(cases[1].contenders)[-1] == "arch (20 tickers, x 1.5)"
     assert cases[1].times == {"arch (20 tickers, x 1.5)": 1.5}

@@ -11,6 +11,7 @@ import torch
 from arch import arch_model
 
 from models.device import to_numpy
+from models.errors import RequestError
 from models.garch import (
     NAMES,
     Garch,
@@ -205,6 +206,17 @@ def test_the_unit_does_not_matter(model: Garch) -> None:
     torch.testing.assert_close(
         fraction.parameters, percent.parameters * unit, rtol=1e-6, atol=1e-12
     )
+
+
+def test_fewer_starts_end_at_most_as_high(model: Garch) -> None:
+    """Of four windows of real stocks; all starts are the usual number."""
+    returns = windows(1_000, 4)
+    two, four = (fit(returns, model, starts=starts).loglikelihood for starts in (2, 4))
+    assert torch.equal(four, fit(returns, model).loglikelihood)
+    assert bool((two <= four + 1e-8).all())
+    for starts in (0, 5):
+        with pytest.raises(RequestError, match="1 to 4 starts"):
+            fit(returns, model, starts=starts)
 
 
 def test_the_climb_is_kept_on_request() -> None:
