@@ -67,9 +67,9 @@ def _accelerator() -> dict[str, str]:
 def table(results: Sequence[Result]) -> str:
     """The results for a reader: milliseconds, and how many times slower than ours."""
     heads = f"{'median ms':>12}{'IQR ms':>10}{'ratio':>13}{'processor ms':>14}{'ratio':>13}"
-    lines = [f"{'case':30}{'contender':30}{heads}"]
+    lines = [f"{'case':32}{'contender':30}{heads}"]
     lines += [
-        f"{one.case:30}{one.contender:30}{one.median_s * 1e3:12.3f}{one.iqr_s * 1e3:10.3f}"
+        f"{one.case:32}{one.contender:30}{one.median_s * 1e3:12.3f}{one.iqr_s * 1e3:10.3f}"
         f"{one.ratio:12,.2f}x{one.processor_s * 1e3:14.3f}{one.processor_ratio:12,.2f}x"
         for one in results
     ]
