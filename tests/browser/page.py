@@ -54,6 +54,11 @@ class Dashboard:
             )
         self.page.wait_for_function(DRAWN % SETTLED)
 
+    def wait_for_work(self) -> None:
+        """Wait until nothing is computed any more: the page that then runs again closes lists."""
+        self.page.wait_for_function("!document.querySelector('[data-testid=\"stProgress\"]')")
+        self.settle()
+
     def pick(self, text: str) -> None:
         """Type into the ticker picker, take the first option, close the list."""
         box = self.page.get_by_role("combobox").first

@@ -59,6 +59,7 @@ def test_weights_typed_for_the_portfolio_are_those_of_the_fan_whose_file_is_the_
     dashboard.page.get_by_role("link", name="Outlook", exact=True).click()
     dashboard.page.get_by_text("Equal weights of AAPL, KO, bought and held").wait_for()
     dashboard.settle(charts=3)
+    dashboard.wait_for_work()
     box = dashboard.page.get_by_role("combobox", name="Holding")
     box.click()
     box.fill("Own")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -29,11 +31,16 @@ CLOCK_ERRORS = [timedelta(0), timedelta(0), timedelta(days=-200), timedelta(days
 
 
 @pytest.fixture(scope="module")
-def context() -> ForkServerContext:
-    """Processes that come up with everything imported."""
+def context() -> Iterator[ForkServerContext]:
+    """Processes that come up with everything imported, and with nothing that stood in for main.
+
+    A page that was tested in this process before leaves itself there, and they would run it.
+    """
     made = multiprocessing.get_context("forkserver")
     made.set_forkserver_preload([worker.__name__])
-    return made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        yield made
 
 
 @pytest.fixture
