@@ -15,7 +15,7 @@ from rich.text import Text
 
 from analytics import terminal
 from analytics.request import Request
-from analytics.stats import observed, probabilistic_sharpe, sharpe
+from analytics.stats import observed, sharpe, sharpe_p_value
 from analytics.stats.catalogue import METRICS, Metric
 from analytics.stats.multiple import benjamini_hochberg, deflated_sharpe, expected_best
 from analytics.stats.observed import Floats
@@ -64,7 +64,8 @@ def ranking(study: Study, by: str = "sharpe", fdr: float = 0.05) -> pd.DataFrame
     Equal values share the better rank (1, 2, 2, 4) in the order asked for. A ticker for which
     the metric is undefined comes last, without a rank. `deflated_sharpe` is the probability of
     a true Sharpe above the best that luck gives as many trials as tickers here have one.
-    `p_value` is 1 - probabilistic_sharpe: the chance of such a Sharpe where the true one is 0.
+    `p_value` is the chance of a Sharpe this high where the true one is 0, by a standard error that
+    allows for autocorrelation, volatility clusters and fat tails (`stats.sharpe_p_value`).
     `significant` marks those p-values that Benjamini & Hochberg reject at the rate `fdr`; it is
     missing where there is none to test.
 
@@ -128,7 +129,7 @@ def _chances(study: Study) -> tuple[Floats, Floats]:
     returns = study.periodic.simple[_rows(study)]
     options = {"periods": asked.periods_a_year, "risk_free": asked.risk_free}
     deflated = deflated_sharpe(returns, variance=variance, trials=trials, **options)
-    return deflated, 1.0 - probabilistic_sharpe(returns, **options)
+    return deflated, sharpe_p_value(returns, **options)
 
 
 def _of_luck(study: Study, table: pd.DataFrame, fdr: float) -> str:

@@ -179,7 +179,10 @@ def _columns(by: str) -> dict[str, Column | Metric]:
             "fraction",
         ),
         "p_value": Column(
-            "p-value", "Chance of such a Sharpe ratio where the true one is 0.", "chance"
+            "p-value",
+            "Chance of a Sharpe ratio this high or higher if the true one is 0. It allows for "
+            "autocorrelation, volatility clusters and fat tails (Lo 2002).",
+            "chance",
         ),
         "significant": Column(
             "Survives",

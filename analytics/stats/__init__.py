@@ -66,6 +66,9 @@ from analytics.stats.rolling import (
     rolling,
     volatility_cone,
 )
+from analytics.stats.sharpe_test import (
+    sharpe_p_value,
+)
 from analytics.stats.tails import (
     expected_shortfall_95,
     tail_ratio,
@@ -142,6 +145,7 @@ __all__ = [
     "rolling_sharpe",
     "share_sessions",
     "sharpe",
+    "sharpe_p_value",
     "skewness",
     "sortino",
     "tail_ratio",
