@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import PAGES
 from models.origin import Origin
+from tests.dashboard.background.long_work import progress, until
 from tests.dashboard.figures import names, numbers, on_page
-from tests.dashboard.long_work import progress, until
 from tests.dashboard.market import DEAD, Market, bars, clustered, walk
 
 OpenPage = Callable[..., AppTest]

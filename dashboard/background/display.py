@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from dashboard import computation
-from dashboard.computation import Compute
+from dashboard.background import task
+from dashboard.background.task import Compute
 from dashboard.text import sentence
 from models.errors import InputError, TooLittleData
 
@@ -50,7 +50,7 @@ class Work(Generic[T]):
     def __init__(self, job: Job[T]) -> None:
         self.name, self.request, self.what = job.name, job.request, job.what
         self.cancelled = False
-        self._shared: computation.Computation[T] = computation.of(job.name, job.request)
+        self._shared: task.Computation[T] = task.of(job.name, job.request)
         self._shared.want(self, job.compute)
 
     @property

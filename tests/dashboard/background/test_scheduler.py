@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 
-from dashboard.turns import Turn, Turns
-from tests.dashboard.long_work import until
+from dashboard.background.scheduler import Turn, Turns
+from tests.dashboard.background.long_work import until
 
 
 def test_one_computes_at_a_time() -> None:

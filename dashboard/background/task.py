@@ -16,7 +16,7 @@ import streamlit as st
 
 from analytics.progress import Report
 from analytics.request import Request
-from dashboard.turns import Turn, Turns
+from dashboard.background.scheduler import Turn, Turns
 
 T = TypeVar("T")
 Compute = Callable[[Report], T]

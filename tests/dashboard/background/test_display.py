@@ -10,15 +10,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import computation, work
-from tests.dashboard import long_work
-from tests.dashboard.long_work import Steps, progress, until
+from dashboard.background import display, task
+from tests.dashboard.background import long_work
+from tests.dashboard.background.long_work import Steps, progress, until
 
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
     st.cache_resource.clear()
-    monkeypatch.setattr(work, "AT_ONCE", 0.0)
+    monkeypatch.setattr(display, "AT_ONCE", 0.0)
     fresh = Steps()
     monkeypatch.setattr(long_work, "steps", fresh)
     yield fresh
@@ -36,8 +36,8 @@ def step(steps: Steps) -> None:
     assert steps.reported.acquire(timeout=20)
 
 
-def job(steps: Steps, request: str = "one") -> work.Job[str]:
-    return work.Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
+def job(steps: Steps, request: str = "one") -> display.Job[str]:
+    return display.Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
 
 
 def press(app: AppTest, label: str) -> None:
@@ -123,7 +123,7 @@ def test_the_last_to_cancel_ends_it(steps: Steps) -> None:
 
 
 def test_who_is_gone_wants_nothing(steps: Steps) -> None:
-    going = work.Work(job(steps))
+    going = display.Work(job(steps))
     step(steps)
     del going
     gc.collect()
@@ -144,10 +144,10 @@ def test_run_again_at_once_goes_on_where_it_was(steps: Steps) -> None:
 
 
 def test_what_has_not_begun_is_cancelled_without_beginning(steps: Steps) -> None:
-    running = [work.Work(job(steps, str(number))) for number in range(computation.MOST_BEGUN)]
-    last = work.Work(job(steps, "last"))
+    running = [display.Work(job(steps, str(number))) for number in range(task.MOST_BEGUN)]
+    last = display.Work(job(steps, "last"))
     last.cancel()
-    again = work.Work(job(steps, "last"))
+    again = display.Work(job(steps, "last"))
     for _ in range(3 * len(running) + 3):
         steps.go.release()
     assert again.awaited() == "made of last"
@@ -157,9 +157,9 @@ def test_what_has_not_begun_is_cancelled_without_beginning(steps: Steps) -> None
 def test_what_is_quick_waits_for_the_next_report_of_what_is_long_and_no_longer(
     steps: Steps,
 ) -> None:
-    long = work.Work(job(steps))
+    long = display.Work(job(steps))
     step(steps)
-    quick = work.Work(work.Job("quick", "", lambda _: "done", "the quick thing"))
+    quick = display.Work(display.Job("quick", "", lambda _: "done", "the quick thing"))
     quick.wait(0.1)
     assert not quick.done
     step(steps)
@@ -188,4 +188,4 @@ def test_a_file_waits_for_its_table_although_the_session_cancelled(steps: Steps)
     press(app, "Cancel")
     for _ in range(3):
         steps.go.release()
-    assert work.finished(job(steps)) == "made of one"
+    assert display.finished(job(steps)) == "made of one"

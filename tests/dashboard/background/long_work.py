@@ -55,12 +55,12 @@ def script() -> None:
 
     import streamlit as st
 
-    from dashboard import work
-    from tests.dashboard.long_work import steps
+    from dashboard.background import display
+    from tests.dashboard.background.long_work import steps
 
     request = st.text_input("q", "one", key="q")
-    job = work.Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
-    found = work.soon(job)
+    job = display.Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
+    found = display.soon(job)
     if found is not None:
         st.text(found)
 
