@@ -92,9 +92,9 @@ def draw(page: Page, name: str) -> None:
     """The models of one ticker side by side, then their losses held to account, and the files."""
     st.subheader("Which model?", anchor=False)
     files = {}
-    if (compared := display.soon(study_jobs.compared(page.study, page.loaded))) is not None:
+    if (compared := display.result(study_jobs.compared(page.study, page.loaded))) is not None:
         files["garch-compare"] = _compared(page, compared, name)
-    if (tested := display.soon(study_jobs.tested(page.study, page.loaded))) is not None:
+    if (tested := display.result(study_jobs.tested(page.study, page.loaded))) is not None:
         files["garch-backtest"] = _tested(page, tested, name)
     if files:
         downloads.draw(page.study, files)

@@ -14,7 +14,7 @@ from analytics.simulation import Simulation
 from analytics.study import Study
 from dashboard import common, data, downloads, own_weights, simulated
 from dashboard.background import display
-from dashboard.background.display import Job
+from dashboard.background.job import Job
 from dashboard.charts import fan, palette
 from dashboard.charts.fan import Fan
 from dashboard.page import Page
@@ -46,7 +46,7 @@ def draw(page: Page) -> None:
         return
     study = common.study(page, list(shares))
     with st.container(border=True):
-        found = display.soon(_job(page, study, plan, shares))
+        found = display.result(_job(page, study, plan, shares))
         if found is not None:
             _shown(page, study, plan, found)
 

@@ -14,7 +14,7 @@ from analytics.prices import Loaded
 from analytics.progress import Report
 from analytics.request import Request
 from analytics.study import Study
-from dashboard.background.display import Job
+from dashboard.background.job import Job
 from dashboard.data import Version
 
 

@@ -17,7 +17,7 @@ from analytics.request import Request
 from analytics.stats.catalogue import SUMMARY
 from dashboard import status
 from dashboard.background import display
-from dashboard.background.display import Job
+from dashboard.background.job import Job
 from dashboard.charts import stages
 from dashboard.data import Version
 from dashboard.page import Page
@@ -130,7 +130,7 @@ def _measured() -> tuple[pd.DataFrame, str] | None:
     def compute(report: Report) -> pd.DataFrame:
         return conversions.measured(report=report)
 
-    found = display.soon(Job("conversions", asked, compute, "conversion times"))
+    found = display.result(Job("conversions", asked, compute, "conversion times"))
     return None if found is None else (found, f"Measured on this machine at {asked:%H:%M} UTC")
 
 

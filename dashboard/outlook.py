@@ -54,7 +54,7 @@ def unit(page: Page) -> str:
 
 def fit(page: Page, model: Model) -> Outlook | None:
     """The models of all tickers asked for; None and how far it is while they are fitted."""
-    return display.soon(study_jobs.fit(page.study, page.loaded, model.options))
+    return display.result(study_jobs.fit(page.study, page.loaded, model.options))
 
 
 def volatility(page: Page, found: Outlook, name: str) -> None:

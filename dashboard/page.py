@@ -62,7 +62,7 @@ class Page:
         """The summary; with `<id>_low` and `<id>_high` once intervals asked for are computed."""
         if self.choice.intervals:
             with self.note:
-                found = display.soon(study_jobs.intervals(self.measured, self.loaded))
+                found = display.result(study_jobs.intervals(self.measured, self.loaded))
             if found is not None:
                 return found
         return data.summarise(self.study, self.loaded)
@@ -70,7 +70,7 @@ class Page:
     def summary_file(self) -> pd.DataFrame:
         """The summary as the command line writes it: waits for intervals asked for."""
         if self.choice.intervals:
-            return display.finished(study_jobs.intervals(self.measured, self.loaded))
+            return display.await_result(study_jobs.intervals(self.measured, self.loaded))
         return data.summarise(self.study, self.loaded)
 
     def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:

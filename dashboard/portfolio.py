@@ -49,7 +49,7 @@ def shared(page: Page) -> Study | None:
 
 def find(page: Page, study: Study, plan: Plan, own: Mapping[str, float]) -> Portfolios | None:
     """The portfolios of the plan's options; None and how far it is while they are computed."""
-    return display.soon(holdings.portfolios(study, page.loaded, plan.options, own))
+    return display.result(holdings.portfolios(study, page.loaded, plan.options, own))
 
 
 def frontier(page: Page, study: Study, found: Portfolios, plan: Plan) -> None:

@@ -175,7 +175,7 @@ def test_a_comparison_is_cancelled_and_run_again_while_all_else_is_there(
         return whole(study, report)
 
     monkeypatch.setattr("dashboard.background.study_jobs.volatility_models.compare", compare)
-    monkeypatch.setattr(display, "AT_ONCE", 0.0)
+    monkeypatch.setattr(display, "PATIENCE", 0.0)
     app = open_page("outlook", t="AAPL", **ALL)
     half = "Computing all models side by side: 50%"
     until(lambda: half in progress(app.run()))

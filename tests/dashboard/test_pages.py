@@ -141,7 +141,7 @@ def test_intervals_come_later_and_into_the_cells(
     market: Market, busy: Event, open_page: OpenPage
 ) -> None:
     app = open_page(t="AAPL", b="None", i="true", s="3")
-    assert progress(app) == ["Computing 95 % intervals: waiting for what is computed before it"]
+    assert progress(app) == ["Computing 95 % intervals: waiting for other work"]
     assert "sharpe_low" not in app.dataframe[0].value
     busy.set()
     until(lambda: not progress(app.run()))

@@ -56,11 +56,12 @@ def script() -> None:
     import streamlit as st
 
     from dashboard.background import display
+    from dashboard.background.job import Job
     from tests.dashboard.background.long_work import steps
 
     request = st.text_input("q", "one", key="q")
-    job = display.Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
-    found = display.soon(job)
+    job = Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
+    found = display.result(job)
     if found is not None:
         st.text(found)
 
