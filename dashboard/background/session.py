@@ -20,8 +20,11 @@ from dashboard.background.watchdog import watched_scheduler
 
 T = TypeVar("T")
 MOST_KEPT = 64
-# Seconds that a session may be without a connection, and seconds given to jobs at exit to end.
-GRACE, EXIT = 10.0, 2.0
+# Seconds that a session may be without a connection before it no longer counts.
+GRACE = 10.0
+# Seconds given to jobs at exit to end. They end at their next report; a thread that is still in
+# compiled code, or in the compiler, when the interpreter is taken down can crash the process.
+EXIT = 30.0
 # Seconds without computing after which a job that has begun is said to wait.
 LONG_WAIT = 2.0
 _SUBSCRIPTIONS = "subscriptions"
