@@ -14,7 +14,8 @@ from analytics import backtest, model_tables
 from analytics.backtest import Backtest
 from analytics.model_list import VolatilityModel
 from analytics.volatility_models import VolatilityModels
-from dashboard import controls, downloads, footnotes, jobs, work
+from dashboard import controls, downloads, footnotes
+from dashboard.background import display, study_jobs
 from dashboard.cells import chance, percent
 from dashboard.page import Page
 from dashboard.text import sentence
@@ -91,9 +92,9 @@ def draw(page: Page, name: str) -> None:
     """The models of one ticker side by side, then their losses held to account, and the files."""
     st.subheader("Which model?", anchor=False)
     files = {}
-    if (compared := work.soon(jobs.compared(page.study, page.loaded))) is not None:
+    if (compared := display.result(study_jobs.compared(page.study, page.loaded))) is not None:
         files["garch-compare"] = _compared(page, compared, name)
-    if (tested := work.soon(jobs.tested(page.study, page.loaded))) is not None:
+    if (tested := display.result(study_jobs.tested(page.study, page.loaded))) is not None:
         files["garch-backtest"] = _tested(page, tested, name)
     if files:
         downloads.draw(page.study, files)

@@ -12,13 +12,14 @@ from analytics import held, simulation, simulation_table
 from analytics.progress import Report
 from analytics.simulation import Simulation
 from analytics.study import Study
-from dashboard import common, data, downloads, own_weights, simulated, work
+from dashboard import common, data, downloads, own_weights, simulated
+from dashboard.background import display
+from dashboard.background.job import Job
 from dashboard.charts import fan, palette
 from dashboard.charts.fan import Fan
 from dashboard.page import Page
 from dashboard.simulated import Plan
 from dashboard.text import day, literal, sentence
-from dashboard.work import Job
 
 NARROWEST: Final = 140
 LEARNT: Final = {
@@ -45,7 +46,7 @@ def draw(page: Page) -> None:
         return
     study = common.study(page, list(shares))
     with st.container(border=True):
-        found = work.soon(_job(page, study, plan, shares))
+        found = display.result(_job(page, study, plan, shares))
         if found is not None:
             _shown(page, study, plan, found)
 

@@ -14,8 +14,8 @@ from analytics.prices import Loaded
 from analytics.progress import Report
 from analytics.request import Request
 from analytics.study import Study
+from dashboard.background.job import Job
 from dashboard.data import Version
-from dashboard.work import Job
 
 
 def portfolios(

@@ -15,12 +15,13 @@ from analytics.prices import Loaded
 from analytics.progress import Report
 from analytics.request import Request
 from analytics.stats.catalogue import SUMMARY
-from dashboard import status, work
+from dashboard import status
+from dashboard.background import display
+from dashboard.background.job import Job
 from dashboard.charts import stages
 from dashboard.data import Version
 from dashboard.page import Page
 from dashboard.text import duration, sentence, size
-from dashboard.work import Job
 
 NARROWEST: Final = 225
 _ASKED: Final = "conversions asked for"
@@ -129,7 +130,7 @@ def _measured() -> tuple[pd.DataFrame, str] | None:
     def compute(report: Report) -> pd.DataFrame:
         return conversions.measured(report=report)
 
-    found = work.soon(Job("conversions", asked, compute, "conversion times"))
+    found = display.result(Job("conversions", asked, compute, "conversion times"))
     return None if found is None else (found, f"Measured on this machine at {asked:%H:%M} UTC")
 
 

@@ -11,7 +11,8 @@ import streamlit as st
 
 from analytics import garch_table, outlook
 from analytics.outlook import Outlook
-from dashboard import cells, downloads, fitted, footnotes, jobs, work
+from dashboard import cells, downloads, fitted, footnotes
+from dashboard.background import display, study_jobs
 from dashboard.charts import conditional, term_structure
 from dashboard.charts.conditional import Course
 from dashboard.fitted import Model
@@ -53,7 +54,7 @@ def unit(page: Page) -> str:
 
 def fit(page: Page, model: Model) -> Outlook | None:
     """The models of all tickers asked for; None and how far it is while they are fitted."""
-    return work.soon(jobs.fit(page.study, page.loaded, model.options))
+    return display.result(study_jobs.fit(page.study, page.loaded, model.options))
 
 
 def volatility(page: Page, found: Outlook, name: str) -> None:

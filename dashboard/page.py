@@ -17,7 +17,8 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics import intervals
 from analytics.prices import Loaded
 from analytics.study import Study
-from dashboard import data, downloads, jobs, quality, status, upload, widgets, work
+from dashboard import data, downloads, quality, status, upload, widgets
+from dashboard.background import display, study_jobs
 from dashboard.charts import palette, theme
 from dashboard.charts.palette import Line
 from dashboard.data import Mark
@@ -61,7 +62,7 @@ class Page:
         """The summary; with `<id>_low` and `<id>_high` once intervals asked for are computed."""
         if self.choice.intervals:
             with self.note:
-                found = work.soon(jobs.intervals(self.measured, self.loaded))
+                found = display.result(study_jobs.intervals(self.measured, self.loaded))
             if found is not None:
                 return found
         return data.summarise(self.study, self.loaded)
@@ -69,7 +70,7 @@ class Page:
     def summary_file(self) -> pd.DataFrame:
         """The summary as the command line writes it: waits for intervals asked for."""
         if self.choice.intervals:
-            return work.finished(jobs.intervals(self.measured, self.loaded))
+            return display.await_result(study_jobs.intervals(self.measured, self.loaded))
         return data.summarise(self.study, self.loaded)
 
     def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:

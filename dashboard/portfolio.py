@@ -16,8 +16,9 @@ from analytics.holdings import Holdings
 from analytics.optimiser_trace import OBJECTIVES
 from analytics.portfolio import Portfolios
 from analytics.study import Study
-from dashboard import bounds, cells, common, data, downloads, footnotes, holdings, own_weights, work
+from dashboard import bounds, cells, common, data, downloads, footnotes, holdings, own_weights
 from dashboard.allocation import METHODS, Plan
+from dashboard.background import display
 from dashboard.charts import convergence, shares
 from dashboard.charts import frontier as frontier_chart
 from dashboard.charts.convergence import Course
@@ -48,7 +49,7 @@ def shared(page: Page) -> Study | None:
 
 def find(page: Page, study: Study, plan: Plan, own: Mapping[str, float]) -> Portfolios | None:
     """The portfolios of the plan's options; None and how far it is while they are computed."""
-    return work.soon(holdings.portfolios(study, page.loaded, plan.options, own))
+    return display.result(holdings.portfolios(study, page.loaded, plan.options, own))
 
 
 def frontier(page: Page, study: Study, found: Portfolios, plan: Plan) -> None:

@@ -11,7 +11,8 @@ import streamlit as st
 from analytics import bands, summary
 from analytics.stats.catalogue import METRICS, VOLATILITY
 from analytics.study import Study
-from dashboard import controls, footnotes, jobs, table, work
+from dashboard import controls, footnotes, table
+from dashboard.background import display, study_jobs
 from dashboard.charts import dots, rolling_volatility
 from dashboard.page import Page
 from dashboard.table import TICKER
@@ -42,7 +43,7 @@ def rolling(page: Page, banded: str) -> Study:
         band = None
         if page.choice.intervals and estimator == "close_to_close":
             alone = page.measured.alone(banded)
-            band = work.soon(jobs.band(alone, page.loaded))
+            band = display.result(study_jobs.band(alone, page.loaded))
         if there:
             lines = {name: page.lines[name] for name in there}
             figure = rolling_volatility.figure(study, there, lines, title, band and (banded, band))
@@ -86,7 +87,8 @@ def side_by_side(page: Page) -> None:
 
 def _about(name: str, study: Study, seed: int) -> str:
     return (
-        f"Band of {name}: 95 %, at up to {jobs.BAND_DATES} dates, by the stationary bootstrap "
-        f"inside each window of {study.request.rolling} sessions, {bands.REPLICATES} replicates, "
+        f"Band of {name}: 95 %, at up to {study_jobs.BAND_DATES} dates, by the stationary "
+        f"bootstrap inside each window of {study.request.rolling} sessions, "
+        f"{bands.REPLICATES} replicates, "
         f"seed {seed}."
     )

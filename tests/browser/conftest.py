@@ -98,13 +98,56 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], address: str, log: Pat
     pytest.fail(f"the app did not become healthy: {log.read_text()}")
 
 
+class Gate:
+    """Jobs of the app that are held inside their chunk, by the name of the job.
+
+    Attributes:
+        address: of the app.
+    """
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self.address, self._folder = address, folder
+
+    def hold(self, *names: str) -> None:
+        """Let these jobs come no further than their next report."""
+        for name in names:
+            (self._folder / name).touch()
+
+    def free(self) -> None:
+        """Let all of them go on."""
+        for held in self._folder.iterdir():
+            held.unlink()
+
+
+@pytest.fixture(scope="session")
+def gated_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gate]:
+    """The app without a network, whose jobs a test can hold: see gate/sitecustomize.py."""
+    home = tmp_path_factory.mktemp("gated")
+    folder = home / "gate"
+    folder.mkdir()
+    gate = Path(__file__).parent / "gate"
+    hooks = {"PYTHONPATH": str(gate), "TENSORTAPE_TEST_GATE": str(folder)}
+    with started(_offline(home) | hooks, home) as address:
+        yield Gate(address, folder)
+
+
+@pytest.fixture
+def gate(gated_app: Gate) -> Iterator[Gate]:
+    """The app with a gate that is open before the test and after it."""
+    yield gated_app
+    gated_app.free()
+
+
+def _offline(home: Path) -> dict[str, str]:
+    nowhere = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy"), "http://127.0.0.1:9")
+    return nowhere | {"NO_PROXY": "127.0.0.1,localhost", "TENSORTAPE_HOME": str(home / "home")}
+
+
 @pytest.fixture(scope="session")
 def offline_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app on a machine whose network refuses every connection."""
     home = tmp_path_factory.mktemp("offline")
-    nowhere = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy"), "http://127.0.0.1:9")
-    local = {"NO_PROXY": "127.0.0.1,localhost", "TENSORTAPE_HOME": str(home / "home")}
-    with started(nowhere | local, home) as address:
+    with started(_offline(home), home) as address:
         yield address
 
 

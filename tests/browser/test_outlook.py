@@ -8,6 +8,7 @@ from pathlib import Path
 from analytics import export
 from analytics.garch_table import garch_table
 from tests.analytics.tables import studied
+from tests.browser.conftest import Gate
 from tests.browser.page import Dashboard
 
 Visit = Callable[..., Dashboard]
@@ -16,8 +17,6 @@ AHEAD = """count => [...document.querySelectorAll('.js-plotly-plot')].some(chart
 
 FAN = """count => [...document.querySelectorAll('.js-plotly-plot')].some(chart =>
     chart._fullData.some(t => t.name === 'median' && t.y.length === count))"""
-
-MANY = "&t=".join(("AAPL", "AMZN", "GOOG", "NFLX", "NVDA", "KO", "JPM", "PG", "WMT", "JNJ"))
 
 
 def test_the_model_chosen_is_drawn_and_its_file_is_the_command_lines(
@@ -40,22 +39,34 @@ def test_the_model_chosen_is_drawn_and_its_file_is_the_command_lines(
     assert dashboard.errors == []
 
 
-def test_long_work_is_told_cancelled_and_run_again_while_the_page_answers(
-    offline_app: str, visit: Visit
+def test_long_work_is_cancelled_inside_its_chunk_and_run_again_while_the_page_answers(
+    gate: Gate, visit: Visit
 ) -> None:
-    # Many tickers by the slowest model, so that it lasts longer than this test needs to cancel it.
-    asked = f"outlook?t={MANY}&b=None&sm=Student+t&sd=10Y&sn=100k"
-    dashboard = visit(offline_app).open(asked)
+    gate.hold("paths")
+    dashboard = visit(gate.address)
     page = dashboard.page
-    page.get_by_text("Computing 100,000 paths of 2,520 sessions").wait_for()
+    page.goto(f"{gate.address}/outlook?t=AAPL&t=KO&p=Max&b=None&c=KO&sd=1Y&sn=10k")
+    paths = "10,000 paths of 252 sessions"
+    page.get_by_text(f"Computing {paths}").wait_for()
+    page.get_by_text(f"Computing {paths}: 0%").wait_for()  # it has the slot, and keeps it
     dashboard.control("GJR").click()  # the page answers meanwhile
     page.wait_for_function("() => location.search.includes('g=GJR')")
+    page.get_by_text("Computing the volatility models: waiting for other work").wait_for()
     dashboard.button("cancel-paths").click()
-    page.get_by_text("Cancelled: 100,000 paths of 2,520 sessions.").wait_for()
+    page.get_by_text(f"Cancelled: {paths}.").wait_for()
+    # Shown while the computation is in its chunk: nothing else has been computed yet.
+    assert "Computing the volatility models: waiting for other work" in dashboard.text()
+    gate.free()  # it reports, and ends; the slot passes to the others
+    page.wait_for_function(AHEAD, arg=21)
+    assert f"Cancelled: {paths}." in dashboard.text()
+    gate.hold("paths")
     dashboard.button("again-paths").click()
-    page.get_by_text("Computing 100,000 paths of 2,520 sessions").wait_for()
+    page.get_by_text(f"Computing {paths}").wait_for()
     dashboard.control("3M").last.click()  # not the period, which has one too
+    page.get_by_text("Computing 10,000 paths of 63 sessions").wait_for()
     dashboard.control("1k").click()  # asking for less cancels what was asked before
+    page.get_by_text("Computing 1,000 paths of 63 sessions").wait_for()
+    gate.free()
     page.get_by_text("1,000 paths, seed 0").wait_for()
     page.wait_for_function(FAN, arg=64)
     assert "Cancelled" not in dashboard.text()
@@ -64,26 +75,25 @@ def test_long_work_is_told_cancelled_and_run_again_while_the_page_answers(
 
 
 def test_a_comparison_is_cancelled_and_run_again_while_other_pages_answer(
-    offline_app: str, visit: Visit
+    gate: Gate, visit: Visit
 ) -> None:
-    # All there is of many tickers, and paths that take turns with it: it lasts long enough.
-    asked = f"outlook?t={MANY}&t=GE&t=BAC&p=Max&b=None&sm=Student+t&sd=10Y&sn=100k"
-    dashboard = visit(offline_app)
+    gate.hold("compared")
+    dashboard = visit(gate.address)
     page = dashboard.page
-    page.goto(f"{offline_app}/{asked}")
+    page.goto(f"{gate.address}/outlook?t=KO&t=GE&p=Max&b=None&c=KO&sd=3M&sn=1k")
     page.get_by_text("Computing all models side by side").wait_for()
-    dashboard.button("cancel-compared").click()
-    page.get_by_text("Cancelled: all models side by side.").wait_for()
-    page.get_by_text("Computing 100,000 paths of 2,520 sessions").wait_for()
     page.get_by_role("link", name="Risk").click()  # another page answers meanwhile
     page.wait_for_url("**/risk?*")
     page.get_by_role("heading", name="Drawdowns, deepest first").wait_for()
     page.get_by_role("link", name="Outlook").click()
+    page.get_by_text("Computing all models side by side").wait_for()
+    dashboard.button("cancel-compared").click()
     page.get_by_text("Cancelled: all models side by side.").wait_for()
-    dashboard.button("cancel-paths").click()
-    page.get_by_text("Cancelled: 100,000 paths of 2,520 sessions.").wait_for()
+    gate.free()
+    page.get_by_role("heading", name="KO, value at risk by each model, out of sample").wait_for()
+    assert "Cancelled: all models side by side." in dashboard.text()
     dashboard.button("again-compared").click()
-    page.get_by_role("heading", name="AAPL, models side by side").wait_for()
+    page.get_by_role("heading", name="KO, models side by side").wait_for()
     assert "Cancelled: all models" not in dashboard.text()
     assert dashboard.foreign == []
     assert dashboard.errors == []

@@ -10,7 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data, work
+from dashboard import data
+from dashboard.background import display
+from dashboard.background.job import Job
+from dashboard.background.session import Subscription
 from tests.dashboard.market import Market, bars, walk
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -39,18 +42,18 @@ def _install(monkeypatch: pytest.MonkeyPatch, market: Market) -> None:
     monkeypatch.setattr(data, "make_feed", market.feed)
     monkeypatch.setattr(data, "ask", market.search)
     monkeypatch.setattr(data, "PATIENCE", 2.0)
-    monkeypatch.setattr(work, "AT_ONCE", 60.0)
+    monkeypatch.setattr(display, "PATIENCE", 60.0)
 
 
 @pytest.fixture
 def busy(market: Market, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """Every computation waits until it is set, and no page for a computation."""
-    monkeypatch.setattr(work, "AT_ONCE", 0.0)
+    monkeypatch.setattr(display, "PATIENCE", 0.0)
     over = Event()
-    one = work.Work(work.Job("busy", "", lambda _: over.wait(60), "nothing"))
+    one = Subscription(Job("busy", "", lambda _: over.wait(60), "nothing"))
     yield over
     over.set()
-    one.awaited()
+    one.await_result()
 
 
 @pytest.fixture

@@ -16,12 +16,13 @@ from analytics import export, held
 from analytics.provenance import archive, verify
 from analytics.simulation import Simulation, simulate
 from analytics.simulation_table import table_of
-from dashboard import simulated, work
+from dashboard import simulated
+from dashboard.background import display
 from dashboard.charts import fan, palette
 from dashboard.charts.fan import Fan
 from tests.dashboard import downloads
+from tests.dashboard.background.long_work import progress, until
 from tests.dashboard.figures import names, numbers, on_page, trace
-from tests.dashboard.long_work import progress, until
 from tests.dashboard.market import Market, bars, clustered, studied
 
 OpenPage = Callable[..., AppTest]
@@ -167,7 +168,7 @@ def test_a_model_that_does_not_fit_says_what_to_do(market: Market, open_page: Op
 def test_long_work_is_told_and_cancelled(
     two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "AT_ONCE", 0.0)
+    monkeypatch.setattr(display, "PATIENCE", 0.0)
     app = open_page("outlook", **ALL | {"sd": "10Y", "sn": "100k"})
     assert progress(app)[-1].startswith("Computing 100,000 paths of 2,520 sessions: ")
     until(lambda: len(on_page(app.run())) == 3)  # what is quick comes meanwhile

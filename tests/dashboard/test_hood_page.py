@@ -87,7 +87,7 @@ def test_the_record_stands_there_until_it_is_measured_here(
         return pd.DataFrame({"way": list(NOW), "1000": NOW.values()})
 
     monkeypatch.setattr(conversions, "measured", measured)
-    monkeypatch.setattr("dashboard.work.AT_ONCE", 0.0)
+    monkeypatch.setattr("dashboard.background.display.PATIENCE", 0.0)
     app = open_page("hood", t="AAPL", b="None")
     assert conversion_table(app).iloc[0].tolist()[:2] == ["copied", "1.5 ms"]
     assert "Recorded on 3 cores" in texts(app)

@@ -18,13 +18,14 @@ from analytics.outlook import Outlook, band, outlook
 from analytics.progress import Report
 from analytics.study import Study
 from analytics.volatility_models import VolatilityModels
-from dashboard import fitted, work
+from dashboard import fitted
+from dashboard.background import display
 from dashboard.charts import palette, term_structure
 from dashboard.outlook import MEANINGS, REMEDIES, UNITS
 from models.garch import NAMES, Reason
 from tests.dashboard import downloads
+from tests.dashboard.background.long_work import progress, until
 from tests.dashboard.figures import names, numbers, on_page, trace
-from tests.dashboard.long_work import progress, until
 from tests.dashboard.market import Market, bars, clustered, studied
 
 OpenPage = Callable[..., AppTest]
@@ -173,8 +174,8 @@ def test_a_comparison_is_cancelled_and_run_again_while_all_else_is_there(
         assert gate.wait(30)
         return whole(study, report)
 
-    monkeypatch.setattr("dashboard.jobs.volatility_models.compare", compare)
-    monkeypatch.setattr(work, "AT_ONCE", 0.0)
+    monkeypatch.setattr("dashboard.background.study_jobs.volatility_models.compare", compare)
+    monkeypatch.setattr(display, "PATIENCE", 0.0)
     app = open_page("outlook", t="AAPL", **ALL)
     half = "Computing all models side by side: 50%"
     until(lambda: half in progress(app.run()))

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import PAGES
 from models.origin import Origin
+from tests.dashboard.background.long_work import progress, until
 from tests.dashboard.figures import names, numbers, on_page
-from tests.dashboard.long_work import progress, until
 from tests.dashboard.market import DEAD, Market, bars, clustered, walk
 
 OpenPage = Callable[..., AppTest]
@@ -141,7 +141,7 @@ def test_intervals_come_later_and_into_the_cells(
     market: Market, busy: Event, open_page: OpenPage
 ) -> None:
     app = open_page(t="AAPL", b="None", i="true", s="3")
-    assert progress(app) == ["Computing 95 % intervals: waiting for what is computed before it"]
+    assert progress(app) == ["Computing 95 % intervals: waiting for other work"]
     assert "sharpe_low" not in app.dataframe[0].value
     busy.set()
     until(lambda: not progress(app.run()))

@@ -16,7 +16,7 @@ from analytics.prices import Loaded
 from analytics.progress import Report
 from analytics.study import Study
 from analytics.volatility_models import VolatilityModels
-from dashboard.work import Job
+from dashboard.background.job import Job
 
 BAND_DATES = 300
 

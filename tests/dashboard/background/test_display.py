@@ -10,15 +10,17 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import computation, work
-from tests.dashboard import long_work
-from tests.dashboard.long_work import Steps, progress, until
+from dashboard.background import display
+from dashboard.background.job import Job
+from dashboard.background.session import Subscription
+from tests.dashboard.background import long_work
+from tests.dashboard.background.long_work import Steps, progress, until
 
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
     st.cache_resource.clear()
-    monkeypatch.setattr(work, "AT_ONCE", 0.0)
+    monkeypatch.setattr(display, "PATIENCE", 0.0)
     fresh = Steps()
     monkeypatch.setattr(long_work, "steps", fresh)
     yield fresh
@@ -36,8 +38,8 @@ def step(steps: Steps) -> None:
     assert steps.reported.acquire(timeout=20)
 
 
-def job(steps: Steps, request: str = "one") -> work.Job[str]:
-    return work.Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
+def job(steps: Steps, request: str = "one") -> Job[str]:
+    return Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
 
 
 def press(app: AppTest, label: str) -> None:
@@ -82,7 +84,7 @@ def test_asking_for_another_cancels_the_one_before(steps: Steps) -> None:
     app = opened()
     step(steps)
     app.text_input(key="q").set_value("two").run()
-    assert progress(app) == ["Computing the slow thing: waiting for what is computed before it"]
+    assert progress(app) == ["Computing the slow thing: waiting for other work"]
     steps.go.release()
     until(lambda: steps.ended == ["Cancelled"])
     for _ in range(3):
@@ -123,7 +125,7 @@ def test_the_last_to_cancel_ends_it(steps: Steps) -> None:
 
 
 def test_who_is_gone_wants_nothing(steps: Steps) -> None:
-    going = work.Work(job(steps))
+    going = Subscription(job(steps))
     step(steps)
     del going
     gc.collect()
@@ -144,28 +146,31 @@ def test_run_again_at_once_goes_on_where_it_was(steps: Steps) -> None:
 
 
 def test_what_has_not_begun_is_cancelled_without_beginning(steps: Steps) -> None:
-    running = [work.Work(job(steps, str(number))) for number in range(computation.MOST_BEGUN)]
-    last = work.Work(job(steps, "last"))
+    first = Subscription(job(steps))
+    until(lambda: steps.begun == 1)
+    last = Subscription(job(steps, "last"))
     last.cancel()
-    again = work.Work(job(steps, "last"))
-    for _ in range(3 * len(running) + 3):
+    assert last.ended
+    again = Subscription(job(steps, "last"))
+    for _ in range(6):
         steps.go.release()
-    assert again.awaited() == "made of last"
-    assert steps.begun == len(running) + 1
+    assert again.await_result() == "made of last"
+    assert first.await_result() == "made of one"
+    assert steps.begun == 2
 
 
 def test_what_is_quick_waits_for_the_next_report_of_what_is_long_and_no_longer(
     steps: Steps,
 ) -> None:
-    long = work.Work(job(steps))
+    long = Subscription(job(steps))
     step(steps)
-    quick = work.Work(work.Job("quick", "", lambda _: "done", "the quick thing"))
+    quick = Subscription(Job("quick", "", lambda _: "done", "the quick thing"))
     quick.wait(0.1)
-    assert not quick.done
+    assert not quick.ended
     step(steps)
-    assert quick.awaited() == "done"
+    assert quick.await_result() == "done"
     assert long.fraction == pytest.approx(2 / 3)
-    assert not long.done
+    assert not long.ended
 
 
 def test_an_error_is_told_in_a_sentence_and_asked_anew_it_is_tried_again(steps: Steps) -> None:
@@ -188,4 +193,4 @@ def test_a_file_waits_for_its_table_although_the_session_cancelled(steps: Steps)
     press(app, "Cancel")
     for _ in range(3):
         steps.go.release()
-    assert work.finished(job(steps)) == "made of one"
+    assert display.await_result(job(steps)) == "made of one"

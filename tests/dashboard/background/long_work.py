@@ -55,12 +55,13 @@ def script() -> None:
 
     import streamlit as st
 
-    from dashboard import work
-    from tests.dashboard.long_work import steps
+    from dashboard.background import display
+    from dashboard.background.job import Job
+    from tests.dashboard.background.long_work import steps
 
     request = st.text_input("q", "one", key="q")
-    job = work.Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
-    found = work.soon(job)
+    job = Job("slow", request, functools.partial(steps.compute, request), "the slow thing")
+    found = display.result(job)
     if found is not None:
         st.text(found)
 

@@ -1,0 +1,1 @@
+"""Background: long computations outside of the page's script, shared, cancellable and fair."""
