@@ -30,6 +30,12 @@ PATH_NUMBER: Final = 25
 PATH_OVERHEAD: Final = 3
 # A bin of one day's histogram, while percentiles are read from it.
 BIN: Final = 12
+# A return of a series: a GARCH model fitted to it from all starts (most take half of that; those
+# of returns without clusters of volatility up to twice); its standard errors.
+FIT: Final = 1_500
+ERRORS: Final = 700
+# A return of one bootstrap replicate, for all metrics.
+RESAMPLED: Final = 30
 
 
 def path_day(paths: int, assets: int) -> int:
