@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analytics import held_out, outlook
 from analytics.held_out import Forecasts, Reasons
 from analytics.model_list import MODELS, VolatilityModel
-from analytics.progress import Report
+from analytics.progress import Report, parts, reported
 from analytics.request import Request
 from analytics.series import Dates, Floats
 from analytics.stats import coverage, student
@@ -84,12 +84,13 @@ def backtest(study: Study, report: Report | None = None) -> Backtest:
 
     Args:
         study: its returns of the requested kind and frequency; its request's seed.
-        report: told after each model's forecasts, the bulk of the work, how many models have
-            theirs, of how many; what it raises ends it.
+        report: called with the work done and all work (forecasts, then their tests), at least every
+            0.3 s of processor time; what it raises ends it.
     """
-    ahead = held_out.forecasts(study, report)
+    forecasting, testing = parts(report, held_out.A_MODEL * len(MODELS), held_out.A_MODEL)
+    ahead = held_out.forecasts(study, forecasting)
     at_risk, beyond = (_losses(ahead, of) for of in (student.quantile, student.tail_mean))
-    found = _tests(ahead, at_risk, beyond, study.request.seed)
+    found = _tests(ahead, at_risk, beyond, study.request.seed, testing)
     fraction = 1.0 / outlook.PERCENT
     return Backtest(
         request=study.request,
@@ -117,12 +118,14 @@ def _losses(ahead: Forecasts, of: Callable[[float, float], float]) -> Floats:
     return -(ahead.mean[..., None] + np.sqrt(ahead.variance) * shocks[..., None])
 
 
-def _tests(ahead: Forecasts, at_risk: Floats, beyond: Floats, seed: int) -> dict[str, Floats]:
+def _tests(
+    ahead: Forecasts, at_risk: Floats, beyond: Floats, seed: int, report: Report | None
+) -> dict[str, Floats]:
     """(L, M, N) exceedances, and each test's statistic and p-value."""
     losses, sds = -ahead.returns, np.sqrt(ahead.variance[..., :-1])
     names = ["exceedances", *(name + end for name in TESTS for end in ("", "_p"))]
     found = {name: np.full(at_risk.shape[:-1], np.nan) for name in names}
-    for place in np.ndindex(at_risk.shape[:-1]):
+    for place in reported([*np.ndindex(at_risk.shape[:-1])], report):
         level, model, ticker = place
         count = int(ahead.held_out[ticker])
         if not count or np.isnan(at_risk[place]).all():

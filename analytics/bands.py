@@ -56,7 +56,8 @@ def rolling_volatility_band(
         seed: of the draws, instead of the request's.
         anchors: at most so many dates, spread over those of the study.
         replicates: of each window.
-        report: told how many replicates are done, of how many; what it raises ends it.
+        report: called with the work done and all work, at least every 0.3 s of processor time; what
+            it raises ends it.
     """
     columns = _anchors(~np.isnan(study.daily.log), anchors)
     history, window = study.history.log, study.request.rolling

@@ -12,7 +12,7 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
-from analytics.progress import Report, part, reported
+from analytics.progress import Report, parts, reported
 from models.device import to_numpy
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
@@ -83,24 +83,26 @@ def measured(
     Args:
         sides: of the squares.
         rounds: of turns.
-        report: told after each round how many are done, of how many; what it raises ends it.
+        report: called after each turn of each way with the work done and all work, in numbers that
+            crossed; what it raises ends it. One turn is one call of a library on one array, of up
+            to 25 million numbers, which cannot be divided.
 
     Returns:
         A row a way, in the order of `WAYS`: way, then a column of seconds a side, e.g. "1000".
     """
     columns = {}
-    for place, side in enumerate(sides):
-        told = part(report, place * rounds, len(sides) * rounds)
+    reports = parts(report, *(side * side * rounds * len(WAYS) for side in sides))
+    for side, told in zip(sides, reports, strict=True):
         columns[str(side)] = _medians(ways(side), rounds, told)
     return pd.DataFrame(columns).rename_axis("way").reset_index()
 
 
 def _medians(contenders: dict[str, Way], rounds: int, report: Report | None) -> dict[str, float]:
     turns: dict[str, list[float]] = {name: [] for name in contenders}
-    calls = {name: _calls(way) for name, way in contenders.items()}
-    for _ in reported(range(rounds), report):
-        for name, way in contenders.items():
-            turns[name].append(_seconds(way, calls[name]) / calls[name])
+    trying, racing = parts(report, 2, rounds)
+    calls = {name: _calls(contenders[name]) for name in reported([*contenders], trying)}
+    for name in reported([*contenders] * rounds, racing):
+        turns[name].append(_seconds(contenders[name], calls[name]) / calls[name])
     return {name: float(np.median(seconds)) for name, seconds in turns.items()}
 
 

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from analytics import outlook, range_forecasts
 from analytics.model_list import OF_RANGES, OF_RETURNS, VolatilityModel
-from analytics.progress import Report, part, reported
+from analytics.progress import Report, part, parts, tell
 from analytics.series import Columns, Dates, Floats
 from analytics.study import Study
 from models import ewma, garch
@@ -26,6 +26,10 @@ from models.garch.model import MU, NU
 from models.garch.series import Series
 
 MOST_HELD_OUT, PARTS = 250, 4
+# A model in a report of progress: its tickers are parts of it.
+A_MODEL = 1_000
+# Of the work of a model that is fitted: the fit, and all of it.
+FITTING, PARTS_OF_A_FIT = 90, 100
 TOO_FEW = f"fewer than {garch.FEWEST} returns before those held out"
 Reasons = tuple[tuple[str, ...], ...]
 
@@ -61,7 +65,8 @@ def forecasts(study: Study, report: Report | None = None) -> Forecasts:
 
     Args:
         study: its returns of the requested kind and frequency.
-        report: told after each model how many are done, of how many; what it raises ends it.
+        report: called with the work done and all work, at least every 0.3 s of processor time; what
+            it raises ends it.
     """
     returns = outlook.percent(study)
     there = ~np.isnan(returns)
@@ -69,11 +74,11 @@ def forecasts(study: Study, report: Report | None = None) -> Forecasts:
     held = np.minimum(MOST_HELD_OUT, counts // PARTS)
     held[counts - held < garch.FEWEST] = 0
     at, known = _last(counts, held)
-    of = len(OF_RETURNS) + len(OF_RANGES)
-    of_returns = cross_together(_tensors(returns, counts - held, at, part(report, 0, of)))
+    reports = parts(report, *[A_MODEL] * (len(OF_RETURNS) + len(OF_RANGES)))
+    of_returns = cross_together(_tensors(returns, counts - held, at, reports[: len(OF_RETURNS)]))
     ranged = [
-        range_forecasts.variances(study, one.name, returns, counts - held)
-        for one in reported(OF_RANGES, part(report, len(OF_RETURNS), of))
+        range_forecasts.variances(study, one.name, returns, counts - held, told)
+        for one, told in zip(OF_RANGES, reports[len(OF_RETURNS) :], strict=True)
     ]
     of_ranges = [np.take_along_axis(found, at, axis=-1) for found, _ in ranged]
     variance = np.concatenate([of_returns["variance"], np.array(of_ranges)])
@@ -117,7 +122,7 @@ def _last(counts: NDArray[np.int64], held: NDArray[np.int64]) -> tuple[Columns, 
 
 
 def _tensors(
-    returns: Floats, first: NDArray[np.int64], at: Columns, report: Report | None
+    returns: Floats, first: NDArray[np.int64], at: Columns, reports: list[Report | None]
 ) -> dict[str, Tensor]:
     """What crosses: (M', N) mean, nu, reason and (M', N, H + 1) variance of models of returns."""
     series = Series.of(torch.tensor(returns).to(pick_device()))
@@ -125,21 +130,27 @@ def _tensors(
     places = torch.arange(returns.shape[-1], device=device)
     before = places < torch.from_numpy(first).to(device)[:, None]
     known = torch.where(before, series.returns, torch.nan)
-    found = [_ahead(one, series, known) for one in reported(OF_RETURNS, report)]
+    found = [
+        _ahead(one, series, known, report) for one, report in zip(OF_RETURNS, reports, strict=True)
+    ]
     mean, nu, reason, variance = (torch.stack(parts) for parts in zip(*found, strict=True))
     chosen = torch.from_numpy(at).to(device).expand(len(found), -1, -1)
     return {"mean": mean, "nu": nu, "reason": reason, "variance": variance.gather(-1, chosen)}
 
 
 def _ahead(
-    model: VolatilityModel, series: Series, known: Tensor
+    model: VolatilityModel, series: Series, known: Tensor, report: Report | None
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """(N,) mean, nu and reason of the model of the `known` returns, (N, T + 1) its variances."""
     if model.garch is None:
         first = (known**2).nanmean(dim=-1)
         zero = torch.zeros_like(first)
         reason = zero + int(garch.Reason.CONSTANT) * (first == 0.0)
-        return zero, zero + torch.inf, reason, positive(ewma.variances(series.returns, first))
-    fitted = garch.fit(known, model.garch)
+        variance = positive(ewma.variances(series.returns, first))
+        tell(report, 1, 1)
+        return zero, zero + torch.inf, reason, variance
+    fitted = garch.fit(known, model.garch, report=part(report, 0, PARTS_OF_A_FIT, FITTING))
     mean, nu = fitted.parameters[:, MU], fitted.parameters[:, NU]
-    return mean, nu, fitted.reason.to(mean.dtype), garch.onwards(fitted, series)
+    variance = garch.onwards(fitted, series)
+    tell(report, 1, 1)
+    return mean, nu, fitted.reason.to(mean.dtype), variance

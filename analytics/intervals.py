@@ -9,7 +9,7 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
-from analytics.progress import Report, part
+from analytics.progress import Report, parts
 from analytics.schedules import schedules
 from analytics.series import Returns
 from analytics.stats import first_date, last_date, per_period
@@ -50,12 +50,15 @@ def intervals(study: Study, report: Report | None = None) -> Ends:
 
     Args:
         study: its request's seed is that of the draws.
-        report: told how many replicates are done, of how many; what it raises ends it.
+        report: called with the work done and all work, at least every 0.3 s of processor time; what
+            it raises ends it.
     """
     found: Ends = {}
-    kinds, each = list(_kinds(study)), len(study.tickers) * bootstrap.REPLICATES
-    for place, kind in enumerate(kinds):
-        found |= _ends(study, kind, part(report, place * each, len(kinds) * each))
+    kinds = list(_kinds(study))
+    for kind, told in zip(
+        kinds, parts(report, *(_work(study, kind) for kind in kinds)), strict=True
+    ):
+        found |= _ends(study, kind, told)
     missing = np.full(len(study.tickers), np.nan)
     return {name: found.get(name, (missing, missing)) for name in MEASURED}
 
@@ -93,6 +96,12 @@ def _kinds(study: Study) -> Iterator[Input]:
         yield "daily"
     if study.shared is not None:
         yield "shared"
+
+
+def _work(study: Study, kind: Input) -> int:
+    """Of the intervals of this kind beside the others: their resampled returns."""
+    returns = (study.daily if kind == "daily" else study.periodic).simple
+    return returns.size * bootstrap.REPLICATES
 
 
 def _ends(study: Study, kind: Input, report: Report | None) -> Ends:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from analytics.progress import Report, tell
+from analytics.progress import Report, parts, reported
 from analytics.request import Request
 from analytics.series import Dates, Floats
 from analytics.study import Study
@@ -18,10 +19,13 @@ from models import garch
 from models.device import cross_together, pick_device
 from models.errors import RequestError
 from models.garch.model import MU, Distribution
+from models.workers import undivided
 
 PERCENT = 100.0
 HORIZON, LONGEST_HORIZON = 10, 1_000
 Z95 = 1.959963984540054
+# Of the work: the fits, and what follows from them.
+SHARES = 2, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,8 +120,8 @@ def outlook(
         asymmetric: whether losses may move volatility more than gains (GJR).
         distribution: of the shocks.
         horizon: periods ahead.
-        report: told when models are fitted, and when all that follows from them is there; what it
-            raises ends it.
+        report: called with the work done and all work (fits, their errors, what follows from
+            them), at least every 0.3 s of processor time; what it raises ends it.
 
     Raises:
         RequestError: the horizon.
@@ -125,10 +129,9 @@ def outlook(
     check(horizon)
     asked = study.request
     returns = torch.tensor(percent(study)).to(pick_device())
-    fitted = garch.fit(returns, garch.Garch(asymmetric, distribution))
-    tell(report, 1, 2)
-    crossed = cross_together(_tensors(fitted, returns, horizon))
-    tell(report, 2, 2)
+    fitting, rest = parts(report, *SHARES)
+    fitted = garch.fit(returns, garch.Garch(asymmetric, distribution), report=fitting)
+    crossed = cross_together(_tensors(fitted, returns, horizon, rest))
     reasons = (garch.Reason(int(code)).sentence for code in crossed.pop("reason"))
     yearly = math.sqrt(asked.periods_a_year) / PERCENT
     volatilities = {
@@ -157,10 +160,21 @@ def percent(study: Study) -> Floats:
     return PERCENT * chosen[rows]
 
 
-def _tensors(fitted: garch.GarchFit, returns: Tensor, horizon: int) -> dict[str, Tensor]:
+def _tensors(
+    fitted: garch.GarchFit, returns: Tensor, horizon: int, report: Report | None
+) -> dict[str, Tensor]:
     """What crosses, by the attribute of Outlook it becomes; variances for volatilities."""
-    errors, conditional = garch.standard_errors(fitted), garch.conditional_variance(fitted, returns)
-    return {
+    of_errors, rest = parts(report, 1, 1)
+    errors = garch.standard_errors(fitted, report=of_errors)
+    steps: dict[str, Callable[[], Tensor]] = {
+        "conditional": lambda: garch.conditional_variance(fitted, returns),
+        "forecast": lambda: garch.forecast(fitted, horizon),
+        "term_structure": lambda: garch.term_structure(fitted, horizon),
+        "conditional_error": lambda: garch.conditional_error(fitted, errors, returns),
+        "forecast_error": lambda: garch.forecast_error(fitted, errors, horizon),
+    }
+    found = {name: undivided(_called)(returns, steps[name]) for name in reported([*steps], rest)}
+    return found | {
         "parameters": fitted.parameters,
         "errors": errors.hessian,
         "robust_errors": errors.robust,
@@ -171,13 +185,13 @@ def _tensors(fitted: garch.GarchFit, returns: Tensor, horizon: int) -> dict[str,
         "persistence": garch.persistence(fitted),
         "half_life": garch.half_life(fitted),
         "long_run": garch.long_run_variance(fitted),
-        "conditional": conditional,
-        "standardised": (returns - fitted.parameters[:, MU, None]) / conditional.sqrt(),
-        "forecast": garch.forecast(fitted, horizon),
-        "term_structure": garch.term_structure(fitted, horizon),
-        "conditional_error": garch.conditional_error(fitted, errors, returns),
-        "forecast_error": garch.forecast_error(fitted, errors, horizon),
+        "standardised": (returns - fitted.parameters[:, MU, None]) / found["conditional"].sqrt(),
     }
+
+
+def _called(_returns: Tensor, step: Callable[[], Tensor]) -> Tensor:
+    """What the step returns: for `undivided`, which takes the device from the first argument."""
+    return step()
 
 
 def _own(model: garch.Garch, parameters: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -22,15 +23,32 @@ def reported(items: Sequence[T], report: Report | None) -> Iterator[T]:
         tell(report, done, len(items))
 
 
-def part(report: Report | None, before: int, of: int) -> Report | None:
+def part(report: Report | None, before: int, of: int, size: int | None = None) -> Report | None:
     """A report for one part of a computation, whose pieces count after those before, of all.
 
     Args:
         report: of the whole; None is none of the part either.
         before: pieces done before this part.
         of: pieces of the whole.
+        size: pieces of the whole that the part is worth, whatever the unit of its own report; None
+            if they are the same.
     """
     if report is None:
         return None
     whole = report
-    return lambda done, _: whole(before + done, of)
+    if size is None:
+        return lambda done, _: whole(before + done, of)
+    worth = size
+    return lambda done, all_: whole(before + worth * done // all_, of)
+
+
+def parts(report: Report | None, *sizes: int) -> list[Report | None]:
+    """A report for each part of a computation, by how much of the work it is.
+
+    Example:
+        >>> first, second = parts(lambda done, of: print(done, of), 10, 30)
+        >>> second(1, 2)
+        25 40
+    """
+    ends = list(accumulate(sizes))
+    return [part(report, end - size, ends[-1], size) for end, size in zip(ends, sizes, strict=True)]

@@ -7,11 +7,14 @@ them those of returns, on average over the first part: mean(r²) over their mean
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics import window
 from analytics.model_list import Name
+from analytics.progress import Report, reported
 from analytics.series import Floats
 from analytics.stats import rolling
 from analytics.stats.catalogue import METRICS
@@ -24,7 +27,11 @@ GAPS = f"open, high or low is missing for over {SESSIONS} sessions"
 
 
 def variances(
-    study: Study, name: Name, returns: Floats, first: NDArray[np.int64]
+    study: Study,
+    name: Name,
+    returns: Floats,
+    first: NDArray[np.int64],
+    report: Report | None = None,
 ) -> tuple[Floats, tuple[str, ...]]:
     """Each return's variance forecast the period before, in the square of the returns' unit.
 
@@ -33,6 +40,7 @@ def variances(
         name: a range estimator.
         returns: (N, P) of the tickers asked for, NaN for missing.
         first: (N,) how many of them scale the forecasts; those after them are what is asked.
+        report: called after each ticker with how many are done, and all; what it raises ends it.
 
     Returns:
         (N, P + 1) in the order of the observed returns, NaN after the forecast of the period to
@@ -41,7 +49,8 @@ def variances(
     rolled = _rolled(study, name)
     found = np.full((len(returns), returns.shape[-1] + 1), np.nan)
     reasons = []
-    for out, row, own, count in zip(found, returns, rolled, first.tolist(), strict=True):
+    for place in reported(range(len(returns)), report):
+        out, row, own, count = found[place], returns[place], next(rolled), int(first[place])
         at = np.flatnonzero(~np.isnan(row))
         ahead = np.append(np.nan, _carried(own[at] ** 2))
         ahead = ahead * _scale(row[at[:count]] ** 2, ahead[:count])
@@ -58,17 +67,18 @@ def _reason(rolled: Floats) -> str:
     return NONE if not len(known) else GAPS if (known > 0.0).all() else NO_RANGE
 
 
-def _rolled(study: Study, name: Name) -> Floats:
-    """(N, P) volatility of the last sessions, a fraction a period, at the dates of the returns."""
+def _rolled(study: Study, name: Name) -> Iterator[Floats]:
+    """Per ticker, (P,) volatility of the last sessions, a fraction a period, by date of return."""
     metric, inputs = METRICS[name], study.bars.inputs()
     labels, _ = window.periods(study.dates, study.request.frequency)
-    rows = [study.tickers.index(ticker) for ticker in study.asked]
-    own = {key: inputs[key][rows] for key in metric.takes if key in inputs}
-    rolled = rolling(metric.function, window=SESSIONS, periods=1, **own)
-    found = np.full((len(rows), len(study.periodic.labels)), np.nan)
     _, here, there = np.intersect1d(labels, study.periodic.labels, return_indices=True)
-    found[:, there] = rolled[:, here]
-    return found
+    for ticker in study.asked:
+        row = study.tickers.index(ticker)
+        own = {key: inputs[key][row : row + 1] for key in metric.takes if key in inputs}
+        [rolled] = rolling(metric.function, window=SESSIONS, periods=1, **own)
+        found = np.full(len(study.periodic.labels), np.nan)
+        found[there] = rolled[here]
+        yield found
 
 
 def _carried(values: Floats) -> Floats:

@@ -161,8 +161,8 @@ def simulate(
         start_wealth: on day 0.
         flow: paid in (> 0) or taken out (< 0) at the end of every `flow_every` days.
         flow_every: 21 is about a month.
-        progress: called now and then with the paths done and all of them, from this thread; what
-            it raises passes through, and ends the simulation.
+        progress: called in this thread with the work done and all work, at least every 0.3 s of
+            processor time (models.runtime.budget); what it raises ends the simulation.
 
     Raises:
         RequestError: an option, the weights, several currencies, or a ticker that GARCH does not

@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 
 from analytics import currencies
 from analytics.intervals import with_intervals
-from analytics.progress import Report
+from analytics.progress import Report, parts, tell
 from analytics.stats.catalogue import METRICS, SUMMARY, VOLATILITY, Metric
 from analytics.stats.evaluate import evaluate
 from analytics.study import Study
+
+# Of the work of a summary with intervals, in parts of 10,000: the metrics, and their intervals.
+SHARES = 400, 9_600
 
 
 def summary(study: Study, report: Report | None = None) -> pd.DataFrame:
@@ -29,11 +32,13 @@ def summary(study: Study, report: Report | None = None) -> pd.DataFrame:
 
     Args:
         study: measured.
-        report: of intervals asked for: told how many replicates are done, of how many; what it
-            raises ends it.
+        report: called with the work done and all work, at least every 0.3 s of processor time if
+            intervals are requested; what it raises ends it.
     """
+    measuring, resampling = parts(report, *SHARES)
     table = measured(study, SUMMARY)
-    table = with_intervals(table, study, report) if study.request.intervals else table
+    tell(measuring, 1, 1)
+    table = with_intervals(table, study, resampling) if study.request.intervals else table
     if study.fx_return is None:
         return table
     return currencies.beside(table, study.currencies, study.fx_return)

@@ -13,7 +13,7 @@ from torch import Tensor
 from analytics import held_out, outlook
 from analytics.held_out import Forecasts, Reasons
 from analytics.model_list import MODELS, OF_RANGES, OF_RETURNS, VolatilityModel
-from analytics.progress import Report, part, reported
+from analytics.progress import Report, part, parts, tell
 from analytics.request import Request
 from analytics.series import Dates, Floats
 from analytics.stats.shape import jarque_bera, ljung_box
@@ -78,13 +78,14 @@ def compare(study: Study, report: Report | None = None) -> VolatilityModels:
 
     Args:
         study: its returns of the requested kind and frequency.
-        report: told how many forecasts and then fits of a model are done, of how many; what it
-            raises ends it.
+        report: called with the work done and all work (forecasts, then fits), at least every 0.3 s
+            of processor time; what it raises ends it.
     """
-    of = len(MODELS) + len(OF_RETURNS)
-    ahead = held_out.forecasts(study, part(report, 0, of))
+    sizes = [held_out.A_MODEL * len(MODELS)] + [held_out.A_MODEL] * len(OF_RETURNS)
+    forecasting, *fitting = parts(report, *sizes)
+    ahead = held_out.forecasts(study, forecasting)
     returns = outlook.percent(study)
-    crossed = cross_together(_tensors(returns, part(report, len(MODELS), of)))
+    crossed = cross_together(_tensors(returns, fitting))
     reasons = [*held_out.sentences(crossed["reason"]), *ahead.reasons[len(OF_RETURNS) :]]
     n = np.count_nonzero(~np.isnan(returns), axis=-1)
     k = np.array([model.parameters for model in MODELS])
@@ -127,27 +128,32 @@ def qlike(ahead: Forecasts) -> Floats:
     return np.where(ahead.held_out > 0, total / np.maximum(ahead.held_out, 1), np.nan)
 
 
-def _tensors(returns: Floats, report: Report | None) -> dict[str, Tensor]:
+def _tensors(returns: Floats, reports: list[Report | None]) -> dict[str, Tensor]:
     """What crosses of the models of returns: (M', N) log-likelihood, reason; (M', N, P) residuals.
 
     Residuals are standardised, in the order of the observed returns, NaN after them.
     """
     tensor = torch.tensor(returns).to(pick_device())
     series = Series.of(tensor)
-    found = [_whole(model, tensor, series) for model in reported(OF_RETURNS, report)]
+    found = [
+        _whole(model, tensor, series, report)
+        for model, report in zip(OF_RETURNS, reports, strict=True)
+    ]
     names = ("loglikelihood", "reason", "residuals")
     return {name: torch.stack(parts) for name, *parts in zip(names, *found, strict=True)}
 
 
 def _whole(
-    model: VolatilityModel, returns: Tensor, series: Series
+    model: VolatilityModel, returns: Tensor, series: Series, report: Report | None
 ) -> tuple[Tensor, Tensor, Tensor]:
     observed = series.observed > 0.0
     if model.garch is not None:
-        fitted = garch.fit(returns, model.garch)
+        told = part(report, 0, held_out.PARTS_OF_A_FIT, held_out.FITTING)
+        fitted = garch.fit(returns, model.garch, report=told)
         variance = garch.onwards(fitted, series)[:, :-1]
         away = series.returns - fitted.parameters[:, MU, None]
         standardised = torch.where(observed, away / variance.sqrt(), torch.nan)
+        tell(report, 1, 1)
         return fitted.loglikelihood, fitted.reason.to(away.dtype), standardised
     squares = series.returns**2
     mean_square = squares.sum(dim=-1) / series.counts
@@ -156,6 +162,7 @@ def _whole(
     value = -0.5 * torch.where(observed, terms, 0.0).sum(dim=-1)
     standardised = torch.where(observed, series.returns / variance.sqrt(), torch.nan)
     reason = torch.where(mean_square == 0.0, int(garch.Reason.CONSTANT), 0)
+    tell(report, 1, 1)
     return value, reason.to(value.dtype), standardised
 
 

@@ -21,6 +21,8 @@ from models.block_length import FEWEST, block_length, compress
 from models.device import to_numpy
 from models.metrics import METRICS, Metric, Terms
 from models.resampling import WIDTH, Question, ask
+from models.runtime import budget
+from models.runtime.rounds import Task, rounds
 from models.sample import Sample
 from models.workers import cores, side_by_side, undivided
 
@@ -32,8 +34,6 @@ CPU_TILE = 2**18
 ACCELERATOR_TILE = 2**24
 # Numbers kept for a batch of tickers: their replicates of all metrics, and their sorted returns.
 BATCH = 2**23
-# Pieces that a worker has between two reports.
-PIECES_A_REPORT = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +89,7 @@ def intervals(
         tile: returns in one step, which bounds the memory; None suits the device.
         compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
             CPU. They differ by rounding.
-        report: called in this thread with the replicates done and all of them, those of every
-            ticker counted; what it raises ends it.
+        report: called in this thread with the work done and all work; what it raises ends it.
 
     Returns:
         Intervals on the device of `returns`; from an accelerator nothing crosses but the N
@@ -187,23 +186,25 @@ class _Job:
             range(first, min(first + step, self.replicates))
             for first in range(0, self.replicates, step)
         ]
-        for some in self._shares(pieces):
-            side_by_side(partial(self._sum, series, answers), some, self._device)
-            self._tell(batch, some[-1].stop)
+        tasks = map(partial(self._sum, series, answers), pieces)
+        done = 0
+        for spent in rounds(tasks, self._device):
+            done += spent
+            self._tell(batch, done)
         found = self._returns.new_full((len(batch), len(self.metrics), self.replicates), math.nan)
         side_by_side(partial(self._measure, found, batch.start), [answers], self._device)
         return found
 
-    def _shares(self, pieces: list[range]) -> Iterator[list[range]]:
-        """The pieces in the order given, all at once if nobody is told how far it is."""
-        step = PIECES_A_REPORT * cores(self._device) if self._report else len(pieces)
-        for first in range(0, len(pieces), step):
-            yield pieces[first : first + step]
-
-    def _tell(self, batch: range, replicates: int) -> None:
+    def _tell(self, batch: range, spent: int) -> None:
+        """Report the work done, the batches before this one included."""
         if self._report is not None:
-            done = batch.start * self.replicates + len(batch) * replicates
-            self._report(done, len(self._lengths) * self.replicates)
+            before = sum(map(self._cost, range(batch.start)))
+            self._report(before + spent, sum(map(self._cost, range(len(self._lengths)))))
+
+    def _cost(self, row: int) -> int:
+        """Of all replicates of a ticker, see models.runtime.budget."""
+        n = self._lengths[row]
+        return budget.RESAMPLED * n * self.replicates if n >= FEWEST else 0
 
     def _measure(
         self, found: Tensor, first: int, answers: Mapping[int, Mapping[Question, Tensor]]
@@ -226,8 +227,8 @@ class _Job:
         series: Mapping[int, Any],
         answers: Mapping[int, Mapping[Question, Tensor]],
         replicates: range,
-    ) -> None:
-        """Some replicates of every ticker, those of one length one after the other."""
+    ) -> Task:
+        """Some replicates of every ticker, a ticker a step, those of one length in a row."""
         longest = max((self._lengths[row] for row in series), default=0)
         draws = self._resampling.Draws(self.seed, replicates, longest, self._device)
         for row in sorted(series, key=lambda row: self._lengths[row]):
@@ -235,6 +236,7 @@ class _Job:
             for question, into in answers[row].items():
                 found = torch.stack(ask(sums, question))
                 into[:, replicates.start : replicates.stop] = found
+            yield budget.RESAMPLED * self._lengths[row] * len(replicates)
 
     def _measured(self, sample: Sample, row: int) -> Tensor:
         """(M, R) the ticker's metrics of these resamples."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
@@ -26,8 +27,10 @@ from models.garch.model import (
 )
 from models.garch.series import Series
 from models.newton import newton
+from models.runtime import budget
+from models.runtime.rounds import Task, rounds
 from models.starts import best_of, followed_by
-from models.workers import side_by_side, undivided
+from models.workers import cores, undivided
 
 FEWEST = 100
 # Persistence, the share of it that is not beta, of that on losses, the place of nu (2 to 500).
@@ -121,6 +124,7 @@ def fit(
     starts: int = len(STARTS),
     traced: bool = False,
     compiled: bool | None = None,
+    report: Callable[[int, int], None] | None = None,
 ) -> GarchFit:
     """The parameters of highest likelihood of each series, on its own.
 
@@ -133,6 +137,8 @@ def fit(
         traced: whether to keep the climb.
         compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
             CPU. They differ by rounding.
+        report: called in this thread with the series fitted and all of them; what it raises ends
+            the fit.
 
     Returns:
         GarchFit. A series that cannot be fitted has NaN and its reason, and changes no other.
@@ -145,26 +151,39 @@ def fit(
     chosen, device = model or Garch(), returns.device
     series = undivided(Series.of)(returns)
     rows = torch.arange(len(returns), device=device)
-    shares = [rows] if traced else pieces(rows)
+    cost = budget.FIT * returns.shape[-1]
+    shares = [rows] if traced else pieces(rows, cost if report else 0)
     found: dict[int, GarchFit] = {}
 
-    def work(number: int) -> None:
+    def task(number: int) -> Task:
         some = series.at(shares[number])
         found[number] = _fit(chosen, some, STARTS[:starts], traced, compiled)
+        yield max(1, cost * len(shares[number]))
 
-    side_by_side(work, range(len(shares)), device)
+    for _ in rounds(map(task, range(len(shares))), device):
+        if report is not None:
+            report(sum(len(shares[number]) for number in found), len(rows))
     parts = [found[number] for number in range(len(shares))]
     return replace(_joined(parts), series=series) if len(parts) > 1 else parts[0]
 
 
-def pieces(rows: Tensor) -> list[Tensor]:
+def pieces(rows: Tensor, cost: int) -> list[Tensor]:
     """The rows in the shares that workers take: as many as cores, or more and smaller ones.
 
     On an accelerator all at once.
+
+    Args:
+        rows: (n,).
+        cost: of a row, in nanoseconds. A piece of several rows costs no more than a worker may do
+            in a round (models.runtime.budget); 0 is no limit, for a caller without a listener:
+            compiled loops are fastest with many rows.
     """
     if rows.device.type != "cpu":
         return [rows]
-    size = min(ROWS_A_PIECE, -(-len(rows) // torch.get_num_threads()))
+    workers = cores(rows.device)
+    size = min(ROWS_A_PIECE, -(-len(rows) // workers))
+    if cost:
+        size = min(size, budget.share(workers) // cost)
     return list(torch.split(rows, max(1, size)))
 
 

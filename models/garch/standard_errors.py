@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -11,7 +12,8 @@ from models.garch.estimate import GarchFit, pieces
 from models.garch.likelihood import Likelihood
 from models.garch.model import natural
 from models.newton import observed_information
-from models.workers import side_by_side
+from models.runtime import budget
+from models.runtime.rounds import Task, rounds
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,21 +35,34 @@ class StandardErrors:
     covariance: Tensor
 
 
-def standard_errors(fit: GarchFit, *, compiled: bool | None = None) -> StandardErrors:
+def standard_errors(
+    fit: GarchFit,
+    *,
+    compiled: bool | None = None,
+    report: Callable[[int, int], None] | None = None,
+) -> StandardErrors:
     """The standard errors of a fit; a parameter at its bound is held there for the others.
 
     Args:
         fit: of N series.
         compiled: as for `fit`.
+        report: called in this thread with the work done and all work; what it raises ends it.
     """
     count = len(fit.coordinates)
     rows = torch.arange(count, device=fit.coordinates.device)
     found = fit.coordinates.new_full((2, count, 6, 6), torch.nan)
 
-    def work(piece: Tensor) -> None:
-        found[:, piece] = _of_piece(fit, piece, compiled)
+    cost = budget.ERRORS * fit.series.returns.shape[-1]
 
-    side_by_side(work, pieces(rows), rows.device)
+    def task(piece: Tensor) -> Task:
+        found[:, piece] = _of_piece(fit, piece, compiled)
+        yield max(1, cost * len(piece))
+
+    done = 0
+    for spent in rounds(map(task, pieces(rows, cost if report else 0)), rows.device):
+        done += spent
+        if report is not None:
+            report(done, max(1, cost * count))
     found = torch.where(fit.converged[:, None, None], found, torch.nan)
     errors = found.diagonal(dim1=-2, dim2=-1).sqrt()
     hessian, robust = torch.where(errors > 0.0, errors, torch.nan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import chain
 
 import numpy as np
@@ -52,7 +52,9 @@ class ArrayTally(Tally):
             kernels.count(wealth.view(np.int64), self._lows[days], self._shifts[days], bins, zeros)
 
 
-def walk(market: Market, random: np.random.Generator, work: Work, tally: ArrayTally) -> Tensor:
+def walk(
+    market: Market, random: np.random.Generator, work: Work, tally: ArrayTally
+) -> Generator[int, None, Tensor]:
     """See models.montecarlo.tensors.walk."""
     plan, ends = work.plan, work.plan.days + 1
     goal = math.inf if plan.goal is None else plan.goal
@@ -69,6 +71,7 @@ def walk(market: Market, random: np.random.Generator, work: Work, tally: ArrayTa
         if work.first:
             tally.lay_bins(first, wealth)
         tally.count(first, wealth)
+        yield len(wealth) * work.cost
         first = last
         if first == ends:
             break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 import torch
@@ -15,11 +15,10 @@ from models.montecarlo.market import Market, block_size, generator
 from models.montecarlo.plan import Plan
 from models.montecarlo.tally import Tally
 from models.montecarlo.work import LOST, SQUARES, SUM, Work
-from models.workers import cores, side_by_side
+from models.runtime import budget
+from models.runtime.rounds import Task, rounds
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-# Blocks a worker does between two calls of `progress`.
-BLOCKS_A_CHUNK = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +51,7 @@ def fan(
     *,
     paths: int,
     seed: int = 0,
-    chunk: int | None = None,
+    work: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     compiled: bool | None = None,
 ) -> Fan:
@@ -66,55 +65,76 @@ def fan(
         plan: what is paid in and taken out.
         paths: at least 1.
         seed: ≥ 0.
-        chunk: paths between two calls of `progress`, up to whole blocks; None suits the device.
-        progress: called in this thread with the paths done and all of them; what it raises ends
-            the simulation.
+        work: between two calls of `progress`, in nanoseconds as models.runtime.budget counts them;
+            None is its bound. A block that is not finished is paused there.
+        progress: called in this thread with the work done and all work, in the same unit; no
+            worker runs meanwhile. What it raises ends the simulation.
         compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
             CPU. They differ by rounding.
     """
     walk = _Walk(market, plan, paths, seed, compiled=compiled)
-    size = block_size(market)
-    blocks = math.ceil(paths / size)
-    step = math.ceil(chunk / size) if chunk else BLOCKS_A_CHUNK * cores(walk.device)
-    for first in range(0, blocks, step):
-        last = min(first + step, blocks)
-        walk.through(range(first, last))
+    for done in walk.rounds(work):
         if progress is not None:
-            progress(min(last * size, paths), paths)
+            progress(done, walk.work)
     return walk.fan()
 
 
 class _Walk:
-    """Paths walked so far."""
+    """Paths walked so far.
+
+    Attributes:
+        work: of all paths and of their percentiles.
+    """
 
     def __init__(
         self, market: Market, plan: Plan, paths: int, seed: int, *, compiled: bool | None
     ) -> None:
         self._market, self._plan, self._paths, self._seed = market, plan, paths, seed
-        self._size = block_size(market)
-        self.device = market.weights.device
-        by_loops = self.device.type == "cpu" if compiled is None else compiled
-        self._tally, self._walk = _ways(plan.days, self.device, compiled=by_loops)
-        self._sums = torch.zeros((6, plan.days + 1), dtype=DTYPE, device=self.device)
+        self._size, self._device = block_size(market), market.weights.device
+        by_loops = self._device.type == "cpu" if compiled is None else compiled
+        self._tally, self._walk = _ways(plan.days, self._device, compiled=by_loops)
+        self._blocks, self._added = math.ceil(paths / self._size), 0
+        self._cost = budget.path_day(self._size, len(market.weights))
+        self._sums = torch.zeros((6, plan.days + 1), dtype=DTYPE, device=self._device)
+        self._finished: dict[int, Tensor] = {}
+        self._percentiles: dict[int, Tensor] = {}
+        days = plan.days + 1
+        self.work = days * (self._blocks * self._cost + self._tally.bins * budget.BIN)
 
-    def through(self, blocks: range) -> None:
-        """Those blocks too; the first one of all lays the bins, so it goes ahead."""
-        found: dict[int, Tensor] = {}
+    def rounds(self, work: int | None) -> Iterator[int]:
+        """Walk all blocks and read the percentiles; yields the work done so far.
 
-        def work(block: int) -> None:
-            found[block] = self._block(block)
+        The first block lays the bins, so the others wait for it.
+        """
+        done = 0
+        for tasks in (
+            (self._block(block) for block in range(1)),
+            (self._block(block) for block in range(1, self._blocks)),
+            (self._read(part) for part in self._tally.parts()),
+        ):
+            for spent in rounds(tasks, self._device, work):
+                self._add_finished()
+                done += spent
+                yield done
+            self._add_finished()  # a block that was paused after its last step ends without cost
 
-        ahead = [block for block in blocks if block == 0]
-        for together in (ahead, [block for block in blocks if block > 0]):
-            side_by_side(work, together, self.device)
-        for block in blocks:
-            self._sums += found[block]
-
-    def _block(self, block: int) -> Tensor:
-        """(6, D + 1) sums over the paths of a block, its wealth counted."""
+    def _block(self, block: int) -> Task:
+        """A block's wealth counted, its sums added up."""
         kept = min(self._size, self._paths - block * self._size)
-        work = Work(self._plan, self._size, kept, first=block == 0)
-        return self._walk(self._market, generator(self._seed, block), work, self._tally)
+        work = Work(self._plan, self._size, kept, first=block == 0, cost=self._cost)
+        random = generator(self._seed, block)
+        self._finished[block] = yield from self._walk(self._market, random, work, self._tally)
+
+    def _add_finished(self) -> None:
+        """Add the sums of the finished blocks, in the order of the blocks."""
+        while self._added in self._finished:
+            self._sums += self._finished.pop(self._added)
+            self._added += 1
+
+    def _read(self, days: range) -> Task:
+        """The percentiles of these days."""
+        self._percentiles[days.start] = self._tally.percentiles_of(days, SHARES)
+        yield len(days) * self._tally.bins * budget.BIN
 
     def fan(self) -> Fan:
         """What all of them came to."""
@@ -122,8 +142,9 @@ class _Walk:
         gain, squares = self._sums[SUM] / n, self._sums[SQUARES] / n
         variance = (squares - gain.square()).clamp(min=0.0) * (n / max(n - 1, 1))
         lost, at_goal, reached, ruined = self._sums[LOST:] / n
+        percentiles = [self._percentiles[days.start] for days in self._tally.parts()]
         return Fan(
-            percentiles=self._tally.percentiles(SHARES),
+            percentiles=torch.cat(percentiles, dim=-1),
             resolution=self._tally.resolution,
             mean=self._plan.start + gain,
             deviation=variance.sqrt(),
@@ -136,7 +157,7 @@ class _Walk:
 
 def _ways(
     days: int, device: torch.device, *, compiled: bool
-) -> tuple[Tally, Callable[..., Tensor]]:
+) -> tuple[Tally, Callable[..., Generator[int, None, Tensor]]]:
     """A tally, and how a block is walked; numba is imported only when it is used."""
     if compiled:
         from models.montecarlo import arrays

@@ -54,13 +54,16 @@ class Tally:
 
     def percentiles(self, shares: tuple[float, ...]) -> Tensor:
         """(S, D + 1) type-7 quantiles; each off by at most a bin."""
-        found = [
-            self._quantiles(slice(first, first + DAYS_AT_A_TIME), shares)
-            for first in range(0, len(self._counts), DAYS_AT_A_TIME)
-        ]
-        return torch.cat(found, dim=-1)
+        return torch.cat([self.percentiles_of(days, shares) for days in self.parts()], dim=-1)
 
-    def _quantiles(self, days: slice, shares: tuple[float, ...]) -> Tensor:
+    def parts(self) -> list[range]:
+        """All days, in parts whose percentiles fit into memory together."""
+        days = range(len(self._counts))
+        return [days[first : first + DAYS_AT_A_TIME] for first in days[::DAYS_AT_A_TIME]]
+
+    def percentiles_of(self, part: range, shares: tuple[float, ...]) -> Tensor:
+        """(S, d) the percentiles of these d days."""
+        days = slice(part.start, part.stop)
         counted = self._counts[days].cumsum(dim=-1)
         place = torch.tensor(shares, dtype=torch.float64).to(counted.device)
         place = place * (counted[:, -1:] - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
 
 import numpy as np
 import torch
@@ -14,8 +15,14 @@ from models.montecarlo.tally import Tally
 from models.montecarlo.work import Work
 
 
-def walk(market: Market, random: np.random.Generator, work: Work, tally: Tally) -> Tensor:
-    """(6, D + 1) sums over the paths of a block that are kept, whose wealth is counted."""
+def walk(
+    market: Market, random: np.random.Generator, work: Work, tally: Tally
+) -> Generator[int, None, Tensor]:
+    """A task (models.runtime.rounds) that counts a block's wealth in the tally, some days a step.
+
+    Returns:
+        (6, D + 1) sums over the paths of the block that are kept.
+    """
     plan, kept = work.plan, work.kept
     found, reached = [], None
     goal = math.inf if plan.goal is None else plan.goal
@@ -30,4 +37,5 @@ def walk(market: Market, random: np.random.Generator, work: Work, tally: Tally) 
         if work.first:
             tally.lay(day, now)
         tally.add(day, now)
+        yield work.cost
     return torch.stack(found, dim=-1)

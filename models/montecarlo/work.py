@@ -19,9 +19,11 @@ class Work:
         paths: P that are drawn.
         kept: how many of them, the first ones, are asked for.
         first: whether this block lays the tally's bins.
+        cost: of one day of it, see models.runtime.budget.
     """
 
     plan: Plan
     paths: int
     kept: int
     first: bool
+    cost: int

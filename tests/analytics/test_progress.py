@@ -13,11 +13,12 @@ import pytest
 from analytics import bands, conversions, outlook, portfolio, summary
 from analytics.backtest import backtest
 from analytics.intervals import intervals
-from analytics.model_list import MODELS, OF_RETURNS
-from analytics.progress import Report, part, reported
+from analytics.model_list import MODELS, OF_RANGES, OF_RETURNS
+from analytics.progress import Report, part, parts, reported
 from analytics.study import Study
 from analytics.volatility_models import compare
 from models import bootstrap
+from models.runtime import budget
 from tests.analytics.tables import studied
 
 SINCE = pd.Timestamp("2021-01-01").date()
@@ -42,23 +43,23 @@ def held(study: Study, report: Report | None) -> Any:
     return portfolio.portfolios(study, report=report)
 
 
-# The computation, what is asked of the study, and how many pieces there are in all.
+# The computation, what is asked of the study, and the fewest reports it makes.
 LONG: dict[str, tuple[Computation, dict[str, Any], int]] = {
-    "outlook": (fitted, {}, 2),
-    "compare": (compare, {}, len(MODELS) + len(OF_RETURNS)),
-    "backtest": (backtest, {}, len(MODELS)),
+    "outlook": (fitted, {}, 7),
+    "compare": (compare, {}, len(MODELS) + 3 * len(OF_RANGES) + len(OF_RETURNS)),
+    "backtest": (backtest, {}, len(MODELS) + 2 * len(OF_RANGES) + 2 * len(MODELS) * 3),
     "portfolios": (held, {"window": "common"}, len(portfolio.METHODS) + 1),
-    "intervals": (intervals, MEASURED, 3 * 4 * bootstrap.REPLICATES),
-    "summary": (summary.summary, MEASURED, 3 * 4 * bootstrap.REPLICATES),
-    "band": (banded, {}, 40 * bands.REPLICATES),
+    "intervals": (intervals, MEASURED, 3 * 4),
+    "summary": (summary.summary, MEASURED, 3 * 4 + 1),
+    "band": (banded, {}, 8),
 }
 
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "CPU_TILE", 2**12)
-    monkeypatch.setattr(bootstrap, "PIECES_A_REPORT", 1)
-    monkeypatch.setattr(bootstrap, "cores", lambda _: 1)
+    monkeypatch.setattr(budget, "ROUND", 10**6)
+    monkeypatch.setattr(budget, "LEAST_SHARE", 1)
 
 
 def assert_same_bits(one: Any, other: Any) -> None:
@@ -80,19 +81,19 @@ def assert_same_bits(one: Any, other: Any) -> None:
 
 @pytest.mark.parametrize("name", LONG)
 def test_whoever_is_told_gets_the_same_bits(name: str) -> None:
-    compute, asked, pieces = LONG[name]
+    compute, asked, fewest = LONG[name]
     made, seen = studied("sample", tickers=THREE, start=SINCE, **asked), []
     told = compute(made, lambda *at: seen.append(at))
-    assert seen[-1] == (pieces, pieces)
-    assert len(seen) > 1
-    assert seen == sorted(set(seen))
-    assert {of for _, of in seen} == {pieces}
+    [of] = {of for _, of in seen}
+    assert seen[-1] == (of, of)
+    assert len(seen) >= fewest
+    assert seen == sorted(seen)
     assert_same_bits(told, compute(made, None))
 
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_report_that_raises_ends_it_and_the_next_call_works(name: str) -> None:
-    compute, asked, pieces = LONG[name]
+    compute, asked, _ = LONG[name]
     made, seen = studied("sample", tickers=THREE, start=SINCE, **asked), []
 
     def cancel(done: int, of: int) -> None:
@@ -102,14 +103,20 @@ def test_a_report_that_raises_ends_it_and_the_next_call_works(name: str) -> None
     with pytest.raises(Cancelled):
         compute(made, cancel)
     [(done, of)] = seen
-    assert 0 < done < of == pieces
+    assert 0 < done < of
     assert_same_bits(compute(made, None), compute(made, None))
 
 
-def test_the_times_of_crossings_are_told_by_the_round() -> None:
+def test_the_times_of_crossings_are_told_by_the_turn() -> None:
+    """Two sides, each way tried and then timed in two rounds; a side counts by its numbers."""
     seen: list[tuple[int, int]] = []
-    conversions.measured(sides=(2, 3), rounds=2, report=lambda *at: seen.append(at))
-    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    conversions.measured(sides=(2, 4), rounds=2, report=lambda *at: seen.append(at))
+    ways = len(conversions.ways(2))
+    [of] = {of for _, of in seen}
+    assert len(seen) == 2 * 3 * ways
+    assert seen[3 * ways - 1] == (of // 5, of)
+    assert seen[-1] == (of, of)
+    assert seen == sorted(seen)
 
 
 def test_a_part_counts_on_from_what_was_done_before() -> None:
@@ -117,3 +124,16 @@ def test_a_part_counts_on_from_what_was_done_before() -> None:
     assert list(reported("ab", part(lambda *at: seen.append(at), 3, 5))) == ["a", "b"]
     assert seen == [(4, 5), (5, 5)]
     assert list(reported("ab", part(None, 3, 5))) == ["a", "b"]
+
+
+def test_parts_are_worth_what_they_say_whatever_their_own_unit() -> None:
+    seen: list[tuple[int, int]] = []
+    first, second = parts(lambda *at: seen.append(at), 10, 30)
+    assert first is not None
+    assert second is not None
+    first(1, 2)
+    first(7, 7)
+    second(50, 150)
+    second(150, 150)
+    assert seen == [(5, 40), (10, 40), (20, 40), (40, 40)]
+    assert parts(None, 10, 30) == [None, None]

@@ -28,6 +28,11 @@ ROOT = torch.linalg.cholesky(COVARIANCE)
 KINDS = ("normal", "t", "garch", "bootstrap")
 
 
+def _listen(done: int, of: int) -> None:
+    """A listener that lets a simulation go on."""
+    assert 0 < done <= of
+
+
 def _coin(up: float, down: float) -> Bootstrap:
     """Two returns, equally likely every day."""
     return Bootstrap(ONE, False, torch.tensor([[up, down]], dtype=DTYPE), 1.0)
@@ -142,16 +147,17 @@ def test_constant_volatility_makes_filtered_simulation_an_iid_bootstrap() -> Non
 
 @pytest.mark.parametrize("rebalanced", [False, True])
 @pytest.mark.parametrize("kind", KINDS)
-def test_neither_chunks_nor_cores_move_a_bit(kind: str, rebalanced: bool) -> None:
+def test_neither_rounds_nor_cores_nor_a_listener_move_a_bit(kind: str, rebalanced: bool) -> None:
     market = markets(returns(), WEIGHTS, rebalanced=rebalanced)[kind]
     plan, paths = Plan(6, flow=-0.3, every=3, goal=1.01), 2 * block_size(market) + 777
-    whole = fan(market, plan, paths=paths, seed=5, chunk=10**9)
+    whole = fan(market, plan, paths=paths, seed=5, work=2**62)
     threads = torch.get_num_threads()
     try:
         for cores in (1, 2, 3):
             torch.set_num_threads(cores)
-            for chunk in (1, None):
-                assert same(whole, fan(market, plan, paths=paths, seed=5, chunk=chunk))
+            for work in (1, 10**6, None):
+                heard = fan(market, plan, paths=paths, seed=5, work=work, progress=_listen)
+                assert same(whole, heard)
     finally:
         torch.set_num_threads(threads)
     assert not same(whole, fan(market, plan, paths=paths, seed=6))
@@ -174,22 +180,33 @@ def test_blocks_have_numbers_of_their_own() -> None:
     assert not torch.equal(one.mean[1:], two.mean[1:])
 
 
-def test_progress_counts_up_to_all_paths_and_what_it_raises_ends_the_fan() -> None:
+@pytest.mark.parametrize("compiled", [True, False])
+def test_progress_counts_up_to_all_work_and_what_it_raises_ends_the_fan(compiled: bool) -> None:
     market = _coin(0.1, -0.1)
-    size, seen = block_size(market), []
-    paths = 3 * size + 5
-    fan(market, Plan(3), paths=paths, chunk=size, progress=lambda *at: seen.append(at))
-    assert seen == [(size, paths), (2 * size, paths), (3 * size, paths), (paths, paths)]
+    paths, plan = 3 * block_size(market) + 5, Plan(11)
+    seen: list[tuple[int, int]] = []
+    options = {"paths": paths, "work": 1, "compiled": compiled}
+    fan(market, plan, progress=lambda *at: seen.append(at), **options)
+    done, of = zip(*seen, strict=True)
+    assert set(of) == {done[-1]}
+    assert list(done) == sorted(set(done))
+    # The four blocks are paused inside: a block's days are not walked at one go.
+    assert len(seen) > 8
 
     class Stopped(Exception):
         pass
 
-    def stop(done: int, _total: int) -> None:
-        if done > size:
+    def stop(done: int, total: int) -> None:
+        seen.append((done, total))
+        if 2 * done > total:
             raise Stopped
 
+    seen.clear()
     with pytest.raises(Stopped):
-        fan(market, Plan(3), paths=paths, chunk=size, progress=stop)
+        fan(market, plan, progress=stop, **options)
+    [*before, (done_last, total)] = seen
+    assert all(2 * at <= total for at, _ in before)
+    assert done_last < total
 
 
 def test_day_zero_is_certain() -> None:

@@ -1,0 +1,55 @@
+"""The work that a long computation may do between two calls of its progress listener.
+
+The listener is where a computation is cancelled and where it lets another one use the cores, so
+it must be called often: at least every 0.3 s of processor time (`LONGEST_GAP`). Work is counted,
+not timed: each kernel has a cost per elementary operation below, and a round ends when the costs
+of its operations add up to `ROUND`. Reports therefore come at the same places on every run.
+
+The costs are processor time on one core of an x86-64 server (2.1 GHz, other programs beside it),
+rounded up; where a cost depends on the model it is that of the slowest. `ROUND` is half of the
+longest gap, so that the bound holds on a machine half as fast.
+
+Not covered: compiling a loop on its first call ever (1 to 10 s, then cached on disk; `run.py app`
+compiles ahead), and one call of a library on one array, which cannot be divided.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Seconds of processor time between two calls of a listener, at most.
+LONGEST_GAP: Final = 0.3
+# Nanoseconds of work in a round, of all workers together, and the least for one of them: with
+# more than 7 cores a round takes more processor time than that, and less time on the clock.
+ROUND: Final = 150_000_000
+LEAST_SHARE: Final = 20_000_000
+
+# Nanoseconds a number in a day of a simulated path: one number per asset, and three for its
+# wealth, its sums and its bin.
+PATH_NUMBER: Final = 25
+PATH_OVERHEAD: Final = 3
+# A bin of one day's histogram, while percentiles are read from it.
+BIN: Final = 12
+# A return of a series: a GARCH model fitted to it from all starts (most take half of that; those
+# of returns without clusters of volatility up to twice); its standard errors.
+FIT: Final = 1_500
+ERRORS: Final = 700
+# A return of one bootstrap replicate, for all metrics.
+RESAMPLED: Final = 30
+
+
+def path_day(paths: int, assets: int) -> int:
+    """Cost of one day of these simulated paths of a portfolio, in nanoseconds."""
+    return PATH_NUMBER * paths * (assets + PATH_OVERHEAD)
+
+
+def share(workers: int, work: int | None = None) -> int:
+    """What one of the workers may do in a round, in nanoseconds.
+
+    Args:
+        workers: that share a round, at least 1.
+        work: of the whole round; None is `ROUND`.
+    """
+    if work is None:
+        return max(ROUND // workers, LEAST_SHARE)
+    return max(work // workers, 1)
