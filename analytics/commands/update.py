@@ -17,6 +17,7 @@ from rich.text import Text
 
 from analytics import export, prices
 from analytics.commands.answer import NOTHING_TO_WRITE, SOME_FAILED, say, say_all, write
+from analytics.options import CsvTarget
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.refresh import Refresh
@@ -36,9 +37,7 @@ def update(
     prune: Annotated[
         bool, typer.Option("--prune", help="Then remove old files: five a ticker stay.")
     ] = False,
-    csv: Annotated[
-        str | None, typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.")
-    ] = None,
+    csv: CsvTarget = None,
 ) -> None:
     """Fetch what the stored prices lack, and say what was added and what Yahoo changed.
 

@@ -23,7 +23,7 @@ from urllib.parse import unquote
 
 import platformdirs
 
-from analytics.prices import durable
+from analytics import durable
 from analytics.prices.snapshot import Snapshot, decode, encode
 from models.errors import DamagedSnapshot, StoreError
 
