@@ -73,7 +73,8 @@ def reason(error: OSError, folder: Path, needed: int) -> str:
     cause = error.strerror or type(error).__name__
     if error.errno in NO_ROOM:
         with contextlib.suppress(OSError):
-            free = shutil.disk_usage(folder).free
+            there = next(one for one in (folder, *folder.parents) if one.is_dir())
+            free = shutil.disk_usage(there).free
             cause += f": {amount(needed)} needed, {amount(free)} free"
         return f"({cause}): make room there"
     if error.errno == errno.EFBIG:

@@ -18,6 +18,7 @@ TensortapeError
     ├── RateLimited                    the source answered: too many requests
     ├── SourceTimeout (TimeoutError)   the source did not answer in time
     └── SourceFailed                   anything else, such as a malformed answer
+        ├── CurrencyConflict           the stored prices again, in another currency
         └── Unreachable                no network, or a connection that broke: the next may hold
 """
 
@@ -125,6 +126,10 @@ class SourceFailed(SourceError):
     """The source gave no answer, or one that could not be understood."""
 
     outcome = "failed"
+
+
+class CurrencyConflict(SourceFailed):
+    """The source gives the stored prices again and says that they are in another currency."""
 
 
 class Unreachable(SourceFailed):
