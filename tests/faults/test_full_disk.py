@@ -1,8 +1,9 @@
-"""`update` on a full disk: the remedy is to make room, and nothing that is stored is lost."""
+"""Commands on a full disk and in a read-only home: the remedy fits, and nothing stored is lost."""
 
 from __future__ import annotations
 
 import contextlib
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,33 @@ def test_update_on_a_full_disk_says_to_make_room(
     if kept is not None and after is not None:
         assert after.generation == kept.generation
     assert list(small_disk.rglob("*.part")) == []
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_in_a_read_only_home_prices_are_served_and_it_is_said_that_none_are_stored(
+    small_disk: Path,
+    yahoo_process: YahooServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    stored: bool,
+) -> None:
+    monkeypatch.setenv("TENSORTAPE_HOME", str(small_disk))
+    monkeypatch.setattr("analytics.prices.refresh.is_fresh", lambda _bars, _now: False)
+    with redirect_yfinance(yahoo_process.url, small_disk / "yfinance"):
+        if stored:
+            with pytest.raises(SystemExit):
+                main(["update", "VOD.L"])
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    capfd.readouterr()
+    why = (
+        f"not kept: the store {Store().folder} cannot be written (Read-only file system): "
+        "give access there, or set TENSORTAPE_HOME to another folder"
+    )
+    with redirect_yfinance(yahoo_process.url, small_disk / "yfinance"):
+        for command, code in (["returns", 0], ["update", 4]):
+            with pytest.raises(SystemExit) as left:
+                main([str(command), "VOD.L", "--csv", "-"])
+            said = capfd.readouterr()
+            assert left.value.code == code
+            assert said.out.count("\n") == (10 if command == "returns" else 2)
+            assert why in said.err
