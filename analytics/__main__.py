@@ -2,7 +2,7 @@
 
 stdout carries a readable table, or with `--csv -` the CSV and nothing else; messages go to
 stderr. Exit codes: 0 all done; 2 wrong use; 3 some tickers failed, the rest is written;
-4 nothing to write.
+4 nothing to write, or a file could not be written.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from models.errors import InputError
 
 app = typer.Typer(
     help="Returns, statistics and volatility of stocks: the dashboard's numbers, by script.",
+    epilog="Exit codes: 0 all done; 2 wrong use; 3 some tickers failed, the rest is written; "
+    "4 nothing to write, or a file could not be written.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from analytics.output import destination
 from analytics.request import (
     DateForm,
     DecimalForm,
@@ -23,6 +24,27 @@ from analytics.request import (
 )
 
 ISO = "%Y-%m-%d"
+
+
+def _writable(name: str | None) -> str | None:
+    """The name of a file to write, refused before anything is computed if that cannot be."""
+    if name is not None:
+        destination.check(name)
+    return name
+
+
+CsvTarget = Annotated[
+    str | None,
+    typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.", callback=_writable),
+]
+BundleTarget = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE.zip",
+        help="Write CSV, prices and manifest, for `verify`.",
+        callback=_writable,
+    ),
+]
 
 
 def _shared(
@@ -58,13 +80,8 @@ def _shared(
     base: Annotated[
         str | None, typer.Option(metavar="CURRENCY", help="Tell all prices in it, e.g. USD.")
     ] = None,
-    csv: Annotated[
-        str | None, typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.")
-    ] = None,
-    bundle: Annotated[
-        str | None,
-        typer.Option(metavar="FILE.zip", help="Write CSV, prices and manifest, for `verify`."),
-    ] = None,
+    csv: CsvTarget = None,
+    bundle: BundleTarget = None,
 ) -> None:
     """Carry the signature; never called."""
 

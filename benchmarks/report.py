@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from analytics import durable
 from benchmarks.race import Result
 
 FILE = Path(__file__).with_name("results.md")
@@ -30,7 +31,7 @@ def record(
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))
     sections[name] = _section(machine, results, notes)
     texts = [f"## {one}\n\n{sections[one].strip()}\n" for one in sorted(sections)]
-    file.write_text("\n".join([TITLE, *texts]), encoding="utf-8")
+    durable.replace(file, "\n".join([TITLE, *texts]).encode())
 
 
 def _section(machine: Mapping[str, object], results: Sequence[Result], notes: Sequence[str]) -> str:

@@ -6,9 +6,11 @@ TensortapeError
 │   ├── TableError                     a file or table that cannot be read as prices
 │   │   └── DuplicatePriceError        one ticker, one date, two different rows
 │   ├── BundleError                    a bundle that cannot be read, or was changed
+│   ├── DestinationError               a file to write that cannot be written where it was named
 │   └── ShapeError                     an array or tensor of the wrong shape
 ├── TooLittleData (ValueError)         fewer observations than a computation needs
 ├── CrossingError (TypeError)          a tensor that has no NumPy counterpart
+├── WriteError (OSError)               a file that the user named could not be written
 ├── StoreError (OSError)               the store of prices cannot be read or written
 │   └── DamagedSnapshot                a stored file that is not what was written
 └── SourceError (OSError)              a price source gave no usable answer
@@ -16,6 +18,7 @@ TensortapeError
     ├── RateLimited                    the source answered: too many requests
     ├── SourceTimeout (TimeoutError)   the source did not answer in time
     └── SourceFailed                   anything else, such as a malformed answer
+        ├── CurrencyConflict           the stored prices again, in another currency
         └── Unreachable                no network, or a connection that broke: the next may hold
 """
 
@@ -55,6 +58,10 @@ class BundleError(InputError):
     """A bundle that cannot be read, or is no longer as it was written."""
 
 
+class DestinationError(InputError):
+    """A file to write that cannot be written where it was named: no such folder, no permission."""
+
+
 class ShapeError(InputError):
     """An array or tensor whose shape does not fit; the message has both shapes."""
 
@@ -69,6 +76,10 @@ class TooLittleData(TensortapeError, ValueError):
 
 class CrossingError(TensortapeError, TypeError):
     """A tensor that cannot become a NumPy array as it is; the message says what to do first."""
+
+
+class WriteError(TensortapeError, OSError):
+    """A file that the user named could not be written; says which, why and what to do."""
 
 
 class StoreError(TensortapeError, OSError):
@@ -115,6 +126,10 @@ class SourceFailed(SourceError):
     """The source gave no answer, or one that could not be understood."""
 
     outcome = "failed"
+
+
+class CurrencyConflict(SourceFailed):
+    """The source gives the stored prices again and says that they are in another currency."""
 
 
 class Unreachable(SourceFailed):

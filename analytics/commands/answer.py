@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,6 +12,7 @@ from rich.console import Console
 
 from analytics import annualised, currencies, export, intervals, prices, provenance, study, terminal
 from analytics.options import Target
+from analytics.output import destination
 from analytics.prices import bars, pins
 from analytics.provenance import recipes
 from analytics.request import Request
@@ -105,12 +104,18 @@ def say_all(lines: Iterable[str]) -> None:
 
 
 def write(content: bytes, target: str) -> None:
-    """The content to a file, which is then named on stderr, or to stdout if `target` is "-"."""
-    if target == "-":
-        sys.stdout.buffer.write(content)
-        return
-    Path(target).write_bytes(content)
-    say(f"written: {target}")
+    """The content to a file, which is then named on stderr, or to stdout if `target` is "-".
+
+    Raises:
+        DestinationError, WriteError: it cannot be written; an existing file is unchanged.
+    """
+    try:
+        remark = destination.write(target, content)
+    except KeyboardInterrupt:
+        say(f"interrupted: {target} is as it was before or has all of the new content")
+        raise
+    if target != destination.STANDARD_OUTPUT:
+        say(f"written: {target}{f' ({remark})' if remark else ''}")
 
 
 def say(line: str) -> None:

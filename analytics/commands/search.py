@@ -15,6 +15,7 @@ from rich.text import Text
 
 from analytics import export, naming
 from analytics.commands.answer import NOTHING_TO_WRITE, say, write
+from analytics.options import CsvTarget
 from analytics.symbols import Match
 
 COLUMNS = [field.name for field in fields(Match)]
@@ -22,9 +23,7 @@ COLUMNS = [field.name for field in fields(Match)]
 
 def search(
     text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="A name or a part of it.")],
-    csv: Annotated[
-        str | None, typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.")
-    ] = None,
+    csv: CsvTarget = None,
 ) -> None:
     """Find symbols by name: what Yahoo finds, else those of the store and the sample."""
     wanted = " ".join(text)

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from analytics import export, prices
 from analytics.commands.answer import NOTHING_TO_WRITE, SOME_FAILED, say, say_all, write
+from analytics.options import CsvTarget
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.refresh import Refresh
@@ -36,9 +37,7 @@ def update(
     prune: Annotated[
         bool, typer.Option("--prune", help="Then remove old files: five a ticker stay.")
     ] = False,
-    csv: Annotated[
-        str | None, typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.")
-    ] = None,
+    csv: CsvTarget = None,
 ) -> None:
     """Fetch what the stored prices lack, and say what was added and what Yahoo changed.
 
@@ -61,7 +60,8 @@ class _Change:
     """What an update did to one ticker; the fields up to `retrieved_at` are the table's columns.
 
     `added` and `changed` count sessions and revisions that are new; `outcome` is new, updated, up
-    to date, or why not; `trouble` is a sentence, empty when there is nothing to say.
+    to date, or why not; `trouble` is a sentence, empty when there is nothing to say. `kept` is
+    whether a failed ticker has been answered and has prices in the store all the same.
     """
 
     ticker: str
@@ -73,6 +73,7 @@ class _Change:
     retrieved_at: datetime | None = None
     trouble: str = ""
     failed: bool = False
+    kept: bool = False
 
 
 def _wanted(
@@ -92,7 +93,7 @@ def _updated(names: Sequence[str], refresh: Refresh) -> Iterator[_Change]:
     _watch(feed, names)
     known = feed.look(names)
     for name in names:
-        yield _change(before[name], known[name], unkept=refresh.unkept(name))
+        yield _change(before[name], known[name], refresh)
 
 
 def _watch(feed: Feed, names: Sequence[str]) -> None:
@@ -113,13 +114,14 @@ def _watch(feed: Feed, names: Sequence[str]) -> None:
             feed.wait(pending, LOOK)
 
 
-def _change(before: Bars | None, known: Fetched, *, unkept: bool) -> _Change:
+def _change(before: Bars | None, known: Fetched, refresh: Refresh) -> _Change:
     bars, name = known.bars, known.ticker
     if known.outcome != "fetched" or bars is None:
-        reason = known.reason or "Yahoo has not answered yet"
-        return _Change(name, known.outcome, trouble=f"{known.outcome}: {reason}", failed=True)
+        return _failure(known, refresh)
     former = () if before is None else before.origin.revisions
     at = bars.origin.retrieved_at
+    changed = _currency_change(before, bars)
+    storage = bars.origin.storage or ("" if before is None else before.origin.storage)
     return _Change(
         name,
         _outcome(before, bars),
@@ -128,8 +130,32 @@ def _change(before: Bars | None, known: Fetched, *, unkept: bool) -> _Change:
         sessions=len(bars.dates),
         last_session=bars.as_of,
         retrieved_at=at,
-        trouble=bars.origin.storage,
-        failed=unkept,
+        trouble="; ".join(filter(None, [changed, storage])),
+        failed=refresh.unkept(name) or bool(changed),
+        kept=bool(changed),
+    )
+
+
+def _failure(known: Fetched, refresh: Refresh) -> _Change:
+    """A ticker that has no new prices, and why the stored ones cannot be read if that is so."""
+    name, reason = known.ticker, known.reason or "Yahoo has not answered yet"
+    parts = [f"{known.outcome}: {reason}", refresh.trouble(name)]
+    trouble = "; ".join(filter(None, parts))
+    kept = refresh.conflicting(name)
+    return _Change(name, known.outcome, trouble=trouble, failed=True, kept=kept)
+
+
+def _currency_change(before: Bars | None, bars: Bars) -> str:
+    """A sentence on prices that are in another currency than the stored ones; "" if they are not.
+
+    Stored ones of an unknown currency are in the same one, as far as is known.
+    """
+    former = "" if before is None else before.origin.currency
+    if former in ("", bars.origin.currency):
+        return ""
+    return (
+        f"the currency of its prices was {former} and is {bars.origin.currency or 'unknown'}: the "
+        "new prices replace the stored ones, which are kept in their file; check which are right"
     )
 
 
@@ -147,9 +173,10 @@ def _report(changes: Sequence[_Change], csv: str | None) -> None:
         _show(changes)
     else:
         write(export.csv(_table(changes)), csv)
-    failed = sum(one.failed for one in changes)
-    if failed:
-        raise typer.Exit(NOTHING_TO_WRITE if failed == len(changes) else SOME_FAILED)
+    if all(one.failed and not one.kept for one in changes):
+        raise typer.Exit(NOTHING_TO_WRITE)
+    if any(one.failed for one in changes):
+        raise typer.Exit(SOME_FAILED)
 
 
 def _table(changes: Sequence[_Change]) -> pd.DataFrame:

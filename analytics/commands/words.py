@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -12,15 +9,12 @@ from rich.text import Text
 
 from analytics import export, glossary
 from analytics.commands.answer import write
+from analytics.options import CsvTarget
 
 SHOWN = ("id", "definition", "unit", "source")
 
 
-def metrics(
-    csv: Annotated[
-        str | None, typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.")
-    ] = None,
-) -> None:
+def metrics(csv: CsvTarget = None) -> None:
     """Every metric: definition, unit, sign, source, and why it may be missing."""
     table = glossary.table()
     if csv is not None:

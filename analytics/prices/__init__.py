@@ -58,7 +58,7 @@ class Loaded:
 def feed_on_store(refresh: Refresh | None = None) -> Feed:
     """A feed that asks the store first and keeps there what Yahoo answers."""
     refresh = refresh or Refresh()
-    return Feed(refresh, kept=refresh.kept)
+    return Feed(refresh, kept=refresh.kept, trouble=refresh.trouble)
 
 
 def load(request: Request, feed: Feed | None = None, patience: float | None = None) -> Loaded:
@@ -123,12 +123,11 @@ def _best(fetched: Fetched, feed: Feed, source: str) -> tuple[TickerStatus, Bars
     status = TickerStatus(fetched.ticker, fetched.outcome, reason=_reason(fetched))
     if fetched.bars is not None:
         return _served(status, fetched.bars), fetched.bars
-    if source != "auto":
-        return status, None
-    kept = feed.kept(fetched.ticker)
+    kept = feed.kept(fetched.ticker) if source == "auto" else None
     if kept is not None:
         return replace(_served(status, kept), source=STORE_NAME), kept
-    spare = tables.sample().get(fetched.ticker)
+    status = replace(status, storage=feed.trouble(fetched.ticker))
+    spare = tables.sample().get(fetched.ticker) if source == "auto" else None
     if spare is None or fetched.outcome == "not found":
         return status, None
     return _served(status, spare), spare
@@ -156,7 +155,7 @@ def _served(status: TickerStatus, bars: Bars) -> TickerStatus:
         status,
         source=origin.source,
         note=origin.note,
-        storage=origin.storage,
+        storage=origin.storage or status.storage,
         currency=origin.currency,
         as_of=bars.as_of,
         retrieved_at=origin.retrieved_at,

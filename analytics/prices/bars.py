@@ -66,7 +66,8 @@ class TickerStatus:
     def remark(self) -> str:
         """What a reader must know about this ticker; empty when all went as asked."""
         if not self.has_prices:
-            return f"no prices ({self.outcome}): {self.reason}"
+            lacking = f"no prices ({self.outcome}): {self.reason}"
+            return "; ".join(filter(None, [lacking, self.storage]))
         return "; ".join(filter(None, [self._stand_in if self.reason else self.note, self.storage]))
 
     @property

@@ -69,6 +69,7 @@ class Feed:
         fresh_for: seconds after which `want` fetches good bars anew.
         retry_after: seconds after which `want` tries a failed ticker again.
         kept: ticker → the bars that can be had without asking, however old; None without any.
+        trouble: ticker → why what was kept of it cannot be read; "" when it can.
         clock: monotonic seconds.
     """
 
@@ -81,9 +82,11 @@ class Feed:
         fresh_for: float = 900.0,
         retry_after: float = 60.0,
         kept: Callable[[str], Bars | None] = lambda _ticker: None,
+        trouble: Callable[[str], str] = lambda _ticker: "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetch, self._kept, self._clock = fetch, kept, clock
+        self._trouble = trouble
         self._workers, self._deadline = workers, deadline
         self._fresh_for, self._retry_after = fresh_for, retry_after
         self._known: dict[str, Fetched] = {}
@@ -129,6 +132,10 @@ class Feed:
     def kept(self, ticker: str) -> Bars | None:
         """The bars to show while nothing was fetched, however old; None without any."""
         return self._kept(ticker)
+
+    def trouble(self, ticker: str) -> str:
+        """Why what was kept of a ticker cannot be read; "" when it can, or there is none."""
+        return self._trouble(ticker)
 
     def pending(self, tickers: Iterable[str]) -> tuple[str, ...]:
         """Those of the tickers that have no outcome yet."""

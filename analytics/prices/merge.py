@@ -67,6 +67,21 @@ def resembles(old: Bars, new: Bars) -> bool:
     return common > 0 and 2 * differ <= common
 
 
+def relabelled(old: Bars, new: Bars) -> bool:
+    """Whether an answer has the stored closes, and another currency than the stored one.
+
+    The same number cannot be a price in two currencies, so one of the two is wrong. A hundred
+    times or a hundredth of the closes are the same ones too: pence taken for another currency.
+    Where the closes differ otherwise, the listing did change its currency.
+    """
+    before, after = old.origin.currency, new.origin.currency
+    if before in ("", after):
+        return False
+    pair = _Pair.of(old, new)
+    counts = [pair.differing(scale) for scale in (1.0, 100.0, 0.01)]
+    return any(common > 0 and 2 * differ <= common for differ, common in counts)
+
+
 def joined(old: Bars, new: Bars, seen: date, *, whole: bool) -> Bars:
     """One history: the newer answer, and the stored one wherever that has nothing.
 

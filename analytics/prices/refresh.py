@@ -12,12 +12,12 @@ import numpy as np
 from analytics.prices import yahoo
 from analytics.prices.bars import Bars
 from analytics.prices.freshness import is_fresh
-from analytics.prices.merge import continues, joined, replaced, resembles
+from analytics.prices.merge import continues, joined, relabelled, replaced, resembles
 from analytics.prices.retries import Courteous
 from analytics.prices.snapshot import Snapshot, decode, encode
 from analytics.prices.store import Store
 from analytics.prices.turns import Turns
-from models.errors import StoreError
+from models.errors import CurrencyConflict, StoreError
 
 Fetch = Callable[[str, date | None], Bars]
 OVERLAP = 10
@@ -49,6 +49,7 @@ class Refresh:
         self._fetch, self._now = fetch or Courteous(), now
         self._turns = turns or Turns()
         self._unkept: dict[str, Snapshot] = {}
+        self._conflicting: set[str] = set()
 
     def __call__(self, ticker: str) -> Bars:
         """The bars of the store while they are fresh, else merged with what the source adds.
@@ -72,9 +73,17 @@ class Refresh:
         held, _ = self._held(ticker)
         return None if held is None else held.bars
 
+    def trouble(self, ticker: str) -> str:
+        """Why stored prices of a ticker cannot be read; "" when they can, or there are none."""
+        return self._held(ticker)[1]
+
     def unkept(self, ticker: str) -> bool:
         """Whether the newest bars of a ticker are in memory only, because the store refused."""
         return ticker in self._unkept
+
+    def conflicting(self, ticker: str) -> bool:
+        """Whether the last answer had the stored prices in another currency, and was refused."""
+        return ticker in self._conflicting
 
     def _held(self, ticker: str) -> tuple[Snapshot | None, str]:
         """The newest snapshot, of the store or of memory; and what is wrong with the store."""
@@ -92,11 +101,11 @@ class Refresh:
         if held is None:
             return Snapshot(_dated(self._fetch(ticker, None), now), now)
         if timedelta(0) <= now - held.whole_at < WHOLE_EVERY:
-            end = _dated(self._fetch(ticker, overlap(held.bars)), now)
+            end = self._answer(held.bars, overlap(held.bars), now)
             if continues(held.bars, end):
                 bars = joined(held.bars, end, now.date(), whole=False)
                 return replace(held, bars=bars)
-        whole = _dated(self._fetch(ticker, None), now)
+        whole = self._answer(held.bars, None, now)
         if resembles(held.bars, whole):
             bars = joined(held.bars, whole, now.date(), whole=True)
         else:
@@ -104,6 +113,26 @@ class Refresh:
             with contextlib.suppress(StoreError):  # said when the new one is to be kept
                 self.store.pin(ticker, held.generation)
         return Snapshot(bars, now, held.generation)
+
+    def _answer(self, held: Bars, since: date | None, now: datetime) -> Bars:
+        """What the source adds to stored bars.
+
+        Raises:
+            CurrencyConflict: it has the same prices in another currency, so its word or that of
+                an earlier answer is wrong; which one, it does not say.
+        """
+        ticker = held.ticker
+        bars = _dated(self._fetch(ticker, since), now)
+        self._conflicting.discard(ticker)
+        if relabelled(held, bars):
+            self._conflicting.add(ticker)
+            raise CurrencyConflict(
+                ticker,
+                f"Yahoo says that its prices are in {bars.origin.currency or 'no currency'}, and "
+                f"the same prices are stored in {held.origin.currency}: the stored ones stay; try "
+                f"again later, or move {self.store.place(ticker)} away if Yahoo is right",
+            )
+        return bars
 
     def _keep(self, renewed: Snapshot, trouble: str) -> Bars:
         """The bars as the store will give them, kept there unless there is trouble with it."""

@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
+from analytics import shutdown
 from analytics.prices.adjustment import adjusted_closes, local_factors
 from analytics.prices.bars import Bars
 from models.errors import DamagedSnapshot, StoreError
@@ -50,6 +51,22 @@ def encode(snapshot: Snapshot) -> bytes:
     `decode` gives back the same numbers, but for adjusted closes, which are made anew from
     `adjustment`, and for the origin's `storage`, which is about this machine.
     """
+    with shutdown.arrow.passed():
+        return _encoded(snapshot)
+
+
+def decode(content: bytes) -> Snapshot:
+    """The snapshot that these bytes are.
+
+    Raises:
+        DamagedSnapshot: they are no Parquet file, or lack what a snapshot has.
+        StoreError: they are a snapshot of another schema.
+    """
+    with shutdown.arrow.passed():
+        return _decoded(content)
+
+
+def _encoded(snapshot: Snapshot) -> bytes:
     bars = snapshot.bars
     table = pa.table(
         {"date": pa.array(bars.dates.astype("datetime64[D]"), pa.date32())}
@@ -61,13 +78,7 @@ def encode(snapshot: Snapshot) -> bytes:
     return sink.getvalue()
 
 
-def decode(content: bytes) -> Snapshot:
-    """The snapshot that these bytes are.
-
-    Raises:
-        DamagedSnapshot: they are no Parquet file, or lack what a snapshot has.
-        StoreError: they are a snapshot of another schema.
-    """
+def _decoded(content: bytes) -> Snapshot:
     try:
         table = parquet.read_table(pa.BufferReader(content), use_threads=False)
         told = json.loads((table.schema.metadata or {})[KEY])
@@ -109,7 +120,10 @@ def _snapshot(table: pa.Table, told: Mapping[str, Any]) -> Snapshot:
     )
     dates = table["date"].to_numpy().astype("datetime64[D]")
     whole_at = datetime.fromisoformat(told["whole_at"])
-    return Snapshot(Bars(told["ticker"], dates, columns, origin), whole_at, told["generation"])
+    generation = told["generation"]
+    if type(generation) is not int or generation < 0:
+        raise ValueError(f"generation {generation!r}")
+    return Snapshot(Bars(told["ticker"], dates, columns, origin), whole_at, generation)
 
 
 def _metadata(snapshot: Snapshot) -> dict[str, Any]:

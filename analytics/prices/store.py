@@ -23,12 +23,13 @@ from urllib.parse import unquote
 
 import platformdirs
 
-from analytics.prices import durable
+from analytics import durable
 from analytics.prices.snapshot import Snapshot, decode, encode
 from models.errors import DamagedSnapshot, StoreError
 
 logger = logging.getLogger(__name__)
-NAME = re.compile(r"(\d{8})-([0-9a-f]{32})\.parquet")
+# Eight digits or more: after generation 99999999 comes one of nine.
+NAME = re.compile(r"(\d{8,})-([0-9a-f]{32})\.parquet")
 KEPT = 5
 UNESCAPED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 # A write takes seconds at most; what is older was left by a killed process.
@@ -48,28 +49,41 @@ class Store:
         self.folder = home() / "prices" if folder is None else folder
 
     def latest(self, ticker: str) -> Snapshot | None:
-        """The newest snapshot of a ticker that is undamaged; None when there is none.
+        """The newest snapshot of a ticker that can be read; None when there is none.
 
-        A damaged file is set aside with its reason, said in the log and in the origin's
-        `storage`, and the one before it serves.
+        A damaged file is set aside with its reason, which is in the log and in the origin's
+        `storage`; one that cannot be read stays where it is and is named there too. The snapshot
+        before it is returned.
 
         Raises:
-            StoreError: the folder cannot be read, or the newest is of another schema.
+            StoreError: the folder or every file in it cannot be read, or the newest is of another
+                schema.
         """
-        damage = ""
+        troubles: list[str] = []
+        unreadable = None
         for path in self._files(ticker):
             try:
                 found = _read(path)
-            except FileNotFoundError:  # pruned by another process since it was listed
-                continue
             except DamagedSnapshot as error:
-                damage = _set_aside(path, error.reason)
+                troubles.append(_set_aside(path, error.reason))
                 continue
+            except StoreError as error:
+                raise StoreError(f"the stored file {path}: {error.reason}") from error
             except OSError as error:
-                raise _trouble("read", path, error) from error
-            origin = replace(found.bars.origin, storage=damage)
+                if not _was_removed(path, error):
+                    unreadable = unreadable or _unreadable(path, error)
+                continue
+            if unreadable is not None:
+                troubles.append(f"{unreadable.reason}; the one before it is used")
+            origin = replace(found.bars.origin, storage="; ".join(troubles))
             return replace(found, bars=replace(found.bars, origin=origin))
+        if unreadable is not None:
+            raise unreadable
         return None
+
+    def place(self, ticker: str) -> Path:
+        """The folder of a ticker's snapshots, whether it is there or not."""
+        return self.folder / folder_name(ticker)
 
     def put(self, snapshot: Snapshot) -> Snapshot:
         """Keep a snapshot as the newest of its ticker; returns it as `latest` will give it.
@@ -85,17 +99,20 @@ class Store:
         content = encode(placed)
         name = f"{placed.generation:08d}-{_digest(content)}.parquet"
         try:
-            durable.write(self._place(ticker), name, content)
+            durable.write(self.place(ticker), name, content)
         except OSError as error:
-            raise _trouble("written", self.folder, error) from error
+            raise _unwritten(self.folder, error, len(content)) from error
         self.prune(ticker)
         return decode(content)
 
     def tickers(self) -> tuple[str, ...]:
-        """All tickers that have a snapshot, in alphabetical order."""
-        folders = self.folder.iterdir() if self.folder.is_dir() else ()
-        names = [unquote(one.name.removesuffix("_")) for one in folders if one.is_dir()]
-        return tuple(sorted(name for name in names if self._files(name)))
+        """All tickers that have a snapshot or cannot be looked at, in alphabetical order.
+
+        Raises:
+            StoreError: the folder cannot be read.
+        """
+        names = (unquote(name.removesuffix("_")) for name in _listed(self.folder))
+        return tuple(sorted(name for name in names if self._has(name)))
 
     def pin(self, ticker: str, generation: int) -> None:
         """Keep the snapshots of that generation for ever.
@@ -108,31 +125,38 @@ class Store:
                 try:
                     durable.write(path.parent, path.with_suffix(".pinned").name, b"")
                 except OSError as error:
-                    raise _trouble("written", self.folder, error) from error
+                    raise _unwritten(self.folder, error, 0) from error
 
     def prune(self, ticker: str) -> int:
         """Remove snapshots beyond the newest five that are not pinned, and abandoned writes.
 
-        Returns how many files are gone. What cannot be removed stays: it is only in the way.
+        Returns how many files are gone. What cannot be read or removed stays: what cannot be read
+        may hold prices that nothing else has.
         """
-        old = [p for p in self._files(ticker)[KEPT:] if not p.with_suffix(".pinned").exists()]
-        return sum(_removed(path) for path in (*old, *_abandoned(self._place(ticker))))
-
-    def _place(self, ticker: str) -> Path:
-        return self.folder / folder_name(ticker)
+        try:
+            beyond = self._files(ticker)[KEPT:]
+        except StoreError:
+            return 0
+        readable = (path for path in beyond if os.access(path, os.R_OK))
+        old = [path for path in readable if not path.with_suffix(".pinned").exists()]
+        return sum(_removed(path) for path in (*old, *_abandoned(self.place(ticker))))
 
     def _files(self, ticker: str) -> list[Path]:
-        """The snapshots of a ticker, damaged or not, newest first."""
+        """The snapshots of a ticker, damaged or not, newest first.
+
+        Raises:
+            StoreError: its folder cannot be read.
+        """
+        place = self.place(ticker)
+        paths = [place / name for name in filter(NAME.fullmatch, _listed(place))]
+        return sorted(paths, key=lambda path: (_generation(path), path.name), reverse=True)
+
+    def _has(self, ticker: str) -> bool:
+        """Whether there is a snapshot of a ticker, as far as can be seen."""
         try:
-            names = os.listdir(self._place(ticker))  # noqa: PTH208 - names alone, no stat each
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise _trouble("read", self.folder, error) from error
-        return [
-            self._place(ticker) / name
-            for name in sorted(filter(NAME.fullmatch, names), reverse=True)
-        ]
+            return bool(self._files(ticker))
+        except StoreError:
+            return True
 
 
 def folder_name(ticker: str) -> str:
@@ -149,6 +173,24 @@ def folder_name(ticker: str) -> str:
         for byte in ticker.encode("utf-8", "surrogatepass")
     )
     return "".join(escaped) + "_"
+
+
+def _listed(folder: Path) -> list[str]:
+    """The names in a folder; none where there is no folder.
+
+    Raises:
+        StoreError: it is there and cannot be read.
+    """
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - names alone, no stat each
+    except FileNotFoundError:
+        above = (folder, *folder.parents)
+        broken = next((one for one in above if one.is_symlink() and not one.exists()), None)
+        if broken is None:
+            return []
+        raise _inaccessible(broken, "a link to nothing") from None
+    except OSError as error:
+        raise _inaccessible(folder, error.strerror) from error
 
 
 def _read(path: Path) -> Snapshot:
@@ -194,11 +236,28 @@ def _removed(path: Path) -> bool:
     return True
 
 
-def _trouble(what: str, place: Path, error: OSError) -> StoreError:
-    if isinstance(error, StoreError):
-        return StoreError(f"the stored file {place}: {error.reason}")
-    cause = error.strerror or type(error).__name__
+def _was_removed(path: Path, error: OSError) -> bool:
+    """Whether another process removed a file since it was listed; a broken link is still there."""
+    return isinstance(error, FileNotFoundError) and not path.is_symlink()
+
+
+def _inaccessible(folder: Path, cause: str | None) -> StoreError:
     return StoreError(
-        f"the store {place} cannot be {what} ({cause}): make room or give access there, or set "
+        f"the store {folder} cannot be read ({cause}): give access there, or set "
         "TENSORTAPE_HOME to another folder"
+    )
+
+
+def _unreadable(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"the stored prices in {path} cannot be read ({error.strerror}): give access to that file "
+        "or move it away"
+    )
+
+
+def _unwritten(folder: Path, error: OSError, needed: int) -> StoreError:
+    """The error for a write of so many bytes that failed."""
+    why = durable.reason(error, folder, needed)
+    return StoreError(
+        f"the store {folder} cannot be written {why}, or set TENSORTAPE_HOME to another folder"
     )

@@ -17,7 +17,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from analytics.prices import durable, files
+from analytics import durable
+from analytics.prices import files
 from analytics.prices.bars import Bars
 from analytics.prices.files import Reading
 from analytics.prices.store import home

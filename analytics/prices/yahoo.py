@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import platformdirs
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 TIMEOUT = 10.0
 HITS = 8
+logger = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 _first_use = threading.Lock()
 
 
@@ -55,7 +57,7 @@ def fetch(ticker: str, since: date | None = None, *, now: Callable[[], datetime]
     """
     client = _client()
     try:
-        table, facts = client.history(ticker, since)
+        table, facts = _with_or_without_cache(client, lambda: client.history(ticker, since))
     except client.rate_limited as error:
         reason = "Yahoo says that it is asked too often: wait some minutes, then try again"
         raise RateLimited(ticker, reason) from error
@@ -79,7 +81,7 @@ def search(text: str) -> tuple[Match, ...]:
     """
     client = _client()
     try:
-        quotes = client.search(text)
+        quotes = _with_or_without_cache(client, lambda: client.search(text))
         return tuple(_match(quote) for quote in quotes if TICKER.fullmatch(quote["symbol"]))
     except client.rate_limited as error:
         client.forget()
@@ -87,6 +89,20 @@ def search(text: str) -> tuple[Match, ...]:
     except client.other as error:
         client.forget()  # yfinance would give the same failure for ever
         raise no_answer(text, error) from error
+
+
+def _with_or_without_cache(client: _Client, ask: Callable[[], Answer]) -> Answer:
+    """Ask, and again without yfinance's cache where that cannot be written to.
+
+    The disk is full, permission is lacking, or another process has it locked. What the cache keeps
+    is a cookie, which Yahoo gives anew.
+    """
+    try:
+        return ask()
+    except client.cache_refused as error:
+        logger.info("yfinance goes on without its cache in %s: %s", cache_folder(), error)
+        client.forgo_cache()
+        return ask()
 
 
 def _match(quote: Mapping[str, Any]) -> Match:
@@ -116,8 +132,10 @@ class _Client:
     history: Callable[[str, date | None], tuple[pd.DataFrame, Mapping[str, Any]]]
     search: Callable[[str], list[dict[str, Any]]]
     forget: Callable[[], None]
+    forgo_cache: Callable[[], None]
     rate_limited: type[YFRateLimitError]
     no_prices: type[YFPricesMissingError]
+    cache_refused: type[Exception]
     cache_broken: type[Exception]
     other: tuple[type[Exception], ...]
 
@@ -134,6 +152,7 @@ def _set_up() -> _Client:
     import peewee  # type: ignore[import-untyped]
     import yfinance as yf
     from curl_cffi import CurlError
+    from yfinance import cache
     from yfinance.data import YfData
     from yfinance.exceptions import YFException, YFPricesMissingError, YFRateLimitError
     from yfinance.scrapers.history import PriceHistory
@@ -155,6 +174,10 @@ def _set_up() -> _Client:
         found = yf.Search(text, max_results=HITS, news_count=0, lists_count=0, timeout=TIMEOUT)
         return found.quotes
 
+    def forgo_cache() -> None:
+        for each in (cache.get_tz_cache(), cache.get_cookie_cache()):
+            each.dummy = True  # yfinance's own way to be without a cache
+
     yf.config.debug.hide_exceptions = False
     yf.set_tz_cache_location(str(cache_folder()))
     logging.getLogger("yfinance").setLevel(logging.CRITICAL)
@@ -164,6 +187,14 @@ def _set_up() -> _Client:
     # TypeError, AttributeError. What the network makes: OSError, which curl_cffi's and requests'
     # errors are, and CurlError from curl's own options.
     other = (YFException, OSError, CurlError, ValueError, LookupError, TypeError, AttributeError)
-    broken = peewee.PeeweeException
-    forget = YfData.cache_get.cache_clear
-    return _Client(history, search, forget, YFRateLimitError, YFPricesMissingError, broken, other)
+    return _Client(
+        history=history,
+        search=search,
+        forget=YfData.cache_get.cache_clear,
+        forgo_cache=forgo_cache,
+        rate_limited=YFRateLimitError,
+        no_prices=YFPricesMissingError,
+        cache_refused=peewee.OperationalError,
+        cache_broken=peewee.PeeweeException,
+        other=other,
+    )

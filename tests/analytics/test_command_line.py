@@ -154,10 +154,10 @@ def test_nothing_to_write_is_exit_4_and_writes_nothing(run: Run, tmp_path: Path)
     assert b"AAPL: no return in the window" in ended.stderr
 
 
-def test_a_target_that_cannot_be_written_is_exit_4(run: Run, tmp_path: Path) -> None:
+def test_a_target_in_a_missing_folder_is_exit_2(run: Run, tmp_path: Path) -> None:
     ended = run("returns", "AAPL", "--source", "sample", "--csv", str(tmp_path / "no" / "o.csv"))
-    assert ended.returncode == 4
-    assert b"No such file or directory" in ended.stderr
+    assert ended.returncode == 2
+    assert f"but there is no folder {tmp_path / 'no'}: make it".encode() in ended.stderr
     assert b"Traceback" not in ended.stderr
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analytics.__main__ import main
@@ -104,6 +106,50 @@ def test_prices_that_cannot_be_kept_are_a_failure_of_this_command(
     code, _, err = run("AAPL")
     assert code == 4
     assert err.startswith("AAPL: not kept: the store ")
+
+
+@pytest.mark.parametrize("others", [(), ("NVDA",)])
+def test_a_currency_that_flips_is_an_error_and_the_stored_prices_stay(
+    run: Run, yahoo_server: YahooServer, monkeypatch: pytest.MonkeyPatch, others: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("analytics.prices.refresh.is_fresh", lambda _bars, _now: False)
+    run("AAPL", *others)
+    before = Store().latest("AAPL")
+    yahoo_server.faults["AAPL"] = "currency:EUR"
+    code, out, err = run("AAPL", *others, "--csv", "-")
+    assert code == 3
+    assert err.startswith(
+        "AAPL: failed: Yahoo says that its prices are in EUR, and the same prices are stored in "
+        "USD: the stored ones stay; try again later, or move "
+    )
+    assert [row["outcome"] for row in rows(out)] == ["failed", *("updated" for _ in others)]
+    after = Store().latest("AAPL")
+    assert before is not None
+    assert after is not None
+    assert after.generation == before.generation
+    assert after.bars.origin.currency == "USD"
+
+
+def test_prices_that_really_are_in_another_currency_now_are_an_error_and_taken(
+    run: Run, yahoo_server: YahooServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analytics.prices.refresh.is_fresh", lambda _bars, _now: False)
+    run("AAPL")
+    stored = Store().latest("AAPL")
+    assert stored is not None
+    # As if Frankfurt's prices had been stored: their rate to those in dollars moves every day.
+    rate = np.linspace(0.8, 0.9, len(stored.bars.dates))
+    columns = stored.bars.columns | {"close": rate * stored.bars.columns["close"]}
+    origin = replace(stored.bars.origin, currency="EUR")
+    Store().put(replace(stored, bars=replace(stored.bars, columns=columns, origin=origin)))
+    code, _, err = run("AAPL")
+    assert code == 3
+    assert err == (
+        "AAPL: the currency of its prices was EUR and is USD: the new prices replace the stored "
+        "ones, which are kept in their file; check which are right\n"
+    )
+    assert list(Store().folder.rglob("00000002-*.pinned"))
+    assert run("AAPL")[0] == 0
 
 
 def test_a_dead_network_loses_nothing(run: Run, yahoo_server: YahooServer) -> None:

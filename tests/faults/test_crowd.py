@@ -18,11 +18,9 @@ from analytics.prices.store import Store
 from tests.analytics.prices.served import column, from_file
 from tests.faults.sessions import SESSIONS
 from tests.yahoo.environment import yahoo_environment
-from tests.yahoo.fixtures import price_files
 from tests.yahoo.prices import NAMES
 from tests.yahoo.server import YahooServer
 
-__all__ = ["price_files"]
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
-import shutil
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
-import pytest
 
 from analytics.prices.snapshot import decode
 from analytics.prices.store import Store
 from tests.faults import worker
+from tests.faults.alone import alone
 
 PROCESSES, ROUNDS = 4, 26
 LONGEST = 0.1
 # The clocks of two are right, one was set back by months, one is ahead.
 CLOCK_ERRORS = [timedelta(0), timedelta(0), timedelta(days=-200), timedelta(days=30)]
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[ForkServerContext]:
-    """Processes that come up with everything imported, and with nothing that stood in for main.
-
-    A page that was tested in this process before leaves itself there, and they would run it.
-    """
-    made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload([worker.__name__])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
-        yield made
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A folder that everybody may read, unlike pytest's."""
-    folder = Path(tempfile.mkdtemp(prefix="tensortape-faults-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @dataclass
@@ -149,9 +120,3 @@ def test_a_read_only_folder_loses_nothing_and_is_said(
     assert "not kept: the store" in told
     assert "Permission denied" in told
     inspector.inspect()
-
-
-def alone(context: ForkServerContext, work: Callable[..., str], *arguments: object) -> str:
-    """What the work returns, done in a process of its own."""
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(work, *arguments).result(60)

@@ -16,7 +16,7 @@ from analytics.prices.bars import Bars
 from analytics.prices.refresh import Refresh
 from analytics.prices.store import Store
 from analytics.prices.turns import Turns
-from models.errors import SourceError, SourceFailed, StoreError
+from models.errors import CurrencyConflict, SourceError, SourceFailed, StoreError
 from models.origin import Origin, Revision
 from tests.analytics.prices.histories import history, same
 
@@ -27,6 +27,18 @@ MONDAY = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
 def as_it_is(bars: Bars) -> Bars:
     """The answer without a change."""
     return bars
+
+
+def in_currency(currency: str, rate: Callable[[int], np.ndarray]) -> Callable[[Bars], Bars]:
+    """A change of answers: another currency, and prices times a rate for each session."""
+
+    def change(bars: Bars) -> Bars:
+        rates = rate(len(bars.dates))
+        money = ("open", "high", "low", "close", "adj_close", "dividend")
+        columns = {n: v * rates if n in money else v for n, v in bars.columns.items()}
+        return replace(bars, columns=columns, origin=replace(bars.origin, currency=currency))
+
+    return change
 
 
 @dataclass
@@ -142,7 +154,7 @@ def test_when_the_end_does_not_fit_everything_is_asked_for(world: World) -> None
 def test_another_currency_is_said_and_the_former_snapshot_stays(world: World) -> None:
     first = world.refresh()("AAPL")
     world.now = MONDAY
-    world.change = lambda bars: replace(bars, origin=replace(bars.origin, currency="XXX"))
+    world.change = in_currency("XXX", rate=lambda sessions: np.linspace(0.8, 0.9, sessions))
     bars = world.refresh()("AAPL")
     assert bars.origin.currency == "XXX"
     assert "the source says currency XXX (before: USD)" in bars.origin.note
@@ -151,6 +163,38 @@ def test_another_currency_is_said_and_the_former_snapshot_stays(world: World) ->
     kept = world.refresh().kept("AAPL")
     assert kept is not None
     assert same(kept, first)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("factor", [1.0, 100.0, 0.01])
+@pytest.mark.parametrize("currency", ["EUR", ""])
+def test_the_same_prices_in_another_currency_are_refused(
+    world: World, currency: str, factor: float, whole: bool
+) -> None:
+    first = world.refresh()("AAPL")
+    world.now = FRIDAY + timedelta(days=31) if whole else MONDAY
+    world.change = in_currency(currency, rate=lambda sessions: np.full(sessions, factor))
+    refresh = world.refresh()
+    with pytest.raises(CurrencyConflict) as caught:
+        refresh("AAPL")
+    assert caught.value.reason.startswith(
+        f"Yahoo says that its prices are in {currency or 'no currency'}, and the same prices are "
+        "stored in USD: the stored ones stay"
+    )
+    assert refresh.conflicting("AAPL")
+    kept = world.refresh().kept("AAPL")
+    assert kept is not None
+    assert same(kept, first)
+    world.change = as_it_is
+    assert refresh("AAPL").origin.currency == "USD"
+    assert not refresh.conflicting("AAPL")
+
+
+def test_a_currency_that_becomes_known_is_no_conflict(world: World) -> None:
+    world.change = in_currency("", rate=lambda sessions: np.ones(sessions))
+    world.refresh()("AAPL")
+    world.now, world.change = MONDAY, as_it_is
+    assert world.refresh()("AAPL").origin.currency == "USD"
 
 
 def test_a_failing_source_changes_nothing(world: World) -> None:

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.prices import durable, store
+from analytics import durable
+from analytics.prices import store
 from analytics.prices.snapshot import encode
 from analytics.prices.store import Store, folder_name, home
 from models.errors import StoreError

@@ -13,7 +13,7 @@ from analytics.prices.bars import Bars
 from analytics.prices.refresh import Refresh
 from analytics.prices.store import Store
 from analytics.request import Request
-from models.errors import SourceError
+from models.errors import CurrencyConflict, SourceError
 from tests.analytics.prices.served import from_file
 from tests.yahoo.series import Bar
 from tests.yahoo.server import YahooServer
@@ -119,13 +119,16 @@ def test_where_events_and_adjusted_closes_disagree_total_returns_are_right_and_i
     assert is_true(healed, world.until(HEALED))
 
 
-def test_another_currency_is_not_mixed_with_what_was_stored(world: World) -> None:
+def test_a_wrong_currency_is_refused_and_the_stored_prices_stay(world: World) -> None:
     stored = Store().latest("AAPL")
-    bars = world.ask(STRUCK, "currency:EUR")
-    assert len(bars.dates) == len(world.until(STRUCK))
-    assert "since " in bars.origin.note
+    with pytest.raises(CurrencyConflict, match=r"in EUR, .* stored in USD: the stored ones stay"):
+        world.ask(STRUCK, "currency:EUR")
+    kept = Store().latest("AAPL")
     assert stored is not None
-    assert list(Store().folder.rglob(f"{stored.generation:08d}-*.pinned"))
+    assert kept is not None
+    assert kept.generation == stored.generation
+    assert is_true(kept.bars, world.until(STORED))
+    assert (kept.bars.origin.currency, kept.bars.origin.note) == ("USD", "")
     healed = world.ask(HEALED)
     assert is_true(healed, world.until(HEALED))
     assert healed.origin.currency == "USD"

@@ -142,6 +142,14 @@ def test_a_damaged_cache_is_named_with_the_remedy(
     )
 
 
+def test_a_cache_that_cannot_be_opened_is_done_without(
+    yahoo_server: YahooServer, tmp_path: Path
+) -> None:
+    (tmp_path / "cache" / "cookies.db").mkdir(parents=True)
+    assert yahoo.fetch("AAPL").as_of == date(2023, 9, 21)
+    assert [match.symbol for match in yahoo.search("AAPL")] == ["AAPL"]
+
+
 def test_six_tickers_at_once_from_cold_are_all_right(yahoo_server: YahooServer) -> None:
     got = fetch_all(*NAMES)
     for name in NAMES:

@@ -1,0 +1,1 @@
+"""Output: where a table goes, and how it gets there whole."""
