@@ -6,12 +6,14 @@ it), so run.py, which starts before anything is installed, must not import this 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import distributions
 from itertools import product
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import NormalizedName, canonicalize_name
 
 # The systems and Pythons that Tensortape is meant to run on: values of PEP 508 markers.
@@ -33,10 +35,12 @@ class Package:
     Attributes:
         version: public version, without a local part such as `+cpu`.
         requires: its dependencies, as PEP 508 text.
+        pythons: the versions of Python that it runs on, as a PEP 440 specifier; empty for all.
     """
 
     version: str
     requires: tuple[str, ...]
+    pythons: str = ""
 
 
 Known = Mapping[NormalizedName, Package]
@@ -128,9 +132,16 @@ def public(version: str) -> str:
     return version.partition("+")[0]
 
 
-def known(packages: Iterable[tuple[str, str, Sequence[str]]]) -> dict[NormalizedName, Package]:
-    """Packages by normalised name, from (name, version, requirements) as metadata give them."""
+def runs_on(package: Package, python: str) -> bool:
+    """Whether the package says that it runs on this full version of Python."""
+    return SpecifierSet(package.pythons).contains(python)
+
+
+def installed() -> dict[NormalizedName, Package]:
+    """What this Python can import, read from its metadata."""
     return {
-        canonicalize_name(name): Package(public(version), tuple(requires))
-        for name, version, requires in packages
+        canonicalize_name(one.metadata["Name"]): Package(
+            public(one.version), tuple(one.requires or ()), one.metadata["Requires-Python"] or ""
+        )
+        for one in distributions()
     }

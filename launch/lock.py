@@ -5,8 +5,9 @@
 
 Installs requirements-dev.txt, which includes the others, into a new environment in a temporary
 folder (4 GB, minutes) and writes down what pip chose, with what other systems and Pythons need
-besides. `run.py` passes the file to pip as constraints, so that an installation next
-year gets the versions that were tested.
+besides. Versions that do not run on Python 3.11.0 are passed over: run.py accepts every 3.11.
+`run.py` passes the file to pip as constraints, so that an installation next year gets the versions
+that were tested.
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from packaging.utils import NormalizedName
+from packaging.utils import NormalizedName, canonicalize_name
 
-from launch.closure import Closure, Package, everywhere, known, requirements
+from launch.closure import Closure, Package, everywhere, public, requirements, runs_on
 from launch.environment import CONSTRAINTS, DEV_PINS
 from launch.pip import pip_install
 from launch.processes import ROOT, Refusal, answer, run, say
 
+OLDEST_PYTHON = "3.11.0"
 # torch's wheels name the parts of CUDA that each build needs at exact versions of its own. They
 # are absent from the CPU builds, so one list cannot hold them; the pin of torch does.
 OF_TORCH = ("nvidia-", "cuda-", "triton")
@@ -84,20 +86,37 @@ def _resolved(folder: Path, kept: str | None) -> dict[NormalizedName, Package]:
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if run([sys.executable, "-m", "venv", folder], stdout=sys.stderr):
         raise Refusal("`python -m venv` failed, as it says above: mend that and start again.")
-    pip_install(python, DEV_PINS, kept, folder)
-    packages = known(map(_metadata, _json([python, "-m", "pip", "inspect"])["installed"]))
+    given = folder / "given.txt"
+    given.write_text((ROOT / kept).read_text(encoding="utf-8") if kept else "", encoding="utf-8")
+    packages: dict[NormalizedName, Package] = {}
+    while not packages or (too_new := _too_new(packages)):
+        if packages:
+            say(f"Not for Python {OLDEST_PYTHON}: {', '.join(too_new)} …")
+            with given.open("a", encoding="utf-8") as file:
+                file.writelines(f"{one}\n" for one in too_new)
+        pip_install(python, DEV_PINS, str(given), folder)
+        packages = _packages(_json([python, "-m", "pip", "inspect"])["installed"])
     while elsewhere := sorted(_closure(packages).missing):
         say(f"For other systems and Pythons: {', '.join(elsewhere)} …")
-        packages.update(known(map(_metadata, _report(python, elsewhere, kept))))
+        packages |= _packages(_report(python, elsewhere, given))
     return packages
 
 
-def _report(python: Path, wanted: Sequence[str], kept: str | None) -> list[dict[str, Any]]:
+def _too_new(packages: Mapping[NormalizedName, Package]) -> list[str]:
+    """Constraints that exclude the needed packages which do not run on the oldest Python."""
+    needed = _closure(packages).needed
+    return [
+        f"{name}<{package.version}"
+        for name, package in sorted(packages.items())
+        if name in needed and not runs_on(package, OLDEST_PYTHON)
+    ]
+
+
+def _report(python: Path, wanted: Sequence[str], given: Path) -> list[dict[str, Any]]:
     """What pip would install, without installing it or anything that it requires."""
     dry = ["--dry-run", "--ignore-installed", "--no-deps", "--quiet", "--report", "-"]
-    given = ["--constraint", kept] if kept else []
-    found = _json([python, "-m", "pip", "install", *dry, *given, *wanted])["install"]
-    return list(found)
+    command: list[str | Path] = [python, "-m", "pip", "install", *dry, "--constraint", given]
+    return list(_json([*command, *wanted])["install"])
 
 
 def _json(command: Sequence[str | Path]) -> dict[str, Any]:
@@ -107,9 +126,16 @@ def _json(command: Sequence[str | Path]) -> dict[str, Any]:
     return dict(json.loads(output))
 
 
-def _metadata(entry: Mapping[str, Any]) -> tuple[str, str, Sequence[str]]:
-    metadata = entry["metadata"]
-    return metadata["name"], metadata["version"], metadata.get("requires_dist", ())
+def _packages(entries: Iterable[Mapping[str, Any]]) -> dict[NormalizedName, Package]:
+    """Packages by name, from the entries of pip's reports."""
+    found = {}
+    for metadata in (entry["metadata"] for entry in entries):
+        found[canonicalize_name(metadata["name"])] = Package(
+            public(metadata["version"]),
+            tuple(metadata.get("requires_dist", ())),
+            metadata.get("requires_python", ""),
+        )
+    return found
 
 
 if __name__ == "__main__":

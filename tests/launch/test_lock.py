@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,23 +17,16 @@ from launch.closure import (
     closure,
     environments,
     everywhere,
-    known,
+    installed,
     public,
     requirements,
+    runs_on,
 )
 from launch.processes import Refusal
 from tests.launch.house import ROOT
 
 DIRECT = requirements(ROOT / "requirements-dev.txt")
 INDIRECT = requirements(ROOT / "constraints.txt")
-
-
-def installed() -> dict[NormalizedName, Package]:
-    """What this Python can import, read from its metadata and not from any file of ours."""
-    return known(
-        (one.metadata["Name"], one.version, one.requires or ())
-        for one in importlib.metadata.distributions()
-    )
 
 
 def pinned(lines: list[Requirement]) -> Mapping[NormalizedName, str]:
@@ -45,16 +37,24 @@ def pinned(lines: list[Requirement]) -> Mapping[NormalizedName, str]:
 
 
 def test_every_package_that_is_installed_for_the_tests_is_pinned_at_its_version() -> None:
-    packages = installed()
+    present = installed()
     here = {name: str(value) for name, value in default_environment().items()}
-    found = closure(DIRECT, packages, here)
+    found = closure(DIRECT, present, here)
     assert found.missing == frozenset()
     pins = {**pinned(INDIRECT), **pinned(DIRECT)}
     theirs = {name for name in found.needed if name.startswith(lock.OF_TORCH)}
     assert len(found.needed) > 80
-    assert {name: packages[name].version for name in found.needed.keys() - theirs} == {
+    assert {name: present[name].version for name in found.needed.keys() - theirs} == {
         name: pins.get(name) for name in found.needed.keys() - theirs
     }
+
+
+def test_every_pin_runs_on_the_first_python_that_run_py_accepts() -> None:
+    """pip refuses a constraint whose version excludes the Python at hand."""
+    pins = pinned(INDIRECT).keys() | pinned(DIRECT).keys()
+    present = installed()
+    refused = {name for name in pins & present.keys() if not runs_on(present[name], "3.11.0")}
+    assert refused == set()
 
 
 def test_every_pin_is_exact_and_stands_once() -> None:
@@ -75,17 +75,19 @@ def test_torch_is_free_to_bring_the_build_of_each_system() -> None:
 def test_what_only_other_systems_and_pythons_need_is_pinned_too() -> None:
     found = everywhere(DIRECT, installed())
     elsewhere = {Requirement(one).name for one in found.missing}
-    assert elsewhere <= {line.name for line in INDIRECT}
+    assert elsewhere <= {line.name for line in (*INDIRECT, *DIRECT)}
     assert "colorama" in {line.name for line in INDIRECT}  # click's, on Windows
 
 
-FEW = known(
-    [
-        ("App", "1.0+cpu", ["lib[fast]>=1", 'wincon; sys_platform == "win32"']),
-        ("lib", "2.0", ['speed==3; extra == "fast"', 'old; python_version < "3.12"', "App"]),
-        ("speed", "3", ['docs-only; extra == "docs"']),
-        ("old", "0.1", []),
-    ]
+def packages(**known: Package) -> dict[NormalizedName, Package]:
+    return {canonicalize_name(name): package for name, package in known.items()}
+
+
+FEW = packages(
+    App=Package("1.0", ("lib[fast]>=1", 'wincon; sys_platform == "win32"')),
+    lib=Package("2.0", ('speed==3; extra == "fast"', 'old; python_version < "3.12"', "App")),
+    speed=Package("3", ('docs-only; extra == "docs"',), ">=3.11.5"),
+    old=Package("0.1", ()),
 )
 LINUX = next(one for one in environments() if one["sys_platform"] == "linux")
 
@@ -121,12 +123,16 @@ def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("few")
 def test_the_file_holds_indirect_packages_and_who_needs_them() -> None:
-    packages = {**FEW, **known([("wincon", "7", []), ("nvidia-x", "1", [])])}
-    text = lock.constraints(packages)
+    text = lock.constraints(FEW | packages(wincon=Package("7", ()), nvidia_x=Package("1", ())))
     assert text.startswith(lock.HEADER)
     assert text.removeprefix(lock.HEADER) == (
         "lib==2.0  # via app\nold==0.1  # via lib\nspeed==3  # via lib\nwincon==7  # via app\n"
     )
+
+
+@pytest.mark.usefixtures("few")
+def test_a_version_that_the_oldest_python_cannot_run_is_passed_over() -> None:
+    assert lock._too_new(FEW) == ["speed<3"]
 
 
 @pytest.mark.usefixtures("few")
