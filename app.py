@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import controls, navigation
+from dashboard import controls, login, navigation
 
 st.set_page_config(page_icon="📈", layout="wide")
+login.require()
 pages = navigation.pages()
 page = st.navigation(list(pages.values()), position="hidden")
 navigation.draw(pages)

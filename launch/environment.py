@@ -1,5 +1,6 @@
 """The environment in .venv: holds exactly the pins, whatever interrupted the last attempt.
 
+Pins are requirements*.txt for what we import, and constraints.txt for what that brings along.
 `.venv/<pins>.installed` holds the fingerprint of what was installed; comparing it is all that a
 second start does. `.venv.unfinished` stands beside .venv while an installation runs: found at the
 next start, it says that .venv may be half-made, so it is made anew.
@@ -15,6 +16,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import sleep
 
 from launch.pip import NothingInstalled, disk_full, pip_install
@@ -25,6 +27,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / ".venv.lock"
 UNFINISHED = ROOT / ".venv.unfinished"
 APP_PINS, DEV_PINS = "requirements.txt", "requirements-dev.txt"
+CONSTRAINTS = "constraints.txt"
+INCLUDE = "-r "
 GIGABYTE = 10**9
 ROOM_FOR_NEW = {APP_PINS: 3 * GIGABYTE, DEV_PINS: 4 * GIGABYTE}
 ROOM_FOR_UPDATE = GIGABYTE
@@ -60,11 +64,19 @@ def _installed(pins: str) -> bool:
 
 
 def _fingerprint(pins: str) -> str:
-    """A digest that changes with the pinned packages and with Python's minor version."""
+    """A digest that changes with any pin, direct or not, and with Python's minor version."""
     digest = hashlib.sha256(_python_version().encode())
-    for name in sorted({APP_PINS, pins}):
-        digest.update((ROOT / name).read_bytes())
+    for file in (*_including(ROOT / pins), ROOT / CONSTRAINTS):
+        digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def _including(file: Path) -> Iterator[Path]:
+    """The requirements file and those that it includes."""
+    yield file
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.startswith(INCLUDE):
+            yield from _including(file.parent / line.removeprefix(INCLUDE).strip())
 
 
 def _python_version() -> str:
@@ -106,7 +118,7 @@ def _install(pins: str) -> None:
         _make()
     say(f"Installing {pins} (a few minutes the first time) …")
     try:
-        pip_install(PYTHON, pins, VENV)
+        pip_install(PYTHON, pins, CONSTRAINTS, VENV)
     except NothingInstalled:
         UNFINISHED.unlink()
         raise

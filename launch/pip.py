@@ -31,14 +31,18 @@ class NothingInstalled(Refusal):
     """pip gave up while it was still gathering: the environment is as it was before."""
 
 
-def pip_install(python: Path, pins: str, environment: Path) -> None:
+def pip_install(python: Path, pins: str, constraints: str | None, environment: Path) -> None:
     """Install `pins` with the pip of `python`, saying what is being downloaded.
+
+    `constraints` names the file with the versions of what the pins bring along; without one pip
+    takes the newest that fit.
 
     Raises:
         NothingInstalled: no network, or no such version for this Python.
         Refusal: anything that may have left the environment half-changed, such as a full disk.
     """
     command: list[str | Path] = [python, "-m", "pip", "install", "--requirement", pins]
+    command += ["--constraint", constraints] if constraints else []
     command += ["--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
     with child(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         output = list(_shown(process.stdout or ()))

@@ -19,7 +19,9 @@ def house(tmp_path: Path) -> House:
     shutil.copytree(ROOT / "launch", root / "launch", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "run.py", root)
     (root / "requirements.txt").write_text("torch==1\n")
-    (root / "requirements-dev.txt").write_text("-r requirements.txt\npytest==1\n")
+    (root / "requirements-auth.txt").write_text("-r requirements.txt\nauthlib==1\n")
+    (root / "requirements-dev.txt").write_text("-r requirements-auth.txt\npytest==1\n")
+    (root / "constraints.txt").write_text("sympy==1\n")
     fake = root / "fake-python"
     fake.write_text(FAKE_PYTHON.format(python=sys.executable, version=VERSION))
     fake.chmod(0o755)

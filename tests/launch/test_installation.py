@@ -33,6 +33,35 @@ def test_changed_pins_are_installed_into_the_same_environment(house: House) -> N
     assert house.modules() == ["pip"]  # and then the command, which starts with -P
 
 
+def test_pip_is_given_the_versions_of_indirect_packages(house: House) -> None:
+    house.run("cli")
+    [pip] = [step for step in house.steps() if step[:2] == ["-m", "pip"]]
+    assert pip[pip.index("--requirement") + 1] == "requirements.txt"
+    assert pip[pip.index("--constraint") + 1] == "constraints.txt"
+
+
+@pytest.mark.parametrize(
+    "changed", ["constraints.txt", "requirements.txt", "requirements-auth.txt"]
+)
+def test_a_change_of_any_pin_reaches_the_development_environment(
+    house: House, changed: str
+) -> None:
+    house.run("bench")
+    house.steps()
+    with (house.root / changed).open("a") as file:
+        file.write("numpy==1\n")
+    house.run("bench")
+    assert house.modules() == ["pip", "benchmarks"]
+
+
+def test_optional_pins_do_not_concern_the_app(house: House) -> None:
+    house.run("cli")
+    house.steps()
+    (house.root / "requirements-auth.txt").write_text("-r requirements.txt\nauthlib==2\n")
+    house.run("cli")
+    assert house.modules() == []
+
+
 def test_an_environment_of_another_python_is_made_anew(house: House) -> None:
     house.run("cli")
     house.steps()
