@@ -54,6 +54,7 @@ def test_update_on_a_full_disk_says_to_make_room(
 @pytest.mark.parametrize("stored", [False, True])
 def test_in_a_read_only_home_prices_are_served_and_it_is_said_that_none_are_stored(
     small_disk: Path,
+    tmp_path: Path,
     yahoo_process: YahooServer,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -61,7 +62,8 @@ def test_in_a_read_only_home_prices_are_served_and_it_is_said_that_none_are_stor
 ) -> None:
     monkeypatch.setenv("TENSORTAPE_HOME", str(small_disk))
     monkeypatch.setattr("analytics.prices.refresh.is_fresh", lambda _bars, _now: False)
-    with redirect_yfinance(yahoo_process.url, small_disk / "yfinance"):
+    # With a cache elsewhere: an open database would keep the disk from becoming read-only.
+    with redirect_yfinance(yahoo_process.url, tmp_path / "yfinance"):
         if stored:
             with pytest.raises(SystemExit):
                 main(["update", "VOD.L"])
