@@ -87,7 +87,7 @@ def started(environment: dict[str, str], home: Path) -> Iterator[str]:
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         assert process.poll() is None, log.read_text()
         try:

@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 from playwright.sync_api import TimeoutError as NotThere
 
-TIMEOUT = 60_000
+# Milliseconds after which a state that is waited for counts as never coming. A machine with other
+# work took 48 s from its first visit to the first chart.
+TIMEOUT = 180_000
 SETTLED = (
     '[data-testid="stApp"][data-test-script-state="notRunning"]'
     '[data-test-connection-state="CONNECTED"]'

@@ -10,6 +10,7 @@ import pytest
 from analytics import export, summary
 from dashboard.navigation import NAME, PAGES
 from tests.analytics.tables import studied
+from tests.browser.conftest import Gate
 from tests.browser.page import Dashboard
 from tests.browser.test_offline import overflow
 
@@ -96,14 +97,16 @@ def test_volatility_files_are_the_command_lines(
     assert content == export.csv(summary.rolling_table(made))
 
 
-def test_leaving_torch_is_measured_while_the_page_answers(offline_app: str, visit: Visit) -> None:
-    dashboard = visit(offline_app).open("hood?t=AAPL&b=None&p=2Y")
+def test_leaving_torch_is_measured_while_the_page_answers(gate: Gate, visit: Visit) -> None:
+    gate.hold("conversions")
+    dashboard = visit(gate.address).open("hood?t=AAPL&b=None&p=2Y")
     dashboard.settle(charts=1)
     assert "Recorded on" in dashboard.text()
     dashboard.page.get_by_role("button", name="Measure here").click()
     dashboard.page.get_by_text("Computing conversion times").wait_for()
     dashboard.control("1Y").click()
     dashboard.page.wait_for_function("() => location.search.includes('p=1Y')")
+    gate.free()
     dashboard.page.get_by_text("Measured on this machine at").wait_for()
     dashboard.settle(charts=1)
     assert "Recorded on" not in dashboard.text()

@@ -159,3 +159,36 @@ def test_the_same_search_finds_the_wake_up_that_the_design_before_lost() -> None
         except Stuck as error:
             stuck += "A: a notification" in str(error) and "B: a notification" in str(error)
     assert stuck > 0
+
+
+def new_design(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same case: one computes and two wait; the session of one that waits cancels."""
+    run = Interleaving(seed, *FILES)
+    monkeypatch.setattr(scheduler_module, "threading", run)
+    scheduler = Scheduler()
+    executions: dict[str, Execution] = {}
+    sessions = {name: Visitor() for name in "CAB"}
+
+    def compute(report: Report) -> None:
+        run.until(lambda: len(executions) == 3, "its chunk")
+        report(1, 1)
+
+    def visit() -> None:
+        for name, visitor in sessions.items():
+            executions[name] = scheduler.subscribe(Task(name), visitor, compute)
+
+    def cancel() -> None:
+        run.until(lambda: len(executions) == 3, "the others")
+        scheduler.unsubscribe(executions["A"], sessions["A"])
+
+    run.Thread(target=visit, name="visit").start()
+    run.Thread(target=cancel, name="cancel").start()
+    run.run()
+    assert all(executions[name].future.exception(0) is None for name in "BC")
+
+
+def test_a_session_that_cancels_while_the_slot_passes_loses_no_wake_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for seed in range(200):
+        new_design(seed, monkeypatch)
