@@ -22,6 +22,7 @@ from models.errors import BundleError, TableError
 from models.origin import Origin
 from models.panel import PricePanel
 
+LONGEST = 300  # letters of a cause
 SCHEMA = pa.schema(
     [("ticker", pa.string()), ("date", pa.date32()), *((name, pa.float64()) for name in FIELDS)]
 )
@@ -57,9 +58,9 @@ def read(content: bytes, origins: Mapping[str, Origin]) -> PricePanel:
         table = decoded(content, "the bundle's prices", BUNDLE, _require_schema)
         return _panel(table, origins, len(content))
     except TableError as error:
-        raise BundleError(error.expected, error.received, error.remedy) from error
+        raise BundleError(error.expected, shown(error.received, LONGEST), error.remedy) from error
     except pa.ArrowException as error:
-        raise _unlike(str(error).splitlines()[0]) from error
+        raise _unlike(shown(str(error).splitlines()[0], LONGEST)) from error
 
 
 def _require_schema(schema: pa.Schema) -> None:

@@ -55,7 +55,7 @@ ACCEPTED = 3 * UPLOAD.decoded + REFUSED
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (lambda: hostile.repeated(hostile.equal_rows(10**6, 5), 28), "28,000,000 rows of 7 col"),
+        (lambda: hostile.repeated(hostile.equal_rows(10**6, 5), 5), "5,000,000 rows of 7 col"),
         (lambda: hostile.repeated(hostile.equal_rows(10**6, 1), 7), "7,000,000"),
         (lambda: hostile.lying_footer(10**9), "256 MB of decoded cells in p.parquet"),
         (lambda: hostile.many_chunks(100, 20_000), f"at most {MOST_FOOTER_VALUES:,} values"),
@@ -186,3 +186,24 @@ def test_a_file_of_200_mb_may_be_all_prices() -> None:
     assert FILE.size == 200 * MEGABYTE
     assert FILE.most_positions(FILE.size) >= FILE.size // 5
     assert FILE.most_cells(FILE.size) >= FILE.size
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "a_byte"),
+    [
+        ("cells (rows", "cells", "cells_a_byte"),
+        ("decoded bytes", "decoded", "decoded_a_byte"),
+        ("cells of text", "texts", "texts_a_byte"),
+        ("tickers ×", "positions", "positions_a_byte"),
+    ],
+)
+def test_the_page_on_limits_says_what_is_refused(label: str, value: str, a_byte: str) -> None:
+    page = (child_memory.ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+    [line] = [line for line in page.splitlines() if line.startswith(f"| {label}")]
+    for cell, limits in zip(line.split("|")[2:5], LIMITS, strict=True):
+        number = getattr(limits, value)
+        assert f"{number // MEGABYTE} MB" in cell or f"{number:,}" in cell
+        more = getattr(limits, a_byte)
+        assert (f"{more:g} a byte" in cell) == bool(more)
+    [sizes] = [line for line in page.splitlines() if line.startswith("| bytes on disk")]
+    assert [f"{one.size // MEGABYTE:,} MB" in sizes for one in LIMITS] == [True] * 3
