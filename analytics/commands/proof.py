@@ -22,7 +22,13 @@ def verify(
     """
     if not bundle.is_file():
         raise BundleError("a bundle", f"{bundle}, which is no file", "check the path")
-    verdict = provenance.verify(bundle.read_bytes())
+    try:
+        content = bundle.read_bytes()
+    except OSError as error:
+        raise BundleError(
+            "a bundle that can be read", f"{bundle} ({error.strerror})", "give access to it"
+        ) from error
+    verdict = provenance.verify(content)
     sys.stdout.write(verdict.sentence + "\n")
     say_all(verdict.notes)
     if not verdict.identical:

@@ -103,7 +103,7 @@ def _read(source: str, name: str, *forms: str) -> tuple[Mapping[str, Bars], Read
         )
     prices, dates, decimal = forms
     request = Request(prices=prices, dates=dates, decimal=decimal)  # type: ignore[arg-type]
-    return files.read(content, name, request, files.MOST_UPLOADED)
+    return files.read(content, name, request, files.UPLOAD)
 
 
 def _absent(source: str) -> TableError:

@@ -13,6 +13,7 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
+from analytics.prices.files.size_limits import BUNDLE, MEGABYTE
 from models.errors import BundleError
 
 TABLE, MANIFEST, PRICES, SUMS = "table.csv", "manifest.json", "prices.parquet", "SHA256SUMS"
@@ -22,6 +23,10 @@ IN_ORDER = (*PARTS, RATES)
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # of zip's time
 READ_AND_WRITE = 0o644 << 16
 UNIX = 3
+# The record at the end of a zip without a comment: its mark, two disks, entries of this disk and
+# of all, bytes and place of the directory, bytes of the comment.
+END, END_MARK = struct.Struct("<4s4H2LH"), b"PK\x05\x06"
+MOST_ENTRIES, MOST_DIRECTORY = len(IN_ORDER) + 1, 1_000
 
 
 def sha256(content: bytes) -> str:
@@ -48,10 +53,13 @@ def unpack(content: bytes) -> dict[str, bytes]:
     Raises:
         BundleError: not a bundle, or a bit of it has changed since it was written.
     """
+    _require_small(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = {entry.filename: entry for entry in archive.infolist()}
             _require_parts(entries)
+            if sum(entry.file_size for entry in entries.values()) > len(content):
+                raise _damaged("parts that are larger than it")
             parts = {name: archive.read(name) for name in IN_ORDER if name in entries}
     # What zipfile says of damage depends on the byte that is damaged.
     except (
@@ -64,6 +72,28 @@ def unpack(content: bytes) -> dict[str, bytes]:
     if pack(parts) != content:
         raise _damaged("bytes differ from those that were written")
     return parts
+
+
+def _require_small(content: bytes) -> None:
+    """Refuse a bundle of too many bytes, or whose directory lists more than its parts.
+
+    zipfile keeps half a kilobyte for each entry, and reads all of them first.
+    """
+    if len(content) > BUNDLE.size:
+        raise BundleError(
+            f"a bundle of at most {BUNDLE.size // MEGABYTE:,} MB",
+            f"{len(content) / MEGABYTE:,.0f} MB",
+            BUNDLE.remedy,
+        )
+    end = content[-END.size :]
+    if len(end) < END.size or not end.startswith(END_MARK):
+        raise BundleError(
+            "a bundle as it was written", "a file that is none, or is cut short",
+            "give a file that --bundle wrote",
+        )  # fmt: skip
+    _, _, _, _, entries, directory, _, _ = END.unpack(end)
+    if entries > MOST_ENTRIES or directory > MOST_DIRECTORY:
+        raise _damaged(f"{entries:,} entries")
 
 
 def _require_parts(entries: Mapping[str, zipfile.ZipInfo]) -> None:

@@ -3,83 +3,143 @@
 from __future__ import annotations
 
 import csv
-import io
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+
+from analytics.provenance.decoding import shown
 
 # Other processors and libraries round logarithms and roots otherwise: units in the last place,
 # which sums and ratios of thousands of them carry on. A changed price or definition does more.
 ROUNDING = 1e-12
 
-Rows = list[list[str]]
+# A table has lines of a megabyte at most: two columns of numbers for each of 10,000 tickers.
+MOST_LINE = 4 * 10**6
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that differs: its line, its row's name, its column, and both texts."""
+    """A cell that differs: its line, its row's name, its column, and both texts.
+
+    `scale` is the size of the whole that the column has shares of; 0 where there is none.
+    """
 
     line: int
     row: str
     column: str
     before: str
     again: str
+    scale: float = 0.0
 
     @property
     def relative(self) -> float:
-        """How far the numbers are apart, relative to the larger; infinite if one is no number."""
+        """How far apart they are relative to the larger or the scale; infinite if no numbers."""
         try:
             one, other = float(self.before), float(self.again)
         except ValueError:
             return math.inf
-        return abs(one - other) / max(abs(one), abs(other))
+        if not (math.isfinite(one) and math.isfinite(other)):
+            return math.inf
+        largest = max(abs(one), abs(other), self.scale)
+        return abs(one - other) / largest if largest else 0.0  # 0 and -0
 
     @property
     def sentence(self) -> str:
         """Where it is and what it says."""
-        place = f"line {self.line} ({self.row}), column {self.column}"
-        return f"{place}: {self.before or 'empty'} in the bundle, {self.again or 'empty'} here"
+        place = f"line {self.line} ({shown(self.row)}), column {shown(self.column)}"
+        before, again = (shown(text) or "empty" for text in (self.before, self.again))
+        return f"{place}: {before} in the bundle, {again} here"
 
 
-def difference(before: bytes, again: bytes) -> str:
+def difference(before: bytes, again: bytes, scales: Mapping[str, float] | None = None) -> str:
     """One sentence on how the recomputed CSV differs from the bundle's.
 
     Args:
-        before: the bundle's, with a heading line.
-        again: the recomputed one; other bytes.
+        before: the bundle's; anything that a file can hold.
+        again: the recomputed one, with a heading line; other bytes.
+        scales: column → size of the whole that it has shares of.
     """
-    old, new = (list(csv.reader(io.StringIO(one.decode()))) for one in (before, again))
-    if old[0] != new[0]:
-        return f"differs: {_columns(old[0], new[0])}"
-    if len(old) != len(new):
-        return f"differs: {len(old) - 1:,} rows in the bundle, {len(new) - 1:,} here"
-    cells = _cells(old, new)
-    if not cells:
-        return "differs: line ends or quotes do, no cell does"
-    furthest = max(cell.relative for cell in cells)
-    if furthest <= ROUNDING:
-        count = f"{len(cells):,} of {sum(map(len, old[1:])):,} cells"
+    try:
+        return _difference(before.decode(), again.decode(), scales or {})
+    except (ValueError, csv.Error) as error:
+        return f"differs: the bundle's table is no CSV that Tensortape writes ({shown(error)})"
+
+
+def _difference(before: str, again: str, scales: Mapping[str, float]) -> str:
+    old, new = _rows(before), _rows(again)
+    names, wanted = next(old, []), next(new, [])
+    if names != wanted:
+        return f"differs: {_columns(names, wanted)}"
+    found = _Differing()
+    for line, (was, now) in enumerate(zip_longest(old, new), 2):
+        if was is None or now is None:
+            lines = (text.count("\n") - 1 for text in (before, again))
+            return "differs: {:,} rows in the bundle, {:,} here".format(*lines)
+        found.cells += len(was)
+        if was != now:
+            row = was[0] if was else ""
+            for name, cell, other in zip_longest(names, was, now, fillvalue=""):
+                if cell != other:
+                    found.add(Cell(line, row, name, cell, other, scales.get(name, 0.0)))
+    return found.sentence
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    """The cells of each line, one line at a time.
+
+    Raises:
+        ValueError: a line that is too long for a table.
+    """
+    return csv.reader(_lines(text))
+
+
+def _lines(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start, start + MOST_LINE) + 1
+        if not end and len(text) - start > MOST_LINE:
+            raise ValueError("a line that is too long")
+        end = end or len(text)
+        yield text[start:end]
+        start = end
+
+
+@dataclass(slots=True)
+class _Differing:
+    """The cells that differ, counted, and those that a sentence names."""
+
+    cells: int = 0
+    count: int = 0
+    furthest: float = 0.0
+    first: Cell | None = None
+    real: Cell | None = None
+
+    def add(self, cell: Cell) -> None:
+        """Count a cell."""
+        self.count += 1
+        self.furthest = max(self.furthest, cell.relative)
+        self.first = self.first or cell
+        if self.real is None and cell.relative > ROUNDING:
+            self.real = cell
+
+    @property
+    def sentence(self) -> str:
+        """Whether they differ by more than rounding, and where first."""
+        if self.real is not None:
+            return f"differs: {self.real.sentence}"
+        if self.first is None:
+            return "differs: line ends or quotes do, no cell does"
         return (
-            f"differs by rounding only: {count}, by at most {furthest:.0e} of their size, "
-            f"first {cells[0].sentence}"
+            f"differs by rounding only: {self.count:,} of {self.cells:,} cells, by at most "
+            f"{self.furthest:.0e} of their size, first {self.first.sentence}"
         )
-    first = next(cell for cell in cells if cell.relative > ROUNDING)
-    return f"differs: {first.sentence}"
-
-
-def _cells(old: Rows, new: Rows) -> list[Cell]:
-    return [
-        Cell(line, was[0] if was else "", name, cell, recomputed)
-        for line, (was, now) in enumerate(zip(old[1:], new[1:], strict=True), 2)
-        if was != now
-        for name, cell, recomputed in zip_longest(old[0], was, now, fillvalue="")
-        if cell != recomputed
-    ]
 
 
 def _columns(old: list[str], new: list[str]) -> str:
-    lost = [name for name in old if name not in new]
-    gained = [name for name in new if name not in old]
-    said = [f"columns only in the bundle: {', '.join(lost)}"] if lost else []
-    said += [f"columns only here: {', '.join(gained)}"] if gained else []
+    before, here = set(old), set(new)
+    lost = shown(", ".join(name for name in old if name not in here))
+    gained = shown(", ".join(name for name in new if name not in before))
+    said = [f"columns only in the bundle: {lost}"] if lost else []
+    said += [f"columns only here: {gained}"] if gained else []
     return "; ".join(said) or "the columns are in another order"

@@ -12,17 +12,52 @@ from typing import Any
 
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
+from analytics.provenance import json_text
 from analytics.provenance.archive import sha256
-from analytics.request import Request, plain
+from analytics.provenance.decoding import from_json, shown
+from analytics.request import MOST_TICKERS, Request, plain
 from analytics.stats.catalogue import METRICS
 from models.errors import BundleError, RequestError
-from models.origin import Origin, Revision
+from models.origin import Origin
 from models.panel import PricePanel
 
 FORMAT = 1
+LONGEST = 300  # letters of a refusal that repeats what a manifest says
 # Recipes whose alpha, beta and omega are not the catalogue's.
 OWN_NAMES = ("garch",)
 PACKAGES = ("torch", "numpy", "pandas", "numba", "pyarrow", "yfinance", "exchange_calendars")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told(TickerStatus):
+    """A ticker's status as a manifest has it, with the origin of its prices."""
+
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """The tickers asked for, and those of the panel in its order."""
+
+    tickers: tuple[_Told, ...]
+    panel: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A manifest as JSON has it, but for its format and its request."""
+
+    recipe: str
+    options: Mapping[str, Any]
+    sha256: Mapping[str, str]
+    metrics: Mapping[str, int]
+    packages: Mapping[str, str]
+    prices: _Series
+    rates: _Series
+    made_at: datetime
+
+
+PARTS = tuple(field.name for field in fields(_Written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +122,37 @@ def read(content: bytes) -> Manifest:
         BundleError: not a manifest, or one of a format that this version does not know.
     """
     try:
-        told = json.loads(content)
-        if told["format"] != FORMAT:
-            raise _unknown(f"format {told['format']}")
-        return Manifest(
-            recipe=str(told["recipe"]),
-            options=told["options"],
-            request=_request(told["request"]),
-            statuses=_statuses(told["prices"]),
-            origins=_origins(told["prices"]),
-            rate_statuses=_statuses(told["rates"]),
-            rate_origins=_origins(told["rates"]),
-            metrics=told["metrics"],
-            packages=told["packages"],
-            digests=told["sha256"],
-            made_at=str(told["made_at"]),
-        )
+        told = json_text.parsed(content)
+        if not isinstance(told, dict) or told.get("format") != FORMAT:
+            raise ValueError(
+                f"format {shown(told.get('format') if isinstance(told, dict) else '')}"
+            )
+        written_as = from_json({name: told.get(name) for name in PARTS}, _Written, "a manifest")
+        request = from_json(told.get("request"), Request, "a request")
+        return _manifest(written_as, request)
     except RequestError as error:
-        raise _unknown(str(error)) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        if isinstance(error, BundleError):
-            raise
-        raise _unknown(f"{type(error).__name__}: {error}") from error
+        raise _unknown(str(error)[:LONGEST]) from error
+    except (ValueError, OverflowError, KeyError) as error:
+        raise _unknown(str(error)[:LONGEST]) from error
+
+
+def _manifest(told: _Written, request: Request) -> Manifest:
+    for series in (told.prices, told.rates):
+        if len(series.tickers) > MOST_TICKERS + 1:
+            raise ValueError(f"{len(series.tickers):,} tickers, of at most {MOST_TICKERS:,}")
+    return Manifest(
+        recipe=told.recipe,
+        options=told.options,
+        request=request,
+        statuses=_statuses(told.prices),
+        origins=_origins(told.prices),
+        rate_statuses=_statuses(told.rates),
+        rate_origins=_origins(told.rates),
+        metrics=told.metrics,
+        packages=told.packages,
+        digests=told.sha256,
+        made_at=told.made_at.isoformat(),
+    )
 
 
 def packages() -> dict[str, str]:
@@ -132,42 +176,19 @@ def _told(status: TickerStatus, origin: Origin | None) -> dict[str, Any]:
     return told if origin is None else told | {"origin": asdict(origin)}
 
 
-def _request(told: Mapping[str, Any]) -> Request:
-    known = {field.name for field in fields(Request)}
-    unknown = sorted(set(told) - known)
-    if unknown:
-        raise _unknown(f"a request with {', '.join(unknown)}")
-    days = {name: date.fromisoformat(told[name]) for name in ("start", "end") if told.get(name)}
-    return Request(**{**told, "tickers": tuple(told["tickers"]), **days})
+def _statuses(told: _Series) -> tuple[TickerStatus, ...]:
+    return tuple(
+        TickerStatus(**{field.name: getattr(one, field.name) for field in fields(TickerStatus)})
+        for one in told.tickers
+    )
 
 
-def _statuses(told: Mapping[str, Any]) -> tuple[TickerStatus, ...]:
-    return tuple(_status(one) for one in told["tickers"])
-
-
-def _status(told: Mapping[str, Any]) -> TickerStatus:
-    plain_ones = {name: value for name, value in told.items() if name != "origin"}
-    as_of = told["as_of"] and date.fromisoformat(told["as_of"])
-    return TickerStatus(**{**plain_ones, "as_of": as_of, "retrieved_at": _moment(told)})
-
-
-def _origins(told: Mapping[str, Any]) -> dict[str, Origin]:
-    by_ticker = {one["ticker"]: one["origin"] for one in told["tickers"] if "origin" in one}
-    return {name: _origin(by_ticker[name]) for name in told["panel"]}
-
-
-def _origin(told: Mapping[str, Any]) -> Origin:
-    revisions = tuple(_revision(one) for one in told["revisions"])
-    return Origin(**{**told, "retrieved_at": _moment(told), "revisions": revisions})
-
-
-def _revision(told: Mapping[str, Any]) -> Revision:
-    days = {name: date.fromisoformat(told[name]) for name in ("session", "seen")}
-    return Revision(**{**told, **days})
-
-
-def _moment(told: Mapping[str, Any]) -> datetime | None:
-    return datetime.fromisoformat(told["retrieved_at"]) if told["retrieved_at"] else None
+def _origins(told: _Series) -> dict[str, Origin]:
+    """Of the tickers in the panel; a status without an origin has no prices."""
+    by_ticker = {one.ticker: one.origin for one in told.tickers if one.origin is not None}
+    if lacking := [name for name in told.panel if name not in by_ticker]:
+        raise ValueError(f"prices of {shown(lacking[0])} without an origin")
+    return {name: by_ticker[name] for name in told.panel}
 
 
 def _unknown(what: str) -> BundleError:

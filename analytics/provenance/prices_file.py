@@ -10,13 +10,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
+from analytics.prices.files.days import FIRST, LAST
+from analytics.prices.files.parquet_batches import decoded
+from analytics.prices.files.size_limits import BUNDLE
+from analytics.provenance.decoding import shown
 from models.assembly import FIELDS, Rows
 from models.device import to_numpy
-from models.errors import BundleError
+from models.errors import BundleError, TableError
 from models.origin import Origin
 from models.panel import PricePanel
 
+LONGEST = 300  # letters of a cause
 SCHEMA = pa.schema(
     [("ticker", pa.string()), ("date", pa.date32()), *((name, pa.float64()) for name in FIELDS)]
 )
@@ -49,16 +55,28 @@ def read(content: bytes, origins: Mapping[str, Origin]) -> PricePanel:
         BundleError: another kind of file, or other columns.
     """
     try:
-        table = pq.read_table(pa.BufferReader(content))
-    except (pa.ArrowInvalid, OSError) as error:
-        raise _unlike(str(error).splitlines()[0]) from error
-    if not table.schema.equals(SCHEMA):
-        raise _unlike(", ".join(table.schema.names))
+        table = decoded(content, "the bundle's prices", BUNDLE, _require_schema)
+        return _panel(table, origins, len(content))
+    except TableError as error:
+        raise BundleError(error.expected, shown(error.received, LONGEST), error.remedy) from error
+    except pa.ArrowException as error:
+        raise _unlike(shown(str(error).splitlines()[0], LONGEST)) from error
+
+
+def _require_schema(schema: pa.Schema) -> None:
+    if not schema.equals(SCHEMA):
+        raise _unlike(shown(", ".join(schema.names)))
+
+
+def _panel(table: pa.Table, origins: Mapping[str, Origin], size: int) -> PricePanel:
     days = table["date"].to_numpy()
+    _require_days(table["date"], days, len(origins), size)
     columns = {name: table[name].to_numpy() for name in FIELDS}
+    if any(np.isinf(column).any() for column in columns.values()):
+        raise _unlike("a price that is infinite")
     rows = _runs(table["ticker"])
     if list(rows) != [name for name in origins if name in rows]:
-        raise _unlike(f"tickers in another order: {', '.join(rows)}"[:80])
+        raise _unlike(f"tickers in another order: {shown(', '.join(map(str, rows)))}")
     nothing = slice(0, 0)
     return PricePanel.from_rows(
         {
@@ -69,9 +87,18 @@ def read(content: bytes, origins: Mapping[str, Origin]) -> PricePanel:
     )
 
 
+def _require_days(
+    column: pa.ChunkedArray, days: NDArray[np.datetime64], tickers: int, size: int
+) -> None:
+    """Refuse rows without a date, dates that no calendar has, and more of them than a panel has."""
+    if column.null_count or (len(days) and (days.min() <= FIRST or days.max() > LAST)):
+        raise _unlike(f"a row without a date from {FIRST} to {LAST}")
+    BUNDLE.require_positions(tickers, len(np.unique(days)), size, "the bundle's prices")
+
+
 def _runs(tickers: pa.ChunkedArray) -> dict[str, slice]:
     """Ticker → its rows, which stand together."""
-    runs = pc.run_end_encode(tickers.combine_chunks())
+    runs = pc.run_end_encode(tickers.cast(pa.string()).combine_chunks())
     names, ends = runs.values.to_pylist(), runs.run_ends.to_pylist()
     found = {name: slice(*run) for name, run in zip(names, pairwise([0, *ends]), strict=True)}
     if len(found) < len(names):

@@ -25,12 +25,14 @@ from analytics import (
     rebalancing,
     rolled,
     shapes,
+    simulation,
     simulation_table,
     study,
     summary,
     together,
 )
 from analytics.prices import Loaded
+from analytics.provenance.decoding import arguments, shown
 from analytics.request import Request
 from models.errors import BundleError
 
@@ -61,20 +63,43 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "simulate": simulation_table.simulation_table,
 }
 QUALITY = "quality"
+# Where a recipe passes its options on, what takes them.
+TAKES: dict[str, Callable[..., Any]] = {"simulate": simulation.simulate}
+# Arguments that are no options of a table.
+COMPUTED = frozenset({"study", "request", "loaded", "metric", "report", "progress"})
+# Columns that are shares of a known whole, as certificates of optimality are of the objective:
+# their rounding has the size of that whole, however small they are themselves.
+SCALES: dict[str, Mapping[str, float]] = {"frontier": {"gap": 1.0}}
 
 
-def table(recipe: str, request: Request, loaded: Loaded, options: Options) -> pd.DataFrame:
-    """The table of that recipe, computed anew.
+def admitted(recipe: str, options: Options) -> Options:
+    """The options of that recipe, each of the type and size that the commands accept.
 
     Raises:
         BundleError: no such recipe here.
+        ValueError: an option that the recipe does not have, or of another type.
+        RequestError: a window outside the range of `Request.rolling`.
     """
     if recipe == QUALITY:
-        today = date.fromisoformat(options["today"])
-        return inspection.table(inspection.cards(request, loaded, today), options["findings"])
+        return arguments(options, _quality, COMPUTED)
     if recipe not in OF_STUDY:
         known = ", ".join([*OF_STUDY, QUALITY])
         raise BundleError(
-            f"a table among {known}", repr(recipe), "verify it with the version that made it"
+            f"a table among {known}", shown(repr(recipe)), "verify it with the version that made it"
         )
+    found = arguments(options, TAKES.get(recipe, OF_STUDY[recipe]), COMPUTED)
+    if "window" in found:
+        Request(rolling=found["window"])
+    return found
+
+
+def table(recipe: str, request: Request, loaded: Loaded, options: Options) -> pd.DataFrame:
+    """The table of that recipe, computed anew, from options that are its own (see `admitted`)."""
+    if recipe == QUALITY:
+        return _quality(request, loaded, **options)
     return OF_STUDY[recipe](study.run(request, loaded), **options)
+
+
+def _quality(request: Request, loaded: Loaded, *, today: str, findings: bool) -> pd.DataFrame:
+    made = inspection.cards(request, loaded, date.fromisoformat(today))
+    return inspection.table(made, findings)

@@ -9,10 +9,17 @@ import pandas as pd
 from analytics import export
 from analytics.prices import Loaded
 from analytics.provenance import archive, manifest, prices_file, recipes
+from analytics.provenance.decoding import shown
 from analytics.provenance.difference import difference
 from analytics.provenance.manifest import Manifest
 from analytics.stats.catalogue import METRICS
-from models.errors import BundleError, TensortapeError
+from models.errors import BundleError, RequestError, TensortapeError
+
+UNCOMPUTABLE = (
+    TensortapeError, ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError,
+    TypeError, ValueError,
+)  # fmt: skip
+LONGEST = 300  # letters of a cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +47,48 @@ def verify(content: bytes) -> Verdict:
     parts = archive.unpack(content)
     told = manifest.read(parts[archive.MANIFEST])
     _require_digests(told, parts)
+    table = _recomputed(told, parts)
+    again, before = export.csv(table), parts[archive.TABLE]
+    if again == before:
+        tickers = f"{len(told.origins)} ticker{'s' * (len(told.origins) != 1)}"
+        rows = f"{len(table):,} rows, {len(table.columns)} columns"
+        made = f"{told.recipe} of {tickers}, made {told.made_at}"
+        return Verdict(True, f"identical: {made}, recomputed here: {rows}")
+    scales = recipes.SCALES.get(told.recipe, {})
+    return Verdict(False, difference(before, again, scales), tuple(_changes(told)))
+
+
+def _recomputed(told: Manifest, parts: dict[str, bytes]) -> pd.DataFrame:
+    try:
+        options = recipes.admitted(told.recipe, told.options)
+    except (RequestError, ValueError) as error:
+        if isinstance(error, BundleError):
+            raise
+        raise _not_admitted(told.recipe, error) from error
     panel, rates = (
         prices_file.read(parts[name], origins) if name in parts else None
         for name, origins in ((archive.PRICES, told.origins), (archive.RATES, told.rate_origins))
     )
     assert panel is not None  # every bundle has prices
     loaded = Loaded(panel, told.statuses, rates=rates, rate_statuses=told.rate_statuses)
-    table = _recomputed(told, loaded)
-    again, before = export.csv(table), parts[archive.TABLE]
-    if again == before:
-        tickers = f"{len(panel.tickers)} ticker{'s' * (len(panel.tickers) != 1)}"
-        rows = f"{len(table):,} rows, {len(table.columns)} columns"
-        made = f"{told.recipe} of {tickers}, made {told.made_at}"
-        return Verdict(True, f"identical: {made}, recomputed here: {rows}")
-    return Verdict(False, difference(before, again), tuple(_changes(told)))
-
-
-def _recomputed(told: Manifest, loaded: Loaded) -> pd.DataFrame:
     try:
-        return recipes.table(told.recipe, told.request, loaded, told.options)
-    except TensortapeError:
+        return recipes.table(told.recipe, told.request, loaded, options)
+    except BundleError:
         raise
-    except (KeyError, TypeError, ValueError) as error:
-        raise BundleError(
-            f"options that the table {told.recipe} has",
-            f"{dict(told.options)} ({error})",
-            "verify it with the version that made it",
-        ) from error
+    # A bundle may ask of prices what its maker's table never was: the code that computes it
+    # answers in its own ways, and none of them is a fault of the reader's.
+    except UNCOMPUTABLE as error:
+        raise _not_admitted(told.recipe, error) from error
+
+
+def _not_admitted(recipe: str, error: Exception) -> BundleError:
+    # A sentence of ours says enough; a message of a library needs its type.
+    kind = "" if isinstance(error, TensortapeError) else f"{type(error).__name__}: "
+    return BundleError(
+        f"options that the table {recipe} has, and prices that it can be made of",
+        shown(f"{kind}{error}", LONGEST),
+        "verify it with the version that made it, or ask whoever made it",
+    )
 
 
 def _require_digests(told: Manifest, parts: dict[str, bytes]) -> None:
@@ -89,7 +111,7 @@ def _changes(told: Manifest) -> list[str]:
     ]
     here = manifest.packages()
     said += [
-        f"{name} {then} made the bundle, {here.get(name, 'none')} is here"
+        f"{shown(name)} {shown(then)} made the bundle, {here.get(name, 'none')} is here"
         for name, then in told.packages.items()
         if here.get(name) != then
     ]

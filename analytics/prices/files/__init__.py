@@ -5,20 +5,15 @@ of its content, said in a `Reading`, and can be overruled; what cannot be conclu
 """
 
 from analytics.prices.files.reading import Reading
-from analytics.prices.files.source import (
-    KINDS,
-    MOST_BYTES,
-    MOST_UPLOADED,
-    read,
-    read_path,
-    require_size,
-)
+from analytics.prices.files.size_limits import UPLOAD, SizeLimits
+from analytics.prices.files.source import KINDS, MOST_UPLOADED, read, read_path, require_size
 
 __all__ = [
     "KINDS",
-    "MOST_BYTES",
     "MOST_UPLOADED",
+    "UPLOAD",
     "Reading",
+    "SizeLimits",
     "read",
     "read_path",
     "require_size",

@@ -115,8 +115,8 @@ def _long(table: pd.DataFrame, place: Place, form: Form) -> Found:
     origin = _origin(place.file, form.prices, fields)
     columns.setdefault("close", columns.get("adj_close", np.full(len(table), np.nan)))
     words = table["ticker"]
-    refuse(words.isna(), words, place, "a ticker", "write one in every row")
-    codes, texts = pd.factorize(words.astype(str))
+    refuse(words.isna().to_numpy(), words, place, "a ticker", "write one in every row")
+    codes, texts = pd.factorize(words)
     tickers = [_ticker(text, place) for text in texts]
     order = np.argsort(codes, kind="stable")
     parts = np.split(order, np.cumsum(np.bincount(codes, minlength=len(tickers)))[:-1])

@@ -21,6 +21,7 @@ ISO = re.compile(r"(\d{4})([-/]?)(\d{2})\2(\d{2})(?:[T ].*)?", re.ASCII | re.DOT
 TURNED = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[T ].*)?", re.ASCII | re.DOTALL)
 OFFSET = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$", re.ASCII)
 CLOCK_CHANGE = 60
+FIRST, LAST = np.datetime64("1700-01-01"), np.datetime64("9999-12-31")
 ADVICE = "write dates as YYYY-MM-DD"
 
 
@@ -43,15 +44,14 @@ def days(column: pd.Series, asked: Asked, place: Place) -> Days:
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         column = column.dt.tz_localize(None)
     if pd.api.types.is_datetime64_any_dtype(column):
-        refuse(column.isna(), column, place, "a date", ADVICE)
-        return Days(column.to_numpy("datetime64[D]"), "iso")
-    text = column.astype("string").fillna("").str.strip()
-    codes, uniques = pd.factorize(text)
-    cells = [str(cell) for cell in uniques]
+        refuse(column.isna().to_numpy(), column, place, "a date", ADVICE)
+        return Days(_within_reach(column, place), "iso")
+    codes, uniques = pd.factorize(column)
+    cells = [str(cell).strip() for cell in uniques] + [""] * bool((codes < 0).any())
 
     def refuse_cells(wrong: Callable[[str], bool], expected: str, remedy: str) -> None:
         bad = np.array([wrong(cell) for cell in cells], dtype=bool)
-        refuse(pd.Series(bad[codes] if len(cells) else bad), column, place, expected, remedy)
+        refuse(bad[codes] if len(cells) else bad, column, place, expected, remedy)
 
     example = EXAMPLES[asked] if asked != "auto" else "2024-01-31 or 31.01.2024"
     refuse_cells(lambda cell: _parts(cell, asked) is None, f"a date such as {example}", ADVICE)
@@ -59,6 +59,14 @@ def days(column: pd.Series, asked: Asked, place: Place) -> Days:
     refuse_cells(lambda cell: not _exists(cell, order), f"a date that exists ({order})", ADVICE)
     found = np.array([_iso(cell, order) for cell in cells], dtype="datetime64[D]")
     return Days(found[codes], order, _zones(cells))
+
+
+def _within_reach(column: pd.Series, place: Place) -> NDArray[np.datetime64]:
+    """The dates of a column of timestamps; refused where no text could be such a date."""
+    found = column.to_numpy("datetime64[D]")
+    outside = (found <= FIRST) | (found > LAST)
+    refuse(outside, column, place, f"a date after {FIRST} and up to {LAST}", ADVICE)
+    return found
 
 
 def _parts(cell: str, asked: Asked) -> tuple[str, Parts] | None:
@@ -111,7 +119,7 @@ def _iso(cell: str, order: DateOrder) -> str:
 
 def _exists(cell: str, order: DateOrder) -> bool:
     try:
-        return bool(np.datetime64(_iso(cell, order), "D") > np.datetime64("1700-01-01"))
+        return bool(np.datetime64(_iso(cell, order), "D") > FIRST)
     except ValueError:
         return False
 

@@ -78,17 +78,25 @@ def numbers(
     Raises:
         TableError: naming the first cell that is no such number.
     """
-    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-        found, given = column.astype(np.float64), column.notna()
-    else:
-        text = column.astype("string").str.strip()
-        given = (column.notna() & ~text.isin(MISSING)).fillna(False).astype(bool)
-        found = pd.to_numeric(_plain(text.where(given), form), errors="coerce").astype(np.float64)
-    refuse(given & ~np.isfinite(found.fillna(np.nan)), column, place, "a number", ADVICE)
+    found, given = _values(column, form)
+    refuse(given & ~np.isfinite(found), column, place, "a number", ADVICE)
     wrong = found <= 0 if positive else found < 0
     wanted = "a price above zero" if positive else "zero or more"
     refuse(wrong, column, place, wanted, "leave the cell empty if there was no price")
-    return np.asarray(found, dtype=np.float64)
+    return found
+
+
+def _values(column: pd.Series, form: Decimal) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """(R,) what the cells say, NaN where that is no number, and which cells are not empty."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiu":
+        found = column.to_numpy(np.float64)
+        return found, ~np.isnan(found)
+    codes, cells = pd.factorize(column)  # each text is parsed once
+    text = pd.Series(cells).astype("string").str.strip()
+    given = (~text.isin(MISSING)).fillna(False).to_numpy(bool)
+    numeric = pd.to_numeric(_plain(text.where(given), form), errors="coerce")
+    found = numeric.to_numpy(np.float64, na_value=np.nan)
+    return np.append(found, np.nan)[codes], np.append(given, False)[codes]  # -1: an empty cell
 
 
 def _plain(text: pd.Series, form: Decimal) -> pd.Series:

@@ -1,21 +1,17 @@
-"""Parquet as a frame, refused before it unfolds into more than memory should hold."""
+"""Parquet as a frame, decoded within the limits of its kind of file."""
 
 from __future__ import annotations
 
+import functools
 import re
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from analytics.prices.files.text import MOST_COLUMNS
+from analytics.prices.files.parquet_batches import DAMAGE, decoded, is_text, value_type
+from analytics.prices.files.size_limits import FILE, SizeLimits
 from models.errors import TableError
 
-# A file of a few kilobytes can claim a billion equal rows.
-MOST_CELLS = 200_000_000
-MOST_BYTES = 4 * 2**30
-MOST_TEXT = 2**30
 INDEX = re.compile(r"__index_level_\d+__")
 KNOWN = (
     pa.types.is_integer,
@@ -27,37 +23,24 @@ KNOWN = (
 )
 
 
-def frame(content: bytes, name: str) -> pd.DataFrame:
+def frame(content: bytes, name: str, limits: SizeLimits = FILE) -> pd.DataFrame:
     """The file's columns; an index of dates becomes its first column.
 
     Raises:
-        TableError: no Parquet, damaged, or too large once unfolded.
+        TableError: no Parquet, damaged, or larger than its limits allow.
     """
+    table = decoded(content, name, limits, functools.partial(_require_types, name=name))
+    chosen = _days_first(table).replace_schema_metadata(None)
+    del table  # so that each column is freed as soon as pandas has it
     try:
-        return _read(content, name)
-    # Damaged files end in whatever their damaged part is turned into.
-    except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
-        if isinstance(error, TableError):
-            raise
-        cause = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        # Days as Python objects would take seven times the memory, and longer than all else.
+        found: pd.DataFrame = chosen.to_pandas(
+            date_as_object=False, split_blocks=True, self_destruct=True
+        )
+    except DAMAGE as error:
         raise TableError(
-            "a readable .parquet file", f"{name}: {cause[:200]}", "export the file again"
+            "a readable .parquet file", f"{name}: {str(error)[:200]}", "export the file again"
         ) from error
-
-
-def _read(content: bytes, name: str) -> pd.DataFrame:
-    source = pa.BufferReader(content)
-    told = pq.read_metadata(source)
-    _require_size(told, name)
-    schema = told.schema.to_arrow_schema()
-    _require_types(schema, name)
-    words = [field.name for field in schema if _is_text(field.type)]
-    # A text said a million times is kept once.
-    table = pq.read_table(source, read_dictionary=words)
-    _require_length(table, name)
-    found: pd.DataFrame = _days_first(table).replace_schema_metadata(None).to_pandas()
-    for column in found.columns[found.dtypes == "category"]:
-        found[column] = found[column].astype(object)
     return found
 
 
@@ -78,40 +61,12 @@ def _is_day(kind: pa.DataType) -> bool:
     return bool(pa.types.is_date(kind) or pa.types.is_timestamp(kind))
 
 
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
 def _require_types(schema: pa.Schema, name: str) -> None:
     for field in schema:
-        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-        if not (_is_text(kind) or any(known(kind) for known in KNOWN)):
+        kind = value_type(field.type)
+        if not (is_text(kind) or any(known(kind) for known in KNOWN)):
             raise TableError(
                 f"columns of numbers, dates and text in {name}",
                 f"{field.name[:40]!r} of type {str(kind)[:40]}",
                 "leave that column out",
             )
-
-
-def _require_length(table: pa.Table, name: str) -> None:
-    """Refuse texts that, each written out as often as it is said, would not fit."""
-    size = 0
-    for column in table.columns:
-        for chunk in column.chunks if pa.types.is_dictionary(column.type) else ():
-            lengths = pc.binary_length(chunk.dictionary)
-            size += pc.sum(lengths.take(chunk.indices)).as_py() or 0
-    if size > MOST_TEXT:
-        raise TableError(
-            f"at most {MOST_TEXT:,} letters of text in {name}", f"{size:,}", "leave remarks out"
-        )
-
-
-def _require_size(told: pq.FileMetaData, name: str) -> None:
-    cells = told.num_rows * told.num_columns
-    size = sum(told.row_group(group).total_byte_size for group in range(told.num_row_groups))
-    if told.num_columns > MOST_COLUMNS or cells > MOST_CELLS or size > MOST_BYTES:
-        raise TableError(
-            f"at most {MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells in {name}",
-            f"{told.num_columns:,} columns of {told.num_rows:,} rows",
-            "split the file",
-        )

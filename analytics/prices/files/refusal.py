@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from models.errors import TableError
 
@@ -21,7 +22,9 @@ class Place:
     line: Callable[[int], int]
 
 
-def refuse(wrong: pd.Series, column: pd.Series, place: Place, expected: str, remedy: str) -> None:
+def refuse(
+    wrong: NDArray[np.bool_], column: pd.Series, place: Place, expected: str, remedy: str
+) -> None:
     """Raise for the first wrong cell, naming its line and column; nothing if none is wrong.
 
     Args:
@@ -32,7 +35,7 @@ def refuse(wrong: pd.Series, column: pd.Series, place: Place, expected: str, rem
         remedy: what to do.
     """
     if wrong.any():
-        row = int(np.flatnonzero(wrong.to_numpy())[0])
+        row = int(np.flatnonzero(wrong)[0])
         cell = column.iloc[row]
         found = (f"{cell:.15g}" if isinstance(cell, float) else str(cell))[:SHOWN]
         where = f"row {place.line(row)}, column {str(column.name)[:SHOWN]}"

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
+
 from analytics.prices.bars import Bars
 from analytics.prices.files import parquet, text
 from analytics.prices.files.bars_of import Form, bars_of, is_word
 from analytics.prices.files.reading import Reading
 from analytics.prices.files.refusal import Place
+from analytics.prices.files.size_limits import FILE, UPLOAD, SizeLimits, require_size
 from analytics.request import Request
 from models.errors import TableError
 
-MEGABYTE = 10**6
-MOST_BYTES = 200 * MEGABYTE
-MOST_UPLOADED = 25 * MEGABYTE
+MOST_UPLOADED = UPLOAD.size
 KINDS = (".csv", ".parquet")
 
 
@@ -32,12 +33,12 @@ def read_path(request: Request) -> tuple[Mapping[str, Bars], Reading]:
             f"{path}, {'another kind of file' if path.is_file() else 'which is not there'}",
             "check the path, or use --source yahoo or --source sample",
         )
-    require_size(path.stat().st_size, path.name, MOST_BYTES)
+    FILE.require_size(path.stat().st_size, path.name)
     return read(path.read_bytes(), path.name, request)
 
 
 def read(
-    content: bytes, name: str, request: Request, most: int = MOST_BYTES
+    content: bytes, name: str, request: Request, limits: SizeLimits = FILE
 ) -> tuple[Mapping[str, Bars], Reading]:
     """The bars of each ticker in a file of that name, in its order, and how it was read.
 
@@ -45,14 +46,14 @@ def read(
         content: of the file.
         name: ends in .csv or .parquet; stands in every message.
         request: its `prices`, `dates` and `decimal` say what the file leaves open.
-        most: bytes that are accepted.
+        limits: of its kind: of a FILE, or of an upload.
 
     Raises:
         TableError: too large, or it cannot be read as prices; names row and column.
     """
-    require_size(len(content), name, most)
+    limits.require_size(len(content), name)
     if name.lower().endswith(".parquet"):
-        frame, place = parquet.frame(content, name), Place(name, lambda row: row + 1)
+        frame, place = parquet.frame(content, name, limits), Place(name, lambda row: row + 1)
         form = Form(request.prices, "point", request.dates)
         delimiter = ""
     else:
@@ -62,6 +63,8 @@ def read(
         form = Form(request.prices, csv.decimal, request.dates)
         delimiter = csv.delimiter
     found = bars_of(frame, place, form)
+    dates = len(np.unique(found.days.dates))
+    limits.require_positions(len(found.bars), dates, len(content), name)
     remarks = (found.days.remark,) if found.days.remark else ()
     reading = Reading(
         name, found.layout, delimiter, form.decimal, found.days.order, len(frame),
@@ -70,15 +73,4 @@ def read(
     return found.bars, reading
 
 
-def require_size(size: int, name: str, most: int) -> None:
-    """Refuse a file of more than `most` bytes.
-
-    Raises:
-        TableError: it is larger.
-    """
-    if size > most:
-        raise TableError(
-            f"a file of at most {most // MEGABYTE} MB",
-            f"{name} of {size / MEGABYTE:,.0f} MB",
-            "split it, or keep the columns and years that you need",
-        )
+__all__ = ["KINDS", "MOST_UPLOADED", "read", "read_path", "require_size"]
