@@ -1,15 +1,18 @@
-"""Tensortape: the page's frame, the widgets all pages share, and the way to the pages."""
+"""Tensortape: the server; the page's frame, the widgets all pages share, the way to the pages."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import controls, login, navigation
+from dashboard import controls, login, navigation, server
 
-st.set_page_config(page_icon="📈", layout="wide")
-login.require()
-pages = navigation.pages()
-page = st.navigation(list(pages.values()), position="hidden")
-navigation.draw(pages)
-controls.draw()
-page.run()
+if __name__ == "__main__":  # Streamlit runs this file as a script for each visitor
+    st.set_page_config(page_icon="📈", layout="wide")
+    login.require()
+    pages = navigation.pages()
+    page = st.navigation(list(pages.values()), position="hidden")
+    navigation.draw(pages)
+    controls.draw()
+    page.run()
+else:  # the server imports it once; `streamlit run` finds the application by this line
+    app = st.App(__file__, middleware=server.middleware(), lifespan=server.lifespan)

@@ -19,7 +19,7 @@ import benchmarks
 from benchmarks import report
 from benchmarks.race import FEWEST_ROUNDS, Result, race
 
-NOT_RACES = {"__main__", "imports", "market", "race", "report", "statistics_peers"}
+NOT_RACES = {"__main__", "imports", "load", "market", "race", "report", "statistics_peers"}
 OURS = ("torch", "numpy", "numba")
 # What they are imported as.
 MODULES = {"empyrical-reloaded": "empyrical"}
@@ -83,13 +83,18 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
     parser.add_argument("--record", action="store_true", help=f"write it into {report.FILE.name}")
     parser.add_argument("--rounds", type=int, default=7, help=f"at least {FEWEST_ROUNDS}")
-    asked = parser.parse_args(arguments)
+    asked, own = parser.parse_known_args(arguments)
     if asked.rounds < FEWEST_ROUNDS:
         parser.error(f"--rounds: {asked.rounds} say too little, at least {FEWEST_ROUNDS}")
     if asked.name is None:
         print("\n".join(names()))
         return 0
-    return _run(import_module(f"benchmarks.{asked.name}"), asked)
+    module: Any = import_module(f"benchmarks.{asked.name}")
+    if hasattr(module, "configured"):  # it has options of its own
+        module = module.configured(own)
+    elif own:
+        parser.error(f"unrecognized arguments: {' '.join(own)}")
+    return _run(module, asked)
 
 
 def _measured(module: Any, rounds: int) -> list[Result]:
@@ -109,7 +114,8 @@ def _run(module: Any, asked: argparse.Namespace) -> int:
     if asked.json:
         found = [asdict(result) for result in results]
         answer = {"benchmark": asked.name, "machine": machine(), "results": found}
-        print(json.dumps(answer | ({"reason": reason} if reason else {}), indent=2))
+        more = {"reason": reason} if reason else {"notes": notes} if notes else {}
+        print(json.dumps(answer | more, indent=2))
     else:
         print(reason or "\n".join([table(results), *notes]))
     return 0

@@ -31,6 +31,7 @@ BENCHMARKS |= {"^STOXX50E": "Euro Stoxx 50", "^FTSE": "FTSE 100", "^N225": "Nikk
 
 def draw() -> None:
     """The picker, the period and how returns are measured."""
+    upload.recognise()
     picker, beside = st.columns([4, 1])
     with picker:
         typed, found = st.columns([5, 1], vertical_alignment="bottom")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from analytics import sharing
 from analytics.request import UPLOAD, Estimator, Request, ticker
 from analytics.symbols import NAMES
 from models.errors import RequestError
@@ -25,11 +26,12 @@ INTERVALS, SEED, ONE, ESTIMATOR = "i", "s", "c", "e"
 LOOKBACK, METHOD, PAIR, RANKED = "lb", "m", "pair", "by"
 FILE, FILE_DATES, FILE_DECIMAL, FILE_PRICES = "u", "fd", "fm", "fp"
 CURRENCY = "cu"
+OWNER = "owner of uploads"  # a key of the session only, never of the URL
 
 MOST_TICKERS = 12
 FEWEST_SESSIONS, MOST_SESSIONS = 5, 60
 LARGEST_SEED = 2**31 - 1
-LINK = re.compile("[0-9a-f]{16}")
+OWN_FILE = re.compile("[0-9a-f]{16}")  # the visitor's own, by the first digits of its hash
 NO_BENCHMARK = "None"
 OWN = "Own"
 EXACT = "Dates"
@@ -247,12 +249,20 @@ def _file(values: Mapping[Any, Any]) -> tuple[dict[str, Any], tuple[Refusal, ...
     text = str(values.get(FILE) or "").strip().lower()
     if not text:
         return {}, ()
-    if not LINK.fullmatch(text):
+    source = _source(text, str(values.get(OWNER) or ""))
+    if source is None:
         reason = "not the link of a file, so prices are Yahoo's: upload the file again"
         return {}, (Refusal(text[:40], reason),)
     said = {"prices": FILE_PRICES, "dates": FILE_DATES, "decimal": FILE_DECIMAL}
     form = {name: _one_of(key, values).lower().replace(" ", "-") for name, key in said.items()}
-    return {"source": UPLOAD + text, **form}, ()
+    return {"source": source, **form}, ()
+
+
+def _source(link: str, owner: str) -> str | None:
+    """What a request calls the file of a link, opened by this owner; None if it is no link."""
+    if OWN_FILE.fullmatch(link):
+        return UPLOAD + "/".join(filter(None, [owner, link]))
+    return sharing.source(link) if sharing.TOKEN.fullmatch(link) else None
 
 
 def _texts(value: object) -> list[str]:

@@ -1,22 +1,27 @@
 """Upload: a file of prices instead of Yahoo's, and how it is read; no torch until one comes.
 
-The file is kept on this computer by the hash of its content, which the URL carries.
+It is stored by the hash of its content, which the URL carries. On a personal machine the URL opens
+it again in every browser; elsewhere only for its owner (`server.visitors`), until its owner makes
+a link for others.
 """
 
 from __future__ import annotations
 
 import importlib
 from typing import Any, Final
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from analytics.request import UPLOAD, Request
 from dashboard import state
+from dashboard.server import visitors
 from dashboard.state import DEFAULTS, MOST_TICKERS, NO_BENCHMARK, OPTIONS, Refusal
 from models.errors import InputError, StoreError
 
 _REFUSED, _TICKERS, _BEFORE, _COUNT = "file refused", "file tickers", "before the file", "files"
 _GIVEN_UP: Final = "file given up"
+_NOT_SHARED: Final = "file not shared"
 FORMS: Final = {
     state.FILE_DATES: ("Dates", "Which way round 3/4/2024 is."),
     state.FILE_DECIMAL: ("Decimal", "Whether 1,234 is a thousand or a little over one."),
@@ -24,20 +29,42 @@ FORMS: Final = {
 }
 ABOUT = (
     "Daily prices as CSV or Parquet: a date, then a column of closes a ticker; or a row a date "
-    "and ticker with open, high, low, close, volume, dividend, split. It stays on this computer."
+    "and ticker with open, high, low, close, volume, dividend, split."
+)
+PERSONAL = "It stays on this computer, which keeps the 20 files used last."
+PRIVATE = (
+    "It is stored on this server for 30 days after its last use (your last 20 files, at most "
+    "100 MB), and nobody else can open it there unless you share a link."
+)
+RECOGNISED = "You are recognised by a cookie of this browser."
+SHARE = (
+    "Only you can open this file. A link opens it to everybody who has the link, until you stop "
+    "sharing or the file is removed."
 )
 
 
 def draw() -> None:
     """The button behind which a file is chosen."""
     with st.popover("Your file", icon=":material/upload_file:"):
-        st.caption(ABOUT)
+        st.caption(f"{ABOUT} {_where()}")
         key = f"file-{st.session_state.get(_COUNT, 0)}"
         st.file_uploader(
             "Price file", type=["csv", "parquet"], key=key, on_change=_take, args=(key,)
         )
         if refused := st.session_state.get(_REFUSED):
             st.text(refused)
+
+
+def recognise() -> None:
+    """Note in the session whose uploads it may open; before anything reads the choice."""
+    st.session_state[state.OWNER] = visitors.owner()
+
+
+def _where() -> str:
+    """Where the file is stored, how long, and who can open it, in one sentence."""
+    if not st.session_state[state.OWNER]:
+        return PERSONAL
+    return PRIVATE if visitors.logged_in() else f"{PRIVATE} {RECOGNISED}"
 
 
 def draw_forms(bound: Any) -> None:
@@ -56,6 +83,7 @@ def draw_forms(bound: Any) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _link(st, bound)  # the URL keeps only what stands on the page
+        _share()
         for key, (label, about) in FORMS.items():
             st.selectbox(
                 label,
@@ -89,9 +117,42 @@ def _link(place: Any, bound: Any) -> None:
         key=state.FILE,
         bind=bound,
         width=190,
-        help="The first digits of the SHA-256 of its content. They are in the address of this "
-        "page too, and lead back to the file on this computer.",
+        help="The first digits of the SHA-256 of its content, or the link by which it is shared. "
+        "They are in the address of this page too, and lead back to the file.",
     )
+
+
+def _share() -> None:
+    """The button behind which a visitor's own file is opened to others, or closed again."""
+    request = state.read(st.session_state).request
+    own = state.OWN_FILE.fullmatch(st.session_state.get(state.FILE, ""))
+    if not st.session_state[state.OWNER] or not own:
+        return
+    uploads = importlib.import_module("analytics.prices.uploads")
+    with st.popover("Share", icon=":material/link:"):
+        st.caption(SHARE)
+        if token := uploads.shared(request.source):
+            st.code(_address(token), language=None, wrap_lines=True)
+            st.button("Stop sharing", on_click=uploads.stop_sharing, args=(request.source,))
+            return
+        st.button("Make a link", on_click=_make_link, args=(request.source,))
+        if failed := st.session_state.pop(_NOT_SHARED, None):
+            st.text(failed)
+
+
+def _make_link(source: str) -> None:
+    """Share the file; a disk that is full, say, is reported where the link would stand."""
+    try:
+        importlib.import_module("analytics.prices.uploads").share(source)
+    except (InputError, StoreError) as error:
+        st.session_state[_NOT_SHARED] = str(error)
+
+
+def _address(token: str) -> str:
+    """The address of this page with the token of a link in place of the owner's own file."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    page = urlsplit(st.context.url or "")
+    return urlunsplit(page._replace(query=urlencode(query | {state.FILE: token}, doseq=True)))
 
 
 def tickers() -> tuple[str, ...]:
@@ -134,13 +195,14 @@ def _take(key: str) -> None:
         return
     uploads = importlib.import_module("analytics.prices.uploads")
     try:
-        source = uploads.keep(sent.getvalue(), sent.name)
+        owner = st.session_state[state.OWNER]
+        source = uploads.keep(sent.getvalue(), sent.name, owner)
     except (InputError, StoreError) as error:
         st.session_state[_REFUSED] = str(error)
         return
     _remember()
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
-    st.session_state[state.FILE] = source.removeprefix(UPLOAD)
+    st.session_state[state.FILE] = source.removeprefix(UPLOAD).rpartition("/")[2]
     st.session_state.update({form: DEFAULTS[form] for form in FORMS})
     _fill()
 

@@ -1,6 +1,7 @@
 """The commands of run.py.
 
-    python3 run.py app [OPTIONS]     start the dashboard on 127.0.0.1:8501; OPTIONS go to Streamlit
+    python3 run.py app [OPTIONS]     start the dashboard on 127.0.0.1:8501; OPTIONS go to Streamlit;
+                                     --watch runs a page again when its source changes
     python3 run.py test [OPTIONS]    run every test, browser tests included; OPTIONS go to pytest
     python3 run.py check             run the linter, formatter, type checker and import contracts
     python3 run.py bench [NAME]      race NAME against its peers; without NAME list the benchmarks
@@ -20,11 +21,12 @@ from subprocess import DEVNULL, Popen
 from launch.browser import variables_for_tests
 from launch.environment import APP_PINS, DEV_PINS, PYTHON, prepare
 from launch.processes import ROOT, Refusal, child, end_on_sigterm, run, say
-from launch.server import place, require_free, url
+from launch.server import place, require_free, url, watching
 
 
 def app(options: Sequence[str]) -> int:
     """Start the dashboard."""
+    options = watching(options)
     address, port = place(options, os.environ)
     require_free(address, port)  # before an installation that may take minutes, and after it
     if prepare(APP_PINS):

@@ -12,6 +12,7 @@ from launch.processes import Refusal
 
 ADDRESS, PORT = "server.address", "server.port"
 LAST_PORT = 65535
+WATCH = "--watch"
 
 
 def place(options: Sequence[str], variables: Mapping[str, str]) -> tuple[str, int]:
@@ -19,6 +20,12 @@ def place(options: Sequence[str], variables: Mapping[str, str]) -> tuple[str, in
     address = _option(ADDRESS, options, variables) or "127.0.0.1"
     port = _option(PORT, options, variables)
     return address, 8501 if port is None else _port(port)
+
+
+def watching(options: Sequence[str]) -> list[str]:
+    """The options with `--watch` written as Streamlit's option, which overrides config.toml."""
+    watcher = ["--server.fileWatcherType", "auto"] if WATCH in options else []
+    return [*watcher, *(word for word in options if word != WATCH)]
 
 
 def url(address: str, port: int) -> str:

@@ -25,8 +25,8 @@ STAIR = ("models", "analytics", "dashboard", "app")
 BESIDE_THE_STAIR = ("run", "launch", "benchmarks", "tests")
 LIBRARY_HOMES = {
     "yfinance": ("analytics/prices/yahoo.py",),
-    "streamlit": ("dashboard/", "app.py"),
-    "plotly": ("dashboard/",),
+    "streamlit": ("dashboard/", "app.py", "benchmarks/load/"),
+    "plotly": ("dashboard/", "benchmarks/load/naive_app.py"),
     "ray": ("analytics/engine/ray.py",),
     "numba": ("models/compiled.py", "models/lanes_kernel.py"),
     "pickle": (),

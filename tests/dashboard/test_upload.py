@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from analytics import export, prices, study, summary
 from analytics.prices import uploads
 from analytics.request import UPLOAD, Request
 from dashboard import state
+from dashboard.server import visitors
 from tests.dashboard.market import Market, walk
 
 OpenPage = Callable[..., AppTest]
@@ -168,3 +170,73 @@ def test_the_bytes_of_a_download_are_the_command_lines(market: Market, open_page
     assert request == Request(source=source, tickers=("T0", "T1"))
     made = study.run(request, prices.load(request))
     assert export.csv(summary.returns_table(made)).startswith(b"date,T0,T1\n2023-01-03,")
+
+
+ONE, OTHER = "1" * 32, "2" * 32
+Becomes = Callable[[str], None]
+
+
+@pytest.fixture
+def visitor(monkeypatch: pytest.MonkeyPatch) -> Becomes:
+    """Let the next run of a page be of another visitor of a server that others reach."""
+
+    def becomes(owner: str) -> None:
+        monkeypatch.setattr(visitors, "owner", lambda: owner)
+
+    return becomes
+
+
+def test_where_a_file_is_stored_and_who_can_open_it_is_said(
+    market: Market, open_page: OpenPage, visitor: Becomes
+) -> None:
+    assert "It stays on this computer" in said(open_page(t="AAPL", b="None"))
+    visitor(ONE)
+    shown = said(open_page(t="AAPL", b="None"))
+    assert "30 days after its last use" in shown
+    assert "nobody else can open it there unless you share a link" in shown
+    assert "cookie" in shown
+
+
+def test_a_visitors_file_is_opened_again_by_that_visitor_only(
+    market: Market, open_page: OpenPage, visitor: Becomes
+) -> None:
+    visitor(ONE)
+    app = upload(open_page(t="AAPL", b="None"), wide(2), "mine.csv")
+    digits = str(app.query_params["u"])
+    assert len(digits) == 16
+    bookmark = {"t": ["T0", "T1"], "b": "None", "u": digits}
+    assert r"mine\.csv until" in said(open_page(**bookmark))
+    visitor(OTHER)
+    other = open_page(**bookmark)
+    assert f"not kept here ({digits})" in said(other)
+    assert len(other.metric) == 0
+
+
+def test_a_file_is_shared_by_a_link_until_its_owner_stops(
+    market: Market, open_page: OpenPage, visitor: Becomes
+) -> None:
+    visitor(ONE)
+    mine = upload(open_page(t="AAPL", b="None"), wide(2), "mine.csv")
+    [make] = [button for button in mine.button if button.label == "Make a link"]
+    make.click().run()
+    [address] = mine.code
+    token = dict(parse_qsl(urlsplit(address.value).query))["u"]
+    assert len(token) == 32
+
+    visitor(OTHER)
+    theirs = open_page(t=["T0", "T1"], b="None", u=token)
+    assert r"mine\.csv until" in said(theirs)
+    assert len(theirs.metric) == 2
+    assert {"Make a link", "Stop sharing"}.isdisjoint(button.label for button in theirs.button)
+
+    visitor(ONE)
+    [stop] = [button for button in mine.button if button.label == "Stop sharing"]
+    stop.click().run()
+    assert r"mine\.csv until" in said(mine)
+    visitor(OTHER)
+    assert "not kept here" in said(open_page(t=["T0", "T1"], b="None", u=token))
+
+
+def test_a_personal_machine_shares_nothing(market: Market, open_page: OpenPage) -> None:
+    app = upload(open_page(t="AAPL", b="None"), wide(2), "mine.csv")
+    assert "Make a link" not in [button.label for button in app.button]

@@ -61,6 +61,16 @@ def test_further_options_go_to_streamlit(house: House, port: str) -> None:
     assert house.steps()[-1][-4:] == ["--server.port", port, "--theme.base", "dark"]
 
 
+def test_the_watcher_is_for_developers_only(house: House, port: str) -> None:
+    house.run("app", "--server.port", port, "--watch", "--theme.base", "dark")
+    asked = house.steps()[-1]
+    assert asked[asked.index("--server.fileWatcherType") + 1] == "auto"
+    assert asked[-2:] == ["--theme.base", "dark"]
+    assert "--watch" not in asked
+    house.run("app", "--server.port", port)
+    assert "--server.fileWatcherType" not in house.steps()[-1]
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_the_dashboard_too(house: House, port: str, number: int, code: int) -> None:
     hold = house.root / "hold"

@@ -1,0 +1,1 @@
+"""Load on a dashboard by Streamlit's protocol, without browsers: server, visitors, naive app."""

@@ -1,0 +1,27 @@
+"""Server: what stands between a browser and Streamlit; no torch, no pandas here.
+
+`app.py` hands `middleware()` and `lifespan` to `st.App`, so they run however the app is started:
+`run.py app`, `streamlit run app.py`, or another ASGI server.
+"""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+
+from dashboard.server.compression import Compression
+from dashboard.server.headers import SecurityHeaders
+from dashboard.server.hosts import HostCheck
+from dashboard.server.running import lifespan
+from dashboard.server.visitors import VisitorCookie
+
+__all__ = ["lifespan", "middleware"]
+
+
+def middleware() -> list[Middleware]:
+    """The middleware around Streamlit's own, outermost first."""
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(HostCheck),
+        Middleware(VisitorCookie),
+        Middleware(Compression),
+    ]

@@ -1,0 +1,37 @@
+"""Running: what the server does once at its start, and now and then until its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import logging
+from collections.abc import AsyncIterator
+from typing import Final
+
+from anyio import to_thread
+
+from dashboard.server import exposure
+
+SECONDS_BETWEEN_SWEEPS: Final = 3600.0
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Warn who can reach the server; remove uploads that have expired as long as it runs."""
+    if said := exposure.warning():
+        logging.getLogger(__name__).warning(said)
+    sweeping = asyncio.create_task(_sweep_for_ever())
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sweeping
+
+
+async def _sweep_for_ever() -> None:
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
+        uploads = await to_thread.run_sync(importlib.import_module, "analytics.prices.uploads")
+        await to_thread.run_sync(uploads.sweep)
