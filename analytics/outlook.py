@@ -97,6 +97,9 @@ def check(horizon: int) -> None:
 def band(volatility: Floats, error: Floats) -> tuple[Floats, Floats]:
     """Low and high ends of 95 % for what the parameters are unsure of, around each volatility.
 
+    In simulated GARCH markets with t shocks the band holds the true forecast in 92 to 96 % up to
+    21 days ahead, and in 86 to 92 % at 60 days (docs/fans.md).
+
     Args:
         volatility: of an outlook.
         error: of its logarithm, the same shape.
