@@ -48,7 +48,7 @@ def rolling_volatility_band(
     kurtosis of a return over its own day's volatility, so F·s²/σ² is about chi-square with
     F = 2(w - 1)/(k - 1) (Box 1953). k is estimated from the ticker's whole study, over EWMA
     volatility: a window of 21 days says nothing of its tails. In simulated markets with t shocks
-    the band holds the truth in 98 % at 21 sessions, 97 % at 63, 95 % at 252 (docs/fans.md).
+    the band holds the truth in 98 % at 21 sessions, 96 % at 63 and 252 (docs/fans.md).
     Windows that overlap share returns, so a whole line need not stay inside a band that each of
     its points is in with 95 %.
 

@@ -97,8 +97,8 @@ def check(horizon: int) -> None:
 def band(volatility: Floats, error: Floats) -> tuple[Floats, Floats]:
     """Low and high ends of 95 % for what the parameters are unsure of, around each volatility.
 
-    In simulated GARCH markets with t shocks the band holds the true forecast in 92 to 96 % up to
-    21 days ahead, and in 86 to 92 % at 60 days (docs/fans.md).
+    In simulated GARCH markets with t shocks the band held the true forecast in 89 to 94 % up to
+    21 days ahead, and in 85 to 90 % at 60 days (docs/fans.md).
 
     Args:
         volatility: of an outlook.

@@ -90,5 +90,5 @@ def _about(name: str, study: Study) -> str:
         f"Band of {name}: 95 % for the true volatility of each window of {study.request.rolling} "
         f"sessions, at up to {study_jobs.BAND_DATES} dates, by chi-square with the kurtosis of "
         f"{name}'s shocks. In simulated markets it holds the truth in 98 of 100 windows of 21 "
-        "sessions and in 95 of 252."
+        "sessions and in 96 of 252."
     )
