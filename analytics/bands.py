@@ -7,18 +7,21 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from numpy.lib.stride_tricks import sliding_window_view
+from torch import Tensor
 
-from analytics.progress import Report
+from analytics import stats
+from analytics.progress import Report, tell
 from analytics.request import PERIODS_A_YEAR
 from analytics.series import Columns, Dates, Floats
 from analytics.study import Study
-from models import bootstrap
-from models.block_length import block_length, longest_block
+from models import chi_square, ewma
+from models.block_length import compress
 from models.device import cross_together, pick_device
-from models.metrics import METRICS, Terms
 
 ANCHORS = 60
-REPLICATES = 500
+FEWEST = 8
+# Of a normal distribution: no band is narrower than that of normal returns.
+LEAST_KURTOSIS = 3.0
 
 
 class Band(NamedTuple):
@@ -36,47 +39,69 @@ class Band(NamedTuple):
 
 
 def rolling_volatility_band(
-    study: Study,
-    *,
-    seed: int | None = None,
-    anchors: int = ANCHORS,
-    replicates: int = REPLICATES,
-    report: Report | None = None,
+    study: Study, *, anchors: int = ANCHORS, report: Report | None = None
 ) -> Band:
     """The band of rolling close-to-close volatility over `request.rolling` sessions, a year.
 
-    At each anchor, the stationary bootstrap resamples the window's own log returns; the band
-    runs between the percentiles of their volatility (see models.bootstrap). Blocks are as long as
-    suits the ticker's returns in the study, but no longer than a series as short as the window
-    may have. Windows that overlap share returns, so a whole line need not stay inside a band
-    that each of its points is in with 95 %.
+    It holds the true volatility of the window: the root of the mean of the days' true variances.
+    Given these, the variance s² of w returns has the relative error sqrt((k - 1)/(w - 1)), k the
+    kurtosis of a return over its own day's volatility, so F·s²/σ² is about chi-square with
+    F = 2(w - 1)/(k - 1) (Box 1953). k is estimated from the ticker's whole study, over EWMA
+    volatility: a window of 21 days says nothing of its tails. In simulated markets with t shocks
+    the band holds the truth in 98 % at 21 sessions, 96 % at 63 and 252 (docs/fans.md).
+    Windows that overlap share returns, so a whole line need not stay inside a band that each of
+    its points is in with 95 %.
 
     Args:
-        study: its request says the window, the periods a year and the seed.
-        seed: of the draws, instead of the request's.
+        study: its request says the window and the periods a year.
         anchors: at most so many dates, spread over those of the study.
-        replicates: of each window.
-        report: called with the work done and all work, at least every 0.3 s of processor time; what
-            it raises ends it.
+        report: called after the kurtosis and at the end; what it raises ends it.
     """
     columns = _anchors(~np.isnan(study.daily.log), anchors)
     history, window = study.history.log, study.request.rolling
     windows = _windows(history, columns + history.shape[-1] - len(study.dates), window)
-    returns = torch.tensor(windows.reshape(-1, window), device=pick_device())
-    blocks = block_length(torch.tensor(study.daily.log, device=returns.device))
-    longest = longest_block(torch.tensor(float(window), dtype=blocks.dtype, device=returns.device))
-    found = bootstrap.intervals(
-        returns,
-        [Terms(study.request.periods or PERIODS_A_YEAR["daily"], 0.0, np.nan)] * len(returns),
-        metrics={"volatility": METRICS["volatility"]},
-        seed=study.request.seed if seed is None else seed,
-        replicates=replicates,
-        blocks=blocks.minimum(longest).repeat_interleave(len(columns)),
-        report=report,
+    daily = torch.tensor(study.daily.log, device=pick_device())
+    kurtosis = shock_kurtosis(daily)
+    tell(report, 1, 2)
+    low, high = relative_ends(kurtosis, window)
+    periods = study.request.periods or PERIODS_A_YEAR["daily"]
+    level = stats.close_to_close(windows, periods=periods)
+    if window < FEWEST:
+        level = np.full_like(level, np.nan)
+    tell(report, 2, 2)
+    return Band(study.dates[columns], level * low[:, None], level * high[:, None])
+
+
+def relative_ends(kurtosis: Tensor, window: int) -> tuple[Floats, Floats]:
+    """(N,) low and high end of a band over the volatility of a window of so many returns.
+
+    Args:
+        kurtosis: (N,) of the shocks; see rolling_volatility_band.
+        window: returns, at least 2.
+    """
+    freedom = 2.0 * (window - 1) / (kurtosis.clamp(min=LEAST_KURTOSIS) - 1.0)
+    found = cross_together(
+        {
+            end: (freedom / chi_square.quantile(share, freedom)).sqrt()
+            for end, share in (("low", 0.975), ("high", 0.025))
+        }
     )
-    ends = cross_together({"low": found.low, "high": found.high})
-    low, high = (end.reshape(windows.shape[:-1]) for end in ends.values())
-    return Band(study.dates[columns], low, high)
+    return found["low"], found["high"]
+
+
+def shock_kurtosis(returns: Tensor) -> Tensor:
+    """(N,) kurtosis of (N, T) returns over their EWMA volatility; NaN where nothing moves.
+
+    Args:
+        returns: (N, T), NaN for missing; the observed ones of a row are taken as consecutive.
+    """
+    observed = compress(returns)
+    apart = observed - observed.nanmean(dim=-1, keepdim=True)
+    missing = apart.isnan()
+    variance = ewma.variances(apart.nan_to_num(0.0), apart.square().nanmean(dim=-1))[:, :-1]
+    shocks = torch.where(missing, torch.nan, apart / variance.sqrt())
+    shocks = shocks - shocks.nanmean(dim=-1, keepdim=True)
+    return shocks.pow(4).nanmean(dim=-1) / shocks.square().nanmean(dim=-1).square()
 
 
 def _anchors(dated: Floats, most: int) -> Columns:

@@ -97,6 +97,9 @@ def check(horizon: int) -> None:
 def band(volatility: Floats, error: Floats) -> tuple[Floats, Floats]:
     """Low and high ends of 95 % for what the parameters are unsure of, around each volatility.
 
+    In simulated GARCH markets with t shocks the band held the true forecast in 89 to 94 % up to
+    21 days ahead, and in 85 to 90 % at 60 days (docs/fans.md).
+
     Args:
         volatility: of an outlook.
         error: of its logarithm, the same shape.

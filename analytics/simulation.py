@@ -5,29 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from analytics import currencies
 from analytics import weights as given_weights
 from analytics.progress import Report
 from analytics.request import Request
 from analytics.series import Columns, Dates, Floats
+from analytics.simulation_market import Model, Parameters, learn
 from analytics.study import Study
 from models import garch, montecarlo
-from models.device import cross_together, pick_device, to_numpy
+from models.device import cross_together, pick_device
 from models.errors import RequestError, TooLittleData
 from models.montecarlo import MONTH
 
-Model = Literal["normal", "t", "garch", "bootstrap"]
 PERCENTILES = tuple(round(100 * share) for share in montecarlo.SHARES)
 DAYS, LONGEST = 252, 12_600
 PATHS, FEWEST_PATHS, MOST_PATHS = 100_000, 1_000, 1_000_000
 FEWEST_RETURNS = garch.FEWEST
-PERCENT = 100.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +37,7 @@ class Simulation:
 
     Attributes:
         request: what the returns are of; they are daily whatever its frequency.
-        model, rebalanced, days, paths, seed: as asked for.
+        model, parameters, rebalanced, days, paths, seed: as asked for.
         goal: or None.
         start_wealth, flow, flow_every: as asked for.
         tickers, weights: A, and (A,) shares of wealth.
@@ -47,6 +45,7 @@ class Simulation:
         observations: how many returns that were.
         nu: degrees of freedom of model "t", else NaN.
         block_length: expected block of the bootstrap in days, else NaN.
+        remarks: a sentence per ticker that GARCH does not fit: why, and what was drawn instead.
         day: (D + 1,) int64.
         percentiles: (5, D + 1) of wealth: the 5th, 25th, 50th, 75th, 95th.
         resolution: (D + 1,) the most by which counting in bins moves them, as a share of each.
@@ -59,6 +58,7 @@ class Simulation:
 
     request: Request
     model: Model
+    parameters: Parameters
     rebalanced: bool
     days: int
     paths: int
@@ -74,6 +74,7 @@ class Simulation:
     observations: int
     nu: float
     block_length: float
+    remarks: tuple[str, ...]
     day: Columns
     percentiles: Floats
     resolution: Floats
@@ -96,6 +97,7 @@ class Simulation:
 def check(
     *,
     model: str,
+    parameters: str,
     days: int,
     paths: int,
     seed: int,
@@ -109,8 +111,8 @@ def check(
     Raises:
         RequestError: saying which, and what to write.
     """
-    if model not in get_args(Model):
-        raise RequestError(f"a model among {', '.join(get_args(Model))}", repr(model), "choose one")
+    _require_known("a model", model, get_args(Model))
+    _require_known("parameters", parameters, get_args(Parameters))
     for what, value, low, high, usual in (
         ("days ahead", days, 1, LONGEST, DAYS),
         ("paths", paths, FEWEST_PATHS, MOST_PATHS, PATHS),
@@ -129,10 +131,16 @@ def check(
         )
 
 
+def _require_known(what: str, chosen: str, known: tuple[str, ...]) -> None:
+    if chosen not in known:
+        raise RequestError(f"{what} among {', '.join(known)}", repr(chosen), "choose one")
+
+
 def simulate(
     study: Study,
     *,
     model: Model = "normal",
+    parameters: Parameters = "uncertain",
     weights: Mapping[str, float] | None = None,
     rebalanced: bool = False,
     days: int = DAYS,
@@ -152,6 +160,9 @@ def simulate(
         model: "normal" and "t" have the returns' means and covariances, and no memory; "garch"
             draws their shocks again at a volatility that each path carries on from today's;
             "bootstrap" draws blocks of past days.
+        parameters: "uncertain" gives each path a mean and a volatility of its own, drawn within
+            their sampling errors; "fixed" takes the estimates as the truth (see
+            analytics.simulation_market.learn).
         weights: ticker → share of wealth, 1 together; None is equal shares.
         rebalanced: whether weights are restored every day at no cost; else bought and held.
         days: D, 1 to 12,600.
@@ -165,12 +176,13 @@ def simulate(
             processor time (models.runtime.budget); what it raises ends the simulation.
 
     Raises:
-        RequestError: an option, the weights, several currencies, or a ticker that GARCH does not
-            fit.
+        RequestError: an option, the weights, several currencies, or for GARCH a ticker whose
+            returns are all equal.
         TooLittleData: fewer than 100 shared returns.
     """
     check(
         model=model,
+        parameters=parameters,
         days=days,
         paths=paths,
         seed=seed,
@@ -183,14 +195,16 @@ def simulate(
     dates, returns = _shared_returns(study, tuple(shares))
     device = pick_device()
     held = torch.tensor(list(shares.values()), dtype=torch.float64).to(device)
-    market = _market(model, tuple(shares), torch.tensor(returns).to(device), held, rebalanced)
+    given = torch.tensor(returns).to(device)
+    learnt = learn(model, parameters, tuple(shares), given, held, rebalanced=rebalanced)
     plan = montecarlo.Plan(days, start_wealth, flow, flow_every, goal)
-    fan = montecarlo.fan(market, plan, paths=paths, seed=seed, progress=progress)
+    fan = montecarlo.fan(learnt.market, plan, paths=paths, seed=seed, progress=progress)
     crossed = cross_together(vars(fan))
     without = np.full(days + 1, np.nan)
     return Simulation(
         request=study.request,
         model=model,
+        parameters=parameters,
         rebalanced=rebalanced,
         days=days,
         paths=paths,
@@ -204,8 +218,9 @@ def simulate(
         first=dates[1],
         last=dates[-1],
         observations=len(dates) - 1,
-        nu=market.nu if isinstance(market, montecarlo.Student) else math.nan,
-        block_length=market.block if isinstance(market, montecarlo.Bootstrap) else math.nan,
+        nu=learnt.nu,
+        block_length=learnt.block,
+        remarks=learnt.remarks,
         day=np.arange(days + 1),
         percentiles=crossed["percentiles"],
         resolution=crossed["resolution"],
@@ -239,29 +254,3 @@ def _shared_returns(study: Study, names: tuple[str, ...]) -> tuple[Dates, Floats
     if have < FEWEST_RETURNS:
         raise TooLittleData(f"a simulation of {', '.join(names)}", FEWEST_RETURNS, have)
     return study.dates[shared], found[:, 1:] / found[:, :-1] - 1.0
-
-
-def _market(
-    model: Model, names: tuple[str, ...], returns: Tensor, weights: Tensor, rebalanced: bool
-) -> montecarlo.Market:
-    """The model, learnt from (A, T) returns."""
-    if model == "normal":
-        return montecarlo.Normal.of(returns, weights, rebalanced=rebalanced)
-    if model == "t":
-        return montecarlo.Student.of(returns, weights, rebalanced=rebalanced)
-    if model == "bootstrap":
-        return montecarlo.Bootstrap.of(returns, weights, rebalanced=rebalanced)
-    fitted = garch.fit(PERCENT * returns)
-    _require_fits(names, fitted)
-    return montecarlo.Filtered.of(fitted, PERCENT * returns, weights, rebalanced=rebalanced)
-
-
-def _require_fits(names: tuple[str, ...], fitted: garch.GarchFit) -> None:
-    for name, code in zip(names, to_numpy(fitted.reason), strict=True):
-        reason = garch.Reason(int(code))
-        if reason is not garch.Reason.CONVERGED:
-            raise RequestError(
-                "a GARCH model of every ticker",
-                f"{name}: {reason.sentence}",
-                "leave it out, take a longer window, or choose another model",
-            )

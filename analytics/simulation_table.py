@@ -14,6 +14,7 @@ from rich.table import Table
 
 from analytics import terminal
 from analytics.simulation import PERCENTILES, Simulation, simulate
+from analytics.simulation_market import Parameters
 from analytics.stats.metric import Unit
 from analytics.study import Study
 
@@ -35,12 +36,25 @@ MODELS = {
 }
 
 
-def simulation_table(study: Study, **options: Any) -> pd.DataFrame:
+ASSUMED = {
+    "uncertain": "each path draws its mean and volatility within their sampling errors",
+    "fixed": "every path has the mean and the volatility estimated from them, taken as the truth",
+}
+
+
+def simulation_table(
+    study: Study, *, parameters: Parameters = "fixed", **options: Any
+) -> pd.DataFrame:
     """One row a day from 0: percentiles and mean of wealth, probabilities, standard errors.
 
     Options are those of `simulate`. A probability's column is empty where it has no meaning.
+
+    Args:
+        study: as for `simulate`.
+        parameters: as for `simulate`; the default is for bundles from before there was a choice.
+        options: the others of `simulate`.
     """
-    return table_of(simulate(study, **options))
+    return table_of(simulate(study, parameters=parameters, **options))
 
 
 def table_of(found: Simulation) -> pd.DataFrame:
@@ -68,7 +82,8 @@ def sentences(found: Simulation) -> list[str]:
     learnt = f"{found.observations:,} daily returns, {found.first} to {found.last}"
     said = [
         f"{', '.join(mix)}, {held}: {how}",
-        f"learnt from {learnt}: what becomes of wealth if means and risks stay as they were",
+        f"learnt from {learnt}: {ASSUMED[found.parameters]}",
+        *found.remarks,
     ]
     said += [_payments(found)] if found.flow else []
     chances = [_chance(found, name, label) for name, label in PROBABILITIES.items()]

@@ -19,7 +19,10 @@ import benchmarks
 from benchmarks import report
 from benchmarks.race import FEWEST_ROUNDS, Result, race
 
-NOT_RACES = {"__main__", "imports", "load", "market", "race", "report", "statistics_peers"}
+NOT_RACES = {
+    *("__main__", "coverage_share", "imports", "load", "market", "markets", "race", "report"),
+    *("statistics_peers", "volatility_bands"),
+}
 OURS = ("torch", "numpy", "numba")
 # What they are imported as.
 MODULES = {"empyrical-reloaded": "empyrical"}
@@ -83,6 +86,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
     parser.add_argument("--record", action="store_true", help=f"write it into {report.FILE.name}")
     parser.add_argument("--rounds", type=int, default=7, help=f"at least {FEWEST_ROUNDS}")
+    parser.add_argument("--quick", action="store_true", help="of coverage: fewer histories")
     asked, own = parser.parse_known_args(arguments)
     if asked.rounds < FEWEST_ROUNDS:
         parser.error(f"--rounds: {asked.rounds} say too little, at least {FEWEST_ROUNDS}")
@@ -94,7 +98,20 @@ def main(arguments: Sequence[str]) -> int:
         module = module.configured(own)
     elif own:
         parser.error(f"unrecognized arguments: {' '.join(own)}")
-    return _run(module, asked)
+    return _count(module, asked) if hasattr(module, "count") else _run(module, asked)
+
+
+def _count(module: Any, asked: argparse.Namespace) -> int:
+    """Shares held instead of seconds: what measures coverage has a recording of its own."""
+    found = module.count(quick=asked.quick)
+    if asked.record:
+        module.record(found)
+    if asked.json:
+        rows = [asdict(one) for one in found]
+        print(json.dumps({"benchmark": asked.name, "results": rows}, indent=2))
+    else:
+        print("\n".join(module.lines(found)))
+    return 0
 
 
 def _measured(module: Any, rounds: int) -> list[Result]:

@@ -64,6 +64,7 @@ def _options(page: Page, plan: Plan, shares: Mapping[str, float]) -> dict[str, A
     """The options of `simulation.simulate` and of the recipe."""
     return {
         "model": plan.model,
+        "parameters": plan.parameters,
         "weights": dict(shares),
         "days": plan.days,
         "paths": plan.paths,
@@ -94,6 +95,8 @@ def _shown(page: Page, study: Study, plan: Plan, found: Simulation) -> None:
     line = page.lines.get(plan.holding, palette.LINES[0])
     page.chart(fan.figure(drawn, line), "fan", fan.alt(what, plan.days))
     _chances(plan, found)
+    for remark in found.remarks:
+        st.caption(literal(sentence(remark) + "."))
     st.caption(_about(page, plan, found))
     made = functools.partial(simulation_table.table_of, found)
     loaded, options = data.load(study.request), _options(page, plan, weights)
@@ -153,10 +156,11 @@ def _chance(found: Simulation, label: str, probability: str, text: str) -> None:
 def _about(page: Page, plan: Plan, found: Simulation) -> str:
     first, last = (day(one.astype(object)) for one in (found.first, found.last))
     how = LEARNT[found.model].format(simulation=found)
+    assumed = simulation_table.ASSUMED[found.parameters]
     flow = "paid in" if plan.flow > 0 else "taken out"
     each = f" {abs(plan.flow):,.0f} {flow} every 21 sessions." if plan.flow else ""
     return (
         f"{found.paths:,} paths, seed {found.seed}: {how}; learnt from {found.observations:,} days "
-        f"of returns, {first} to {last}, whose average is assumed to go on.{each} Bands: 5 to 95 % "
+        f"of returns, {first} to {last}; {assumed}.{each} Bands: 5 to 95 % "
         "and 25 to 75 % of the paths. Left of 0: what the same holding was worth."
     )

@@ -11,9 +11,10 @@ import streamlit as st
 from dashboard import controls
 
 if TYPE_CHECKING:
-    from analytics.simulation import Model
+    from analytics.simulation_market import Model, Parameters
 
 MODEL, OF, DAYS, PATHS, START, GOAL, FLOW = "sm", "so", "sd", "sn", "sw", "sg", "sf"
+ESTIMATES = "se"
 EQUAL, OWN = "Equal weights", "Own weights"
 MODELS: Final[dict[str, Model]] = {
     "Bootstrap": "bootstrap",
@@ -21,11 +22,13 @@ MODELS: Final[dict[str, Model]] = {
     "Normal": "normal",
     "Student t": "t",
 }
+PARAMETERS: Final[dict[str, Parameters]] = {"Uncertain": "uncertain", "Fixed": "fixed"}
 LENGTHS: Final = {"3M": 63, "6M": 126, "1Y": 252, "2Y": 504, "5Y": 1260, "10Y": 2520}
 COUNTS: Final = {"1k": 1_000, "10k": 10_000, "100k": 100_000}
 LARGEST: Final = 1e12
 DEFAULTS: Final[dict[str, Any]] = {
     MODEL: "Bootstrap",
+    ESTIMATES: "Uncertain",
     DAYS: "1Y",
     PATHS: "10k",
     START: 10_000.0,
@@ -36,6 +39,10 @@ HELP: Final = {
     MODEL: "Bootstrap: blocks of past days in a new order. GARCH: from today's volatility on, with "
     "the shocks of the past. Normal, Student t: correlated as in the past, volatility stays as it "
     "is on average.",
+    ESTIMATES: "Uncertain: each path draws its mean and volatility within the sampling errors of "
+    "the estimates. Fixed: the estimates are taken as the truth, and the bands are too narrow. "
+    "From short histories or over many years, uncertain means raise the upper band: the few paths "
+    "with a high mean compound it.",
     DAYS: "252 sessions a year.",
     PATHS: "More paths, smaller Monte Carlo error, longer work.",
     START: "What the holding is worth today, in its currency.",
@@ -50,6 +57,7 @@ class Plan:
 
     Attributes:
         model: of the returns.
+        parameters: whether each path draws its own mean and volatility.
         holding: the one ticker held, or `EQUAL` or `OWN` of all.
         days: sessions ahead.
         paths: how many.
@@ -57,6 +65,7 @@ class Plan:
     """
 
     model: Model
+    parameters: Parameters
     holding: str
     days: int
     paths: int
@@ -74,6 +83,7 @@ def read(values: Mapping[Any, Any], names: Sequence[str]) -> Plan:
     """
     return Plan(
         model=MODELS[_known(values, MODEL, MODELS)],
+        parameters=PARAMETERS[_known(values, ESTIMATES, PARAMETERS)],
         holding=_holding(values, names),
         days=LENGTHS[_known(values, DAYS, LENGTHS)],
         paths=COUNTS[_known(values, PATHS, COUNTS)],
@@ -87,6 +97,7 @@ def choose(names: Sequence[str]) -> Plan:
     """The widgets, and the plan that they say; call it on the page."""
     few: dict[str, tuple[str, Mapping[str, Any]]] = {
         MODEL: ("Paths by", MODELS),
+        ESTIMATES: ("Mean and volatility", PARAMETERS),
         DAYS: ("Ahead", LENGTHS),
         PATHS: ("Paths", COUNTS),
     }

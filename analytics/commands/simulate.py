@@ -6,19 +6,31 @@ from typing import Annotated, Any
 
 import typer
 
-from analytics import simulation, simulation_table, weights
+from analytics import simulation, simulation_market, simulation_table, weights
 from analytics.commands.answer import answer
 from analytics.options import Target, takes_request
 from analytics.request import Request
 from models.errors import RequestError
 from models.montecarlo import MONTH
 
+PARAMETERS = (
+    "uncertain: each path draws its mean and volatility within the sampling errors of the "
+    "estimates; fixed: the estimates are taken as the truth, and fans are too narrow. From short "
+    "histories or over many years, uncertain means raise the mean and the p95: the few paths with "
+    "a high mean compound it."
+)
+
 
 @takes_request
 def simulate(
     request: Request,
     target: Target,
-    model: Annotated[simulation.Model, typer.Option(help="How returns are drawn.")] = "normal",
+    model: Annotated[
+        simulation_market.Model, typer.Option(help="How returns are drawn.")
+    ] = "normal",
+    parameters: Annotated[
+        simulation_market.Parameters, typer.Option(help=PARAMETERS)
+    ] = "uncertain",
     shares: Annotated[
         str,
         typer.Option(
@@ -39,6 +51,7 @@ def simulate(
     """Fans of simulated wealth: percentiles by day, chances of a loss, of a goal, of ruin."""
     options: dict[str, Any] = {
         "model": model,
+        "parameters": parameters,
         "days": days,
         "paths": paths,
         "seed": seed,

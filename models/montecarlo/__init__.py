@@ -1,6 +1,7 @@
 """Monte Carlo: seeded paths of a portfolio's wealth, streamed to percentiles; see fan.
 
-Four markets draw its returns: `Normal`, `Student`, `Filtered` (GARCH) and `Bootstrap`.
+Four markets draw its returns: `Normal`, `Student`, `Filtered` (GARCH) and `Bootstrap`;
+`Uncertain` draws the mean and the volatility of any of them anew on each path.
 """
 
 from models.montecarlo.elliptical import Normal, Student
@@ -9,6 +10,8 @@ from models.montecarlo.filtered import Filtered
 from models.montecarlo.market import Market
 from models.montecarlo.plan import MONTH, Plan
 from models.montecarlo.resampled import Bootstrap
+from models.montecarlo.stand_in import stand_in
+from models.montecarlo.uncertain import Uncertain
 
 __all__ = [
     "MONTH",
@@ -20,5 +23,7 @@ __all__ = [
     "Normal",
     "Plan",
     "Student",
+    "Uncertain",
     "fan",
+    "stand_in",
 ]

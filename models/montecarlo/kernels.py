@@ -176,3 +176,27 @@ def filtered(
                 load = on_loss if moved < 0.0 else on_gain
                 variance[a, i] = omega + load * moved * moved + beta * variance[a, i]
                 out[k, a, i] = (mu + moved) / PERCENT
+
+
+@compiled
+def unsettle(
+    returns: Floats,
+    mean: Floats,
+    level: Floats,
+    factor: Floats,
+    before: Floats,
+    memory: float,
+    out: Floats,
+) -> None:
+    """(K, A, P) returns moved from the means (A,) to each path's own `level` (A, P).
+
+    The deviation from the mean is multiplied by the path's factor (P,) and keeps `memory` of the
+    deviation of the day before: `before` (A, P) is moved on. See models.montecarlo.uncertain.
+    """
+    fresh = np.sqrt(1.0 - memory * memory)
+    for k in range(len(returns)):
+        for a in range(len(mean)):
+            for i in range(len(factor)):
+                moved = memory * before[a, i] + fresh * (returns[k, a, i] - mean[a])
+                before[a, i] = moved
+                out[k, a, i] = level[a, i] + factor[i] * moved

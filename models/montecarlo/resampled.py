@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.block_length import block_length
 from models.device import to_numpy
+from models.montecarlo.sampling import suitable_block
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Bootstrap:
         """
         portfolio = (weights @ returns)[None]
         if block is None:
-            block = float(to_numpy(block_length(portfolio)[0].nan_to_num(1.0).clamp(min=1.0)))
+            block = float(to_numpy(suitable_block(portfolio)[0]))
         if rebalanced:
             return cls(torch.ones_like(weights[:1]), True, portfolio, block)
         return cls(weights, False, returns, block)

@@ -1,37 +1,36 @@
-"""Bands of rolling volatility: the slow recipe again, where they are missing, what decides them."""
+"""Bands of rolling volatility: a slow recipe again, where they are missing."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 
 from analytics import stats
 from analytics.bands import rolling_volatility_band
-from models.block_length import block_length
-from models.draws import Draws
 from tests.analytics.tables import studied
-from tests.models.test_bootstrap import slow_indices
 
 TICKERS = ("AAPL", "KO", "BAC")
 
 
-def test_the_band_is_that_of_the_slow_recipe() -> None:
-    """Draw from the window, measure with analytics.stats, take percentiles; one anchor a row."""
+def test_the_band_is_that_of_a_slow_recipe() -> None:
+    """EWMA and moments in plain loops, chi-square quantiles by scipy; the last date of each row."""
+    from scipy.stats import chi2
+
     made, window = studied("sample", tickers=TICKERS, rolling=30), 30
-    dates, low, high = rolling_volatility_band(made, seed=4, replicates=80)
+    dates, low, high = rolling_volatility_band(made)
     [*_, column] = np.flatnonzero(~np.isnan(low).any(axis=0))
-    draws = Draws(4, range(80), window)
     for row, log in enumerate(made.daily.log):
-        length = min(float(block_length(torch.tensor(log))), window / 3)
+        apart = log[~np.isnan(log)] - np.nanmean(log)
+        variance, shocks = np.mean(apart**2), []
+        for one in apart.tolist():
+            shocks.append(one / variance**0.5)
+            variance = 0.94 * variance + 0.06 * one**2
+        off = np.array(shocks) - np.mean(shocks)
+        freedom = 2 * (window - 1) / (np.mean(off**4) / np.mean(off**2) ** 2 - 1)
         upto = log[made.dates <= dates[column]]
-        returns = upto[~np.isnan(upto)][-window:]
-        values = [
-            stats.close_to_close(returns[slow_indices(chance, place, window, 1 / max(1, length))])
-            for chance, place in zip(draws.chance.tolist(), draws.place.tolist(), strict=True)
-        ]
-        expected = np.quantile(values, (0.025, 0.975))
-        np.testing.assert_allclose((low[row, column], high[row, column]), expected, rtol=1e-12)
+        level = stats.close_to_close(upto[~np.isnan(upto)][-window:])
+        expected = level * np.sqrt(freedom / chi2.ppf((0.975, 0.025), freedom))
+        np.testing.assert_allclose((low[row, column], high[row, column]), expected, rtol=1e-9)
 
 
 def test_the_band_is_missing_where_the_line_is_and_around_it_elsewhere() -> None:
@@ -58,11 +57,9 @@ def test_anchors_are_spread_over_the_study_and_dates_of_the_line() -> None:
 
 
 def test_independent_returns_have_the_band_of_the_chi_square(tmp_path) -> None:
-    """Of normal returns (n-1)s²/σ² is chi-square: the band is as wide as that says.
-
-    The percentile bootstrap of a variance of n returns is narrower by sqrt((n-1)/n) and by the
-    kurtosis of the window; over 60 windows the mean width is known to a few per cent. Quantiles
-    of 100 degrees of freedom as in NIST's Engineering Statistics Handbook, 1.3.6.7.4.
+    """Of normal returns (n-1)s²/σ² is chi-square. Quantiles of 100 degrees of freedom as in NIST's
+    Engineering Statistics Handbook, 1.3.6.7.4. The kurtosis over EWMA volatility is a little above
+    3, because that volatility is an estimate: by 6(1-0.94)/(1+0.94) at most.
     """
     random, n = np.random.default_rng(5), 101
     days = np.arange("2000-01-03", "2040-01-01", dtype="datetime64[D]")
@@ -71,19 +68,11 @@ def test_independent_returns_have_the_band_of_the_chi_square(tmp_path) -> None:
     made = studied(tmp_path / "p.csv", "\n".join(["date,AAA", *rows]), rolling=n)
     dates, low, high = rolling_volatility_band(made)
     line = made.rolling_volatility[:, np.searchsorted(made.dates, dates)]
-    ends = np.sqrt(np.array([74.222, 129.561]) / 100)
-    assert np.nanmean((high - low) / line) == pytest.approx(ends[1] - ends[0], rel=0.08)
+    widest, narrowest = np.sqrt(100 / np.array([74.222, 129.561]))
+    assert np.nanmean((high - low) / line) == pytest.approx(widest - narrowest, rel=0.08)
 
 
-def test_the_seed_decides() -> None:
-    made = studied("sample", tickers=("KO",), seed=9)
-    once, again = rolling_volatility_band(made), rolling_volatility_band(made, seed=9)
-    np.testing.assert_array_equal(once.low, again.low)
-    other = rolling_volatility_band(made, seed=10)
-    assert (once.low != other.low)[~np.isnan(once.low)].any()
-
-
-def test_a_window_too_short_for_a_bootstrap_has_no_band() -> None:
+def test_a_window_too_short_has_no_band() -> None:
     made = studied("sample", tickers=("KO",), rolling=7)
     _, low, high = rolling_volatility_band(made)
     assert np.isnan(low).all()

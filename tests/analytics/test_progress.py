@@ -51,7 +51,7 @@ LONG: dict[str, tuple[Computation, dict[str, Any], int]] = {
     "portfolios": (held, {"window": "common"}, len(portfolio.METHODS) + 1),
     "intervals": (intervals, MEASURED, 3 * 4),
     "summary": (summary.summary, MEASURED, 3 * 4 + 1),
-    "band": (banded, {}, 8),
+    "band": (banded, {}, 2),
 }
 
 

@@ -62,6 +62,7 @@ def test_its_mean_and_deviation_are_the_closed_form_s_of_the_shared_returns(
         made,
         weights={"KO": 0.3, "AAPL": 0.7},
         rebalanced=rebalanced,
+        parameters="fixed",
         days=days,
         paths=paths,
         start_wealth=50.0,
@@ -159,6 +160,7 @@ def test_progress_is_told_and_may_end_it() -> None:
     ("options", "said"),
     [
         ({"model": "cauchy"}, "a model among normal, t, garch, bootstrap"),
+        ({"parameters": "known"}, "parameters among uncertain, fixed"),
         ({"days": 0}, "1 to 12,600 days ahead"),
         ({"paths": 999}, "1,000 to 1,000,000 paths"),
         ({"seed": -1}, "a seed of 0 or more"),
@@ -191,6 +193,42 @@ def test_a_ticker_that_garch_does_not_fit_is_named_with_its_reason(tmp_path: Pat
         simulate(studied(tmp_path / "calm.csv"), model="garch", **FEW)
 
 
+def _walk(path: Path) -> str:
+    """A table of prices that no GARCH model fits: the sizes of its moves do not cluster."""
+    random = np.random.default_rng(3)
+    size = np.tile([0.5, 1.5], 150)  # a small move after every large one
+    moves = 0.01 * size * random.choice([-1.0, 1.0], 300)
+    table = pd.DataFrame({"date": pd.bdate_range("2020-01-01", periods=300)})
+    table["STEP"] = 100 * np.exp(moves.cumsum())
+    table.to_csv(path, index=False)
+    return str(path)
+
+
+def test_a_ticker_without_a_garch_fit_is_simulated_and_the_reason_is_printed(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    source = _walk(tmp_path / "steps.csv")
+    asked = ("--source", source, "--model", "garch", "--days", "5", "--paths", "1000", "--csv", "-")
+    assert _run(*asked) == 0
+    written = capfdbinary.readouterr()
+    assert len(_table(written.out)) == 6
+    [line] = [one for one in written.err.decode().splitlines() if "no GARCH fit" in one]
+    assert line.startswith("STEP: no GARCH fit, because alpha is at its bound 0")
+    assert "the sample's constant volatility" in line
+
+
+def test_uncertain_parameters_widen_the_fan_and_fixed_ones_are_for_files_without_the_option() -> (
+    None
+):
+    made, options = studied("sample", **PAIR), {"days": 252, "paths": 4_000, "model": "t"}
+    uncertain, fixed = (simulate(made, parameters=p, **options) for p in ("uncertain", "fixed"))
+    low, *_, high = np.log(uncertain.percentiles[:, -1]) - np.log(fixed.percentiles[:, -1])
+    assert low < 0.0 < high
+    older = simulation_table.simulation_table(made, **options)
+    assert older["p05"].tolist() == fixed.percentiles[0].tolist()
+    assert "taken as the truth" in older.attrs["notes"][1]
+
+
 def test_its_csv_is_the_contract_and_stdout_has_nothing_else(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
@@ -201,6 +239,7 @@ def test_its_csv_is_the_contract_and_stdout_has_nothing_else(
     assert list(table) == COLUMNS
     assert table["day"].tolist() == list(range(11))
     assert table.notna().all(axis=None)
+    assert b"each path draws its mean and volatility" in written.err
     assert b"AAPL 60 %, KO 40 %, bought and held: 1,000 paths of normal returns" in written.err
     assert b"after 10 days: loss" in written.err
     assert _run(*asked) == 0
@@ -244,6 +283,7 @@ def test_its_bundle_is_recomputed_byte_for_byte(
     told = json.loads(archive.unpack(Path(target).read_bytes())[archive.MANIFEST])
     assert told["options"] == {
         "model": model,
+        "parameters": "uncertain",
         "weights": {"AAPL": 0.6, "KO": 0.4},
         "rebalanced": False,
         "days": 5,
@@ -300,6 +340,7 @@ def test_days_a_year_are_not_offered_where_nothing_is_annualised(
         ("--weights", "AAPL=0.5,KO"),
         ("--frequency", "weekly"),
         ("--model", "cauchy"),
+        ("--parameters", "known"),
     ],
 )
 def test_wrong_use_is_refused_before_anything_is_loaded(

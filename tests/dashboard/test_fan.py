@@ -158,11 +158,21 @@ def test_a_short_history_says_so(market: Market, open_page: OpenPage) -> None:
     assert "Choose a longer period above." in told(app)
 
 
-def test_a_model_that_does_not_fit_says_what_to_do(market: Market, open_page: OpenPage) -> None:
+def test_a_model_that_does_not_fit_is_replaced_and_the_page_says_why(
+    market: Market, open_page: OpenPage
+) -> None:
     """The market's AAPL is a random walk: its volatility does not cluster."""
     app = open_page("outlook", sm="GARCH", so="AAPL", **ALL)
-    assert "No result: " in told(app)
-    assert "AAPL" in next(line for line in told(app).split("\n") if "No result" in line)
+    assert "median" in drawn(app)
+    [line] = [one for one in told(app).replace("\\", "").split("\n") if "no GARCH fit" in one]
+    assert line.startswith("AAPL: no GARCH fit, because ")
+
+
+def test_fixed_parameters_are_a_choice_of_the_address(two: Market, open_page: OpenPage) -> None:
+    app = open_page("outlook", so="AAPL", se="Fixed", **ALL)
+    made = of_two(model="bootstrap", weights={"AAPL": 1.0}, parameters="fixed")
+    np.testing.assert_array_equal(numbers(drawn(app)["median"]["y"]), made.percentiles[2])
+    assert "taken as the truth" in told(app)
 
 
 def test_long_work_is_told_and_cancelled(
@@ -187,7 +197,7 @@ def test_the_holding_let_go_is_equal_weights_again(two: Market, open_page: OpenP
 @settings(deadline=None, max_examples=200)
 @given(
     values=st.dictionaries(
-        st.sampled_from(["sm", "so", "sd", "sn", "sw", "sg", "sf"]),
+        st.sampled_from(["sm", "se", "so", "sd", "sn", "sw", "sg", "sf"]),
         st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.just("GARCH")),
     )
 )

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from analytics.prices import durable
+from analytics import durable
 from analytics.prices.uploaded import folders
 from analytics.sharing import FOLDER, TOKEN, digest, new_token
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from models import garch
-from models.montecarlo import Bootstrap, Fan, Filtered, Market, Normal, Student
+from models.montecarlo import Bootstrap, Fan, Filtered, Market, Normal, Student, Uncertain
 from models.montecarlo.market import generator
 
 # Of a hundred tests at five standard errors, none fails by chance in ten thousand runs.
@@ -30,7 +30,10 @@ def returns(assets: int = 3, length: int = 600, seed: int = 0) -> Tensor:
 def markets(given: Tensor, weights: Tensor, *, rebalanced: bool) -> dict[str, Market]:
     """One of each kind, made from the same returns."""
     fit = garch.fit(100.0 * given)
+    mean = given.mean(dim=-1)
+    normal = Normal.of(given, weights)
     return {
+        "uncertain": Uncertain(normal, mean, 0.02 * normal.root, 12.0, 0.3),
         "normal": Normal.of(given, weights, rebalanced=rebalanced),
         "t": Student.of(given, weights, rebalanced=rebalanced),
         "garch": Filtered.of(fit, 100.0 * given, weights, rebalanced=rebalanced),

@@ -25,7 +25,7 @@ from tests.models.montecarlo.made import (
 
 ONE = torch.ones(1, dtype=DTYPE)
 ROOT = torch.linalg.cholesky(COVARIANCE)
-KINDS = ("normal", "t", "garch", "bootstrap")
+KINDS = ("normal", "t", "garch", "bootstrap", "uncertain")
 
 
 def _listen(done: int, of: int) -> None:
@@ -257,7 +257,9 @@ def test_compiled_loops_walk_torch_s_paths(kind: str, rebalanced: bool) -> None:
 
 def _moved(market: Market) -> Market:
     parts = {
-        name: value.to(DEVICE) if isinstance(value, torch.Tensor) else value
+        name: value.to(DEVICE)
+        if isinstance(value, torch.Tensor)
+        else (_moved(value) if name == "market" else value)
         for name, value in vars(market).items()
     }
     return type(market)(**parts)

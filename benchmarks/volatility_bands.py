@@ -1,0 +1,68 @@
+"""Coverage of 95 % bands of volatility in simulated markets, where the true volatility is known.
+
+The band of rolling volatility claims to hold the true volatility of its window: the root of the
+mean of the days' variances. GARCH's forecast band claims to hold the forecast that the true
+parameters give from the true variance of the next day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from analytics import outlook, stats
+from analytics.bands import relative_ends, shock_kurtosis
+from benchmarks.coverage_share import Share, clustered_mean
+from benchmarks.markets import MARKETS, Simulated, TrueMarket, simulated
+from models import garch
+from models.device import to_numpy
+from models.garch.model import Distribution
+
+Floats = NDArray[np.float64]
+HISTORY, WINDOWS, HORIZONS = 1_260, (21, 63, 252), (1, 10, 21, 60)
+
+
+def counted(histories: int, seed: int = 0) -> Iterator[Share]:
+    """Of every market by window, and of those that cluster by horizon."""
+    for name, market in MARKETS.items():
+        made = simulated(market, histories, HISTORY, 1, 1, seed)
+        yield from _rolling(name, market, made)
+        if market.alpha:
+            yield from _forecasts(name, market, made)
+
+
+def _rolling(name: str, market: TrueMarket, made: Simulated) -> Iterator[Share]:
+    kurtosis = shock_kurtosis(torch.tensor(made.returns))
+    for window in WINDOWS:
+        low, high = relative_ends(kurtosis, window)
+        level = stats.close_to_close(made.returns[:, -window:], periods=1)
+        stationary = made.variance[:, -window:].mean(axis=-1) / (1.0 - market.correlation**2)
+        band = level * low, level * high
+        yield _share(name, "rolling volatility", window, *band, np.sqrt(stationary))
+
+
+def _forecasts(name: str, market: TrueMarket, made: Simulated) -> Iterator[Share]:
+    """Of the fits that converged."""
+    for distribution in get_args(Distribution):
+        fit = garch.fit(torch.tensor(100.0 * made.returns), garch.Garch(False, distribution))
+        errors = garch.standard_errors(fit)
+        expected = to_numpy(garch.forecast(fit, max(HORIZONS)).sqrt())
+        spread = to_numpy(garch.forecast_error(fit, errors, max(HORIZONS)))
+        there = ~np.isnan(spread).any(axis=-1)
+        for ahead in HORIZONS:
+            kept = (market.alpha + market.beta) ** (ahead - 1)
+            truth = 100.0 * np.sqrt(kept * made.following + (1.0 - kept) * market.variance)
+            column = there, ahead - 1
+            band = outlook.band(expected[column], spread[column])
+            yield _share(name, f"GARCH forecast, {distribution}", ahead, *band, truth[there])
+
+
+def _share(market: str, what: str, days: int, low: Floats, high: Floats, truth: Floats) -> Share:
+    inside = ((low <= truth) & (truth <= high)).astype(float)
+    held, error = clustered_mean(inside, np.arange(len(inside)))
+    width = float(np.median(np.log(high / low)))
+    return Share(market, what, "", days, len(inside), held, error, width)

@@ -1,0 +1,68 @@
+"""Parameters that filter returns where a GARCH fit has no maximum inside its bounds.
+
+Filtered simulation needs a volatility to divide returns by and to carry on from; it does not need
+the maximum of a likelihood. The stand-in's long-run variance is the sample's. Its persistence is at
+most that of a half-life of a year: with persistence 1 variance has no level to return to, and a
+fan of a year would be as wide as omega, which is hardly known, says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from models.garch import GarchFit, Reason
+from models.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
+
+# Half of a shock to variance is left after a year of sessions.
+PERSISTENCE = 0.5 ** (1 / 252)
+RISKMETRICS = 0.94
+# Why there is no fit → how returns are filtered instead.
+INSTEAD = {
+    Reason.NO_NEWS: "its shocks are drawn at the sample's constant volatility",
+    Reason.INTEGRATED: f"its persistence is set to {PERSISTENCE:.4f}, a half-life of 252 days, "
+    "and its long-run volatility to the sample's",
+    Reason.TOO_MANY_ITERATIONS: "its volatility is filtered with RiskMetrics' weight of 0.94 and "
+    "goes back to the sample's with a half-life of 252 days",
+}
+INSTEAD[Reason.NO_STEP_GAINS] = INSTEAD[Reason.TOO_MANY_ITERATIONS]
+
+
+def stand_in(fit: GarchFit) -> GarchFit:
+    """The fit with other parameters in the rows whose reason is a key of INSTEAD.
+
+    alpha, gamma and beta keep their proportions where persistence is at its bound.
+
+    Args:
+        fit: of returns in percent.
+
+    Returns:
+        A fit to filter with; `reason` and `converged` are those of `fit`.
+    """
+    found, mean, variance = fit.parameters, fit.series.mean, fit.series.variance
+    zero = torch.zeros_like(mean)
+
+    def having(mu: Tensor, alpha: Tensor, gamma: Tensor, beta: Tensor) -> Tensor:
+        """(N, 6) with these weights scaled to the persistence, and the sample's variance."""
+        scale = PERSISTENCE / (alpha + 0.5 * gamma + beta)
+        changed = found.clone()
+        changed[:, MU], changed[:, OMEGA] = mu, (1.0 - PERSISTENCE) * variance
+        weights = torch.stack([alpha, gamma, beta], dim=-1) * scale[:, None]
+        changed[:, ALPHA], changed[:, GAMMA], changed[:, BETA] = weights.unbind(dim=-1)
+        return changed
+
+    decay = torch.full_like(mean, RISKMETRICS)
+    capped = having(found[:, MU], found[:, ALPHA], found[:, GAMMA], found[:, BETA])
+    weighted = having(mean, 1.0 - decay, zero, decay)
+    steady = having(mean, zero, zero, decay)  # no news: variance stays at the sample's
+    parameters = found
+    for reasons, instead in (
+        ((Reason.NO_NEWS,), steady),
+        ((Reason.INTEGRATED,), capped),
+        ((Reason.TOO_MANY_ITERATIONS, Reason.NO_STEP_GAINS), weighted),
+    ):
+        for reason in reasons:
+            parameters = torch.where((fit.reason == reason)[:, None], instead, parameters)
+    return replace(fit, parameters=parameters)
