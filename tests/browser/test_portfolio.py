@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 from tests.browser.page import Dashboard
 
@@ -17,9 +16,11 @@ WEIGHTS = """() => [...document.querySelectorAll('.js-plotly-plot')]
     .find(trace => trace.name === 'Weight' && trace.type === 'bar')?.text.join(' ')"""
 
 
-def line(dashboard: Dashboard) -> list[str]:
-    """The own weights in the address."""
-    return parse_qs(urlsplit(dashboard.page.url).query).get("pw", [])
+def wait_for_line(dashboard: Dashboard, line: str) -> None:
+    """Wait until the address has these own weights: it may change after the page."""
+    dashboard.page.wait_for_function(
+        "line => new URLSearchParams(location.search).getAll('pw').join() === line", arg=line
+    )
 
 
 def test_weights_are_edited_refused_scaled_and_kept_in_the_address(
@@ -40,10 +41,10 @@ def test_weights_are_edited_refused_scaled_and_kept_in_the_address(
     dashboard.page.wait_for_timeout(400)
     dashboard.page.keyboard.press("Enter")
     dashboard.page.get_by_text("The weights sum to 125.00 %, not to 100 %.").wait_for()
-    assert line(dashboard) == ["AAPL=0.75,AMZN=0.5"]
+    wait_for_line(dashboard, "AAPL=0.75,AMZN=0.5")
     dashboard.page.get_by_role("button", name="Scale to 100 %").click()
     dashboard.page.wait_for_function(f"() => ({WEIGHTS})() === '60.0% 40.0%'")
-    assert line(dashboard) == ["AAPL=0.6,AMZN=0.4"]
+    wait_for_line(dashboard, "AAPL=0.6,AMZN=0.4")
     again = visit(offline_app).open(dashboard.page.url.removeprefix(f"{offline_app}/"))
     again.page.wait_for_function(f"() => ({WEIGHTS})() === '60.0% 40.0%'")
     assert dashboard.errors == again.errors == []
@@ -67,7 +68,7 @@ def test_weights_typed_for_the_portfolio_are_those_of_the_fan_whose_file_is_the_
     box.press("Enter")
     dashboard.page.get_by_text("AAPL 70.0%, KO 30.0%, bought and held").wait_for()
     dashboard.settle(charts=3)
-    assert line(dashboard) == ["AAPL=0.7,KO=0.3"]
+    wait_for_line(dashboard, "AAPL=0.7,KO=0.3")
     _, content = dashboard.download("Simulate CSV", tmp_path)
     main = ("simulate", "AAPL", "KO", "--source", "sample", "--weights", "AAPL=70%,KO=30%")
     options = ("--model", "bootstrap", "--paths", "10000", "--wealth", "10000", "--goal", "12000")

@@ -43,7 +43,7 @@ def test_the_method_and_the_pair_are_redrawn_and_kept_in_the_url(
     box.press("Escape")
     dashboard.page.wait_for_function(DRAWN, arg="KO / NVDA")
     dashboard.settle(charts=4)
-    assert "pair=KO" in dashboard.page.url
+    dashboard.page.wait_for_function("() => location.search.includes('pair=KO')")
     _, content = dashboard.download("Rolling correlation CSV", tmp_path)
     made = studied("sample", tickers=("AAPL", "KO", "NVDA"))
     row = {"KO / NVDA": rolled.rolling_pair(made, "KO", "NVDA", 252)}
