@@ -10,9 +10,9 @@ import streamlit as st
 
 @st.cache_resource(show_spinner=False)
 def heavy() -> None:
-    """Import what pages draw with, and take it out of the garbage collector's sight.
+    """Import what pages draw with, and exempt it from garbage collection.
 
-    Streamlit collects after every rerun; without the freeze it would walk all of torch each time.
+    Otherwise every full collection would walk all objects of torch and pandas, which stay anyway.
     """
     importlib.import_module("dashboard.page")
     gc.collect()
