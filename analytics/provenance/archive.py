@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Mapping
 
 from analytics.prices.files.size_limits import BUNDLE, MEGABYTE
+from analytics.provenance.decoding import shown
 from models.errors import BundleError
 
 TABLE, MANIFEST, PRICES, SUMS = "table.csv", "manifest.json", "prices.parquet", "SHA256SUMS"
@@ -111,5 +112,7 @@ def _require_parts(entries: Mapping[str, zipfile.ZipInfo]) -> None:
 
 def _damaged(what: str) -> BundleError:
     return BundleError(
-        "a bundle as it was written", f"one that was changed ({what})", "get another copy of it"
+        "a bundle as it was written",
+        f"one that was changed ({shown(what, 200)})",
+        "get another copy of it",
     )

@@ -161,6 +161,16 @@ def test_a_zip_that_lists_more_than_its_parts_is_refused_unread(bundles: dict[st
         verify(bytes(content))
 
 
+def test_a_damaged_zip_is_refused_without_what_it_holds(bundles: dict[str, bytes]) -> None:
+    """zipfile repeats the name that it met, which may be as long as a part."""
+    content = bytearray(bundles["returns"])
+    content[26:28] = struct.pack("<H", 2_000)  # the length of the first name
+    with pytest.raises(BundleError) as why:
+        verify(bytes(content))
+    assert str(why.value).isprintable()
+    assert len(str(why.value)) < 400
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root reads every file")
 def test_a_bundle_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
