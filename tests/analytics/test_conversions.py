@@ -49,7 +49,11 @@ def test_a_way_that_takes_longer_has_more_seconds(monkeypatch: pytest.MonkeyPatc
     told: list[tuple[int, int]] = []
     monkeypatch.setattr(conversions, "ways", lambda side: {"a": takes(side), "b": takes(2e-3)})
     table = conversions.measured((1, 2), 5, lambda *done: told.append(done))
-    assert told == [(number, 10) for number in range(1, 11)]
+    assert len(told) == 2 * 2 * (1 + 5)  # of each side: each way tried once, then five rounds
+    assert {of for _, of in told} == {2 * 5 * len(conversions.WAYS) // 2 * (1 + 4)}
+    done = [number for number, _ in told]
+    assert done == sorted(done)
+    assert done[-1] == told[-1][1]
     assert table.columns.tolist() == ["way", "1", "2"]
     np.testing.assert_allclose(table[["1", "2"]], [[1.0, 2.0], [2e-3, 2e-3]], rtol=1e-9)
 

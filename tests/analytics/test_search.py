@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,14 +211,9 @@ def test_symbols_that_cannot_be_asked_for_are_left_out(
     """Options have longer symbols, and an answer is never trusted to be a ticker."""
     quotes = [{"symbol": "AAPL240119C00150000"}, {"symbol": "<b>"}, {"symbol": "AAPL"}]
     client = yahoo._client()
-    made = type(client)(client.history, lambda _text: quotes, *_rest(client))
+    made = replace(client, search=lambda _text: quotes)
     monkeypatch.setattr(yahoo, "_client", lambda: made)
     assert symbols(yahoo.search("apple")) == ["AAPL"]
-
-
-def _rest(client: object) -> list[object]:
-    names = ("forget", "rate_limited", "no_prices", "cache_broken", "other")
-    return [getattr(client, name) for name in names]
 
 
 def test_the_command_writes_csv_and_nothing_else(server: YahooServer, run: Run) -> None:
