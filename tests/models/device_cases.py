@@ -370,14 +370,21 @@ CASES: dict[str, Case] = {
 
 # What never meets a tensor on a device, and why not; a name excuses all that is in it.
 LOOPS = "compiled loops, for a CPU; tensors have a way of their own, which has its case"
-UNCERTAIN = "has its accelerator test in tests/models/montecarlo/test_uncertain.py"
+CPU_ONLY = "not run there yet; tested on a CPU"
 EXCUSED = {
-    "models.chi_square": "of one plain number",
-    "models.montecarlo.sampling": UNCERTAIN,
-    "models.montecarlo.uncertain.Uncertain": UNCERTAIN,
-    "models.montecarlo.stand_in.stand_in": "not run there yet; tested on a CPU",
-    "models.montecarlo.tally.Tally.percentiles": "all of `parts` at once; `parts` runs there",
+    "models.chi_square.quantile": "of one plain number",
+    "models.montecarlo.sampling.long_run_covariance": CPU_ONLY,
+    "models.montecarlo.sampling.variance_freedom": CPU_ONLY,
+    "models.montecarlo.sampling.memory": CPU_ONLY,
+    "models.montecarlo.sampling.estimates": CPU_ONLY,
+    "models.montecarlo.uncertain.Uncertain.of": CPU_ONLY,
+    "models.montecarlo.uncertain.Uncertain.weights": CPU_ONLY,
+    "models.montecarlo.uncertain.Uncertain.rebalanced": CPU_ONLY,
+    "models.montecarlo.uncertain.Uncertain.days": CPU_ONLY,
+    "models.montecarlo.uncertain.Uncertain.arrays": LOOPS,
+    "models.montecarlo.stand_in.stand_in": CPU_ONLY,
     "models.runtime.rounds.run": "`rounds` without a stop; `rounds` runs there",
+    "models.montecarlo.tally.Tally.percentiles": "all of `parts` at once; `parts` runs there",
     "models.compiled": LOOPS,
     "models.garch.arrays": LOOPS,
     "models.montecarlo.arrays": LOOPS,
