@@ -13,7 +13,7 @@ from rich.text import Text
 from analytics import export, glossary
 from analytics.commands.answer import write
 
-SHOWN = ("id", "definition", "unit", "source")
+SHOWN = ("id", "definition", "unit", "source", "method", "coverage")
 
 
 def metrics(

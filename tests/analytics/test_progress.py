@@ -18,6 +18,7 @@ from analytics.progress import Report, part, reported
 from analytics.study import Study
 from analytics.volatility_models import compare
 from models import bootstrap
+from models.bootstrap import stationary
 from tests.analytics.tables import studied
 
 SINCE = pd.Timestamp("2021-01-01").date()
@@ -56,9 +57,9 @@ LONG: dict[str, tuple[Computation, dict[str, Any], int]] = {
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "CPU_TILE", 2**12)
-    monkeypatch.setattr(bootstrap, "PIECES_A_REPORT", 1)
-    monkeypatch.setattr(bootstrap, "cores", lambda _: 1)
+    monkeypatch.setattr(stationary, "CPU_TILE", 2**12)
+    monkeypatch.setattr(stationary, "PIECES_A_REPORT", 1)
+    monkeypatch.setattr(stationary, "cores", lambda _: 1)
 
 
 def assert_same_bits(one: Any, other: Any) -> None:
