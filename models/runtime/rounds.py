@@ -33,12 +33,6 @@ def rounds(tasks: Iterable[Task], device: torch.device, work: int | None = None)
         yield spent
 
 
-def run(tasks: Iterable[Task], device: torch.device) -> None:
-    """Do all tasks without a stop."""
-    for _ in rounds(tasks, device, work=2**62):
-        pass
-
-
 class _Queue:
     """Tasks that are paused or have not begun."""
 

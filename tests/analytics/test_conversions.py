@@ -50,7 +50,7 @@ def test_a_way_that_takes_longer_has_more_seconds(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(conversions, "ways", lambda side: {"a": takes(side), "b": takes(2e-3)})
     table = conversions.measured((1, 2), 5, lambda *done: told.append(done))
     assert len(told) == 2 * 2 * (1 + 5)  # of each side: each way tried once, then five rounds
-    assert {of for _, of in told} == {2 * 5 * len(conversions.WAYS) // 2 * (1 + 4)}
+    assert {of for _, of in told} == {5 * len(conversions.WAYS) * (1 * 1 + 2 * 2)}
     done = [number for number, _ in told]
     assert done == sorted(done)
     assert done[-1] == told[-1][1]

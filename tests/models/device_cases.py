@@ -34,6 +34,7 @@ from models.garch import Garch, path
 from models.garch.likelihood import Likelihood
 from models.garch.series import Series
 from models.metrics import DATED, METRICS, PAIRED, Terms
+from models.montecarlo.tally import Tally
 from models.newton import MOST_ROUNDS, STEPS_A_ROUND, newton, observed_information
 from models.optimiser import bounded
 from models.optimiser.interior import ITERATIONS_A_QUESTION as STEPS_A_FLAG
@@ -253,6 +254,24 @@ def fans(returns: Tensor, weights: Tensor) -> Any:
     return found
 
 
+def uncertain_fans(returns: Tensor, weights: Tensor) -> Any:
+    """Of markets whose paths draw a mean and a volatility of their own; all percentiles at once."""
+    market = montecarlo.Normal.of(returns, weights, rebalanced=True)
+    own = weights @ returns.mean(dim=-1, keepdim=True)
+    sample = (weights @ returns)[None]
+    uncertain = montecarlo.Uncertain.of(market, own, sample, memory=True)
+    assert uncertain.rebalanced
+    return montecarlo.fan(uncertain, PLAN, paths=2_000, compiled=False)
+
+
+def tallied(wealth: Tensor) -> Tensor:
+    """The percentiles of one day, all parts at once."""
+    tally = Tally(0, wealth.device)
+    tally.lay(0, wealth)
+    tally.add(0, wealth)
+    return tally.percentiles(montecarlo.SHARES)
+
+
 def spread(loads: Tensor) -> Tensor:
     """(B, A, A) the covariance of assets with these loads on common factors."""
     return loads @ loads.mT + torch.diag_embed(torch.ones_like(loads[..., 0]))
@@ -358,6 +377,23 @@ CASES: dict[str, Case] = {
         why="asks for degrees of freedom, a block length, whether each spectrum was found; sends "
         "what is drawn, once a day, and which percentiles",
     ),
+    "uncertain fans": Case(
+        (0.3 * normal(3, 120), torch.full((3,), 1 / 3, dtype=torch.float64)),
+        uncertain_fans,
+        asks=2,
+        sends=5 + 2,
+        why="asks for two plain numbers of the sample, and whether eigenvectors were found; sends "
+        "what is drawn, once a day and once a block, and which percentiles",
+    ),
+    "percentiles of a tally": Case(
+        (normal(40).exp(),),
+        tallied,
+        sends=1,
+        why="sends which percentiles",
+    ),
+    "stand-in for a fit": Case(
+        (normal(3, 120),), lambda returns: montecarlo.stand_in(made_fit(returns)).parameters
+    ),
     "portfolios": Case(
         (normal(2, 5, 3), normal(2, 5).abs()),
         portfolios,
@@ -370,21 +406,8 @@ CASES: dict[str, Case] = {
 
 # What never meets a tensor on a device, and why not; a name excuses all that is in it.
 LOOPS = "compiled loops, for a CPU; tensors have a way of their own, which has its case"
-CPU_ONLY = "not run there yet; tested on a CPU"
 EXCUSED = {
     "models.chi_square.quantile": "of one plain number",
-    "models.montecarlo.sampling.long_run_covariance": CPU_ONLY,
-    "models.montecarlo.sampling.variance_freedom": CPU_ONLY,
-    "models.montecarlo.sampling.memory": CPU_ONLY,
-    "models.montecarlo.sampling.estimates": CPU_ONLY,
-    "models.montecarlo.uncertain.Uncertain.of": CPU_ONLY,
-    "models.montecarlo.uncertain.Uncertain.weights": CPU_ONLY,
-    "models.montecarlo.uncertain.Uncertain.rebalanced": CPU_ONLY,
-    "models.montecarlo.uncertain.Uncertain.days": CPU_ONLY,
-    "models.montecarlo.uncertain.Uncertain.arrays": LOOPS,
-    "models.montecarlo.stand_in.stand_in": CPU_ONLY,
-    "models.runtime.rounds.run": "`rounds` without a stop; `rounds` runs there",
-    "models.montecarlo.tally.Tally.percentiles": "all of `parts` at once; `parts` runs there",
     "models.compiled": LOOPS,
     "models.garch.arrays": LOOPS,
     "models.montecarlo.arrays": LOOPS,
@@ -392,6 +415,7 @@ EXCUSED = {
     "models.montecarlo.elliptical.Student.arrays": LOOPS,
     "models.montecarlo.filtered.Filtered.arrays": LOOPS,
     "models.montecarlo.resampled.Bootstrap.arrays": LOOPS,
+    "models.montecarlo.uncertain.Uncertain.arrays": LOOPS,
     "models.resampling.arrays": LOOPS,
     "models.resampling.Sums": "says what both ways of resampling have, and does nothing",
     "models.montecarlo.market.Market": "says what markets have in common, and does nothing",

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from models.runtime import budget
-from models.runtime.rounds import Task, rounds, run
+from models.runtime.rounds import Task, rounds
 
 CPU = torch.device("cpu")
 
@@ -85,12 +85,6 @@ def test_what_a_task_raises_is_raised_here(workers: int) -> None:
     with pytest.raises(ZeroDivisionError):
         list(rounds([faulty(), *Counted(3, 3).tasks], CPU, work=workers))
     assert torch.get_num_threads() == workers
-
-
-def test_run_does_them_without_a_stop(workers: int) -> None:
-    counted = Counted(tasks=6, steps=4)
-    run(counted.tasks, CPU)
-    assert counted.ended == 6
 
 
 def test_no_tasks_are_no_rounds() -> None:
