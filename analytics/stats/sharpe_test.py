@@ -17,6 +17,10 @@ from analytics.stats.arrays import ROUNDING, Floats, as_returns, as_rows
 from analytics.stats.ratios import per_period
 from analytics.stats.student import below
 
+FEWEST_RETURNS = 3
+# With one, a history that reads the same from both ends would have no error at all.
+FEWEST_TRANSFORMS = 2
+
 
 def sharpe_p_value(returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0) -> Floats:
     """Chance of a Sharpe ratio this high or higher if the true one is 0; from 0 to 1.
@@ -33,14 +37,15 @@ def sharpe_p_value(returns: ArrayLike, *, periods: float = 252, risk_free: float
         risk_free: a fraction a year.
 
     Returns:
-        (...) p-values; NaN below 2 returns and for a series that does not move.
+        (...) p-values; NaN below 3 returns, for a series that does not move, and where the error
+        is only rounding.
 
     Raises:
         ShapeError: a scalar.
 
     Example:
         >>> round(float(sharpe_p_value([0.01, 0.03, -0.02, 0.02, 0.01, -0.01])), 4)
-        0.2006
+        0.1001
     """
     array = as_returns(returns)
     rate = per_period(risk_free, periods)
@@ -52,12 +57,12 @@ def long_run_variance(values: ArrayLike) -> tuple[float, int]:
     """Variance of sqrt(n) times the mean of a dependent series, and its degrees of freedom B.
 
     The mean of the squares of the first B cosine transforms, sqrt(2/n)·Σ x_t cos(πj(t - ½)/n),
-    j = 1..B. With B = 0.4·n^(2/3), rounded down and at least 1, a test that takes its critical
+    j = 1..B. With B = 0.4·n^(2/3), rounded down and at least 2, a test that takes its critical
     values from Student's t with B degrees of freedom keeps its size (Lazarus, Lewis, Stock &
     Watson 2018, equally weighted cosines).
 
     Args:
-        values: (n,) without holes, n ≥ 2; their mean does not matter.
+        values: (n,) without holes, n ≥ 3; their mean does not matter.
     """
     series = np.asarray(values, dtype=np.float64)
     weights = _cosines(len(series))
@@ -67,7 +72,7 @@ def long_run_variance(values: ArrayLike) -> tuple[float, int]:
 @lru_cache(maxsize=4)
 def _cosines(n: int) -> Floats:
     """(B, n) weights of the transforms; cached because tickers mostly share their length."""
-    B = max(1, math.floor(0.4 * n ** (2.0 / 3.0)))
+    B = max(FEWEST_TRANSFORMS, math.floor(0.4 * n ** (2.0 / 3.0)))
     angles = math.pi / n * np.outer(np.arange(1, B + 1), np.arange(n) + 0.5)
     return math.sqrt(2.0 / n) * np.cos(angles)
 
@@ -75,13 +80,17 @@ def _cosines(n: int) -> Floats:
 def _p_value(excess: Floats) -> float:
     """Of the observed excess returns of one series."""
     n = len(excess)
-    spread = float(np.std(excess, ddof=1)) if n > 1 else 0.0
+    spread = float(np.std(excess, ddof=1)) if n >= FEWEST_RETURNS else 0.0
     if spread <= ROUNDING:
         return math.nan
     deviation = excess - excess.mean()
     S, z = float(excess.mean()) / spread, deviation / spread
-    variance, B = long_run_variance(z - 0.5 * S * (np.square(z) - 1.0))
-    return _above(S / math.sqrt(variance / n), B) if variance > 0.0 else math.nan
+    influence = z - 0.5 * S * (np.square(z) - 1.0)
+    variance, B = long_run_variance(influence)
+    # What is left when all transforms vanish is the rounding of their sums of n products.
+    if variance <= ROUNDING**2 * n * float(np.sum(np.square(influence))):
+        return math.nan
+    return _above(S / math.sqrt(variance / n), B)
 
 
 def _above(t: float, freedom: int) -> float:

@@ -18,7 +18,7 @@ def sharpe_p_value(r: Sequence[float], rate: float = 0.0) -> float:
     for x in excess:
         z = (x - mean) / sd
         influence.append(z - S / 2 * (z * z - 1))
-    B = max(1, int(0.4 * n ** (2 / 3)))
+    B = max(2, int(0.4 * n ** (2 / 3)))
     squares = []
     for j in range(1, B + 1):
         terms = (u * math.cos(math.pi * j * (t + 0.5) / n) for t, u in enumerate(influence))

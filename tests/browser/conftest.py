@@ -46,9 +46,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; without one the tests skip, or fail where it is required."""
+    """Chromium; without one the tests skip, or fail where it is required.
+
+    One for each file: while Playwright is open, its event loop runs in this thread, and tests of
+    other files in the same process could not call asyncio.run.
+    """
     path = os.environ.get("TENSORTAPE_BROWSER") or shutil.which("chromium")
     if path is None:
         reason = "no browser: `python3 run.py test` installs one, or name it in TENSORTAPE_BROWSER"
@@ -168,7 +172,7 @@ def live_app(yahoo: YahooServer, tmp_path_factory: pytest.TempPathFactory) -> It
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desk(browser: Browser) -> Iterator[BrowserContext]:
     """One window for many visits, so that the app's scripts are fetched once."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000})

@@ -18,25 +18,29 @@ BATCHES, WORTHLESS, LENGTH, WARM_UP = 5, 4_000, 504, 500
 
 
 def test_four_returns_by_hand() -> None:
-    """Returns 3, 1, 1, 3: mean 2, sd 2/√3, S = √3; z = ±√3/2, so z² - 1 = -1/4.
+    """Returns 3, 1, 1, 3: mean 2, sd 2/√3, S = √3; z = ±√3/2, z² - 1 = -¼, B = 2.
 
-    B = max(1, ⌊0.4·4^(2/3)⌋) = 1. u = z + √3/8 = (5, -3, -3, 5)·√3/8. Its cosine transform of
-    order 1 has weights c, s, -s, -c with which u, the same from both ends, sums to 0: no error,
-    no test.
+    u = z + √3/8 = (5, -3, -3, 5)·√3/8. Its first transform is 0, because u reads the same from both
+    ends. The second has the weights (1, -1, -1, 1)/√2·√(2/4) and is 16·√3/8/2 = √3. V = (0 + 3)/2,
+    the error is √(V/4) = √(3/8), t = √3/√(3/8) = √8. Of Student's t with 2 degrees of freedom
+    (1 - t/√(2 + t²))/2 = (1 - √0.8)/2 lies above t.
     """
-    assert math.isnan(sharpe_p_value([3.0, 1.0, 1.0, 3.0]))
+    assert sharpe_p_value([3.0, 1.0, 1.0, 3.0]) == pytest.approx(
+        (1 - math.sqrt(0.8)) / 2, rel=1e-12
+    )
+    assert long_run_variance([5.0, -3.0, -3.0, 5.0]) == (pytest.approx(32.0), 2)
 
 
-def test_two_returns_by_hand() -> None:
-    """Returns 3, 1: S = 2/√2 = √2, z = ±1/√2, z² - 1 = -½, u = z + √2/4 = (3√2/4, -√2/4).
+def test_too_few_returns_or_none_that_vary_have_no_p_value() -> None:
+    for returns in ([], [0.1], [0.1, 0.3], [0.1, 0.1, 0.1]):
+        assert math.isnan(sharpe_p_value(returns))
 
-    The weights are cos(π/4), cos(3π/4) = ±1/√2, so the transform is (3√2/4 + √2/4)/√2 = 1 and
-    V = 1. The error is √½, t = √2·√2 = 2, and with one degree of freedom the share of Student's
-    t above t is ½ - atan(t)/π.
-    """
-    assert long_run_variance([3 * math.sqrt(2) / 4, -math.sqrt(2) / 4])[0] == pytest.approx(1.0)
-    assert sharpe_p_value([3.0, 1.0]) == pytest.approx(0.5 - math.atan(2.0) / math.pi, rel=1e-13)
-    assert sharpe_p_value([-3.0, -1.0]) == pytest.approx(0.5 + math.atan(2.0) / math.pi, rel=1e-13)
+
+def test_a_history_that_reads_the_same_from_both_ends_has_an_error() -> None:
+    for returns in ([0.0, 0.0, 0.125, 0.125, 0.0, 0.0], [0.1, -0.1, 0.1]):
+        expected = slow_sharpe_test.sharpe_p_value(returns)
+        assert 0.01 < expected < 0.5
+        assert sharpe_p_value(returns) == pytest.approx(expected, rel=1e-9)
 
 
 @given(
