@@ -80,7 +80,7 @@ def _encoded(snapshot: Snapshot) -> bytes:
 
 def _decoded(content: bytes) -> Snapshot:
     try:
-        table = parquet.read_table(pa.BufferReader(content), use_threads=False)
+        table = parquet.read_table(_owned_by_arrow(content), use_threads=False)
         told = json.loads((table.schema.metadata or {})[KEY])
     except (pa.ArrowException, OSError, KeyError, ValueError) as error:
         raise DamagedSnapshot(f"it is no snapshot ({type(error).__name__})") from error
@@ -93,6 +93,17 @@ def _decoded(content: bytes) -> Snapshot:
         return _snapshot(table, told)
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedSnapshot(f"its provenance is incomplete ({error!r})") from error
+
+
+def _owned_by_arrow(content: bytes) -> pa.Buffer:
+    """A copy in Arrow's own memory.
+
+    Arrow's threads may release the file after it has been read. To release Python's bytes they
+    would need the interpreter's lock, which aborts the process while the interpreter ends.
+    """
+    stream = pa.BufferOutputStream()
+    stream.write(content)
+    return stream.getvalue()
 
 
 def _stored(bars: Bars) -> dict[str, np.ndarray]:
