@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import controls, login, navigation, server
+from dashboard import server
+from dashboard.choice import controls
+from dashboard.shell import login, navigation
 
 if __name__ == "__main__":  # Streamlit runs this file as a script for each visitor
     st.set_page_config(page_icon="📈", layout="wide")

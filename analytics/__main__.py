@@ -14,16 +14,16 @@ import sys
 import typer
 
 from analytics.commands import (
-    cards,
     frontier,
     garch,
-    proof,
+    metrics,
+    quality,
     screen,
     search,
     simulate,
     tables,
     update,
-    words,
+    verify,
 )
 from analytics.commands.answer import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError
@@ -39,14 +39,14 @@ app = typer.Typer(
 app.command()(tables.returns)
 app.command("summary")(tables.summarise)
 app.command()(tables.volatility)
-app.command()(cards.quality)
+app.command()(quality.quality)
 app.command()(tables.correlation)
 app.command()(screen.screen)
 app.command()(garch.garch)
 app.command()(frontier.frontier)
 app.command()(simulate.simulate)
-app.command()(proof.verify)
-app.command()(words.metrics)
+app.command()(verify.verify)
+app.command()(metrics.metrics)
 app.command()(update.update)
 app.command()(search.search)
 

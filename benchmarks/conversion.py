@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 
-from analytics.conversions import WITHOUT_CUDA, ways
+from analytics.diagnostics.transfer_times import WITHOUT_CUDA, ways
 from benchmarks.race import Case
 
 SIDES = (1_000, 5_000, 10_000)

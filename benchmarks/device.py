@@ -21,14 +21,15 @@ from benchmarks.intervals import PERIODS
 from benchmarks.market import market
 from benchmarks.race import Case
 from benchmarks.returns import panel, prices
-from models import garch, montecarlo, optimiser
-from models.block_length import block_length
+from models import montecarlo, optimiser
 from models.bootstrap import intervals
+from models.bootstrap.block_length import block_length
+from models.bootstrap.metrics import Terms
 from models.device import to_numpy
-from models.metrics import Terms
-from models.panel import PricePanel
-from models.returns import gross_returns
-from models.scan import scan
+from models.fitting.scan import scan
+from models.prices.panel import PricePanel
+from models.prices.returns import gross_returns
+from models.volatility import garch
 
 SESSIONS = 2_520
 TICKERS = 1_000

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from analytics import prices, study
 from analytics.request import Request
-from analytics.simulation_market import Model, Parameters, learn
+from analytics.simulation.simulation_market import Model, Parameters, learn
 from benchmarks import volatility_bands
 from benchmarks.coverage_share import Share, clustered_mean, table
 from benchmarks.markets import MARKETS, simulated

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from benchmarks.race import Case
 from models.bootstrap import REPLICATES, intervals
-from models.metrics import DATED, METRICS, PAIRED, Terms
-from models.schedule import Schedule
+from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
+from models.bootstrap.schedule import Schedule
 
 Floats = NDArray[np.float64]
 SESSIONS = 2_520

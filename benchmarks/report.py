@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analytics import durable
+from analytics.runtime import durable
 from benchmarks.race import Result
 
 FILE = Path(__file__).with_name("results.md")

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from analytics.stats import wealth
 from benchmarks.race import Case
 from models.device import to_numpy
-from models.origin import Origin
-from models.panel import PricePanel
-from models.returns import gross_returns
+from models.prices.origin import Origin
+from models.prices.panel import PricePanel
+from models.prices.returns import gross_returns
 
 Floats = NDArray[np.float64]
 SESSIONS = 2_520

@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analytics.stats.catalogue import METRICS as CATALOGUE
-from analytics.stats.evaluate import evaluate
+from analytics.stats.catalogue.evaluate import evaluate
 from benchmarks.market import Market, market
 from benchmarks.race import Case
 from benchmarks.statistics_peers import (

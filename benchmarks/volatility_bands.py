@@ -14,13 +14,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from analytics import outlook, stats
-from analytics.bands import relative_ends, shock_kurtosis
+from analytics import stats
+from analytics.performance.rolling_band import relative_ends, shock_kurtosis
+from analytics.volatility import outlook
 from benchmarks.coverage_share import Share, clustered_mean
 from benchmarks.markets import MARKETS, Simulated, TrueMarket, simulated
-from models import garch
 from models.device import to_numpy
-from models.garch.model import Distribution
+from models.volatility import garch
+from models.volatility.garch.model import Distribution
 
 Floats = NDArray[np.float64]
 HISTORY, WINDOWS, HORIZONS = 1_260, (21, 63, 252), (1, 10, 21, 60)

@@ -24,11 +24,11 @@ MOST_LINES = 300
 STAIR = ("models", "analytics", "dashboard", "app")
 BESIDE_THE_STAIR = ("run", "launch", "benchmarks", "tests")
 LIBRARY_HOMES = {
-    "yfinance": ("analytics/prices/yahoo.py",),
+    "yfinance": ("analytics/prices/yahoo/client.py",),
     "streamlit": ("dashboard/", "app.py", "benchmarks/load/"),
     "plotly": ("dashboard/", "benchmarks/load/naive_app.py"),
     "ray": ("analytics/engine/ray.py",),
-    "numba": ("models/compiled.py", "models/lanes_kernel.py"),
+    "numba": ("models/runtime/compiled.py", "models/runtime/simd_kernel.py"),
     "pickle": (),
     "dill": (),
     "marshal": (),
@@ -102,8 +102,11 @@ def loops_in_kernels(source: Source) -> Iterator[Breach]:
     """Loops are compiled in kernels only: files that hold nothing else, imported when used."""
     for node in source.nodes(ast.ImportFrom):
         names = {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-        if "models.compiled" in names and "kernel" not in source.path:
-            yield node.lineno, "models.compiled is for files called kernel or in a folder kernels"
+        if "models.runtime.compiled" in names and "kernel" not in source.path:
+            yield (
+                node.lineno,
+                "models.runtime.compiled is for files called kernel or in a folder kernels",
+            )
 
 
 def one_crossing(source: Source) -> Iterator[Breach]:
@@ -204,7 +207,7 @@ def test_the_tree_is_read() -> None:
 BREACHES: tuple[tuple[Rule, str, str], ...] = (
     (one_way, "models/a.py", "import analytics.study"),
     (one_way, "models/a.py", "def f():\n    from analytics import study"),
-    (one_way, "analytics/a.py", "from dashboard.state import request"),
+    (one_way, "analytics/a.py", "from dashboard.choice.state import request"),
     (one_way, "dashboard/a.py", "import app"),
     (one_way, "analytics/a.py", "from tests import yahoo"),
     (one_way, "launch/a.py", "from models import errors"),
@@ -214,9 +217,9 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     (libraries_at_home, "models/a.py", "import streamlit"),
     (libraries_at_home, "analytics/engine/local.py", "import ray"),
     (libraries_at_home, "analytics/a.py", "from pickle import loads"),
-    (libraries_at_home, "models/scan_kernel.py", "import numba"),
+    (libraries_at_home, "models/fitting/scan_kernel.py", "import numba"),
     (libraries_at_home, "analytics/stats/kernels/a.py", "from numba import njit"),
-    (loops_in_kernels, "models/a.py", "from models.compiled import compiled"),
+    (loops_in_kernels, "models/a.py", "from models.runtime.compiled import compiled"),
     (loops_in_kernels, "analytics/a.py", "def f():\n    from models import compiled"),
     (one_crossing, "models/a.py", "x.detach().cpu()"),
     (one_crossing, "analytics/a.py", "x.numpy()"),
@@ -261,10 +264,13 @@ def test_every_rule_is_shown_a_breach() -> None:
     [
         ("models/device.py", '"""M."""\nhere = x.detach().cpu().numpy()'),
         ("analytics/a.py", '"""M."""\nfrom models import panel\nframe.to_numpy()\nx.to(device)'),
-        ("analytics/prices/yahoo.py", '"""M."""\nimport yfinance'),
-        ("models/compiled.py", '"""M."""\nimport numba'),
-        ("analytics/stats/kernels/a.py", '"""M."""\nfrom models.compiled import compiled'),
-        ("models/garch/kernels.py", '"""M."""\nfrom models.compiled import compiled'),
+        ("analytics/prices/yahoo/client.py", '"""M."""\nimport yfinance'),
+        ("models/runtime/compiled.py", '"""M."""\nimport numba'),
+        ("analytics/stats/kernels/a.py", '"""M."""\nfrom models.runtime.compiled import compiled'),
+        (
+            "models/volatility/garch/kernels.py",
+            '"""M."""\nfrom models.runtime.compiled import compiled',
+        ),
         ("dashboard/a.py", "import streamlit, plotly\nfrom analytics import study"),
         ("models/a.py", '"""M."""\ndef _f(): ...\nclass _C:\n    def f(self): ...'),
         ("analytics/a.py", '"""M."""\ntry:\n    f()\nexcept (OSError, ValueError):\n    pass'),
@@ -296,7 +302,9 @@ def imports_torch(statements: str, folder: Path) -> bool:
     return done.stdout.strip() == "True"
 
 
-@pytest.mark.parametrize("statements", ["import analytics.request, dashboard.state", "app.py"])
+@pytest.mark.parametrize(
+    "statements", ["import analytics.request, dashboard.choice.state", "app.py"]
+)
 def test_the_first_paint_does_not_wait_for_torch(statements: str) -> None:
     statements = app_imports() if statements == "app.py" else statements
     assert not imports_torch(statements, ROOT), f"torch (2-3 s) is imported by:\n{statements}"

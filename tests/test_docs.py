@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from analytics import glossary
 from analytics.__main__ import app
+from analytics.performance import glossary
 from analytics.stats.catalogue import METRICS
-from analytics.stats.definitions import DEFINITIONS
+from analytics.stats.catalogue.definitions import DEFINITIONS
 from launch.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]

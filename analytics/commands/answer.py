@@ -10,12 +10,15 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from analytics import annualised, currencies, export, intervals, prices, provenance, study, terminal
-from analytics.options import Target
-from analytics.output import destination
-from analytics.prices import bars, pins
+from analytics import prices, provenance, study
+from analytics.commands.options import Target
+from analytics.output import destination, export, terminal
+from analytics.performance import intervals
+from analytics.prices import bars
+from analytics.prices.store import pins
 from analytics.provenance import recipes
 from analytics.request import Request
+from analytics.study import currencies, days_a_year
 
 # Tables without an annualised figure.
 UNSCALED = ("returns", "correlation", "garch compare", "garch backtest", "simulate")
@@ -51,7 +54,7 @@ def answer(
     for line in lacking(studied, table):
         say(line)
     if recipe not in UNSCALED:
-        say_all([annualised.offer(studied, "--periods 365")])
+        say_all([days_a_year.offer(studied, "--periods 365")])
     if table.empty:
         raise typer.Exit(NOTHING_TO_WRITE)
     deliver(Made(recipe, request, loaded, table, options or {}), show, target)

@@ -7,12 +7,12 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from analytics import frontier as made
-from analytics import portfolio, weights
 from analytics.commands.answer import NOTHING_TO_WRITE, answer, say
+from analytics.commands.options import Target, takes_request
 from analytics.commands.tables import Periods
-from analytics.moments import CovarianceKind
-from analytics.options import Target, takes_request
+from analytics.portfolio import optimal, weights
+from analytics.portfolio import portfolio_table as made
+from analytics.portfolio.moments import CovarianceKind
 from analytics.request import Request
 from analytics.study import Study
 
@@ -23,7 +23,7 @@ def frontier(
     target: Target,
     points: Annotated[
         int, typer.Option(metavar="N", help="Of the frontier; 0 for none.")
-    ] = portfolio.POINTS,
+    ] = optimal.POINTS,
     bounds: Annotated[
         str, typer.Option(metavar="LOW,HIGH", help="Of each ticker's weight.")
     ] = "0,1",
@@ -41,7 +41,7 @@ def frontier(
 ) -> None:
     """Weights of six kinds of portfolio and of the efficient frontier, with what they risk."""
     low, high = weights.bounds(bounds)
-    portfolio.check(low, high, points)
+    optimal.check(low, high, points)
     made.require_several(request.tickers)
     if yours is not None and request.tickers:
         weights.parse(yours, request.tickers, low=low, high=high)

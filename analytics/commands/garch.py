@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from analytics import garch_table, model_tables, outlook
 from analytics.commands.answer import answer
+from analytics.commands.options import Target, takes_request
 from analytics.commands.tables import Periods
-from analytics.options import Target, takes_request
 from analytics.request import Request, ReturnKind
+from analytics.volatility import comparison_tables, garch_table, outlook
 from models.errors import RequestError
-from models.garch.model import Distribution
+from models.volatility.garch.model import Distribution
 
 
 @takes_request
@@ -41,9 +41,9 @@ def garch(
     if compare or backtest:
         _refuse(compare and backtest, asymmetric or distribution != "normal")
         if compare:
-            show, told = model_tables.show_compared, model_tables.compare_notes
+            show, told = comparison_tables.show_compared, comparison_tables.compare_notes
         else:
-            show, told = model_tables.show_backtested, model_tables.backtest_notes
+            show, told = comparison_tables.show_backtested, comparison_tables.backtest_notes
         answer(request, "garch compare" if compare else "garch backtest", show, target, told)
         return
     options = {"asymmetric": asymmetric, "distribution": distribution, "horizon": horizon}

@@ -7,10 +7,11 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from analytics import ranking, study
+from analytics import study
 from analytics.commands.answer import answer
+from analytics.commands.options import Target, takes_request
 from analytics.commands.tables import Periods
-from analytics.options import Target, takes_request
+from analytics.performance import ranking
 from analytics.request import Request
 
 

@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analytics import export, naming
 from analytics.commands.answer import NOTHING_TO_WRITE, say, write
-from analytics.options import CsvTarget
-from analytics.symbols import Match
+from analytics.commands.options import CsvTarget
+from analytics.output import export
+from analytics.prices import search as naming
+from analytics.symbols.names import Match
 
 COLUMNS = [field.name for field in fields(Match)]
 

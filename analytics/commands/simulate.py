@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from analytics import simulation, simulation_market, simulation_table, weights
 from analytics.commands.answer import answer
-from analytics.options import Target, takes_request
+from analytics.commands.options import Target, takes_request
+from analytics.portfolio import weights
 from analytics.request import Request
+from analytics.simulation import simulation, simulation_market, simulation_table
 from models.errors import RequestError
 from models.montecarlo import MONTH
 

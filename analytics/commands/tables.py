@@ -8,9 +8,12 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from analytics import conventions, study, summary, terminal, together
+from analytics import conventions, study
 from analytics.commands.answer import NOTHING_TO_WRITE, answer, say
-from analytics.options import Target, takes_request
+from analytics.commands.options import Target, takes_request
+from analytics.output import terminal
+from analytics.performance import correlation as together
+from analytics.performance import summary
 from analytics.request import Estimator, Request
 from models.errors import RequestError
 

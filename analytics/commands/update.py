@@ -15,13 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from analytics import export, prices
+from analytics import prices
 from analytics.commands.answer import NOTHING_TO_WRITE, SOME_FAILED, say, say_all, write
-from analytics.options import CsvTarget
+from analytics.commands.options import CsvTarget
+from analytics.output import export
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.refresh import Refresh
-from analytics.prices.store import Store
+from analytics.prices.store.store import Store
 from analytics.request import ticker as as_ticker
 from models.errors import RequestError
 

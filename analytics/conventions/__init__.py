@@ -11,14 +11,14 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from analytics import summary
 from analytics.conventions.empyrical import EMPYRICAL
 from analytics.conventions.excel import EXCEL
 from analytics.conventions.given import Convention, Given
 from analytics.conventions.quantstats import QUANTSTATS
-from analytics.intervals import HIGH
+from analytics.performance import summary
+from analytics.performance.intervals import HIGH
 from analytics.stats.catalogue import METRICS
-from analytics.stats.observed import ROUNDING, Floats
+from analytics.stats.observations.observed import ROUNDING, Floats
 from analytics.study import Study
 
 Tool = Literal["quantstats", "empyrical", "excel"]

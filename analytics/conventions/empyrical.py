@@ -18,8 +18,8 @@ from analytics.conventions.given import (
     counted_growth,
     unscaled_information_ratio,
 )
-from analytics.stats import observed
-from analytics.stats.observed import Floats, divide
+from analytics.stats.observations import observed
+from analytics.stats.observations.observed import Floats, divide
 from analytics.stats.tails import TAIL
 
 

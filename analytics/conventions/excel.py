@@ -15,8 +15,8 @@ import numpy as np
 
 from analytics import stats
 from analytics.conventions.given import Convention, Given
-from analytics.stats import observed
-from analytics.stats.observed import Floats, divide
+from analytics.stats.observations import observed
+from analytics.stats.observations.observed import Floats, divide
 from analytics.stats.tails import TAIL
 
 DAYS = 365.0

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from analytics import stats
-from analytics.stats.observed import Dates, Floats, divide
+from analytics.stats.observations.observed import Dates, Floats, divide
 
 
 @dataclass(frozen=True, slots=True, eq=False)

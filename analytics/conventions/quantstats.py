@@ -19,8 +19,8 @@ from analytics.conventions.given import (
     counted_calmar,
     unscaled_information_ratio,
 )
-from analytics.stats import observed
-from analytics.stats.observed import Columns, Dates, Floats, divide
+from analytics.stats.observations import observed
+from analytics.stats.observations.observed import Columns, Dates, Floats, divide
 from analytics.stats.tails import TAIL, Z05
 
 DENSITY05 = float(np.exp(-(Z05**2) / 2.0) / np.sqrt(2.0 * np.pi))

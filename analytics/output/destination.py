@@ -13,8 +13,8 @@ import stat
 import sys
 from pathlib import Path
 
-from analytics import durable
 from analytics.output import in_place
+from analytics.runtime import durable
 from models.errors import DestinationError, WriteError
 
 STANDARD_OUTPUT = "-"

@@ -17,9 +17,9 @@ from analytics.prices.feed import Feed, Fetched
 from analytics.prices.files import Reading
 from analytics.prices.refresh import Refresh
 from analytics.request import Request
-from models.assembly import Rows
 from models.errors import RequestError, TickerNotFound
-from models.panel import PricePanel
+from models.prices.assembly import Rows
+from models.prices.panel import PricePanel
 
 PATIENCE = 30.0
 PATIENCE_A_TICKER = 1.0

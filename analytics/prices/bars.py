@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from models.origin import Origin
+from models.prices.origin import Origin
 
 Outcome = Literal["fetched", "pending", "not found", "rate-limited", "timed out", "failed"]
 
@@ -20,7 +20,7 @@ class Bars:
     """One ticker's daily bars, as its source gave them.
 
     Shape: `dates` is (T,) datetime64[D], exchange-local session dates; each column of `columns`
-    (names from models.assembly.FIELDS, absent ones unknown) is (T,) float64 with NaN for
+    (names from models.prices.assembly.FIELDS, absent ones unknown) is (T,) float64 with NaN for
     missing. Dividends are per share in the price's currency, 0 where none; splits are new shares
     per old, 1 where none.
     """

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from analytics.prices import limits, yahoo
 from analytics.prices.bars import Bars, Outcome
+from analytics.prices.yahoo import client, rate_limits
 from models.errors import SourceError
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class Feed:
 
     def __init__(
         self,
-        fetch: Callable[[str], Bars] = yahoo.fetch,
+        fetch: Callable[[str], Bars] = client.fetch,
         *,
         workers: int = 8,
         deadline: float = 15.0,
@@ -205,7 +205,7 @@ class Feed:
 
     def _work(self, attempt: _Attempt) -> None:
         """Thread: fetch one ticker and settle it."""
-        limits.waiting.set(functools.partial(self._extend, attempt))
+        rate_limits.waiting.set(functools.partial(self._extend, attempt))
         with attempt:
             attempt.bars = self._fetch(attempt.ticker)
         with self._changed:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from analytics.exchanges import EVERY_DAY, Exchange, closing, exchange_of
 from analytics.prices.bars import Bars
-from analytics.prices.yahoo_bars import DELAY
+from analytics.prices.yahoo.yahoo_bars import DELAY
+from analytics.symbols.exchanges import EVERY_DAY, Exchange, closing, exchange_of
 
 FRESH_FOR = timedelta(minutes=15)
 SATURDAY = 5

@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from analytics.prices import yahoo
 from analytics.prices.bars import Bars
 from analytics.prices.freshness import is_fresh
-from analytics.prices.merge import continues, joined, relabelled, replaced, resembles
-from analytics.prices.retries import Courteous
-from analytics.prices.snapshot import Snapshot, decode, encode
-from analytics.prices.store import Store
-from analytics.prices.turns import Turns
+from analytics.prices.store.claims import Turns
+from analytics.prices.store.merge import continues, joined, relabelled, replaced, resembles
+from analytics.prices.store.snapshot import Snapshot, decode, encode
+from analytics.prices.store.store import Store
+from analytics.prices.yahoo import client
+from analytics.prices.yahoo.retries import Courteous
 from models.errors import CurrencyConflict, StoreError
 
 Fetch = Callable[[str, date | None], Bars]
@@ -43,7 +43,7 @@ class Refresh:
         fetch: Fetch | None = None,
         *,
         turns: Turns | None = None,
-        now: Callable[[], datetime] = yahoo.utc_now,
+        now: Callable[[], datetime] = client.utc_now,
     ) -> None:
         self.store = store or Store()
         self._fetch, self._now = fetch or Courteous(), now

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analytics.prices import uploads
 from analytics.prices.bars import Bars
 from analytics.prices.files import Reading, read_path
+from analytics.prices.uploaded import uploads
 from analytics.request import UPLOAD, Request
-from models.assembly import FIELDS
-from models.origin import Origin
+from models.prices.assembly import FIELDS
+from models.prices.origin import Origin
 
 SAMPLE = Path(__file__).parent / "data" / "sample.parquet"
 SAMPLE_NAME = "sample"

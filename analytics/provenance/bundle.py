@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import export
+from analytics.output import export
 from analytics.prices import Loaded
 from analytics.provenance import archive, manifest, prices_file
 from analytics.request import Request

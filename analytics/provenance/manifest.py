@@ -18,8 +18,8 @@ from analytics.provenance.decoding import from_json, shown
 from analytics.request import MOST_TICKERS, Request, plain
 from analytics.stats.catalogue import METRICS
 from models.errors import BundleError, RequestError
-from models.origin import Origin
-from models.panel import PricePanel
+from models.prices.origin import Origin
+from models.prices.panel import PricePanel
 
 FORMAT = 1
 LONGEST = 300  # letters of a refusal that repeats what a manifest says

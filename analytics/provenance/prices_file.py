@@ -16,11 +16,11 @@ from analytics.prices.files.days import FIRST, LAST
 from analytics.prices.files.parquet_batches import decoded
 from analytics.prices.files.size_limits import BUNDLE
 from analytics.provenance.decoding import shown
-from models.assembly import FIELDS, Rows
 from models.device import to_numpy
 from models.errors import BundleError, TableError
-from models.origin import Origin
-from models.panel import PricePanel
+from models.prices.assembly import FIELDS, Rows
+from models.prices.origin import Origin
+from models.prices.panel import PricePanel
 
 LONGEST = 300  # letters of a cause
 SCHEMA = pa.schema(

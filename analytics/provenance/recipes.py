@@ -12,28 +12,24 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import (
-    calendars,
-    cones,
-    conventions,
-    drawdowns,
-    frontier,
-    garch_table,
-    inspection,
-    model_tables,
+from analytics import conventions, study
+from analytics.performance import (
+    calendar_returns,
+    correlation,
+    drawdown_table,
+    normality_tests,
     ranking,
-    rebalancing,
-    rolled,
-    shapes,
-    simulation,
-    simulation_table,
-    study,
+    rolling_metrics,
     summary,
-    together,
+    volatility_cone,
 )
+from analytics.portfolio import portfolio_table, rebalancing
 from analytics.prices import Loaded
 from analytics.provenance.decoding import arguments, shown
+from analytics.quality import card_table
 from analytics.request import Request
+from analytics.simulation import simulation, simulation_table
+from analytics.volatility import comparison_tables, garch_table
 from models.errors import BundleError
 
 Options = Mapping[str, Any]
@@ -44,22 +40,22 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "summary": conventions.summary_as,
     "volatility": summary.volatilities,
     "rolling volatility": summary.rolling_table,
-    "rolling value at risk": partial(rolled.table, rolled.rolling_value_at_risk),
-    "rolling drawdown": partial(rolled.table, rolled.rolling_max_drawdown),
-    "rolling sharpe": partial(rolled.table, rolled.rolling_sharpe),
-    "rolling beta": partial(rolled.table, rolled.rolling_beta),
-    "rolling correlation": rolled.pair_table,
-    "correlation": together.correlation_table,
+    "rolling value at risk": partial(rolling_metrics.table, rolling_metrics.rolling_value_at_risk),
+    "rolling drawdown": partial(rolling_metrics.table, rolling_metrics.rolling_max_drawdown),
+    "rolling sharpe": partial(rolling_metrics.table, rolling_metrics.rolling_sharpe),
+    "rolling beta": partial(rolling_metrics.table, rolling_metrics.rolling_beta),
+    "rolling correlation": rolling_metrics.pair_table,
+    "correlation": correlation.correlation_table,
     "screen": ranking.ranking,
-    "frontier": frontier.frontier_table,
+    "frontier": portfolio_table.frontier_table,
     "rebalanced": rebalancing.rebalancing_table,
     "garch": garch_table.garch_table,
-    "garch compare": model_tables.compare_table,
-    "garch backtest": model_tables.backtest_table,
-    "calendar": calendars.calendar_frame,
-    "cone": cones.cone_table,
-    "drawdowns": drawdowns.drawdown_table,
-    "tests": shapes.shape_table,
+    "garch compare": comparison_tables.compare_table,
+    "garch backtest": comparison_tables.backtest_table,
+    "calendar": calendar_returns.calendar_frame,
+    "cone": volatility_cone.cone_table,
+    "drawdowns": drawdown_table.drawdown_table,
+    "tests": normality_tests.shape_table,
     "simulate": simulation_table.simulation_table,
 }
 QUALITY = "quality"
@@ -101,5 +97,5 @@ def table(recipe: str, request: Request, loaded: Loaded, options: Options) -> pd
 
 
 def _quality(request: Request, loaded: Loaded, *, today: str, findings: bool) -> pd.DataFrame:
-    made = inspection.cards(request, loaded, date.fromisoformat(today))
-    return inspection.table(made, findings)
+    made = card_table.cards(request, loaded, date.fromisoformat(today))
+    return card_table.table(made, findings)

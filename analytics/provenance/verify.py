@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics import export
+from analytics.output import export
 from analytics.prices import Loaded
 from analytics.provenance import archive, manifest, prices_file, recipes
 from analytics.provenance.decoding import shown

@@ -11,13 +11,13 @@ from datetime import date
 
 import numpy as np
 
-from analytics.exchanges import exchange_of
 from analytics.prices.bars import Bars
 from analytics.quality import adjusted, bars, bounds, continuity, doubts, moves, revisions
 from analytics.quality.calendars import sessions_of
 from analytics.quality.card import COUNTED, Card, findings_table, table
 from analytics.quality.findings import Finding, Severity, by_severity, finding
-from models.panel import PricePanel
+from analytics.symbols.exchanges import exchange_of
+from models.prices.panel import PricePanel
 
 CHECKS = (
     bounds.nonpositive,

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from analytics.prices.bars import Bars
 from analytics.quality.findings import Dates
-from models.assembly import FIELDS
 from models.device import cross_together
-from models.origin import Origin
-from models.panel import PricePanel
-from models.returns import gross_returns, undo_splits
+from models.prices.assembly import FIELDS
+from models.prices.origin import Origin
+from models.prices.panel import PricePanel
+from models.prices.returns import gross_returns, undo_splits
 
 Floats = NDArray[np.float64]
 PRICES = ("open", "high", "low", "close", "adj_close")

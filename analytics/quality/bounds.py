@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analytics.prices.yahoo_bars import SUB_UNITS
+from analytics.prices.yahoo.yahoo_bars import SUB_UNITS
 from analytics.quality.bars import PRICES, Floats, Prices
 from analytics.quality.continuity import runs
 from analytics.quality.findings import Finding, Severity, finding, listed, several

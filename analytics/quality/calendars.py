@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from analytics.exchanges import EVERY_DAY, WEEKDAYS, exchange_of
 from analytics.quality.findings import Dates
+from analytics.symbols.exchanges import EVERY_DAY, WEEKDAYS, exchange_of
 
 MASKS = {EVERY_DAY: "1111111", WEEKDAYS: "1111100"}
 

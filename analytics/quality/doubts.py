@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analytics.exchanges import exchange_of
-from analytics.prices.merge import SINCE
-from analytics.prices.yahoo_bars import NO_EVENTS, SUB_UNITS, UNADJUSTED
+from analytics.prices.store.merge import SINCE
+from analytics.prices.yahoo.yahoo_bars import NO_EVENTS, SUB_UNITS, UNADJUSTED
 from analytics.quality.bars import Prices
 from analytics.quality.calendars import Sessions
 from analytics.quality.continuity import OLD, age
 from analytics.quality.findings import Finding, Kind, Severity, finding, several
+from analytics.symbols.exchanges import exchange_of
 
 # What is traded on an exchange, by its calendar: its country's currency first, then those of
 # foreign shares and funds. An exchange that is not here is not held to any.

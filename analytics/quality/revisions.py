@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.quality.bars import Prices
 from analytics.quality.findings import Dates, Finding, finding, listed, several
-from models.origin import Revision
+from models.prices.origin import Revision
 
 
 def lost(prices: Prices) -> Iterator[Finding]:

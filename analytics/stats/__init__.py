@@ -23,18 +23,30 @@ from analytics.stats.drawdown import (
     max_drawdown_recovery,
     max_drawdown_trough,
 )
+from analytics.stats.drawdown_metrics import (
+    average_drawdown,
+    conditional_drawdown_95,
+    longest_drawdown_days,
+    ulcer_index,
+    ulcer_performance_index,
+)
 from analytics.stats.gains import (
     gain_to_pain,
     omega,
     payoff_ratio,
     win_rate,
 )
-from analytics.stats.pain import (
-    average_drawdown,
-    conditional_drawdown_95,
-    longest_drawdown_days,
-    ulcer_index,
-    ulcer_performance_index,
+from analytics.stats.inference.sharpe_test import (
+    sharpe_p_value,
+)
+from analytics.stats.observations.shared_sessions import (
+    share_sessions,
+)
+from analytics.stats.observations.whole_periods import (
+    best_month,
+    best_year,
+    worst_month,
+    worst_year,
 )
 from analytics.stats.ranges import (
     garman_klass,
@@ -66,8 +78,12 @@ from analytics.stats.rolling import (
     rolling,
     volatility_cone,
 )
-from analytics.stats.sharpe_test import (
-    sharpe_p_value,
+from analytics.stats.rolling_sums import (
+    rolling_beta,
+    rolling_close_to_close,
+    rolling_correlation,
+    rolling_ewma,
+    rolling_sharpe,
 )
 from analytics.stats.tails import (
     expected_shortfall_95,
@@ -76,26 +92,10 @@ from analytics.stats.tails import (
     value_at_risk_95_cornish_fisher,
     value_at_risk_95_normal,
 )
-from analytics.stats.together import (
-    share_sessions,
-)
 from analytics.stats.volatility import (
     close_to_close,
     ewma,
     volatility,
-)
-from analytics.stats.whole_periods import (
-    best_month,
-    best_year,
-    worst_month,
-    worst_year,
-)
-from analytics.stats.windows import (
-    rolling_beta,
-    rolling_close_to_close,
-    rolling_correlation,
-    rolling_ewma,
-    rolling_sharpe,
 )
 
 __all__ = [

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.stats.arrays import Floats, divide, real
-from analytics.stats.pair import as_pair
+from analytics.stats.observations.arrays import Floats, divide, real
+from analytics.stats.observations.pair import as_pair
+from analytics.stats.observations.sample import Returns, as_sample
 from analytics.stats.ratios import per_period
-from analytics.stats.sample import Returns, as_sample
 
 EPSILON = float(np.finfo(np.float64).eps)
 

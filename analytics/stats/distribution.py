@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.stats.arrays import ROUNDING, Floats, divide
-from analytics.stats.sample import Returns, Sample, as_sample
+from analytics.stats.observations.arrays import ROUNDING, Floats, divide
+from analytics.stats.observations.sample import Returns, Sample, as_sample
 
 
 def skewness(returns: Returns) -> Floats:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.stats.arrays import Dates, Floats
-from analytics.stats.calendar import NEVER, Calendar
+from analytics.stats.observations.arrays import Dates, Floats
+from analytics.stats.observations.sample import Returns, Sample, as_sample
 from analytics.stats.returns import first_date
-from analytics.stats.sample import Returns, Sample, as_sample
+from analytics.stats.tables.calendar import NEVER, Calendar
 
 
 def drawdown(returns: Returns) -> Floats:

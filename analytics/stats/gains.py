@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analytics.stats.arrays import Floats, divide, real
+from analytics.stats.observations.arrays import Floats, divide, real
+from analytics.stats.observations.sample import Returns, as_sample
 from analytics.stats.ratios import target_return
-from analytics.stats.sample import Returns, as_sample
 
 
 def omega(

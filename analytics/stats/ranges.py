@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.stats import observed
-from analytics.stats.observed import Floats, as_returns
+from analytics.stats.observations import observed
+from analytics.stats.observations.observed import Floats, as_returns
 
 
 def parkinson(highs: ArrayLike, lows: ArrayLike, *, periods: float = 252) -> Floats:

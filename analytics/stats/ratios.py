@@ -11,10 +11,10 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.stats.arrays import ROUNDING, Floats, divide, real
 from analytics.stats.drawdown import max_drawdown
+from analytics.stats.observations.arrays import ROUNDING, Floats, divide, real
+from analytics.stats.observations.sample import Returns, as_sample
 from analytics.stats.returns import cagr
-from analytics.stats.sample import Returns, as_sample
 
 
 def per_period(risk_free: float, periods: float) -> float:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.stats.arrays import Dates, Floats, as_returns
-from analytics.stats.calendar import Calendar
-from analytics.stats.sample import Returns, as_sample
+from analytics.stats.observations.arrays import Dates, Floats, as_returns
+from analytics.stats.observations.sample import Returns, as_sample
+from analytics.stats.tables.calendar import Calendar
 from models.errors import InputError
 
 DAYS_A_YEAR = 365.25

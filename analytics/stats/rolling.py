@@ -12,10 +12,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from analytics.stats import observed
-from analytics.stats.observed import Floats, as_returns, as_rows
+from analytics.stats.observations import observed
+from analytics.stats.observations.observed import Floats, as_returns, as_rows
+from analytics.stats.rolling_sums import rolling_close_to_close, rolling_ewma
 from analytics.stats.volatility import close_to_close, ewma
-from analytics.stats.windows import rolling_close_to_close, rolling_ewma
 
 # The same windows by sums over blocks.
 FASTER: Mapping[Callable[..., Floats], Callable[..., Floats]] = MappingProxyType(

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.stats.arrays import Floats, divide, real
 from analytics.stats.distribution import excess_kurtosis, skewness
-from analytics.stats.sample import Returns, as_sample
+from analytics.stats.observations.arrays import Floats, divide, real
+from analytics.stats.observations.sample import Returns, as_sample
 
 TAIL = 0.05
 Z05 = -1.6448536269514727  # Φ⁻¹(0.05)

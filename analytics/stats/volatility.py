@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.stats.arrays import Floats
-from analytics.stats.sample import Returns, as_sample
+from analytics.stats.observations.arrays import Floats
+from analytics.stats.observations.sample import Returns, as_sample
 
 DECAY = 0.94
 

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.background import session
 from dashboard.background.job import Job
 from dashboard.background.session import Subscription
-from dashboard.text import sentence
+from dashboard.charts.style.text import sentence
 from models.errors import InputError, TooLittleData
 
 T = TypeVar("T")

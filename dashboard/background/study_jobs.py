@@ -8,14 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import backtest, bands, outlook, summary, volatility_models
-from analytics.backtest import Backtest
-from analytics.bands import Band
-from analytics.outlook import Outlook
+from analytics.performance import rolling_band, summary
+from analytics.performance.rolling_band import Band
 from analytics.prices import Loaded
 from analytics.progress import Report
 from analytics.study import Study
-from analytics.volatility_models import VolatilityModels
+from analytics.volatility import backtest, comparison, outlook
+from analytics.volatility.backtest import Backtest
+from analytics.volatility.comparison import VolatilityModels
+from analytics.volatility.outlook import Outlook
 from dashboard.background.job import Job
 
 BAND_DATES = 300
@@ -34,7 +35,7 @@ def band(study: Study, loaded: Loaded) -> Job[Band]:
     """
 
     def compute(report: Report) -> Band:
-        return bands.rolling_volatility_band(study, anchors=BAND_DATES, report=report)
+        return rolling_band.rolling_volatility_band(study, anchors=BAND_DATES, report=report)
 
     [name] = study.tickers
     return Job("band", (study.request, name, loaded.version), compute, f"the band of {name}")
@@ -52,7 +53,7 @@ def fit(study: Study, loaded: Loaded, model: Mapping[str, Any]) -> Job[Outlook]:
 
 def compared(study: Study, loaded: Loaded) -> Job[VolatilityModels]:
     """All models of volatility side by side."""
-    request, compute = (study.request, loaded.version), partial(volatility_models.compare, study)
+    request, compute = (study.request, loaded.version), partial(comparison.compare, study)
     return Job("compared", request, compute, "all models side by side")
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.charts import theme
-from dashboard.charts.palette import Line
+from dashboard.charts.style import theme
+from dashboard.charts.style.palette import Line
 
 Floats = NDArray[np.float64]
 ROW, BETWEEN, TOP, TICKS = 19, 15, 28, 24

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.charts import theme
+from dashboard.charts.style import theme
 
 CELL, SHORTEST, TALLEST, EDGES = 46, 404, 560, 56
 MOST_WRITTEN = 15

@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from analytics.study import Study
-from dashboard.charts import labels, theme
 from dashboard.charts.lines import breaks, drawn, kept
-from dashboard.charts.palette import Line
-from dashboard.text import signed_percent
+from dashboard.charts.style import labels, theme
+from dashboard.charts.style.palette import Line
+from dashboard.charts.style.text import signed_percent
 
 Floats = NDArray[np.float64]
 HEIGHT = 720

@@ -11,9 +11,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.charts import labels, theme
 from dashboard.charts.lines import breaks, drawn, kept
-from dashboard.charts.palette import Line
+from dashboard.charts.style import labels, theme
+from dashboard.charts.style.palette import Line
 
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts import theme
 from dashboard.charts.dots import Measure, ends, hover, whiskers
-from dashboard.charts.palette import Line
-from dashboard.charts.places import beside
+from dashboard.charts.style import theme
+from dashboard.charts.style.palette import Line
+from dashboard.charts.style.places import beside
 
 HEIGHT, WIDTH, EDGES = 460, 400, 50
 RAYS = (-1.0, 0.5, 1.0, 2.0)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.charts.panels import Panel
-from dashboard.text import signed_percent
+from dashboard.charts.style.text import signed_percent
 
 Rows = Mapping[str, NDArray[np.float64]]
 TO_ZERO = {"rangemode": "tozero"}

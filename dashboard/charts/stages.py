@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts import theme
-from dashboard.charts.palette import HUES
-from dashboard.text import duration
+from dashboard.charts.style import theme
+from dashboard.charts.style.palette import HUES
+from dashboard.charts.style.text import duration
 
 ROW, EDGES = 44, 12
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import frame
+from dashboard.shell import frame
 
 page = frame.begin()
 
-from dashboard import compare, downloads
+from dashboard.elements import downloads
+from dashboard.sections.compare import compare
 
 metrics = page.summary()
 left, right = st.columns(2)

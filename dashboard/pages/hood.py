@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import frame
+from dashboard.shell import frame
 
 page = frame.begin()
 
-from dashboard import downloads, hood
+from dashboard.elements import downloads
+from dashboard.sections.hood import hood
 
 hood.way(page)
 left, right = st.columns([3, 2])

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import frame
+from dashboard.shell import frame
 
 page = frame.begin()
 
-from dashboard import climb, comparison, controls, fan, fitted, outlook
+from dashboard.choice import controls
+from dashboard.sections.outlook import (
+    fit_trace,
+    garch_options,
+    model_comparison,
+    outlook,
+    simulation,
+)
 
-model = fitted.choose(outlook.unit(page))
+model = garch_options.choose(outlook.unit(page))
 found = outlook.fit(page, model)
 # Places that are there from the first run on: what comes later moves no widget below it.
 fits, rivals, paths = st.container(), st.container(), st.container()
@@ -24,9 +31,9 @@ if found is not None:
         with right:
             outlook.parameters(page, found, name)
         outlook.models(page, found, model)
-        climb.draw(page, found, name)
+        fit_trace.draw(page, found, name)
     with rivals:
-        comparison.draw(page, name)
+        model_comparison.draw(page, name)
 with paths:
-    fan.draw(page)
+    simulation.draw(page)
 page.end()

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import frame
+from dashboard.shell import frame
 
 page = frame.begin(cards=True)
 
-from dashboard import certainty, daily, downloads, table, widgets
 from dashboard.charts import overview
+from dashboard.elements import cards, downloads, metric_table
+from dashboard.sections.overview import daily_returns, interval_dots
 
 study = page.study
 metrics = page.summary()
 returns = dict(zip(metrics["ticker"], metrics["total_return"], strict=True))
-widgets.cards(study, page.loaded, returns, page.lines)
+cards.cards(study, page.loaded, returns, page.lines)
 with st.container(border=True):
     figure = overview.figure(study, page.lines, returns, log=page.choice.log)
     page.chart(figure, "overview", overview.alt(study))
 st.subheader("Summary", anchor=False)
-table.draw(study, metrics)
+metric_table.draw(study, metrics)
 downloads.draw(study, {"returns": page.table("returns"), "summary": page.summary_table()})
-certainty.draw(page, metrics)
-daily.draw(page)
+interval_dots.draw(page, metrics)
+daily_returns.draw(page)
 page.end()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import frame
+from dashboard.shell import frame
 
 page = frame.begin()
 
-from dashboard import allocation, growth, own_weights, portfolio
+from dashboard.sections.portfolio import growth, own_weights, portfolio, portfolio_options
 
 study = portfolio.shared(page)
-if study is not None and (plan := allocation.choose(len(study.asked))) is not None:
-    own = own_weights.edit(study.asked, plan.bounds) if plan.method == allocation.OWN else {}
+if study is not None and (plan := portfolio_options.choose(len(study.asked))) is not None:
+    own = own_weights.edit(study.asked, plan.bounds) if plan.method == portfolio_options.OWN else {}
     if own is not None and (found := portfolio.find(page, study, plan, own)) is not None:
         left, right = st.columns([3, 2])
         with left:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import frame
+from dashboard.shell import frame
 
 page = frame.begin()
 
-from analytics import calendars
-from dashboard import controls, downloads, table
-from dashboard import shapes as distributions
-from dashboard.charts import calendar, periodic
+from analytics.performance import calendar_returns
+from dashboard.charts.returns import calendar, periodic
+from dashboard.choice import controls
+from dashboard.elements import downloads, metric_table
+from dashboard.sections.returns import distribution as distributions
 
 EXTREMES = ("best_day", "worst_day", "best_month", "worst_month", "best_year", "worst_year")
 
@@ -20,7 +21,7 @@ name = controls.one_of(study.tickers)
 with st.container(border=True):
     st.subheader(f"{name} by month and year, %", anchor=False)
     st.caption("Compounded daily returns. In italics: cut by the period shown or the history.")
-    figure = calendar.figure(calendars.calendar_of(study), study.tickers.index(name))
+    figure = calendar.figure(calendar_returns.calendar_of(study), study.tickers.index(name))
     page.chart(figure, "calendar", calendar.alt(name))
 with st.container(border=True):
     st.subheader(f"{name}, {study.request.frequency} returns", anchor=False)
@@ -28,7 +29,7 @@ with st.container(border=True):
     page.chart(figure, "periodic", periodic.alt(study, name))
 distributions.draw(page, name)
 st.subheader("Best and worst", anchor=False)
-table.draw(study, page.summary(), EXTREMES)
+metric_table.draw(study, page.summary(), EXTREMES)
 tables = {what: page.table(what) for what in ("returns", "calendar", "tests")}
 downloads.draw(study, {**tables, "summary": page.summary_table()})
 page.end()

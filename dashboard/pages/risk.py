@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dashboard import frame
+from dashboard.shell import frame
 
 page = frame.begin()
 
-from dashboard import risk
+from dashboard.sections.risk import risk
 
 risk.underwater(page)
 risk.falls(page)

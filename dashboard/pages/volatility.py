@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import frame
+from dashboard.shell import frame
 
 page = frame.begin()
 
-from analytics import cones
-from dashboard import controls, downloads, volatility
-from dashboard.charts import cone
+from analytics.performance import volatility_cone
+from dashboard.charts.volatility import cone
+from dashboard.choice import controls
+from dashboard.elements import downloads
+from dashboard.sections.volatility import volatility
 
 study = page.study
 name = controls.one_of(study.tickers)
 rolled = volatility.rolling(page, name)
 with st.container(border=True):
     st.subheader(f"{name}, volatility cone", anchor=False)
-    made = cones.cone_of(study, name)
+    made = volatility_cone.cone_of(study, name)
     st.caption(
         f"Close to close, over windows of all {made.returns:,} returns up to the last one shown. "
         "Bands: lowest to highest, 5 to 95 %, 25 to 75 %; line: median; diamonds: now."

@@ -33,5 +33,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 async def _sweep_for_ever() -> None:
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
-        uploads = await to_thread.run_sync(importlib.import_module, "analytics.prices.uploads")
+        uploads = await to_thread.run_sync(
+            importlib.import_module, "analytics.prices.uploaded.uploads"
+        )
         await to_thread.run_sync(uploads.sweep)

@@ -15,9 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models import garch
 from models.device import to_numpy
-from models.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
+from models.volatility import garch
+from models.volatility.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
 
 PERCENT = 100.0
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.compiled import compiled
-from models.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
+from models.runtime.compiled import compiled
+from models.volatility.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
 
 PERCENT = 100.0
 

@@ -40,7 +40,7 @@ class Bootstrap:
     ) -> Bootstrap:
         """Of these returns (A, T); None chooses the block from the portfolio's own returns.
 
-        By Politis & White (models.block_length), of the portfolio at its weights every day.
+        By Politis & White (models.bootstrap.block_length), of the portfolio at its weights every day.
         """
         portfolio = (weights @ returns)[None]
         if block is None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from models.block_length import block_length
+from models.bootstrap.block_length import block_length
 from models.device import cross_together
 
 # A scaled inverse chi-square variable has four moments above 8 degrees of freedom.

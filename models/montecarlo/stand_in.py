@@ -13,8 +13,8 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from models.garch import GarchFit, Reason
-from models.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
+from models.volatility.garch import GarchFit, Reason
+from models.volatility.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
 
 # Half of a shock to variance is left after a year of sessions.
 PERSISTENCE = 0.5 ** (1 / 252)

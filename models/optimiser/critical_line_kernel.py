@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.compiled import compiled
+from models.runtime.compiled import compiled
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -17,7 +17,7 @@ from models.device import to_numpy
 from models.optimiser import bounded, certificate, interior
 from models.optimiser.optimum import Optimum, Reason, finished, refused, singular, usable
 from models.optimiser.portfolios import minimum_variance, settled
-from models.workers import undivided
+from models.runtime.workers import undivided
 
 POINTS = 50
 # Of the greatest mean: expected returns no further apart are one.

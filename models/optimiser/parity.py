@@ -16,7 +16,7 @@ from models.optimiser import certificate
 from models.optimiser.interior import ITERATIONS_A_QUESTION
 from models.optimiser.optimum import Optimum, Reason, finished, identity, refused, singular
 from models.optimiser.portfolios import shares
-from models.workers import undivided
+from models.runtime.workers import undivided
 
 MOST_ITERATIONS = 100
 # Newton's decrement below which the full step is safe, and below which none is worth while.

@@ -19,7 +19,7 @@ from models.optimiser.optimum import (
     usable,
     usable_bounds,
 )
-from models.workers import undivided
+from models.runtime.workers import undivided
 
 
 @undivided

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import torch
 
 from models.runtime import budget
-from models.workers import cores, side_by_side
+from models.runtime.workers import cores, side_by_side
 
 # Each step does a little work and yields its cost, above 0, as models.runtime.budget counts it.
 Task = Iterator[int]

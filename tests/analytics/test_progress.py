@@ -10,13 +10,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics import bands, conversions, outlook, portfolio, summary
-from analytics.backtest import backtest
-from analytics.intervals import intervals
-from analytics.model_list import MODELS, OF_RANGES, OF_RETURNS
+from analytics.diagnostics import transfer_times
+from analytics.performance import rolling_band, summary
+from analytics.performance.intervals import intervals
+from analytics.portfolio import optimal
 from analytics.progress import Report, part, parts, reported
 from analytics.study import Study
-from analytics.volatility_models import compare
+from analytics.volatility import outlook
+from analytics.volatility.backtest import backtest
+from analytics.volatility.comparison import compare
+from analytics.volatility.model_list import MODELS, OF_RANGES, OF_RETURNS
 from models import bootstrap
 from models.runtime import budget
 from tests.analytics.tables import studied
@@ -36,11 +39,11 @@ def fitted(study: Study, report: Report | None) -> Any:
 
 
 def banded(study: Study, report: Report | None) -> Any:
-    return bands.rolling_volatility_band(study.alone("KO"), anchors=40, report=report)
+    return rolling_band.rolling_volatility_band(study.alone("KO"), anchors=40, report=report)
 
 
 def held(study: Study, report: Report | None) -> Any:
-    return portfolio.portfolios(study, report=report)
+    return optimal.portfolios(study, report=report)
 
 
 # The computation, what is asked of the study, and the fewest reports it makes.
@@ -48,7 +51,7 @@ LONG: dict[str, tuple[Computation, dict[str, Any], int]] = {
     "outlook": (fitted, {}, 7),
     "compare": (compare, {}, len(MODELS) + 3 * len(OF_RANGES) + len(OF_RETURNS)),
     "backtest": (backtest, {}, len(MODELS) + 2 * len(OF_RANGES) + 2 * len(MODELS) * 3),
-    "portfolios": (held, {"window": "common"}, len(portfolio.METHODS) + 1),
+    "portfolios": (held, {"window": "common"}, len(optimal.METHODS) + 1),
     "intervals": (intervals, MEASURED, 3 * 4),
     "summary": (summary.summary, MEASURED, 3 * 4 + 1),
     "band": (banded, {}, 2),
@@ -110,8 +113,8 @@ def test_a_report_that_raises_ends_it_and_the_next_call_works(name: str) -> None
 def test_the_times_of_crossings_are_told_by_the_turn() -> None:
     """Two sides, each way tried and then timed in two rounds; a side counts by its numbers."""
     seen: list[tuple[int, int]] = []
-    conversions.measured(sides=(2, 4), rounds=2, report=lambda *at: seen.append(at))
-    ways = len(conversions.ways(2))
+    transfer_times.measured(sides=(2, 4), rounds=2, report=lambda *at: seen.append(at))
+    ways = len(transfer_times.ways(2))
     [of] = {of for _, of in seen}
     assert len(seen) == 2 * 3 * ways
     assert seen[3 * ways - 1] == (of // 5, of)

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics import stats
-from analytics.stats import observed
-from models.metrics import DATED, METRICS, PAIRED
+from analytics.stats.observations import observed
+from models.bootstrap.metrics import DATED, METRICS, PAIRED
 from tests.analytics.tables import studied
 
 FILE = Path(__file__).with_suffix(".json")

@@ -17,9 +17,9 @@ from benchmarks import race as harness
 from benchmarks.__main__ import main, names, table
 from benchmarks.race import SECONDS_A_TURN, Case, Result, race
 from benchmarks.returns import case, prices
-from models.metrics import Terms
-from models.resampling.tensors import Series
-from models.sample import Sample
+from models.bootstrap.metrics import Terms
+from models.bootstrap.resample import Sample
+from models.bootstrap.resampling.tensors import Series
 
 
 class Clock:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from analytics import drawdowns, export, rolled
+from analytics.output import export
+from analytics.performance import drawdown_table, rolling_metrics
 from tests.analytics.tables import studied
 from tests.browser.page import Dashboard
 
@@ -20,11 +21,11 @@ def test_a_ticker_looked_at_has_its_tail_and_the_table_its_file(
     dashboard = visit(offline_app).open("risk?t=AAPL&t=KO&p=Max&b=None")
     dashboard.settle(charts=5)
     dashboard.control("KO").click()
-    dashboard.page.wait_for_function(DRAWN, arg="KO, daily returns")
+    dashboard.shell.page.wait_for_function(DRAWN, arg="KO, daily returns")
     dashboard.settle(charts=5)
     _, content = dashboard.download("Drawdowns CSV", tmp_path)
     made = studied("sample", tickers=("AAPL", "KO"))
-    assert content == export.csv(drawdowns.drawdown_table(made))
+    assert content == export.csv(drawdown_table.drawdown_table(made))
     assert dashboard.foreign == []
 
 
@@ -34,18 +35,18 @@ def test_the_method_and_the_pair_are_redrawn_and_kept_in_the_url(
     dashboard = visit(offline_app).open("compare?t=AAPL&t=KO&t=NVDA&p=Max&b=None")
     dashboard.settle(charts=4)
     dashboard.control("Spearman").click()
-    dashboard.page.wait_for_function("() => location.search.includes('m=Spearman')")
-    box = dashboard.page.get_by_role("combobox", name="Pair")
+    dashboard.shell.page.wait_for_function("() => location.search.includes('m=Spearman')")
+    box = dashboard.shell.page.get_by_role("combobox", name="Pair")
     box.click()
     box.fill("KO / NVDA")
-    dashboard.page.get_by_role("option", name="KO / NVDA").wait_for()
+    dashboard.shell.page.get_by_role("option", name="KO / NVDA").wait_for()
     box.press("Enter")
     box.press("Escape")
-    dashboard.page.wait_for_function(DRAWN, arg="KO / NVDA")
+    dashboard.shell.page.wait_for_function(DRAWN, arg="KO / NVDA")
     dashboard.settle(charts=4)
-    dashboard.page.wait_for_function("() => location.search.includes('pair=KO')")
+    dashboard.shell.page.wait_for_function("() => location.search.includes('pair=KO')")
     _, content = dashboard.download("Rolling correlation CSV", tmp_path)
     made = studied("sample", tickers=("AAPL", "KO", "NVDA"))
-    row = {"KO / NVDA": rolled.rolling_pair(made, "KO", "NVDA", 252)}
-    assert content == export.csv(rolled.by_date(made, row))
+    row = {"KO / NVDA": rolling_metrics.rolling_pair(made, "KO", "NVDA", 252)}
+    assert content == export.csv(rolling_metrics.by_date(made, row))
     assert dashboard.foreign == []

@@ -10,10 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
 from dashboard.background import display
 from dashboard.background.job import Job
 from dashboard.background.session import Subscription
+from dashboard.choice import cached
 from tests.dashboard.market import Market, bars, walk
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -39,9 +39,9 @@ def dead(monkeypatch: pytest.MonkeyPatch) -> Market:
 
 def _install(monkeypatch: pytest.MonkeyPatch, market: Market) -> None:
     st.cache_resource.clear()
-    monkeypatch.setattr(data, "make_feed", market.feed)
-    monkeypatch.setattr(data, "ask", market.search)
-    monkeypatch.setattr(data, "PATIENCE", 2.0)
+    monkeypatch.setattr(cached, "make_feed", market.feed)
+    monkeypatch.setattr(cached, "ask", market.search)
+    monkeypatch.setattr(cached, "PATIENCE", 2.0)
     monkeypatch.setattr(display, "PATIENCE", 60.0)
 
 

@@ -12,9 +12,9 @@ from analytics import prices, study
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed
 from analytics.request import Request
-from analytics.symbols import Match
+from analytics.symbols.names import Match
 from models.errors import SourceError, SourceFailed
-from models.origin import Origin
+from models.prices.origin import Origin
 
 AT = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
 YAHOO = Origin("yahoo", "USD", retrieved_at=AT)

@@ -14,7 +14,7 @@ import threading
 import time
 from pathlib import Path
 
-from analytics.prices.store import Store
+from analytics.prices.store.store import Store
 
 THREADS, LONGEST = 3, 0.03
 

@@ -14,8 +14,8 @@ import pytest
 
 from analytics import prices
 from analytics.prices.refresh import Refresh
-from analytics.prices.snapshot import Snapshot
-from analytics.prices.store import Store
+from analytics.prices.store.snapshot import Snapshot
+from analytics.prices.store.store import Store
 from analytics.request import Request
 from tests.yahoo.certificate import make_lasting_certificate
 from tests.yahoo.environment import yahoo_environment

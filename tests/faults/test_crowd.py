@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.prices.store import Store
+from analytics.prices.store.store import Store
 from tests.analytics.prices.served import column, from_file
 from tests.faults.sessions import SESSIONS
 from tests.yahoo.environment import yahoo_environment

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from analytics.output import destination
-from analytics.prices import uploads
+from analytics.prices.uploaded import uploads
 from models.errors import WriteError
 from tests.faults import writers
 from tests.faults.alone import alone

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analytics.__main__ import main
-from analytics.prices.store import Store
+from analytics.prices.store.store import Store
 from tests.yahoo.redirect import redirect_yfinance
 from tests.yahoo.server import YahooServer
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.prices.snapshot import decode
-from analytics.prices.store import Store
+from analytics.prices.store.snapshot import decode
+from analytics.prices.store.store import Store
 from tests.faults import worker
 from tests.faults.alone import alone
 

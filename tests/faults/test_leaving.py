@@ -7,8 +7,8 @@ import sys
 import threading
 from pathlib import Path
 
-from analytics.prices.store import Store
-from analytics.shutdown import Gate
+from analytics.prices.store.store import Store
+from analytics.runtime.shutdown import Gate
 from tests.analytics.prices.histories import snapshot
 
 ROOT = Path(__file__).resolve().parents[2]

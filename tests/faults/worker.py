@@ -14,10 +14,10 @@ import numpy as np
 
 from analytics.prices.bars import Bars
 from analytics.prices.refresh import Refresh
-from analytics.prices.store import Store
-from analytics.prices.turns import Turns
+from analytics.prices.store.claims import Turns
+from analytics.prices.store.store import Store
 from models.errors import SourceFailed
-from models.origin import Origin
+from models.prices.origin import Origin
 from tests.analytics.prices.histories import history
 
 TICKERS = ("AAPL", "BRK-B", "^GSPC")

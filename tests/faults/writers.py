@@ -11,10 +11,11 @@ from collections.abc import Callable
 from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 
-from analytics import export, prices, provenance, study, summary
+from analytics import prices, provenance, study
 from analytics.commands import answer
-from analytics.output import destination
-from analytics.prices import uploads
+from analytics.output import destination, export
+from analytics.performance import summary
+from analytics.prices.uploaded import uploads
 from analytics.request import Request
 from models.errors import InputError, WriteError
 

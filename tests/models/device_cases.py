@@ -17,12 +17,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models import ewma, garch, montecarlo, optimiser
-from models.assembly import Rows
-from models.block_length import block_length
+from models import montecarlo, optimiser
 from models.bootstrap import intervals
-from models.currency import in_base, rates_of
-from models.fit import (
+from models.bootstrap.block_length import block_length
+from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
+from models.bootstrap.schedule import Schedule
+from models.fitting.fisher_scoring import (
     ITERATIONS_A_QUESTION,
     MOST_ITERATIONS,
     Evaluation,
@@ -30,28 +30,29 @@ from models.fit import (
     Trace,
     fisher_scoring,
 )
-from models.garch import Garch, path
-from models.garch.likelihood import Likelihood
-from models.garch.series import Series
-from models.metrics import DATED, METRICS, PAIRED, Terms
+from models.fitting.multi_start import best_of, followed_by
+from models.fitting.newton import MOST_ROUNDS, STEPS_A_ROUND, newton, observed_information
+from models.fitting.scan import scan, scan_by_blocks, scan_by_loop
+from models.fitting.scan_products import Products
 from models.montecarlo.tally import Tally
-from models.newton import MOST_ROUNDS, STEPS_A_ROUND, newton, observed_information
 from models.optimiser import bounded
 from models.optimiser.interior import ITERATIONS_A_QUESTION as STEPS_A_FLAG
 from models.optimiser.interior import MOST_ITERATIONS as MOST_STEPS
-from models.origin import Origin
-from models.panel import PricePanel
-from models.returns import (
+from models.prices.assembly import Rows
+from models.prices.currency import in_base, rates_of
+from models.prices.origin import Origin
+from models.prices.panel import PricePanel
+from models.prices.returns import (
     common_sessions,
     compound,
     gross_returns,
     joint_gross_returns,
     undo_splits,
 )
-from models.scan import scan, scan_by_blocks, scan_by_loop
-from models.scan_products import Products
-from models.schedule import Schedule
-from models.starts import best_of, followed_by
+from models.volatility import ewma, garch
+from models.volatility.garch import Garch, path
+from models.volatility.garch.likelihood import Likelihood
+from models.volatility.garch.series import Series
 from tests.models.panels import NAN, panel
 
 # Of Newton's: questions of Fisher scoring inside, and one at the end of each.
@@ -407,21 +408,21 @@ CASES: dict[str, Case] = {
 # What never meets a tensor on a device, and why not; a name excuses all that is in it.
 LOOPS = "compiled loops, for a CPU; tensors have a way of their own, which has its case"
 EXCUSED = {
-    "models.chi_square.quantile": "of one plain number",
-    "models.compiled": LOOPS,
-    "models.garch.arrays": LOOPS,
+    "models.distributions.chi_square.quantile": "of one plain number",
+    "models.runtime.compiled": LOOPS,
+    "models.volatility.garch.arrays": LOOPS,
     "models.montecarlo.arrays": LOOPS,
     "models.montecarlo.elliptical.Normal.arrays": LOOPS,
     "models.montecarlo.elliptical.Student.arrays": LOOPS,
     "models.montecarlo.filtered.Filtered.arrays": LOOPS,
     "models.montecarlo.resampled.Bootstrap.arrays": LOOPS,
     "models.montecarlo.uncertain.Uncertain.arrays": LOOPS,
-    "models.resampling.arrays": LOOPS,
-    "models.resampling.Sums": "says what both ways of resampling have, and does nothing",
+    "models.bootstrap.resampling.arrays": LOOPS,
+    "models.bootstrap.resampling.Sums": "says what both ways of resampling have, and does nothing",
     "models.montecarlo.market.Market": "says what markets have in common, and does nothing",
-    "models.returns.period_ends": "of dates, which are no tensor",
+    "models.prices.returns.period_ends": "of dates, which are no tensor",
     "models.device.pick_device": "says which device",
     "models.device.device_note": "says which device, in words",
-    "models.garch.estimate.Reason": "in words",
+    "models.volatility.garch.estimate.Reason": "in words",
     "models.optimiser.optimum.Reason": "in words",
 }

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from models.origin import Origin
-from models.panel import PricePanel
+from models.prices.origin import Origin
+from models.prices.panel import PricePanel
 
 NAN = math.nan
 

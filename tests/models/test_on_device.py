@@ -21,7 +21,7 @@ from torch._subclasses.fake_tensor import DynamicOutputShapeException, FakeTenso
 
 import models
 from models.device import cross_together
-from models.panel import PricePanel
+from models.prices.panel import PricePanel
 from tests.models.accelerator import DEVICE, FakeAccelerator, Log
 from tests.models.device_cases import CASES, EXCUSED, Case
 

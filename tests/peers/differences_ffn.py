@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics import stats
-from analytics.stats.multiple import deflated_sharpe
+from analytics.stats.inference.multiple_testing import deflated_sharpe
 from tests.peers.figures import (
     MARCH,
     MONTH,

@@ -14,11 +14,12 @@ import pandas as pd
 import torch
 from numpy.lib.stride_tricks import sliding_window_view
 
-from analytics import stats, window
+from analytics import stats
+from analytics.study import date_ranges
 from models.device import to_numpy
-from models.origin import Origin
-from models.panel import PricePanel
-from models.returns import compound, gross_returns
+from models.prices.origin import Origin
+from models.prices.panel import PricePanel
+from models.prices.returns import compound, gross_returns
 from tests.peers.expected import Case, numbers, read
 
 PERIODS = {"daily": 252, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1}
@@ -154,7 +155,7 @@ def simple_returns(case: Case) -> np.ndarray:
 
 def aggregate_returns(case: Case) -> np.ndarray:
     returns = table(case.inputs["returns"])
-    labels, number = window.periods(returns.index.to_numpy(), case.inputs["period"])
+    labels, number = date_ranges.periods(returns.index.to_numpy(), case.inputs["period"])
     gross = torch.from_numpy(1 + returns.to_numpy())
     return to_numpy(compound(gross, torch.from_numpy(number), len(labels))) - 1
 

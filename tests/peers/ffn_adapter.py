@@ -14,10 +14,10 @@ import numpy as np
 from analytics import stats, study
 from analytics.prices import Loaded
 from analytics.request import Request
-from analytics.stats.episodes import episodes
-from analytics.stats.multiple import deflated_sharpe, expected_best
-from models.origin import Origin
-from models.panel import PricePanel
+from analytics.stats.inference.multiple_testing import deflated_sharpe, expected_best
+from analytics.stats.tables.drawdown_episodes import episodes
+from models.prices.origin import Origin
+from models.prices.panel import PricePanel
 from tests.peers.expected import Case, numbers, read
 
 STORED, CASES = read("ffn_expected.json")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import false_discovery_control
 
-from analytics.stats.multiple import benjamini_hochberg
+from analytics.stats.inference.multiple_testing import benjamini_hochberg
 
 
 @pytest.mark.parametrize("seed", range(20))

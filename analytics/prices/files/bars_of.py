@@ -19,9 +19,9 @@ from analytics.prices.files.reading import Decimal, Layout
 from analytics.prices.files.refusal import Place, refuse
 from analytics.request import DateForm, PriceForm
 from analytics.request import ticker as as_ticker
-from models.assembly import FIELDS
 from models.errors import RequestError, TableError
-from models.origin import Origin
+from models.prices.assembly import FIELDS
+from models.prices.origin import Origin
 
 ALIASES = {
     "symbol": "ticker",

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from analytics.prices.files import KINDS
-from analytics.prices.store import home
+from analytics.prices.store.store import home
 from models.errors import StoreError
 
 MEGABYTE: Final = 1_000_000

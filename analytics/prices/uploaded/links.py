@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from analytics import durable
 from analytics.prices.uploaded import folders
+from analytics.runtime import durable
 from analytics.sharing import FOLDER, TOKEN, digest, new_token
 
 _TARGET: Final = re.compile(r"(?:[0-9a-f]{32}/)?[0-9a-f]{64}\.(?:csv|parquet)")

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from analytics.stats.arrays import Columns, Floats
 from analytics.stats.kernels.moments import BLOCK, front
-from models.compiled import compiled
-from models.lanes_kernel import WIDTH, everywhere, piece, seen, total
+from analytics.stats.observations.arrays import Columns, Floats
+from models.runtime.compiled import compiled
+from models.runtime.simd_kernel import WIDTH, everywhere, piece, seen, total
 
 # A product of so many gross returns neither overflows nor vanishes, unless one of them does.
 FACTORS = 16

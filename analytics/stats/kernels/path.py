@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.stats.arrays import Columns, Floats
-from models.compiled import compiled
-from models.lanes_kernel import (
+from analytics.stats.observations.arrays import Columns, Floats
+from models.runtime.compiled import compiled
+from models.runtime.simd_kernel import (
     WIDTH,
     above,
     across,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.stats.arrays import Columns, Floats
-from models.compiled import compiled
+from analytics.stats.observations.arrays import Columns, Floats
+from models.runtime.compiled import compiled
 
 
 @compiled

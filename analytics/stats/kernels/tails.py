@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from analytics.stats.arrays import Columns, Floats
-from models.compiled import compiled
+from analytics.stats.observations.arrays import Columns, Floats
+from models.runtime.compiled import compiled
 
 # Of every row so many entries are looked at first, to guess where its tail begins.
 SAMPLED = 192

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.stats.arrays import Floats
-from models.compiled import compiled
-from models.lanes_kernel import (
+from analytics.stats.observations.arrays import Floats
+from models.runtime.compiled import compiled
+from models.runtime.simd_kernel import (
     WIDTH,
     Lanes,
     above,

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from analytics import durable, prices
+from analytics import prices
 from analytics.__main__ import main
 from analytics.output import destination
+from analytics.runtime import durable
 from models.errors import DestinationError, WriteError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -221,8 +222,8 @@ def test_every_command_refuses_before_it_does_anything(
 
     monkeypatch.setattr(prices, "load", load)
     monkeypatch.setattr("analytics.commands.update.Refresh", load)
-    monkeypatch.setattr("analytics.naming.find", load)
-    monkeypatch.setattr("analytics.glossary.table", load)
+    monkeypatch.setattr("analytics.prices.search.find", load)
+    monkeypatch.setattr("analytics.performance.glossary.table", load)
     with pytest.raises(SystemExit) as left:
         main([*command, str(tmp_path / "none" / "file")])
     assert left.value.code == 2

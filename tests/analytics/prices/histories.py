@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from analytics.prices.bars import Bars
-from analytics.prices.snapshot import Snapshot
-from models.origin import Origin, Revision
+from analytics.prices.store.snapshot import Snapshot
+from models.prices.origin import Origin, Revision
 from tests.yahoo.series import Bar, adjusted
 
 AT = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)

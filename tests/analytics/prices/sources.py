@@ -11,7 +11,7 @@ import numpy as np
 
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed
-from models.origin import Origin
+from models.prices.origin import Origin
 
 SOON = 5.0  # far more than anything here takes; only a failing test waits as long
 

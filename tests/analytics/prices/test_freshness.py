@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from analytics.exchanges import exchange_of
 from analytics.prices.bars import ago
 from analytics.prices.freshness import is_fresh, newest_session
+from analytics.symbols.exchanges import exchange_of
 from tests.analytics.prices.histories import history
 
 

@@ -10,7 +10,7 @@ from analytics.prices.bars import Bars, sentences
 from analytics.prices.feed import Feed
 from analytics.request import Request
 from models.errors import RateLimited, RequestError, SourceFailed, SourceTimeout, TickerNotFound
-from models.origin import Origin
+from models.prices.origin import Origin
 
 DATES = np.array(["2026-11-19", "2026-11-20"], "datetime64[D]")
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics import export, prices, study, summary
-from analytics.prices import store as stores
+from analytics import prices, study
+from analytics.output import export
+from analytics.performance import summary
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed
 from analytics.prices.refresh import Refresh
-from analytics.prices.store import Store
+from analytics.prices.store import store as stores
+from analytics.prices.store.store import Store
 from analytics.request import Request
 from models.errors import RateLimited, SourceError, TickerNotFound
 from tests.analytics.prices.histories import history

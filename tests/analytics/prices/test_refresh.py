@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.prices import store as stores
 from analytics.prices.bars import Bars
 from analytics.prices.refresh import Refresh
-from analytics.prices.store import Store
-from analytics.prices.turns import Turns
+from analytics.prices.store import store as stores
+from analytics.prices.store.claims import Turns
+from analytics.prices.store.store import Store
 from models.errors import CurrencyConflict, SourceError, SourceFailed, StoreError
-from models.origin import Origin, Revision
+from models.prices.origin import Origin, Revision
 from tests.analytics.prices.histories import history, same
 
 FRIDAY = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
@@ -246,7 +246,7 @@ def test_a_store_of_another_schema_is_left_alone_and_memory_serves(
 ) -> None:
     world.refresh()("AAPL")
     files = sorted((world.folder / "prices").rglob("*"))
-    monkeypatch.setattr("analytics.prices.snapshot.SCHEMA", 2)
+    monkeypatch.setattr("analytics.prices.store.snapshot.SCHEMA", 2)
     refresh = world.refresh()
     bars = refresh("AAPL")
     assert "schema 1 and this program reads 2" in bars.origin.storage

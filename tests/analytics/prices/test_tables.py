@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analytics import prices
 from analytics.prices import tables
 from analytics.request import Request
-from analytics.symbols import NAMES
+from analytics.symbols.names import NAMES
 from models.device import to_numpy
 from models.errors import DuplicatePriceError, TableError
 from tests.analytics.tables import WIDE, studied

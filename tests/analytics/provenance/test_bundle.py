@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics import export, prices, summary
+from analytics import prices
+from analytics.output import export
+from analytics.performance import summary
 from analytics.provenance import archive, manifest, prices_file
 from analytics.request import Request, plain
 from models.device import to_numpy

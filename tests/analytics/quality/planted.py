@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.prices.bars import Bars
 from analytics.quality.calendars import sessions_of
-from models.origin import Origin
+from models.prices.origin import Origin
 
 SESSIONS = sessions_of(
     "AAPL", np.datetime64("2020-01-01").item(), np.datetime64("2021-12-31").item()

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from analytics import quality
-from analytics.exchanges import SUFFIXES, asynchronous, exchange_of
 from analytics.prices.bars import Bars
 from analytics.quality import calendars
-from models.origin import Origin
+from analytics.symbols.exchanges import SUFFIXES, asynchronous, exchange_of
+from models.prices.origin import Origin
 from tests.analytics.quality.planted import DATES, clean
 
 YEAR = date(2024, 1, 1), date(2024, 12, 31)

@@ -9,13 +9,13 @@ import pytest
 
 from analytics import prices, quality
 from analytics.prices.bars import Bars
-from analytics.prices.merge import replaced
-from analytics.prices.yahoo_bars import NO_EVENTS, UNADJUSTED
+from analytics.prices.store.merge import replaced
+from analytics.prices.yahoo.yahoo_bars import NO_EVENTS, UNADJUSTED
 from analytics.quality.doubts import TRADED, traded
 from analytics.request import Request
-from models.assembly import Rows
-from models.origin import Origin
-from models.panel import PricePanel
+from models.prices.assembly import Rows
+from models.prices.origin import Origin
+from models.prices.panel import PricePanel
 from tests.analytics.quality.planted import DATES, clean, without
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analytics import quality
 from analytics.prices.bars import Bars
 from models.errors import DuplicatePriceError
-from models.origin import Origin
+from models.prices.origin import Origin
 from tests.analytics.quality.planted import DATES, at, clean, scaled, without
 
 ROW = 200

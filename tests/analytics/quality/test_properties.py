@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from analytics import quality
 from analytics.prices.bars import Bars
-from models.assembly import FIELDS
-from models.panel import PricePanel
+from models.prices.assembly import FIELDS
+from models.prices.panel import PricePanel
 from tests.analytics.quality.planted import DATES, clean, scaled, without
 
 rows = st.integers(30, 470)

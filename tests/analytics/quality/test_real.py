@@ -18,7 +18,7 @@ import pytest
 from analytics import prices, quality
 from analytics.prices.bars import Bars
 from analytics.request import Request
-from models.origin import Origin
+from models.prices.origin import Origin
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 

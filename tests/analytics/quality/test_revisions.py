@@ -7,7 +7,7 @@ from datetime import date
 
 from analytics import quality
 from analytics.quality import Card
-from models.origin import Revision
+from models.prices.origin import Revision
 from tests.analytics.prices.histories import history
 
 SEEN = date(2026, 11, 20)

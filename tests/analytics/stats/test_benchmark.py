@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import stats
-from analytics.stats.catalogue_benchmark import AGAINST_BENCHMARK
+from analytics.stats.catalogue.benchmark_metrics import AGAINST_BENCHMARK
 from tests.answers import slow_benchmark
 
 NAN = np.nan

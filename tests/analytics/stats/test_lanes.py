@@ -14,7 +14,7 @@ import pytest
 
 from analytics import stats
 from analytics.stats.kernels.moments import BLOCK
-from analytics.stats.sample import Sample
+from analytics.stats.observations.sample import Sample
 
 EPSILON = float(np.finfo(np.float64).eps)
 LENGTHS = (*range(1, 26), *range(BLOCK - 2, BLOCK + 10), 2 * BLOCK + 1)

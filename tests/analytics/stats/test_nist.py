@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from analytics import stats
-from analytics.stats import observed
+from analytics.stats.observations import observed
 from tests.answers.nist import SETS, Certified
 
 MOST = 15.0  # digits that NIST certifies

@@ -45,7 +45,8 @@ def made_up(report_ms: float, *, gil: bool) -> list[Compute]:
 
 def real() -> list[Compute]:
     """Paths and a comparison of models, of the sample's prices."""
-    from analytics import simulation, volatility_models
+    from analytics.simulation import simulation
+    from analytics.volatility import comparison
     from tests.analytics.tables import studied
 
     study = studied("sample", tickers=("AAPL", "KO"))
@@ -65,7 +66,7 @@ def real() -> list[Compute]:
 
         return compute
 
-    return [paths(1_000), paths(20_000), lambda report: volatility_models.compare(study, report)]
+    return [paths(1_000), paths(20_000), lambda report: comparison.compare(study, report)]
 
 
 class Stress:

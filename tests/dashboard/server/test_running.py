@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.prices import uploads
-from analytics.prices.uploaded import folders
+from analytics.prices.uploaded import folders, uploads
 from dashboard.server import running
 from dashboard.server.running import lifespan
 from tests.dashboard.server.asgi import options

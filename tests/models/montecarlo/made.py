@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models import garch
 from models.montecarlo import Bootstrap, Fan, Filtered, Market, Normal, Student, Uncertain
 from models.montecarlo.market import generator
+from models.volatility import garch
 
 # Of a hundred tests at five standard errors, none fails by chance in ten thousand runs.
 SIGMAS = 5.0

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import torch
 
-from models import garch
 from models.device import DTYPE
 from models.montecarlo import Bootstrap, Filtered, Normal, Student
 from models.montecarlo.elliptical import degrees_of_freedom, moments
 from models.montecarlo.market import generator
 from models.montecarlo.resampled import places_drawn
+from models.volatility import garch
 from tests.models.montecarlo.made import COVARIANCE, MEAN, SIGMAS, WEIGHTS, drawn, markets, returns
 
 # Upper quantiles of Student's t with 5 degrees of freedom, as tables print them.
@@ -214,7 +214,7 @@ def test_the_variance_of_a_resampled_sum_is_the_exact_one(block: float) -> None:
 
 
 def test_the_block_is_chosen_from_the_portfolio_s_returns() -> None:
-    from models.block_length import block_length
+    from models.bootstrap.block_length import block_length
 
     given = returns()
     expected = max(1.0, float(block_length(WEIGHTS @ given)))

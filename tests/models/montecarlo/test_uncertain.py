@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 import torch
 
-from models import garch
 from models.device import DTYPE
-from models.garch import Reason
 from models.montecarlo import Filtered, Normal, Uncertain, stand_in
 from models.montecarlo.market import generator
 from models.montecarlo.sampling import long_run_covariance, memory, suitable_block, variance_freedom
 from models.montecarlo.stand_in import PERSISTENCE
+from models.volatility import garch
+from models.volatility.garch import Reason
 from tests.models.montecarlo.made import SIGMAS, WEIGHTS, drawn, markets, returns
 
 ONE = torch.ones(1, dtype=DTYPE)

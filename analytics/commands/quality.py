@@ -1,0 +1,38 @@
+"""The data-quality cards of what a request loads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from analytics import prices
+from analytics.commands.answer import NOTHING_TO_WRITE, SOME_FAILED, Made, deliver, say_all
+from analytics.commands.options import Target, takes_request
+from analytics.prices import bars
+from analytics.provenance.recipes import QUALITY
+from analytics.quality import card_table
+from analytics.request import Request
+
+
+@takes_request
+def quality(
+    request: Request,
+    target: Target,
+    findings: Annotated[
+        bool, typer.Option("--findings", help="CSV has one row a finding, not one a ticker.")
+    ] = False,
+) -> None:
+    """What prices lack or look wrong in: one row a ticker, then a sentence a finding."""
+    loaded = prices.load(request)
+    say_all([*loaded.remarks, *bars.sentences(loaded.statuses)])
+    today = datetime.now(UTC).date()
+    cards = card_table.cards(request, loaded, today)
+    if not cards:
+        raise typer.Exit(NOTHING_TO_WRITE)
+    options = {"findings": findings, "today": today.isoformat()}
+    made = Made(QUALITY, request, loaded, card_table.table(cards, findings), options)
+    deliver(made, lambda console, _table: card_table.show(console, cards), target)
+    if len(cards) < len(loaded.statuses):
+        raise typer.Exit(SOME_FAILED)

@@ -1,0 +1,1 @@
+"""What the page Under the hood shows: the machine, and times of conversions."""

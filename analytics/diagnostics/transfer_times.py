@@ -1,0 +1,150 @@
+"""What it costs to leave torch for NumPy: every way out of a square tensor, and its seconds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import NDArray
+
+from analytics.progress import Report, parts, reported
+from models.device import to_numpy
+
+Floats = NDArray[np.float32] | NDArray[np.float64]
+Way = Callable[[], Floats]
+
+# A side of a million numbers is a study of 400 tickers over ten years; 5,000 is a whole market.
+SIDES = (1_000, 5_000)
+ROUNDS = 5
+SECONDS_A_TURN = 0.005
+RECORD = Path(__file__).resolve().parents[2] / "benchmarks" / "results.md"
+
+WAYS = {
+    "as it is": "The array is the tensor's own memory, read-only: nothing is copied.",
+    "with a graph": "The same for a tensor with gradients: detached, and its graph goes on.",
+    "copied": "An array of the caller's own, to write to.",
+    "transposed": "Put in C order on the way, because statistics read along rows.",
+    "to float64 by NumPy": "A float32 tensor widened after the crossing: what to_numpy does.",
+    "to float64 by torch": "The same before the crossing, by all of torch's threads.",
+    "from CUDA, pageable": "A transfer into ordinary memory: what to_numpy does.",
+    "from CUDA, pinned": "A transfer into memory that the driver holds in place.",
+}
+ON_CUDA = ("from CUDA, pageable", "from CUDA, pinned")
+WITHOUT_CUDA = "no CUDA device, so no transfers from its memory, neither pageable nor pinned"
+
+
+def ways(side: int, seed: int = 0) -> dict[str, Way]:
+    """The ways out of a (side, side) float32 tensor of uniform numbers; all give the same values.
+
+    The two from CUDA are among them where there is a CUDA device.
+
+    Returns:
+        Name, as in `WAYS` → a call that crosses once and gives the (side, side) array.
+    """
+    source = torch.rand(side, side, generator=torch.Generator().manual_seed(seed))
+    grown, across = source.detach().requires_grad_(), source.T.contiguous()
+    found: dict[str, Way] = {
+        "as it is": lambda: to_numpy(source, dtype=np.float32),
+        "with a graph": lambda: to_numpy(grown, dtype=np.float32),
+        "copied": lambda: to_numpy(source, dtype=np.float32, writable=True),
+        "transposed": lambda: to_numpy(across.T, dtype=np.float32),
+        "to float64 by NumPy": lambda: to_numpy(source),
+        "to float64 by torch": lambda: to_numpy(source.double()),
+    }
+    return found | (_from_cuda(source) if torch.cuda.is_available() else {})
+
+
+def _from_cuda(source: torch.Tensor) -> dict[str, Way]:
+    there = source.to("cuda")
+    buffer = torch.empty(source.shape, dtype=source.dtype, pin_memory=True)
+
+    def pinned() -> Floats:
+        buffer.copy_(there, non_blocking=True)
+        torch.cuda.synchronize()
+        return to_numpy(buffer, dtype=np.float32)
+
+    torch.cuda.synchronize()
+    return {
+        "from CUDA, pageable": lambda: to_numpy(there, dtype=np.float32),
+        "from CUDA, pinned": pinned,
+    }
+
+
+def measured(
+    sides: Sequence[int] = SIDES, rounds: int = ROUNDS, report: Report | None = None
+) -> pd.DataFrame:
+    """Median seconds of each way and size on this machine, now; ways take turns, round after round.
+
+    Args:
+        sides: of the squares.
+        rounds: of turns.
+        report: called after each turn of each way with the work done and all work, in numbers that
+            crossed; what it raises ends it. One turn is one call of a library on one array, of up
+            to 25 million numbers, which cannot be divided.
+
+    Returns:
+        A row a way, in the order of `WAYS`: way, then a column of seconds a side, e.g. "1000".
+    """
+    columns = {}
+    reports = parts(report, *(side * side * rounds * len(WAYS) for side in sides))
+    for side, told in zip(sides, reports, strict=True):
+        columns[str(side)] = _medians(ways(side), rounds, told)
+    return pd.DataFrame(columns).rename_axis("way").reset_index()
+
+
+def _medians(contenders: dict[str, Way], rounds: int, report: Report | None) -> dict[str, float]:
+    turns: dict[str, list[float]] = {name: [] for name in contenders}
+    trying, racing = parts(report, 2, rounds)
+    calls = {name: _calls(contenders[name]) for name in reported([*contenders], trying)}
+    for name in reported([*contenders] * rounds, racing):
+        turns[name].append(_seconds(contenders[name], calls[name]) / calls[name])
+    return {name: float(np.median(seconds)) for name, seconds in turns.items()}
+
+
+def _calls(way: Way) -> int:
+    """As many as fill a turn, so that the clock's own time vanishes; the first is not counted."""
+    way()
+    return max(1, int(SECONDS_A_TURN / max(_seconds(way, 1), 1e-9)))
+
+
+def _seconds(way: Way, calls: int) -> float:
+    start = perf_counter()
+    for _ in range(calls):
+        way()
+    return perf_counter() - start
+
+
+def recorded(file: Path | None = None) -> tuple[pd.DataFrame, str] | None:
+    """The table of the last `python -m benchmarks conversion --record`, and on what, in words.
+
+    Returns:
+        A table as of `measured`, and a sentence without its full stop; None without a record.
+    """
+    kept = file or RECORD
+    text = kept.read_text(encoding="utf-8") if kept.exists() else ""
+    section = re.search(
+        r"^## conversion\n\n(.+?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
+    )
+    if section is None:
+        return None
+    rows = re.findall(r"^\| ([\d,]+) x .*? \| (.+?) \| ([\d.,]+) \|", section[2], re.MULTILINE)
+    long = pd.DataFrame(rows, columns=["side", "way", "ms"])
+    long["side"] = long["side"].str.replace(",", "")
+    long["s"] = long["ms"].str.replace(",", "").astype(float) / 1e3
+    wide = long.pivot(index="way", columns="side", values="s")
+    wide = wide.loc[long["way"].unique(), long["side"].unique()].reset_index()
+    return wide.rename_axis(columns=None), _where(section[1])
+
+
+def _where(machine: str) -> str:
+    """A line of the record, "system …, cores 2, …", in words."""
+    told = dict(part.split(" ", 1) for part in machine.rstrip(".").split(", "))
+    named = (f"{name} {told[name]}" for name in ("torch", "numpy", "cuda") if name in told)
+    return f"Recorded on {told['cores']} cores ({told.get('processor', '')}) with " + ", ".join(
+        named
+    )

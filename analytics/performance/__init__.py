@@ -1,0 +1,1 @@
+"""Performance of a study: summary, intervals, rolling metrics, calendar returns, correlation."""

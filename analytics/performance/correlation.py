@@ -1,0 +1,85 @@
+"""Tables of several tickers together: correlations over the sessions that all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analytics.output import terminal
+from analytics.stats.observations.observed import Floats
+from analytics.stats.tables import correlations
+from analytics.study import Study, currencies
+from analytics.symbols import exchanges
+
+Method = Literal["pearson", "spearman", "ledoit-wolf"]
+METHODS: dict[Method, Callable[[Floats], Floats]] = {
+    "pearson": correlations.pearson,
+    "spearman": correlations.spearman,
+    "ledoit-wolf": correlations.ledoit_wolf,
+}
+MOST_PAIRS = 3
+
+
+def correlation_table(study: Study, method: Method = "pearson") -> pd.DataFrame:
+    """One row and one column a ticker asked for, in that order: `ticker`, then the tickers.
+
+    Of the study's periodic returns, simple or log as asked, over the periods that all tickers
+    have. A study of the common window makes their returns span the same sessions too.
+    """
+    matrix = METHODS[method](_chosen(study))
+    return pd.DataFrame(
+        {"ticker": list(study.asked), **dict(zip(study.asked, matrix, strict=True))}
+    )
+
+
+def notes(study: Study, method: Method = "pearson") -> list[str]:
+    """What a reader must know of these correlations, one sentence each."""
+    shared = correlations.shared_sessions(_chosen(study))
+    labels = study.periodic.labels[shared]
+    if not len(labels):
+        return ["no return is shared by all tickers: leave out the one that ends or starts alone"]
+    span = f"{labels[0]} to {labels[-1]}"
+    said = [f"{len(labels):,} {study.request.frequency} returns shared by all, {span}"]
+    if method == "ledoit-wolf":
+        intensity = correlations.shrunk_covariance(_chosen(study))[1]
+        said.append(f"covariance shrunk by {100 * float(intensity):.2f} % towards equal variances")
+    return said + asynchronous(study)
+
+
+def asynchronous(study: Study) -> list[str]:
+    """A sentence on daily pairs whose markets close hours apart; longer periods hardly suffer."""
+    pairs = exchanges.asynchronous(study.asked) if study.request.frequency == "daily" else ()
+    if not pairs:
+        return []
+    named = ", ".join(f"{one} and {other}" for one, other in pairs[:MOST_PAIRS])
+    more = f" and {len(pairs) - MOST_PAIRS} more pairs" if len(pairs) > MOST_PAIRS else ""
+    return [f"markets that close hours apart make daily correlations too low: {named}{more}"]
+
+
+def show(console: Console, table: pd.DataFrame) -> None:
+    """The matrix, a few columns abreast."""
+    names = list(table["ticker"])
+    for start in range(0, len(names), terminal.TICKERS_ABREAST):
+        part = names[start : start + terminal.TICKERS_ABREAST]
+        shown = Table("", box=box.SIMPLE_HEAD, pad_edge=False)
+        for name in part:
+            shown.add_column(Text(name), justify="right", no_wrap=True)
+        for ticker, *values in table[["ticker", *part]].itertuples(index=False):
+            shown.add_row(Text(ticker), *(terminal.text(value, "ratio") for value in values))
+        console.print(shown)
+
+
+def _chosen(study: Study) -> Floats:
+    """(N, P) returns of the tickers asked for, simple or log as asked."""
+    rows = [study.tickers.index(name) for name in study.asked]
+    if study.request.base is None:
+        currencies.require_one([study.currencies[row] for row in rows], "correlations")
+    periodic = study.periodic.simple if study.request.kind == "simple" else study.periodic.log
+    return np.asarray(periodic[rows])

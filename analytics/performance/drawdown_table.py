@@ -1,0 +1,37 @@
+"""The drawdown table of a study: every fall from a high of every ticker, the deepest first."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.stats.tables.drawdown_episodes import Episodes, episodes
+from analytics.study import Study
+
+COLUMNS = ("depth", "peak", "trough", "recovery", "days_down", "days_to_recover", "days")
+_DATES = ("peak", "trough", "recovery")
+_DAYS = ("days_down", "days_to_recover", "days")
+
+
+def drawdown_table(study: Study) -> pd.DataFrame:
+    """One row an episode, the deepest first: `ticker`, then `COLUMNS`.
+
+    Of daily returns of the tickers in the study, its benchmark included; `depth` is a fraction
+    < 0, dates are datetime64 with NaT where not yet recovered, days are calendar days, Int64
+    with NA. `days` run from peak to recovery, or to the last return. The deepest episode of a
+    ticker is its `max_drawdown`, with its dates. Of equal depths the ticker first asked for and
+    the oldest come first.
+    """
+    table = pd.concat([_rows(study, row) for row in range(len(study.tickers))])
+    return table.sort_values("depth", kind="stable", ignore_index=True)
+
+
+def _rows(study: Study, row: int) -> pd.DataFrame:
+    found = episodes(study.daily.simple[row], dates=study.dates, base=study.base[row])
+    return _table(study.tickers[row], found)
+
+
+def _table(name: str, found: Episodes) -> pd.DataFrame:
+    columns = {column: getattr(found, column) for column in COLUMNS}
+    columns |= {column: columns[column].astype("datetime64[s]") for column in _DATES}
+    columns |= {column: pd.array(columns[column], dtype="Int64") for column in _DAYS}
+    return pd.DataFrame({"ticker": [name] * len(found.depth), **columns})

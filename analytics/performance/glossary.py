@@ -1,0 +1,68 @@
+"""The glossary: every metric of the catalogue, what it is and who defined it so, as a table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.performance.intervals import MEASURED, WITHOUT
+from analytics.stats.catalogue import METRICS, Metric, definitions
+
+SYMBOLS = " ".join((definitions.__doc__ or "").split("\n\n")[1].split())
+PREFACE = (
+    "Columns of `summary` and `volatility`; `python -m analytics metrics` prints the same, and "
+    "why a number may be missing."
+)
+
+
+def table() -> pd.DataFrame:
+    """One row a metric, in the catalogue's order.
+
+    Columns: `id`, `label`, `definition` (in the symbols of `SYMBOLS`), `unit`, `sign`, `source`,
+    `interval` (whether it has one, else why not), `undefined` (why it may be missing), `help`,
+    `version` (of the definition).
+    """
+    return pd.DataFrame([_row(metric) for metric in METRICS.values()])
+
+
+def _row(metric: Metric) -> dict[str, object]:
+    return {
+        "id": metric.id,
+        "label": metric.label,
+        "definition": metric.definition,
+        "unit": metric.unit,
+        "sign": metric.sign,
+        "source": metric.source,
+        "interval": "yes" if metric.id in MEASURED else f"no: {WITHOUT[metric.id]}",
+        "undefined": metric.undefined,
+        "help": metric.help,
+        "version": metric.version,
+    }
+
+
+def page() -> str:
+    """The table for a reader, as Markdown."""
+    rows = [
+        f"| `{row['id']}` | {row['label']} | {row['definition']} | {row['unit']}, {row['sign']} "
+        f"| {row['source'] or '-'} | {'yes' if row['interval'] == 'yes' else '-'} |"
+        for row in _escaped()
+    ]
+    return "\n".join(
+        [
+            "# What every number means",
+            "",
+            PREFACE,
+            "",
+            SYMBOLS,
+            "",
+            "| id | on screen | definition | unit, sign | source | interval |",
+            "|---|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _escaped() -> list[dict[str, str]]:
+    """The rows with what Markdown takes for a column's edge or emphasis made plain."""
+    made = table().astype(str).to_dict("records")
+    return [{str(name): text.replace("|", "\\|") for name, text in row.items()} for row in made]

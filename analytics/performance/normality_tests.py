@@ -1,0 +1,44 @@
+"""Shapes of a study: tests of normality and independence of its returns, one row a ticker."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analytics.stats import excess_kurtosis, observations, skewness
+from analytics.stats.inference.normality import Verdict, jarque_bera, ljung_box
+from analytics.study import Study
+from analytics.study.series import Floats
+
+TESTS = ("jarque_bera", "ljung_box", "ljung_box_squares")
+P_VALUE = "_p"
+
+
+def shape_table(study: Study) -> pd.DataFrame:
+    """`ticker`, `observations`, `skewness`, `excess_kurtosis`, then each test and its p-value.
+
+    Of simple returns of the requested frequency. `jarque_bera` tests that they are normal,
+    `ljung_box` that ten lags are uncorrelated, `ljung_box_squares` that ten lags of their
+    squares are; `<test>_p` is the chance of more by luck alone. NaN where a test has too few
+    returns or they do not vary.
+    """
+    returns = study.periodic.simple
+    columns = {
+        "ticker": list(study.tickers),
+        "observations": observations(returns),
+        "skewness": skewness(returns),
+        "excess_kurtosis": excess_kurtosis(returns),
+    }
+    verdicts = [_verdicts(row) for row in returns]
+    for test in TESTS:
+        columns[test] = np.array([each[test].statistic for each in verdicts])
+        columns[test + P_VALUE] = np.array([each[test].p_value for each in verdicts])
+    return pd.DataFrame(columns)
+
+
+def _verdicts(returns: Floats) -> dict[str, Verdict]:
+    return {
+        "jarque_bera": jarque_bera(returns),
+        "ljung_box": ljung_box(returns),
+        "ljung_box_squares": ljung_box(returns, squares=True),
+    }

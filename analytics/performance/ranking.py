@@ -1,0 +1,166 @@
+"""Many tickers ranked by one metric, and what such a ranking is worth: the luck of many trials."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analytics.output import terminal
+from analytics.performance.summary import measured, why_undefined
+from analytics.request import Request
+from analytics.stats import sharpe, sharpe_p_value
+from analytics.stats.catalogue import METRICS, Metric
+from analytics.stats.inference.multiple_testing import (
+    benjamini_hochberg,
+    deflated_sharpe,
+    expected_best,
+)
+from analytics.stats.observations import observed
+from analytics.stats.observations.observed import Floats
+from analytics.study import Study
+from models.errors import RequestError
+
+# What everyone wants more of, and less of. A metric in neither says what a ticker is like, not
+# how good it is: a beta or a skewness has no better end.
+HIGHER_IS_BETTER = (
+    *("total_return", "cagr", "mean_return", "sharpe", "sortino", "calmar", "omega"),
+    *("gain_to_pain", "tail_ratio", "win_rate", "payoff_ratio"),
+    *("best_day", "worst_day", "best_month", "worst_month", "best_year", "worst_year"),
+    *("max_drawdown", "average_drawdown", "conditional_drawdown_95"),  # ≤ 0: 0 is the best
+    *("ulcer_performance_index", "probabilistic_sharpe"),
+    *("alpha", "information_ratio", "treynor", "up_capture"),
+)
+LOWER_IS_BETTER = (
+    *("volatility", "downside_deviation", "longest_drawdown_days", "ulcer_index"),
+    *("value_at_risk_95", "expected_shortfall_95"),
+    *("value_at_risk_95_normal", "value_at_risk_95_cornish_fisher", "down_capture"),
+)
+BESIDE = ("observations", "sharpe", "deflated_sharpe", "p_value", "significant")
+DEFLATED = 0.95
+
+
+def check(request: Request, by: str, fdr: float) -> None:
+    """Refuse a ranking that cannot be made, before any price is loaded.
+
+    Raises:
+        RequestError: a metric without a better end, or one that lacks its benchmark; a false
+            discovery rate that is not between 0 and 1.
+    """
+    if by not in HIGHER_IS_BETTER + LOWER_IS_BETTER:
+        listed = ", ".join(HIGHER_IS_BETTER + LOWER_IS_BETTER)
+        raise RequestError("a metric that has a better end", repr(by), f"choose one of {listed}")
+    if METRICS[by].of == "shared" and request.benchmark is None:
+        raise RequestError("a benchmark to rank against", f"none for {by}", "name one")
+    if not 0.0 < fdr < 1.0:
+        raise RequestError("a false discovery rate between 0 and 1", repr(fdr), "try 0.05")
+
+
+def ranking(study: Study, by: str = "sharpe", fdr: float = 0.05) -> pd.DataFrame:
+    """The tickers asked for, best first: `ticker`, `rank`, the metric `by`, then `BESIDE`.
+
+    Equal values share the better rank (1, 2, 2, 4) in the order asked for. A ticker for which
+    the metric is undefined comes last, without a rank. `deflated_sharpe` is the probability of
+    a true Sharpe above the best that luck gives as many trials as tickers here have one.
+    `p_value` is the chance of a Sharpe this high where the true one is 0, by a standard error that
+    allows for autocorrelation, volatility clusters and fat tails (`stats.sharpe_p_value`).
+    `significant` marks those p-values that Benjamini & Hochberg reject at the rate `fdr`; it is
+    missing where there is none to test.
+
+    Raises:
+        RequestError: as `check`.
+    """
+    check(study.request, by, fdr)
+    wanted = [METRICS[name] for name in dict.fromkeys((by, "observations", "sharpe"))]
+    table = measured(study, wanted).iloc[_rows(study)].reset_index(drop=True)
+    table["deflated_sharpe"], table["p_value"] = _chances(study)
+    rejected = pd.Series(benjamini_hochberg(table["p_value"], fdr=fdr), dtype="boolean")
+    table["significant"] = rejected.where(table["p_value"].notna())
+    table["rank"] = table[by].rank(method="min", ascending=by in LOWER_IS_BETTER).astype("Int64")
+    columns = dict.fromkeys(("ticker", "rank", by, *BESIDE))
+    ordered = table.sort_values("rank", kind="stable", na_position="last")
+    return ordered[list(columns)].reset_index(drop=True)
+
+
+def sentences(study: Study, table: pd.DataFrame, by: str, fdr: float) -> list[str]:
+    """What a reader of a ranking must know: its luck in one sentence, then what it lacks and why.
+
+    The best Sharpe by luck is annualised, as the column beside it is.
+    """
+    said, metric = [_of_luck(study, table, fdr)], METRICS[by]
+    for reason, names in _without(metric, table).items():
+        said.append(f"{', '.join(names)}: {reason}")
+    return said
+
+
+def show(console: Console, table: pd.DataFrame) -> None:
+    """One row a ticker, best first."""
+    ranked = [name for name in table.columns if name in METRICS and name != "observations"]
+    headings = ["rank", *(METRICS[name].label for name in dict.fromkeys(ranked)), "Returns"]
+    shown = Table("", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in (*headings, "Deflated", "p-value", "Significant"):
+        shown.add_column(heading, justify="right", no_wrap=True)
+    for row in table.to_dict("records"):
+        values = [terminal.text(row[name], METRICS[name].unit) for name in ranked]
+        counts = [terminal.text(row[name], "count") for name in ("rank", "observations")]
+        shown.add_row(Text(row["ticker"]), counts[0], *values, counts[1], *_verdict(row))
+    console.print(shown)
+
+
+def _rows(study: Study) -> list[int]:
+    """The rows of the tickers asked for: a benchmark that only stands beside them is no trial."""
+    return [study.tickers.index(name) for name in study.asked]
+
+
+def _trials(study: Study) -> tuple[float, int]:
+    """Variance of the trials' Sharpe ratios a period (ddof 1), and how many trials have one."""
+    asked = study.request
+    options = {"periods": asked.periods_a_year, "risk_free": asked.risk_free}
+    annual = sharpe(study.periodic.simple[_rows(study)], **options)
+    one = annual / math.sqrt(asked.periods_a_year)
+    return float(observed.sd(one) ** 2), int(observed.count(one))
+
+
+def _chances(study: Study) -> tuple[Floats, Floats]:
+    """(N,) deflated Sharpe ratios and p-values of the tickers asked for."""
+    asked, (variance, trials) = study.request, _trials(study)
+    returns = study.periodic.simple[_rows(study)]
+    options = {"periods": asked.periods_a_year, "risk_free": asked.risk_free}
+    deflated = deflated_sharpe(returns, variance=variance, trials=trials, **options)
+    return deflated, sharpe_p_value(returns, **options)
+
+
+def _of_luck(study: Study, table: pd.DataFrame, fdr: float) -> str:
+    variance, trials = _trials(study)
+    luck = expected_best(variance, trials) * math.sqrt(study.request.periods_a_year)
+    survive = int(table["significant"].sum())
+    beyond = int((table["deflated_sharpe"] >= DEFLATED).sum())
+    return (
+        f"{len(table)} tickers tried, {trials} with a Sharpe: by luck alone the best of them "
+        f"would be about {terminal.text(luck, 'ratio')}; {survive} survive a false discovery "
+        f"rate of {100 * fdr:g} %, and {beyond} a deflated Sharpe of {100 * DEFLATED:g} %"
+    )
+
+
+def _without(metric: Metric, table: pd.DataFrame) -> dict[str, list[str]]:
+    """Why the metric is missing → the tickers that lack it."""
+    found: dict[str, list[str]] = {}
+    for row in table[table[metric.id].isna()].to_dict("records"):
+        reason = why_undefined(metric, int(row["observations"]))
+        found.setdefault(reason, []).append(row["ticker"])
+    return found
+
+
+def _verdict(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
+    """Deflated Sharpe, p-value and verdict of a row, for a person."""
+    chance, significant = row["p_value"], row["significant"]
+    small = "-" if np.isnan(chance) else f"{chance:.4f}" if chance >= 1e-4 else "<0.0001"
+    said = "-" if pd.isna(significant) else "yes" if significant else "no"
+    return terminal.text(row["deflated_sharpe"], "fraction"), small, said

@@ -1,0 +1,1 @@
+"""Portfolios: weights, optimal portfolios, rebalancing, and how a holding grew."""

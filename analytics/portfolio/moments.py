@@ -1,0 +1,112 @@
+"""Means and covariances of several tickers, over the returns that all of them share, annualised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from analytics.stats.ratios import per_period
+from analytics.stats.tables import correlations
+from analytics.study import Study, currencies
+from analytics.study.series import Floats
+from models.errors import RequestError
+from models.optimiser import Reason
+
+CovarianceKind = Literal["sample", "ledoit-wolf"]
+FEWEST = 2
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moments:
+    """Of the simple returns that A tickers share; fractions a year, NaN where too few are shared.
+
+    Attributes:
+        tickers: A.
+        observations: returns shared.
+        first, last: the dates of the first and last of them; NaT without any.
+        means: (A,) P · mean.
+        excess: (A,) the same over the riskless rate, P · mean(r - f).
+        covariance: (A, A).
+        shrinkage: intensity of Ledoit-Wolf, 0 to 1; 0 for the sample covariance.
+    """
+
+    tickers: tuple[str, ...]
+    observations: int
+    first: np.datetime64
+    last: np.datetime64
+    means: Floats
+    excess: Floats
+    covariance: Floats
+    shrinkage: float
+
+    @property
+    def volatilities(self) -> Floats:
+        """(A,) fractions a year."""
+        return np.sqrt(np.diagonal(self.covariance))
+
+    def sentence(self, reason: Reason) -> str:
+        """Why there is no such portfolio, in words that name the cause here; "" if there is one."""
+        if reason != Reason.SINGULAR:
+            return reason.sentence
+        if self.observations < FEWEST:
+            return f"needs {FEWEST} returns that all tickers share and has {self.observations}"
+        still = [
+            name for name, sd in zip(self.tickers, self.volatilities, strict=True) if not sd > 0.0
+        ]
+        if still:
+            return f"{', '.join(still[:MOST_NAMED])} did not move: leave it out"
+        if self.observations <= len(self.tickers):
+            found = f"{self.observations} shared returns of {len(self.tickers)} tickers"
+            return f"{found} leave the covariance singular: take ledoit-wolf or more returns"
+        return "tickers that move as one make the covariance singular: leave one out"
+
+
+def moments(study: Study, covariance: CovarianceKind = "sample") -> Moments:
+    """Of the tickers asked for, at the study's frequency and the request's periods a year.
+
+    A study of the common window makes the returns span the same sessions too. The sample
+    covariance has ddof 1; Ledoit-Wolf's is `analytics.stats.tables.correlations.shrunk_covariance`.
+
+    Raises:
+        RequestError: no ticker with prices, or prices in several currencies.
+    """
+    rows = [study.tickers.index(name) for name in study.asked]
+    if not rows:
+        raise RequestError("at least one ticker with prices", "none", "ask for another")
+    if study.request.base is None:
+        currencies.require_one([study.currencies[row] for row in rows], "portfolios")
+    returns = study.periodic.simple[rows]
+    shared = correlations.shared_sessions(returns)
+    labels, periods = study.periodic.labels[shared], study.request.periods_a_year
+    means, matrix, shrinkage = _of(returns[:, shared], covariance)
+    riskless = per_period(study.request.risk_free, periods)
+    nowhere = np.datetime64("NaT", "D")
+    return Moments(
+        tickers=study.asked,
+        observations=len(labels),
+        first=labels[0] if len(labels) else nowhere,
+        last=labels[-1] if len(labels) else nowhere,
+        means=periods * means,
+        excess=periods * (means - riskless),
+        covariance=periods * matrix,
+        shrinkage=shrinkage,
+    )
+
+
+def _of(returns: Floats, covariance: CovarianceKind) -> tuple[Floats, Floats, float]:
+    """Means, covariance a period and shrinkage of returns (A, T) without holes."""
+    assets, count = returns.shape
+    if count < FEWEST:
+        return np.full(assets, np.nan), np.full((assets, assets), np.nan), 0.0
+    means = returns.mean(axis=-1)
+    if covariance == "ledoit-wolf":
+        shrunk, intensity = correlations.shrunk_covariance(returns)
+        return means, shrunk, float(intensity)
+    centred = returns - means[:, None]
+    # What does not vary but for the rounding of its mean does not vary.
+    flat = np.ptp(returns, axis=-1) == 0.0
+    centred[flat] = 0.0
+    return means, centred @ centred.T / (count - 1), 0.0

@@ -1,0 +1,89 @@
+"""Naming: from a name, or a part of one, to symbols that can be asked for."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analytics.prices.store.store import Store
+from analytics.prices.yahoo import client
+from analytics.symbols.names import NAMES, Match, dashed, matching
+from models.errors import RequestError, SourceError, SourceTimeout, StoreError
+
+MOST_LETTERS = 80
+PATIENCE = 5.0
+
+Ask = Callable[[str], tuple[Match, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Matches of a text, the best first; `reason` says why Yahoo's are not among them."""
+
+    matches: tuple[Match, ...]
+    reason: str = ""
+
+
+def find(text: str, ask: Ask = client.search, patience: float = PATIENCE) -> Found:
+    """The symbols that a text may mean: what Yahoo finds, else those of the store and the sample.
+
+    Args:
+        text: a name, a symbol or a part of one.
+        ask: text → matches; raises a SourceError.
+        patience: seconds to wait for it.
+
+    Raises:
+        RequestError: the text is empty or longer than any name.
+    """
+    wanted = " ".join(text.split())
+    if not 0 < len(wanted) <= MOST_LETTERS:
+        raise RequestError(
+            f"a name of 1 to {MOST_LETTERS} letters", f"{len(wanted)}", "type a part of the name"
+        )
+    # Yahoo's search knows a class of shares by its dash only.
+    respelled = dashed(wanted.upper())
+    likely = matching(respelled, [respelled], "spelling") if respelled else ()
+    try:
+        answer = _within(patience, ask, respelled or wanted)
+    except SourceError as error:
+        return Found(_once((*likely, *_known(wanted))), error.reason)
+    return Found(_once((*answer, *likely)))
+
+
+def _known(text: str) -> tuple[Match, ...]:
+    """Matches among the symbols of the store, then of the sample."""
+    try:
+        stored = Store().tickers()
+    except StoreError:
+        stored = ()
+    return (*matching(text, stored, "store"), *matching(text, NAMES, "sample"))
+
+
+def _once(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The first match of each symbol."""
+    first: dict[str, Match] = {}
+    for match in matches:
+        first.setdefault(match.symbol, match)
+    return tuple(first.values())
+
+
+def _within(seconds: float, ask: Ask, text: str) -> tuple[Match, ...]:
+    """What `ask` gives, on a thread that is left behind when it takes too long."""
+    answers: queue.SimpleQueue[tuple[Match, ...] | SourceError] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put(ask(text))
+        except SourceError as error:
+            answers.put(error)
+
+    threading.Thread(target=work, name="search", daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty:
+        answer = SourceTimeout(text, f"Yahoo did not answer within {seconds:g} seconds: try again")
+    if isinstance(answer, SourceError):
+        raise answer
+    return answer

@@ -1,0 +1,1 @@
+"""The store of price snapshots: files, merges, claims of processes and revisions."""

@@ -1,0 +1,26 @@
+"""Pins: the stored snapshots that a bundle was made from are kept for ever."""
+
+from __future__ import annotations
+
+from analytics.prices import Loaded
+from analytics.prices.store.store import Store
+from models.errors import StoreError
+
+
+def pin(loaded: Loaded, store: Store | None = None) -> list[str]:
+    """Keep the snapshots of these prices; what could not be kept, one sentence each.
+
+    Prices that are not the newest of the store, or come from elsewhere, have none to keep: the
+    bundle has them.
+    """
+    kept, troubles = store or Store(), []
+    for status in (*loaded.statuses, *loaded.rate_statuses):
+        if status.retrieved_at is None:
+            continue
+        try:
+            newest = kept.latest(status.ticker)
+            if newest is not None and newest.bars.origin.retrieved_at == status.retrieved_at:
+                kept.pin(status.ticker, newest.generation)
+        except StoreError as error:
+            troubles.append(f"{status.ticker}: its stored prices could not be pinned: {error}")
+    return troubles

@@ -1,0 +1,219 @@
+"""From yfinance's table and Yahoo's metadata to Bars: sessions, units, and what does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.prices.bars import Bars
+from analytics.symbols.exchanges import EVERY_DAY, exchange_of
+from models.errors import SourceFailed
+from models.prices.origin import Origin
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Columns = dict[str, NDArray[np.float64]]
+PRICES = ("open", "high", "low", "close", "adj_close")
+SUB_UNITS = {"GBp": "GBP", "GBX": "GBP", "ILA": "ILS", "ZAc": "ZAR", "ZAX": "ZAR"}
+# Yahoo's prices trail some exchanges by up to half an hour, so a close is trusted when Yahoo has
+# seen a price from the session's end on, and otherwise this long after it.
+DELAY = timedelta(minutes=30)
+# A session this long is a market that does not close; its day ends at midnight, not at 23:59.
+ALL_DAY = timedelta(hours=23)
+# Adjusted closes are rounded; a smaller change of their ratio to the close is not a dividend.
+ROUNDING = 1e-4
+# Notes on an answer as a whole, free of ";" and of counts: the end of a history must repeat them.
+UNADJUSTED = "Yahoo's closes came unadjusted, so its dividends are unchecked"
+NO_EVENTS = "Yahoo sent no dividends: total returns are the ratio of its adjusted closes"
+
+
+def to_bars(ticker: str, table: pd.DataFrame, facts: Mapping[str, Any], now: datetime) -> Bars:
+    """The finished sessions of a history, in the currency's main unit.
+
+    A close of zero is none. A session without a close stays only if it has an event, because a
+    dividend counts towards the next close.
+
+    Args:
+        ticker: whose bars they are.
+        table: what yfinance's `history` gives with auto_adjust=False, index in exchange time.
+        facts: its metadata, with currency, time zone and trading period.
+        now: an aware time, which decides whether the newest session is over.
+
+    Raises:
+        SourceFailed: no finished session has a close, or the time zone makes the dates wrong.
+    """
+    index = cast("pd.DatetimeIndex", table.index)
+    dates = index.tz_localize(None).to_numpy().astype("datetime64[D]")
+    _refuse_weekends(ticker, dates, facts)
+    columns = _columns(table)
+    rows = _last_of_each_day(dates)
+    exchange = exchange_of(ticker)
+    last = last_finished(facts, now, exchange.zone if exchange else "")
+    rows = rows[dates[rows] <= np.datetime64(last)]
+    eventful = (columns["dividend"] > 0) | (columns["split"] != 1)
+    rows = rows[~np.isnan(columns["close"][rows]) | eventful[rows]]
+    if np.isnan(columns["close"][rows]).all():
+        raise SourceFailed(ticker, "Yahoo has no finished session with a close of this ticker")
+    columns = {name: column[rows] for name, column in columns.items()}
+    origin = Origin("yahoo", facts["currency"] or "", now)
+    return Bars(ticker, dates[rows], *_checked(columns, origin, _gains(table)[rows]))
+
+
+def _refuse_weekends(ticker: str, dates: NDArray[np.datetime64], facts: Mapping[str, Any]) -> None:
+    """Raise where the time zone that Yahoo names is not the exchange's, and so makes wrong dates.
+
+    Which date a session has is lost then: stamps come as midnights of that zone. Another zone that
+    makes the same dates does no harm.
+    """
+    exchange, claimed = exchange_of(ticker), facts["exchangeTimezoneName"]
+    if exchange is None or exchange.calendar == EVERY_DAY or np.is_busday(dates).all():
+        return
+    if claimed != exchange.zone and not _same_clock(claimed, exchange.zone):
+        reason = (
+            f"Yahoo's time zone {claimed} makes weekends of the sessions of {exchange.zone}, so "
+            "its dates are wrong: try again later"
+        )
+        raise SourceFailed(ticker, reason)
+
+
+def _same_clock(one: str, other: str) -> bool:
+    """Whether two time zones show the same time, in winter and in summer."""
+    days = [datetime(2026, month, 15, tzinfo=UTC) for month in (1, 7)]
+    here, there = ZoneInfo(one), ZoneInfo(other)
+    return all(d.astimezone(here).utcoffset() == d.astimezone(there).utcoffset() for d in days)
+
+
+def last_finished(facts: Mapping[str, Any], now: datetime, zone: str = "") -> date:
+    """The exchange's newest day that is over: today once its session has ended, else yesterday.
+
+    `zone` is the exchange's time zone where that is known; else the facts' is believed.
+    """
+    here = now.astimezone(ZoneInfo(zone or facts["exchangeTimezoneName"]))
+    return here.date() if _over(facts, here) else here.date() - timedelta(days=1)
+
+
+def _over(facts: Mapping[str, Any], here: datetime) -> bool:
+    """Whether the exchange's session of that day has ended and Yahoo can know its close."""
+    period = (facts.get("currentTradingPeriod") or {}).get("regular")
+    if not period:
+        return False  # when today's session ends is unknown: at midnight it has
+    day = period["start"].astimezone(here.tzinfo).date()
+    if day != here.date():
+        return bool(day > here.date())  # Yahoo looks to a later session, or still to a former one
+    if period["end"] - period["start"] >= ALL_DAY:
+        return False
+    seen = facts.get("regularMarketTime")
+    settled = seen is not None and seen >= period["end"]
+    return bool(here >= period["end"] + (timedelta(0) if settled else DELAY))
+
+
+def _columns(table: pd.DataFrame) -> Columns:
+    """The table's columns under our names: NaN where there is no price, 1 for no split."""
+    names = {name: name.replace("_", " ").title() for name in PRICES}
+    columns = {ours: table[theirs].to_numpy(np.float64) for ours, theirs in names.items()}
+    for name, prices in columns.items():
+        columns[name] = np.where(np.isfinite(prices) & (prices != 0), prices, np.nan)
+    splits = table["Stock Splits"].to_numpy(np.float64)
+    # yfinance fills missing volumes with 0; without a close there was no trade to count.
+    volume = table["Volume"].to_numpy(np.float64)
+    columns["volume"] = np.where(np.isnan(columns["close"]), np.nan, volume)
+    columns["dividend"] = table["Dividends"].to_numpy(np.float64)
+    columns["split"] = np.where(splits > 0, splits, 1.0)
+    return columns
+
+
+def _gains(table: pd.DataFrame) -> NDArray[np.float64]:
+    """Capital gains that a fund distributed, a share and session, in Yahoo's unit."""
+    if "Capital Gains" not in table:
+        return np.zeros(len(table))
+    return table["Capital Gains"].to_numpy(np.float64)
+
+
+def _last_of_each_day(dates: NDArray[np.datetime64]) -> NDArray[np.intp]:
+    """Row numbers, oldest day first; of several rows of a day the last."""
+    _, from_the_end = np.unique(dates[::-1], return_index=True)
+    return len(dates) - 1 - from_the_end
+
+
+def _checked(
+    columns: Columns, origin: Origin, gains: NDArray[np.float64]
+) -> tuple[Columns, Origin]:
+    """The columns made consistent, and an origin whose note says what had to be done."""
+    notes: list[str] = []
+    for step in (_count_gains(gains), _to_main_unit, _weigh_adjusted):
+        columns, origin, note = step(columns, origin)
+        notes += [note] if note else []
+    return columns, replace(origin, note="; ".join(notes))
+
+
+def _count_gains(gains: NDArray[np.float64]) -> Any:
+    """A step that adds capital gains which the dividends cannot contain already.
+
+    Yahoo adds a fund's gains to its dividend of the day, but not always (yfinance,
+    `_repair_capital_gains`); a dividend smaller than the gains certainly lacks them.
+    """
+
+    def step(columns: Columns, origin: Origin) -> tuple[Columns, Origin, str]:
+        lacking = (gains > 0) & (columns["dividend"] < gains)
+        if not (gains > 0).any():
+            return columns, origin, ""
+        dividend = columns["dividend"] + np.where(lacking, gains, 0.0)
+        note = f"{lacking.sum()} of {(gains > 0).sum()} capital gains were added to dividends"
+        return columns | {"dividend": dividend}, origin, note
+
+    return step
+
+
+def _to_main_unit(columns: Columns, origin: Origin) -> tuple[Columns, Origin, str]:
+    """Pence and their like to pounds, prices and dividends alike.
+
+    Yahoo gives some dividends of a stock quoted in pence in pounds; its own adjusted closes
+    show which, and those are not divided.
+    """
+    main = SUB_UNITS.get(origin.currency)
+    if main is None:
+        return columns, origin, ""
+    dividend = columns["dividend"]
+    already = (dividend > 0) & (implied_dividends(columns) > 30 * dividend)
+    scaled = {name: columns[name] / 100 for name in PRICES}
+    scaled["dividend"] = np.where(already, dividend, dividend / 100)
+    note = f"quoted in {origin.currency}: prices and dividends were divided by 100 to {main}"
+    if already.any():
+        note += f", except {already.sum()} dividends that already were in {main}"
+    return columns | scaled, replace(origin, currency=main), note
+
+
+def _weigh_adjusted(columns: Columns, origin: Origin) -> tuple[Columns, Origin, str]:
+    """Say where Yahoo's adjusted closes and its dividends cannot both be right."""
+    observed = ~np.isnan(columns["close"])
+    factor = columns["adj_close"] / columns["close"]
+    factor = factor[np.isfinite(factor)]
+    adjusted = bool(factor.size and np.ptp(factor) > ROUNDING)
+    paid = bool((columns["dividend"][np.argmax(observed) + 1 :] > 0).any())
+    if paid and not adjusted:
+        kept = {name: column for name, column in columns.items() if name != "adj_close"}
+        return kept, origin, UNADJUSTED
+    if adjusted and not paid:
+        return columns, replace(origin, basis="adjusted"), NO_EVENTS
+    return columns, origin, ""
+
+
+def implied_dividends(columns: Columns) -> NDArray[np.float64]:
+    """The dividend of each session that the adjusted closes contain, in the closes' unit.
+
+    Yahoo adjusts by 1 - dividend / close before, so the dividend is close before × (1 - the
+    change of adjusted over close). Shape: (T,); 0 without an adjustment, NaN where not known.
+    """
+    implied = np.full(len(columns["close"]), np.nan)
+    known = np.flatnonzero(~np.isnan(columns["close"]) & ~np.isnan(columns["adj_close"]))
+    close = columns["close"][known]
+    factor = columns["adj_close"][known] / close
+    implied[known[1:]] = close[:-1] * (1 - factor[:-1] / factor[1:])
+    return implied

@@ -1,0 +1,1 @@
+"""What a process needs to write files whole and to end well."""

@@ -1,0 +1,1 @@
+"""Simulated paths of wealth, as fans and probabilities."""

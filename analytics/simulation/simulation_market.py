@@ -1,0 +1,107 @@
+"""The market that a simulation draws from: a model learnt from returns, with or without doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from torch import Tensor
+
+from models import montecarlo
+from models.device import to_numpy
+from models.errors import RequestError
+from models.montecarlo.stand_in import INSTEAD
+from models.volatility import garch
+from models.volatility.garch.model import MU
+
+Model = Literal["normal", "t", "garch", "bootstrap"]
+Parameters = Literal["uncertain", "fixed"]
+PERCENT = 100.0
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A market and what a reader must know of it.
+
+    Attributes:
+        market: ready to draw from.
+        nu: degrees of freedom of model "t", else NaN.
+        block: expected block of the bootstrap in days, else NaN.
+        remarks: a sentence per ticker that GARCH does not fit: why, and what is drawn instead.
+    """
+
+    market: montecarlo.Market
+    nu: float = float("nan")
+    block: float = float("nan")
+    remarks: tuple[str, ...] = ()
+
+
+def learn(
+    model: Model,
+    parameters: Parameters,
+    names: tuple[str, ...],
+    returns: Tensor,
+    weights: Tensor,
+    *,
+    rebalanced: bool = False,
+) -> Learnt:
+    """The model of these returns.
+
+    Args:
+        model: which.
+        parameters: "fixed" takes the estimates as the truth; "uncertain" draws a mean and a
+            volatility for each path within their sampling errors, and keeps the returns'
+            first-order autocorrelation (see models.montecarlo.uncertain).
+        names: A tickers.
+        returns: (A, T) simple daily returns, none missing.
+        weights: (A,) shares of wealth.
+        rebalanced: whether weights are restored every day.
+
+    Raises:
+        RequestError: a ticker whose returns are all equal, for GARCH.
+    """
+    learnt, mean = _at_the_estimates(model, names, returns, weights, rebalanced)
+    if parameters == "fixed":
+        return learnt
+    one = len(learnt.market.weights) < len(returns)
+    sample = (weights @ returns)[None] if one else returns
+    # Blocks keep the autocorrelation of the past by themselves.
+    market = montecarlo.Uncertain.of(learnt.market, mean, sample, memory=model != "bootstrap")
+    return Learnt(market, learnt.nu, learnt.block, learnt.remarks)
+
+
+def _at_the_estimates(
+    model: Model, names: tuple[str, ...], returns: Tensor, weights: Tensor, rebalanced: bool
+) -> tuple[Learnt, Tensor]:
+    """The market with fixed parameters, and the means of its assets."""
+    if model == "normal":
+        normal = montecarlo.Normal.of(returns, weights, rebalanced=rebalanced)
+        return Learnt(normal), normal.mean
+    if model == "t":
+        student = montecarlo.Student.of(returns, weights, rebalanced=rebalanced)
+        return Learnt(student, nu=student.nu), student.mean
+    if model == "bootstrap":
+        resampled = montecarlo.Bootstrap.of(returns, weights, rebalanced=rebalanced)
+        return Learnt(resampled, block=resampled.block), resampled.returns.mean(dim=-1)
+    fitted = garch.fit(PERCENT * returns)
+    remarks = _remarks(names, fitted)
+    filtering = montecarlo.stand_in(fitted)
+    filtered = montecarlo.Filtered.of(filtering, PERCENT * returns, weights, rebalanced=rebalanced)
+    return Learnt(filtered, remarks=remarks), filtered.parameters[:, MU] / PERCENT
+
+
+def _remarks(names: tuple[str, ...], fitted: garch.GarchFit) -> tuple[str, ...]:
+    """A sentence per ticker without a fit; refuses those that nothing can stand in for."""
+    said = []
+    for name, code in zip(names, to_numpy(fitted.reason), strict=True):
+        reason = garch.Reason(int(code))
+        if reason is garch.Reason.CONVERGED:
+            continue
+        if reason not in INSTEAD:
+            raise RequestError(
+                "returns that a GARCH model can filter",
+                f"{name}: {reason.sentence}",
+                "leave it out, take a longer window, or choose another model",
+            )
+        said.append(f"{name}: no GARCH fit, because {reason.sentence}; {INSTEAD[reason]}")
+    return tuple(said)

@@ -1,0 +1,139 @@
+"""The table of a simulation, one row a day, what a reader must know of it, and its look."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from analytics.output import terminal
+from analytics.simulation.simulation import PERCENTILES, Simulation, simulate
+from analytics.simulation.simulation_market import Parameters
+from analytics.stats.catalogue.metric import Unit
+from analytics.study import Study
+
+PERCENTILE_COLUMNS = tuple(f"p{share:02d}" for share in PERCENTILES)
+PROBABILITIES = {
+    "probability_loss": "loss",
+    "probability_at_goal": "at goal",
+    "probability_goal_reached": "goal reached",
+    "probability_ruin": "ruin",
+}
+ERROR = "_se"
+NOTES = "notes"
+ROWS = 13
+MODELS = {
+    "normal": "normal returns",
+    "t": "Student-t returns",
+    "garch": "GARCH-filtered past shocks",
+    "bootstrap": "blocks of past days",
+}
+
+
+ASSUMED = {
+    "uncertain": "each path draws its mean and volatility within their sampling errors",
+    "fixed": "every path has the mean and the volatility estimated from them, taken as the truth",
+}
+
+
+def simulation_table(
+    study: Study, *, parameters: Parameters = "fixed", **options: Any
+) -> pd.DataFrame:
+    """One row a day from 0: percentiles and mean of wealth, probabilities, standard errors.
+
+    Options are those of `simulate`. A probability's column is empty where it has no meaning.
+
+    Args:
+        study: as for `simulate`.
+        parameters: as for `simulate`; the default is for bundles from before there was a choice.
+        options: the others of `simulate`.
+    """
+    return table_of(simulate(study, parameters=parameters, **options))
+
+
+def table_of(found: Simulation) -> pd.DataFrame:
+    """The same of a simulation that is there already."""
+    columns: dict[str, Any] = {"day": found.day}
+    columns |= dict(zip(PERCENTILE_COLUMNS, found.percentiles, strict=True))
+    columns |= {"mean": found.mean, f"mean{ERROR}": found.mean_error}
+    for name in PROBABILITIES:
+        columns |= {name: getattr(found, name), name + ERROR: found.error(name)}
+    table = pd.DataFrame(columns)
+    table.attrs[NOTES] = sentences(found)
+    return table
+
+
+def notes(_study: Study, table: pd.DataFrame) -> list[str]:
+    """What the reader must know of this table."""
+    return list(table.attrs[NOTES])
+
+
+def sentences(found: Simulation) -> list[str]:
+    """How it was simulated, and its last day in words."""
+    held = "rebalanced daily, free of cost" if found.rebalanced else "bought and held"
+    mix = [f"{n} {100 * w:.4g} %" for n, w in zip(found.tickers, found.weights, strict=True)]
+    how = f"{found.paths:,} paths of {MODELS[found.model]}{_detail(found)}, seed {found.seed}"
+    learnt = f"{found.observations:,} daily returns, {found.first} to {found.last}"
+    said = [
+        f"{', '.join(mix)}, {held}: {how}",
+        f"learnt from {learnt}: {ASSUMED[found.parameters]}",
+        *found.remarks,
+    ]
+    said += [_payments(found)] if found.flow else []
+    chances = [_chance(found, name, label) for name, label in PROBABILITIES.items()]
+    return [*said, f"after {found.days:,} days: {', '.join(filter(None, chances))}"]
+
+
+def show(console: Console, table: pd.DataFrame) -> None:
+    """Some of the days: percentiles and mean of wealth, then the probabilities."""
+    chosen = np.unique(np.linspace(0, len(table) - 1, ROWS).round().astype(int))
+    rows = table.iloc[chosen]
+    start = float(table["mean"].iloc[0])
+    money = {name: name for name in (*PERCENTILE_COLUMNS, "mean")}
+    console.print(_columns(rows, money, "ratio", _decimals(start)))
+    chances = {name: PROBABILITIES[name] for name in PROBABILITIES if rows[name].notna().any()}
+    console.print(_columns(rows, chances, "fraction", 2))
+
+
+def _columns(rows: pd.DataFrame, headings: Mapping[str, str], unit: Unit, decimals: int) -> Table:
+    """The day and these columns."""
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("day", *headings.values()):
+        shown.add_column(heading, justify="right", no_wrap=True)
+    for row in rows.to_dict("records"):
+        cells = (terminal.text(row[name], unit, decimals) for name in headings)
+        shown.add_row(str(row["day"]), *cells)
+    return shown
+
+
+def _decimals(start: float) -> int:
+    """As many as leave five digits of the wealth on day 0, at most 4."""
+    return min(max(4 - math.floor(math.log10(start)), 0), 4)
+
+
+def _detail(found: Simulation) -> str:
+    if found.model == "t":
+        return f" ({found.nu:.3g} degrees of freedom)"
+    if found.model == "bootstrap":
+        return f" (expected block {found.block_length:.3g} days)"
+    return ""
+
+
+def _payments(found: Simulation) -> str:
+    what = "paid in" if found.flow > 0 else "taken out"
+    return f"{abs(found.flow):g} {what} at the end of every {found.flow_every} days"
+
+
+def _chance(found: Simulation, name: str, label: str) -> str:
+    """The probability on the last day with its standard error, "" where it has no meaning."""
+    share = getattr(found, name)[-1]
+    if np.isnan(share) or (name == "probability_ruin" and found.flow >= 0 and share == 0):
+        return ""
+    error = found.error(name)[-1]
+    return f"{label} {100 * share:.2f} % ± {100 * error:.2f}"

@@ -1,0 +1,1 @@
+"""Inference: hypothesis tests, multiple testing and backtests of value at risk."""

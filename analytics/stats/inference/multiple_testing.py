@@ -1,0 +1,97 @@
+"""Many tickers tried at once: how good the best of them looks by luck, and who is left after it.
+
+The more tickers are ranked, the better the first of them is without being any good. Ratios here
+are a period, not a year: an annual Sharpe ratio is sqrt(P) times as large.
+"""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.stats.observations.observed import Floats
+from analytics.stats.ratios import probabilistic_sharpe
+from models.errors import InputError, ShapeError
+
+EULER_MASCHERONI = float(np.euler_gamma)
+
+
+def expected_best(variance: float, trials: int) -> float:
+    """The Sharpe ratio a period that the best of `trials` has by luck, where none is any good.
+
+    sqrt(V)·((1-γ)·Φ⁻¹(1-1/N) + γ·Φ⁻¹(1-1/(N·e))), γ Euler-Mascheroni's constant: the mean of
+    the largest of N independent normals of mean 0 and variance V, by extreme values (Bailey &
+    López de Prado 2014). One trial selects nothing, so its mean is 0. NaN without a trial.
+
+    Args:
+        variance: V, of the Sharpe ratios a period across the trials, ≥ 0.
+        trials: N, how many were tried. Trials that move together are fewer than their number,
+            which makes N a cautious choice.
+
+    Raises:
+        InputError: a variance below 0.
+
+    Example:
+        >>> round(expected_best(variance=1 / 500, trials=100), 4)
+        0.1132
+    """
+    if variance < 0:
+        raise InputError("a variance of 0 or more", repr(variance), "square the spread")
+    if trials < 2:
+        return 0.0 if trials == 1 else math.nan
+    quantile = NormalDist().inv_cdf
+    likely, rare = -quantile(1.0 / trials), -quantile(1.0 / (trials * math.e))
+    mixed = (1.0 - EULER_MASCHERONI) * likely + EULER_MASCHERONI * rare
+    return math.sqrt(variance) * mixed
+
+
+def deflated_sharpe(
+    returns: ArrayLike,
+    *,
+    variance: float,
+    trials: int,
+    periods: float = 252,
+    risk_free: float = 0.0,
+) -> Floats:
+    """Probability that the true Sharpe ratio is above the best that luck gives so many trials.
+
+    `probabilistic_sharpe` above `expected_best` (Bailey & López de Prado 2014), from 0 to 1; NaN
+    without spread. Shape: simple returns (..., T), NaN for missing → (...). `variance` and
+    `trials` as in `expected_best`; `risk_free` is a fraction a year.
+    """
+    luck = expected_best(variance, trials)
+    return probabilistic_sharpe(returns, periods=periods, risk_free=risk_free, above=luck)
+
+
+def benjamini_hochberg(p_values: ArrayLike, *, fdr: float = 0.05) -> NDArray[np.bool_]:
+    """Which of the hypotheses are rejected at this false discovery rate.
+
+    Those whose p-value is at most p_(k), k the largest rank with p_(k) ≤ k·fdr/m (the step-up
+    procedure of Benjamini & Hochberg 1995): of all that are rejected, a share of `fdr` is
+    expected to be wrong, where tests are independent or depend positively. Equal p-values fare
+    alike. NaN was not tested: it is not rejected and not counted in m.
+
+    Shape: (m,) → (m,).
+
+    Raises:
+        ShapeError: more than one dimension, or none.
+        InputError: a p-value outside 0 to 1, or an `fdr` that is not between them.
+
+    Example:
+        >>> benjamini_hochberg([0.01, 0.04, 0.03, float("nan")], fdr=0.05).tolist()
+        [True, True, True, False]
+    """
+    values = np.asarray(p_values, dtype=np.float64)
+    if values.ndim != 1:
+        raise ShapeError("p-values of shape (m,)", str(values.shape), "pass one list of them")
+    if not 0.0 < fdr < 1.0:
+        raise InputError("a false discovery rate between 0 and 1", repr(fdr), "try 0.05")
+    if ((values < 0.0) | (values > 1.0)).any():
+        raise InputError("p-values from 0 to 1", "one outside", "pass probabilities")
+    ordered = np.sort(values[~np.isnan(values)])
+    limits = fdr * np.arange(1, len(ordered) + 1) / len(ordered)
+    passed = ordered[ordered <= limits]
+    return values <= (passed[-1] if len(passed) else -1.0)

@@ -1,0 +1,1 @@
+"""Observed returns: arrays with gaps, samples, pairs and whole periods."""

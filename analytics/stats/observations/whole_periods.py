@@ -1,0 +1,118 @@
+"""Best and worst whole calendar months and years.
+
+A month is whole when the ticker has a price before it and one after it, and the window leaves
+none of its returns out. Both are known from two dates beside the returns: `base`, that of the
+price the first return starts from, and `after`, that of the first price after the last return.
+A month is whole if the base lies before it, and the next return, or else `after`, behind it.
+
+Shape: simple returns `(..., T)`, NaN for missing → `(...)`; of a month or a shorter period.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.stats.observations.arrays import Columns, Dates, Floats
+from analytics.stats.observations.sample import Returns, Sample, as_sample
+from analytics.stats.returns import first_date
+from analytics.stats.tables.calendar import NEVER, Calendar
+
+Date = ArrayLike | None
+
+
+def best_month(
+    returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
+) -> Floats:
+    """The largest return of a whole calendar month, a fraction; NaN when there is none.
+
+    Args:
+        returns: (..., T).
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+        after: (...) dates of the first price after the last return, NaT where there is none;
+            None is that everywhere, so that the last month is not known to be whole.
+    """
+    return _extreme(np.fmax, as_sample(returns).once(_periods, dates, base, after, "M"))
+
+
+def worst_month(
+    returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
+) -> Floats:
+    """The smallest return of a whole calendar month. Arguments as in `best_month`."""
+    return _extreme(np.fmin, as_sample(returns).once(_periods, dates, base, after, "M"))
+
+
+def best_year(
+    returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
+) -> Floats:
+    """The largest return of a whole calendar year. Arguments as in `best_month`."""
+    return _extreme(np.fmax, as_sample(returns).once(_periods, dates, base, after, "Y"))
+
+
+def worst_year(
+    returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
+) -> Floats:
+    """The smallest return of a whole calendar year. Arguments as in `best_month`."""
+    return _extreme(np.fmin, as_sample(returns).once(_periods, dates, base, after, "Y"))
+
+
+def whole_stretches(
+    returns: Returns,
+    *,
+    dates: ArrayLike,
+    base: Date = None,
+    after: Date = None,
+    unit: Literal["M", "Y"],
+) -> list[NDArray[np.int64]]:
+    """Row by row, the (K, 2) observed returns [first, stop) of each whole month "M" or year "Y".
+
+    Counted among the observed returns of the row, from 0. Other arguments as in `best_month`.
+    """
+    found = as_sample(returns).once(_periods, dates, base, after, unit)
+    pairs = zip(found.edges, found.many.tolist(), strict=True)
+    return [edges[:many] for edges, many in pairs]
+
+
+class _Periods(NamedTuple):
+    """The whole periods of each row in front: of R rows at most K."""
+
+    edges: NDArray[np.int64]  # (R, K, 2) first and one after the last of its observed returns
+    grown: Floats  # (..., K) their compounded returns, NaN behind them
+    many: Columns  # (R,) how many there are
+
+
+def _periods(
+    sample: Sample, dates: ArrayLike, base: Date, after: Date, unit: Literal["M", "Y"]
+) -> _Periods:
+    from analytics.stats.kernels.periods import whole
+
+    period = Calendar(sample, dates).days.astype(f"datetime64[{unit}]")
+    start = first_date(sample, dates=dates, base=base).reshape(-1)
+    given = NEVER if after is None else np.asarray(after, dtype="datetime64[D]")
+    following = np.broadcast_to(given, sample.shape).reshape(-1)
+    many = 1 + int(np.count_nonzero(period[:, 1:] != period[:, :-1], axis=-1).max(initial=0))
+    edges = np.empty((len(sample.rows), many, 2), dtype=np.int64)
+    grown, count = np.empty(edges.shape[:2]), np.empty(len(edges), dtype=np.int64)
+    whole(
+        sample.rows,
+        _days(period),
+        _days(period + 1),
+        np.where(np.isnat(start), np.iinfo(np.int64).max, _days(start)),
+        np.where(np.isnat(following), np.iinfo(np.int64).min, _days(following)),
+        edges,
+        grown,
+        count,
+    )
+    return _Periods(edges, grown.reshape(*sample.shape, many), count)
+
+
+def _extreme(pick: np.ufunc, periods: _Periods) -> Floats:
+    return np.asarray(pick.reduce(periods.grown, axis=-1))
+
+
+def _days(dates: Dates) -> Columns:
+    """Days since 1970, of a period its first."""
+    return np.ascontiguousarray(dates.astype("datetime64[D]").astype(np.int64))

@@ -1,0 +1,1 @@
+"""Statistics that are tables or matrices: calendar, correlation, clusters, drawdown episodes."""

@@ -1,0 +1,131 @@
+"""Calendar table: returns of months, quarters and years, and which of them are whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.stats.observations import observed
+from analytics.stats.observations.observed import Dates, Floats
+from analytics.stats.returns import first_date
+from analytics.stats.tables.calendar import Calendar
+from models.errors import ShapeError
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CalendarTable:
+    """Compounded simple returns by year, and by month and quarter of each year.
+
+    Shape: `year` (Y,) from the first to the last with a date, none left out; `months`
+    (..., Y, 12), `quarters` (..., Y, 4) and `years` (..., Y), NaN where no return is dated. The
+    `whole_` masks, of the same shapes, are True where the ticker has an observed price before
+    the period and one after it; a return of a period that is not whole speaks of a part of it.
+    """
+
+    year: NDArray[np.int64]
+    months: Floats
+    quarters: Floats
+    years: Floats
+    whole_months: NDArray[np.bool_]
+    whole_quarters: NDArray[np.bool_]
+    whole_years: NDArray[np.bool_]
+
+    def best_and_worst(self, period: str = "months") -> tuple[Floats, Floats]:
+        """The largest and smallest return of the whole "months", "quarters" or "years".
+
+        Shape: (...) each, NaN where no period is whole.
+        """
+        values, whole = getattr(self, period), getattr(self, f"whole_{period}")
+        flat = np.where(whole, values, np.nan)
+        flat = flat if period == "years" else flat.reshape(*flat.shape[:-2], -1)
+        high = np.fmax.reduce(flat, axis=-1, initial=np.nan)
+        return np.asarray(high), np.asarray(np.fmin.reduce(flat, axis=-1, initial=np.nan))
+
+
+def calendar_table(
+    returns: ArrayLike,
+    *,
+    dates: ArrayLike,
+    base: ArrayLike | None = None,
+    following: ArrayLike | None = None,
+) -> CalendarTable:
+    """The calendar table of daily returns.
+
+    Args:
+        returns: (..., T) simple returns, NaN for missing.
+        dates: (T,) ascending dates of the returns; or T+1, price dates, a base first.
+        base: (...) date of the price that the first return starts from, where dates do not lead.
+        following: (...) date of the ticker's next observed price after the last return, if the
+            returns are cut from a longer history; None: there is none, so the last period is
+            not whole.
+
+    Raises:
+        ShapeError: dates of another length, or of more than one dimension.
+    """
+    calendar = Calendar(returns, dates)
+    days = np.asarray(dates, "datetime64[D]")
+    if days.ndim != 1:
+        raise ShapeError("dates of shape (T,)", str(days.shape), "one calendar for all rows")
+    opened = first_date(returns, dates=dates, base=base)
+    closed = calendar.where_returned(calendar.at(observed.last_seen(calendar.values)))
+    closed = (
+        closed if following is None else np.fmax(closed, np.asarray(following, "datetime64[D]"))
+    )
+    number = days[calendar.lead :].astype("datetime64[M]").astype(np.int64) + 1970 * MONTHS
+    year = _span(number // MONTHS)
+    parts = [_part(calendar.values, number, year, each, opened, closed) for each in (1, 3, 12)]
+    (months, whole_months), (quarters, whole_quarters), (years, whole_years) = parts
+    return CalendarTable(
+        year=year,
+        months=months,
+        quarters=quarters,
+        years=years[..., 0],
+        whole_months=whole_months,
+        whole_quarters=whole_quarters,
+        whole_years=whole_years[..., 0],
+    )
+
+
+def _span(years: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Every year from the first to the last."""
+    return np.arange(years[0], years[-1] + 1) if len(years) else years
+
+
+def _part(
+    values: Floats,
+    number: NDArray[np.int64],
+    year: NDArray[np.int64],
+    months: int,
+    opened: Dates,
+    closed: Dates,
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """(..., Y, 12 / months) compounded returns of each period and whether it is whole.
+
+    `number` (T,) counts the months of the returns from year 0.
+    """
+    shape = (len(year), MONTHS // months)
+    begin = int(year[0]) * MONTHS if len(year) else 0
+    compounded = _compounded(values, (number - begin) // months, shape[0] * shape[1])
+    first = begin + np.arange(shape[0] * shape[1]) * months - 1970 * MONTHS
+    starts = first.astype("datetime64[M]").astype("datetime64[D]")
+    ends = (first + months).astype("datetime64[M]").astype("datetime64[D]")
+    whole = (opened[..., None] < starts) & (closed[..., None] >= ends)
+    whole &= ~np.isnan(compounded)
+    into = (*values.shape[:-1], *shape)
+    return compounded.reshape(into), whole.reshape(into)
+
+
+def _compounded(values: Floats, period: NDArray[np.int64], count: int) -> Floats:
+    """(..., count) compounded return of the entries of each period, NaN where none is."""
+    made = np.full((*values.shape[:-1], count), np.nan)
+    there, starts = np.unique(period, return_index=True)
+    if len(there):
+        seen = ~np.isnan(values)
+        product = np.multiply.reduceat(np.where(seen, 1.0 + values, 1.0), starts, axis=-1)
+        some = np.logical_or.reduceat(seen, starts, axis=-1)
+        made[..., there] = np.where(some, product - 1.0, np.nan)
+    return made

@@ -1,0 +1,113 @@
+"""Currencies of a study: prices told in one, what the rates did, and who cannot be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from torch import Tensor
+
+from analytics.prices import Loaded
+from analytics.prices.rates import pair
+from analytics.request import Request
+from analytics.study.series import Columns, Floats
+from models.errors import RequestError
+from models.prices.currency import in_base, rates_of
+from models.prices.panel import PricePanel
+
+
+def told(panel: PricePanel, loaded: Loaded, base: str | None) -> tuple[PricePanel, Tensor | None]:
+    """The panel in the currency `base`, and the (ticker, date) rates; as it is where base is None.
+
+    Args:
+        panel: split-adjusted prices of `loaded`.
+        loaded: has the rates (see analytics.prices.load).
+        base: ISO code or None.
+    """
+    if base is None or loaded.rates is None:
+        return panel, None
+    names = [None if o.currency == base else pair(o.currency, base) for o in panel.origins]
+    rates = rates_of(panel, loaded.rates, names)
+    return in_base(panel, rates, base), rates
+
+
+def change(rates: Floats, base: Columns, dated: NDArray[np.bool_]) -> Floats:
+    """(N,) return of each rate from the base column to the last dated one; NaN without a return.
+
+    Shape: `rates` and `dated` (N, T), `base` (N,), -1 for none.
+    """
+    last = dated.shape[-1] - 1 - dated[:, ::-1].argmax(axis=-1) if dated.shape[-1] else base
+    rows = np.arange(len(rates))
+    if not dated.shape[-1]:
+        return np.full(len(rates), np.nan)
+    found = rates[rows, last] / rates[rows, base] - 1.0
+    return np.where(base >= 0, found, np.nan)
+
+
+def same(currencies: Sequence[str], other: str) -> NDArray[np.bool_]:
+    """(N,) whether each currency is `other`, or one of the two is unknown."""
+    return np.array([other == "" or one in ("", other) for one in currencies], dtype=bool)
+
+
+def require_one(currencies: Sequence[str], what: str) -> None:
+    """Refuse to put prices of several currencies into one number.
+
+    Args:
+        currencies: of the tickers, "" where unknown.
+        what: the number, for the sentence.
+
+    Raises:
+        RequestError: naming the currencies and the remedy.
+    """
+    known = sorted({*currencies} - {""})
+    if len(known) > 1:
+        raise RequestError(
+            f"prices in one currency for {what}",
+            ", ".join(known),
+            f"tell all in one, e.g. --base {known[-1]}",
+        )
+
+
+def beside(table: pd.DataFrame, currencies: Sequence[str], fx_return: Floats) -> pd.DataFrame:
+    """The summary with `currency` (of the source's prices) and `fx_return` as last columns.
+
+    (1 + fx_return) × (1 + the return in the stock's own currency) is 1 + total_return, but for
+    what dividends earned from the currency.
+    """
+    columns = {"currency": list(currencies), "fx_return": fx_return}
+    return pd.concat([table, pd.DataFrame(columns, table.index)], axis="columns")
+
+
+def remarks(
+    request: Request,
+    tickers: Sequence[str],
+    currencies: Sequence[str],
+    fx_return: Floats | None,
+    remedy: str = "--base {base} tells all in one currency",
+) -> list[str]:
+    """What a reader must know of the currencies, one sentence each.
+
+    What each exchange rate did, where prices are told in another; which tickers are not measured
+    against the benchmark, because its prices are in another currency, and the `remedy`, in which
+    {base} stands for that one.
+    """
+    if fx_return is not None:
+        return [
+            f"{name}: from {own} to {request.base}; the rate itself returned {100 * change:+.2f} %"
+            for name, own, change in zip(tickers, currencies, fx_return.tolist(), strict=True)
+            if own != request.base
+        ]
+    if request.benchmark not in tickers:
+        return []
+    other = currencies[tickers.index(request.benchmark)]
+    apart = [
+        f"{name} in {own}"
+        for name, own, alike in zip(tickers, currencies, same(currencies, other), strict=True)
+        if not alike
+    ]
+    if not apart:
+        return []
+    what = f"not measured against {request.benchmark}, which is in {other}: {', '.join(apart)}"
+    return [f"{what}; {remedy.format(base=other)}"]

@@ -1,0 +1,117 @@
+"""Windows and periods on the calendar: which dates belong, where a window starts, what is whole.
+
+Pure NumPy on dates and masks; (T,) are session dates, (N, T) masks of tickers by sessions.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.request import Frequency
+from models.prices.returns import period_ends
+
+Dates = NDArray[np.datetime64]
+Mask = NDArray[np.bool_]
+
+
+def inside(dates: Dates, start: date | None, end: date | None) -> Mask:
+    """(T,) whether a return dated there belongs to [start, end]; None is open."""
+    chosen = np.ones(len(dates), dtype=bool)
+    if start is not None:
+        chosen &= dates >= np.datetime64(start)
+    if end is not None:
+        chosen &= dates <= np.datetime64(end)
+    return chosen
+
+
+def base_columns(observed: Mask, dated: Mask) -> NDArray[np.int64]:
+    """(N,) column of the last price before the first return of the window; -1 without a return.
+
+    Args:
+        observed: (N, T) where there is a price.
+        dated: (N, T) where a return of the window is dated.
+    """
+    if not observed.shape[-1]:
+        return np.full(len(observed), -1)
+    column = np.arange(observed.shape[-1])
+    start = np.where(dated.any(axis=-1), _first(dated), 0)
+    earlier = observed & (column < start[:, None])
+    return np.where(earlier, column, -1).max(axis=-1, initial=-1)
+
+
+def following_dates(dates: Dates, observed: Mask, dated: Mask) -> Dates:
+    """(N,) date of the first price after the last return of the window; NaT if there is none.
+
+    Args:
+        dates: (T,) session dates.
+        observed: (N, T) where there is a price.
+        dated: (N, T) where a return of the window is dated.
+    """
+    if not observed.shape[-1]:
+        return base_dates(dates, np.full(len(observed), -1))
+    later = observed & (np.arange(len(dates)) > _last(dated)[:, None])
+    return base_dates(dates, np.where(later.any(axis=-1) & dated.any(axis=-1), _first(later), -1))
+
+
+def base_dates(dates: Dates, columns: NDArray[np.int64]) -> Dates:
+    """The dates of those columns, in their shape; NaT for -1."""
+    padded = np.append(dates, np.datetime64("NaT", "D"))
+    return padded[columns]
+
+
+def periods(dates: Dates, frequency: Frequency) -> tuple[Dates, NDArray[np.int64]]:
+    """(P,) labels of the periods that the dates fall in, and the (T,) number of each date's."""
+    ends = dates if frequency == "daily" else period_ends(dates, frequency)
+    labels, number = np.unique(ends, return_inverse=True)
+    return labels, number
+
+
+def partial(dates: Dates, observed: Mask, chosen: Mask, frequency: Frequency) -> Mask:
+    """(N, P) periods that the window or the ticker's history cuts short.
+
+    A period is whole when the window leaves none of its sessions out, and the ticker has an
+    observed price before it and one after it (a return can only start from a price before).
+
+    Args:
+        dates: (T,) session dates.
+        observed: (N, T) where there is a price.
+        chosen: (T,) the sessions of the window.
+        frequency: of the periods.
+    """
+    labels, number = periods(dates, frequency)
+    if not len(dates):
+        return np.zeros((len(observed), 0), dtype=bool)
+    opens, closes = dates[_first(observed)], dates[_last(observed)]
+    outside = np.bincount(number[~chosen], minlength=len(labels)) > 0
+    unopened = opens[:, None] >= _first_days(labels, frequency)
+    return outside | unopened | (closes[:, None] <= labels)
+
+
+def last_dated(dates: Dates, dated: Mask, ends: Dates) -> Dates:
+    """(N, P) date of the last return on or before each period's end; NaT if there is none."""
+    column = np.maximum.accumulate(np.where(dated, np.arange(len(dates)), -1), axis=-1)
+    until = np.searchsorted(dates, ends, side="right") - 1
+    return base_dates(dates, column[:, until])
+
+
+def _first_days(labels: Dates, frequency: Frequency) -> Dates:
+    """(P,) first calendar day of each period."""
+    if frequency == "daily":
+        return labels
+    if frequency == "weekly":
+        return labels - np.timedelta64(6, "D")
+    months = {"monthly": 1, "quarterly": 3, "yearly": 12}[frequency]
+    return (labels.astype("datetime64[M]") - np.timedelta64(months - 1, "M")).astype(
+        "datetime64[D]"
+    )
+
+
+def _first(mask: Mask) -> NDArray[np.int64]:
+    return mask.argmax(axis=-1)
+
+
+def _last(mask: Mask) -> NDArray[np.int64]:
+    return mask.shape[-1] - 1 - mask[:, ::-1].argmax(axis=-1)

@@ -1,0 +1,1 @@
+"""Symbols: which exchange a ticker trades on, and names; without torch."""

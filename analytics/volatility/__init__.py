@@ -1,0 +1,1 @@
+"""Volatility models: fitted, compared, forecast out of sample and backtested."""

@@ -1,0 +1,203 @@
+"""Outlook: a study's volatility by a fitted model: what it was, is about to be, and how sure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from analytics.progress import Report, parts, reported
+from analytics.request import Request
+from analytics.study import Study
+from analytics.study.series import Dates, Floats
+from models.device import cross_together, pick_device
+from models.errors import RequestError
+from models.runtime.workers import undivided
+from models.volatility import garch
+from models.volatility.garch.model import MU, Distribution
+
+PERCENT = 100.0
+HORIZON, LONGEST_HORIZON = 10, 1_000
+Z95 = 1.959963984540054
+# Of the work: the fits, and what follows from them.
+SHARES = 2, 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlook:
+    """GARCH of the tickers asked for: NumPy arrays and plain values only, picklable.
+
+    Rows are N tickers. Parameters are of returns in percent, per period; volatilities are
+    fractions a year. NaN where the model has none, where there was nothing to fit, and, of errors,
+    at a bound.
+
+    Attributes:
+        request: what was asked; its return kind and frequency are those of the returns.
+        asymmetric, distribution: the model.
+        tickers: N.
+        labels: (P,) dates of the returns.
+        parameters: (N, 6) mu, omega, alpha, gamma, beta, nu.
+        errors, robust_errors: (N, 6) their standard errors, by Hessian and by sandwich.
+        loglikelihood: (N,).
+        converged: (N,) bool.
+        iterations: (N,) int64.
+        reasons: N sentences: why converged, or why not.
+        persistence: (N,) share of a shock to variance that is left a period later.
+        half_life: (N,) periods.
+        long_run: (N,) volatility that forecasts go to.
+        conditional: (N, P) volatility of each return given those before it.
+        standardised: (N, P) return less mu over that volatility: the shocks, of variance 1.
+        forecast: (N, H) volatility of the period that many ahead.
+        term_structure: (N, H) volatility of all periods until then together.
+        conditional_error: (N, P) standard error of the logarithm of `conditional`, by the delta
+            method from the sandwich; NaN where a fit has not converged.
+        forecast_error: (N, H) the same of `forecast`.
+    """
+
+    request: Request
+    asymmetric: bool
+    distribution: Distribution
+    tickers: tuple[str, ...]
+    labels: Dates
+    parameters: Floats
+    errors: Floats
+    robust_errors: Floats
+    loglikelihood: Floats
+    converged: NDArray[np.bool_]
+    iterations: NDArray[np.int64]
+    reasons: tuple[str, ...]
+    persistence: Floats
+    half_life: Floats
+    long_run: Floats
+    conditional: Floats
+    standardised: Floats
+    forecast: Floats
+    term_structure: Floats
+    conditional_error: Floats
+    forecast_error: Floats
+
+
+def check(horizon: int) -> None:
+    """Refuse a horizon that cannot be asked for.
+
+    Raises:
+        RequestError: below 1 or above 1,000 periods.
+    """
+    if not 1 <= horizon <= LONGEST_HORIZON:
+        raise RequestError(
+            f"a horizon of 1 to {LONGEST_HORIZON:,} periods", repr(horizon), f"try {HORIZON}"
+        )
+
+
+def band(volatility: Floats, error: Floats) -> tuple[Floats, Floats]:
+    """Low and high ends of 95 % for what the parameters are unsure of, around each volatility.
+
+    In simulated GARCH markets with t shocks the band held the true forecast in 89 to 94 % up to
+    21 days ahead, and in 85 to 90 % at 60 days (docs/fans.md).
+
+    Args:
+        volatility: of an outlook.
+        error: of its logarithm, the same shape.
+    """
+    factor = np.exp(Z95 * error)
+    return volatility / factor, volatility * factor
+
+
+def outlook(
+    study: Study,
+    *,
+    asymmetric: bool = False,
+    distribution: Distribution = "normal",
+    horizon: int = HORIZON,
+    report: Report | None = None,
+) -> Outlook:
+    """The outlook of the tickers asked for, in one crossing.
+
+    Args:
+        study: its returns of the requested kind and frequency, in the window.
+        asymmetric: whether losses may move volatility more than gains (GJR).
+        distribution: of the shocks.
+        horizon: periods ahead.
+        report: called with the work done and all work (fits, their errors, what follows from
+            them), at least every 0.3 s of processor time; what it raises ends it.
+
+    Raises:
+        RequestError: the horizon.
+    """
+    check(horizon)
+    asked = study.request
+    returns = torch.tensor(percent(study)).to(pick_device())
+    fitting, rest = parts(report, *SHARES)
+    fitted = garch.fit(returns, garch.Garch(asymmetric, distribution), report=fitting)
+    crossed = cross_together(_tensors(fitted, returns, horizon, rest))
+    reasons = (garch.Reason(int(code)).sentence for code in crossed.pop("reason"))
+    yearly = math.sqrt(asked.periods_a_year) / PERCENT
+    volatilities = {
+        name: yearly * np.sqrt(crossed.pop(name))
+        for name in ("long_run", "conditional", "forecast", "term_structure")
+    }
+    return Outlook(
+        request=asked,
+        asymmetric=asymmetric,
+        distribution=distribution,
+        tickers=study.asked,
+        labels=study.periodic.labels,
+        parameters=_own(fitted.model, crossed.pop("parameters")),
+        converged=crossed.pop("converged").astype(np.bool_),
+        iterations=crossed.pop("iterations").astype(np.int64),
+        reasons=tuple(reasons),
+        **volatilities,
+        **crossed,
+    )
+
+
+def percent(study: Study) -> Floats:
+    """(N, P) returns of the tickers asked for, of the requested kind and frequency, in percent."""
+    rows = [study.tickers.index(name) for name in study.asked]
+    chosen = study.periodic.simple if study.request.kind == "simple" else study.periodic.log
+    return PERCENT * chosen[rows]
+
+
+def _tensors(
+    fitted: garch.GarchFit, returns: Tensor, horizon: int, report: Report | None
+) -> dict[str, Tensor]:
+    """What crosses, by the attribute of Outlook it becomes; variances for volatilities."""
+    of_errors, rest = parts(report, 1, 1)
+    errors = garch.standard_errors(fitted, report=of_errors)
+    steps: dict[str, Callable[[], Tensor]] = {
+        "conditional": lambda: garch.conditional_variance(fitted, returns),
+        "forecast": lambda: garch.forecast(fitted, horizon),
+        "term_structure": lambda: garch.term_structure(fitted, horizon),
+        "conditional_error": lambda: garch.conditional_error(fitted, errors, returns),
+        "forecast_error": lambda: garch.forecast_error(fitted, errors, horizon),
+    }
+    found = {name: undivided(_called)(returns, steps[name]) for name in reported([*steps], rest)}
+    return found | {
+        "parameters": fitted.parameters,
+        "errors": errors.hessian,
+        "robust_errors": errors.robust,
+        "loglikelihood": fitted.loglikelihood,
+        "converged": fitted.converged,
+        "iterations": fitted.iterations,
+        "reason": fitted.reason,
+        "persistence": garch.persistence(fitted),
+        "half_life": garch.half_life(fitted),
+        "long_run": garch.long_run_variance(fitted),
+        "standardised": (returns - fitted.parameters[:, MU, None]) / found["conditional"].sqrt(),
+    }
+
+
+def _called(_returns: Tensor, step: Callable[[], Tensor]) -> Tensor:
+    """What the step returns: for `undivided`, which takes the device from the first argument."""
+    return step()
+
+
+def _own(model: garch.Garch, parameters: Floats) -> Floats:
+    """(N, 6) NaN for the parameters that the model does not have."""
+    own = np.isin(np.arange(parameters.shape[-1]), model.estimated)
+    return np.where(own, parameters, np.nan)

@@ -1,0 +1,1 @@
+"""Charts of portfolios and of how they were found."""

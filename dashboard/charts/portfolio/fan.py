@@ -1,0 +1,139 @@
+"""The fan: what a holding was worth until today, and the range of what it may be worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from analytics.portfolio.holding_history import Worth
+from analytics.study.series import Floats
+from dashboard.charts.style import labels, theme
+from dashboard.charts.style.palette import BENCHMARK, Line
+from dashboard.charts.style.text import day
+
+HEIGHT = 400
+# Lower level, upper level, opacity between them: the inner band lies on the outer one.
+BANDS = ((0, 4, 0.14), (1, 3, 0.24))
+NAMES = ("5 %", "25 %", "median", "75 %", "95 %")
+GOAL = "goal"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fan:
+    """What is drawn, in money.
+
+    Attributes:
+        past: until today, its last value today's.
+        levels: (5, D + 1) at the levels of `NAMES`, today and D sessions on.
+        goal: drawn across; None for none.
+        log: whether on a logarithmic scale, where all is above 0.
+    """
+
+    past: Worth
+    levels: Floats
+    goal: float | None
+    log: bool
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether the scale is."""
+        return self.log and bool((self.levels > 0).all())
+
+
+def figure(fan: Fan, line: Line) -> go.Figure:
+    """Sessions before today at the left of 0, after it at the right."""
+    steps = np.arange(fan.levels.shape[-1])
+    data = [
+        trace
+        for low, high, opacity in BANDS
+        for trace in _band(steps, fan.levels, low, high, line.faded(opacity))
+    ]
+    data += [_line(steps, fan.levels[2], NAMES[2], {"color": line.colour, "dash": "dash"})]
+    dates = [day(one) for one in fan.past.dates.tolist()]
+    before = np.arange(1 - len(dates), 1)
+    data += [_line(before, fan.past.values, "worth", {"color": line.colour}, dates)]
+    return go.Figure(data=data, layout=_layout(fan, line, dates[-1]))
+
+
+def alt(what: str, days: int) -> str:
+    """What the figure shows, for those who hear the page."""
+    return f"What {what} was worth, and the range of simulated paths for {days} sessions"
+
+
+def _band(
+    steps: Any, levels: Floats, low: int, high: int, colour: str
+) -> tuple[go.Scatter, go.Scatter]:
+    """The upper edge, and the lower one with the area between them filled."""
+    upper = _line(steps, levels[high], NAMES[high], {"color": colour})
+    lower = _line(steps, levels[low], NAMES[low], {"color": colour})
+    return upper, lower.update(fill="tonexty", fillcolor=colour)
+
+
+def _line(
+    steps: Any, values: Floats, name: str, line: dict[str, Any], dates: list[str] | None = None
+) -> go.Scatter:
+    return go.Scatter(
+        x=steps,
+        y=values,
+        name=name,
+        mode="lines",
+        line={"width": 1.5, **line},
+        customdata=dates,
+        hovertemplate="%{y:,.0f}" if dates is None else "%{y:,.0f} on %{customdata}",
+    )
+
+
+def _layout(fan: Fan, line: Line, today: str) -> dict[str, Any]:
+    scale = {"type": "log"} if fan.logarithmic else {}
+    return theme.layout(
+        HEIGHT,
+        margin={"l": 4, "r": 112, "t": 8, "b": 4},
+        annotations=_ends(fan, line),
+        shapes=[_rule("x", 0.0), *([] if fan.goal is None else [_rule("y", fan.goal)])],
+        xaxis={
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "tickformat": "+d",
+            "hoverformat": "+d",
+            "nticks": 7,
+            "tickangle": 0,
+            "title": {"text": f"sessions from {today}", "font": {"size": 12}},
+        },
+        yaxis=theme.values((0, 1), ",~r", nticks=8, **scale),
+    )
+
+
+def _rule(axis: str, at: float) -> dict[str, Any]:
+    """A thin line across the figure at this value of an axis."""
+    other = "y" if axis == "x" else "x"
+    return {
+        "type": "line",
+        f"{axis}ref": axis,
+        f"{axis}0": at,
+        f"{axis}1": at,
+        f"{other}ref": "paper",
+        f"{other}0": 0,
+        f"{other}1": 1,
+        "layer": "below",
+        "line": {"color": BENCHMARK.colour, "width": 1, "dash": "solid" if axis == "x" else "dot"},
+    }
+
+
+def _ends(fan: Fan, line: Line) -> list[dict[str, Any]]:
+    """Level and worth beside the end of each line, and the goal."""
+    rows = dict(zip(NAMES, fan.levels, strict=True))
+    if fan.goal is not None:
+        rows[GOAL] = np.full(fan.levels.shape[-1], fan.goal)
+    return labels.at_ends(
+        np.arange(fan.levels.shape[-1]).astype("datetime64[D]"),
+        rows,
+        {name: f"{row[-1]:,.0f}" for name, row in rows.items()},
+        {name: BENCHMARK if name == GOAL else line for name in rows},
+        pixels=HEIGHT - 60,
+        scale=(lambda value: float(np.log10(value))) if fan.logarithmic else float,
+        anchors=(float(fan.past.values.min()), float(fan.past.values.max())),
+    )

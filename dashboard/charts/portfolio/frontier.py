@@ -1,0 +1,144 @@
+"""The efficient frontier: return against risk of portfolios, the assets as named dots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import plotly.graph_objects as go
+
+from dashboard.charts.style import theme
+from dashboard.charts.style.palette import Line
+from dashboard.charts.style.places import beside
+
+HEIGHT, WIDTH, TOP, TICKS, LEGEND = 520, 300, 28, 24, 64
+ROOM, LOWER = 0.08, 0.14  # the axis has its name in the lower corner
+CHOSEN = "Chosen"
+SYMBOLS = ("square", "triangle-up", "triangle-left", "star", "diamond", "cross", "hexagram")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A portfolio or an asset.
+
+    Attributes:
+        name: as it is written.
+        volatility, reward: fractions a year.
+        note: what the hover says, lines with `<br>` between.
+    """
+
+    name: str
+    volatility: float
+    reward: float
+    note: str
+
+
+def figure(
+    curve: Sequence[Point],
+    assets: Sequence[Point],
+    portfolios: Sequence[Point],
+    chosen: str,
+    lines: Mapping[str, Line],
+) -> go.Figure:
+    """The frontier, each asset beside its name, a symbol for each portfolio, the chosen one told.
+
+    Args:
+        curve: from the least volatility to the greatest reward; may be empty.
+        assets: named as in `lines`.
+        portfolios: at most as many as there are symbols.
+        chosen: the name of one of them; it may be undefined, and not among them.
+        lines: how each asset is drawn.
+    """
+    everything = [*curve, *assets, *portfolios]
+    across = _range([point.volatility for point in everything], ROOM)
+    up = _range([point.reward for point in everything], LOWER)
+    told = [replace(point, name=CHOSEN) for point in portfolios if point.name == chosen]
+    named = [*assets, *told]
+    places = dict(zip([point.name for point in named], _places(named, across, up), strict=True))
+    data = [_curve(curve)] if curve else []
+    data += [_asset(point, places[point.name], lines[point.name]) for point in assets]
+    data += [
+        _portfolio(point, symbol, places[CHOSEN] if point.name == chosen else None)
+        for point, symbol in zip(portfolios, SYMBOLS, strict=False)
+    ]
+    return go.Figure(
+        data=data,
+        layout=theme.layout(
+            HEIGHT,
+            hovermode="closest",
+            showlegend=True,
+            legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"}
+            | {"itemclick": False, "itemdoubleclick": False},
+            margin={"l": 4, "r": 36, "t": TOP, "b": TICKS + LEGEND},
+            annotations=[
+                theme.panel_title("Expected return a year", 1.0),
+                theme.axis_title("Volatility a year"),
+            ],
+            xaxis=theme.values((0, 1), ".1~%", range=across, nticks=8),
+            yaxis=theme.values((0, 1), ".1~%", range=up),
+        ),
+    )
+
+
+def _curve(points: Sequence[Point]) -> go.Scatter:
+    return go.Scatter(
+        x=[point.volatility for point in points],
+        y=[point.reward for point in points],
+        name="Efficient frontier",
+        mode="lines",
+        line={"color": theme.MARK, "width": 2.5},
+        customdata=[point.note for point in points],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _asset(point: Point, place: str, line: Line) -> go.Scatter:
+    return go.Scatter(
+        x=[point.volatility],
+        y=[point.reward],
+        name=point.name,
+        mode="markers+text",
+        text=[point.name],
+        textposition=place,
+        textfont={"color": theme.INK, "size": 13},
+        cliponaxis=False,
+        showlegend=False,
+        marker={"color": line.colour, "size": 11},
+        customdata=[point.note],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _portfolio(point: Point, symbol: str, place: str | None) -> go.Scatter:
+    """A symbol; with a place for its name it is the chosen one, larger and in ink."""
+    return go.Scatter(
+        x=[point.volatility],
+        y=[point.reward],
+        name=point.name,
+        mode="markers+text" if place else "markers",
+        text=[f"<b>{CHOSEN}</b>"] if place else None,
+        textposition=place,
+        textfont={"color": theme.INK, "size": 13},
+        cliponaxis=False,
+        marker={
+            "color": theme.INK if place else theme.MARK,
+            "size": 16 if place else 10,
+            "symbol": symbol,
+        },
+        customdata=[point.note],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _range(values: Sequence[float], lower: float) -> list[float]:
+    low, high = min(values), max(values)
+    span = (high - low) or 0.01
+    return [low - lower * span, high + ROOM * span]
+
+
+def _places(points: Sequence[Point], across: Sequence[float], up: Sequence[float]) -> list[str]:
+    """Where their names stand in a narrow figure; in a wider one they are further apart."""
+    right = WIDTH / (across[1] - across[0])
+    above = (HEIGHT - TOP - TICKS - LEGEND) / (up[1] - up[0])
+    pixels = [(point.volatility * right, point.reward * above) for point in points]
+    return beside([point.name for point in points], pixels)

@@ -1,0 +1,1 @@
+"""The look of all charts: theme, palette, labels and text."""

@@ -1,0 +1,1 @@
+"""Widgets and URL to a request, uploads, and cached calls."""

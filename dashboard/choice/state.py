@@ -1,0 +1,288 @@
+"""State: what the widgets and the URL say, validated, as one `Choice`; no torch, no pandas here.
+
+Widgets are bound to the URL by their keys (`?t=AAPL&t=MSFT&p=1Y`), which are therefore short.
+Limits of widgets hold in the browser only, so every value is checked again here; what cannot
+be used falls back to the default, and refused tickers are kept with the reason.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from analytics import sharing
+from analytics.request import UPLOAD, Estimator, Request, ticker
+from analytics.symbols.names import NAMES
+from models.errors import RequestError
+
+TICKERS, BENCHMARK, PERIOD, START, END = "t", "b", "p", "from", "to"
+SCALE, PRICE, KIND, FREQUENCY, WINDOW = "y", "r", "k", "f", "w"
+ROLLING, RISK_FREE, SESSIONS, DAYS = "v", "rf", "n", "d"
+INTERVALS, SEED, ONE, ESTIMATOR = "i", "s", "c", "e"
+LOOKBACK, METHOD, PAIR, RANKED = "lb", "m", "pair", "by"
+FILE, FILE_DATES, FILE_DECIMAL, FILE_PRICES = "u", "fd", "fm", "fp"
+CURRENCY = "cu"
+OWNER = "owner of uploads"  # a key of the session only, never of the URL
+
+MOST_TICKERS = 12
+FEWEST_SESSIONS, MOST_SESSIONS = 5, 60
+LARGEST_SEED = 2**31 - 1
+OWN_FILE = re.compile("[0-9a-f]{16}")  # the visitor's own, by the first digits of its hash
+NO_BENCHMARK = "None"
+OWN = "Own"
+EXACT = "Dates"
+PERIODS: dict[str, int] = {"1M": 1, "3M": 3, "6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
+
+ESTIMATORS: dict[str, Estimator] = {
+    "Close to close": "close_to_close",
+    "EWMA": "ewma",
+    "Parkinson": "parkinson",
+    "Garman-Klass": "garman_klass",
+    "Rogers-Satchell": "rogers_satchell",
+    "Yang-Zhang": "yang_zhang",
+}
+
+OPTIONS: dict[str, tuple[Any, ...]] = {
+    PERIOD: ("1M", "3M", "6M", "YTD", "1Y", "2Y", "5Y", "10Y", "Max", EXACT),
+    SCALE: ("Linear", "Log"),
+    PRICE: ("Total", "Price"),
+    KIND: ("Simple", "Log"),
+    FREQUENCY: ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly"),
+    WINDOW: ("Own", "Common"),
+    ROLLING: (21, 63, 126, 252),
+    DAYS: (252, 365),
+    LOOKBACK: (63, 126, 252),
+    METHOD: ("Pearson", "Spearman", "Ledoit-Wolf"),
+    ESTIMATOR: tuple(ESTIMATORS),
+    CURRENCY: (OWN, "USD", "EUR", "GBP", "JPY", "CHF"),
+    FILE_DATES: ("Auto", "ISO", "Day first", "Month first"),
+    FILE_DECIMAL: ("Auto", "Point", "Comma"),
+    FILE_PRICES: ("Split-adjusted", "Raw"),
+}
+DEFAULTS: dict[str, Any] = {
+    TICKERS: ("AAPL", "AMZN", "GOOG", "NVDA"),
+    BENCHMARK: "^GSPC",
+    PERIOD: "5Y",
+    SCALE: "Linear",
+    PRICE: "Total",
+    KIND: "Simple",
+    FREQUENCY: "Daily",
+    WINDOW: "Own",
+    ROLLING: 21,
+    DAYS: 252,
+    LOOKBACK: 252,
+    METHOD: "Pearson",
+    ESTIMATOR: "Close to close",
+    RISK_FREE: 0.0,
+    SESSIONS: 20,
+    INTERVALS: False,
+    SEED: 0,
+    CURRENCY: OWN,
+    FILE: "",
+    FILE_DATES: "Auto",
+    FILE_DECIMAL: "Auto",
+    FILE_PRICES: "Split-adjusted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A text that is no ticker, and why; to be shown as plain text only.
+
+    `unknown` is one that may be a name, or a ticker misspelled: worth a search.
+    """
+
+    text: str
+    reason: str
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is on the page: a request without its window, and how to look at it.
+
+    Attributes:
+        request: tickers, benchmark and the forms of returns; its window is still open.
+        period: one of the period options; `EXACT` means `start` and `end`.
+        start, end: exact dates, in order, None is open.
+        log: whether growth is drawn on a logarithmic scale.
+        intervals: whether metrics have an interval beside them. Not in the request, whose prices,
+            returns and metrics are the same with and without.
+        seed: of the intervals' random draws.
+        lookback: sessions that rolling risk, Sharpe ratio and beta look back over.
+        refused: what was asked for and is no ticker.
+    """
+
+    request: Request
+    period: str
+    start: date | None
+    end: date | None
+    log: bool
+    intervals: bool = False
+    seed: int = 0
+    lookback: int = 252
+    refused: tuple[Refusal, ...] = ()
+
+    def windowed(self, last: date | None) -> Request:
+        """The request with its window; named periods are counted back from the `last` session."""
+        if self.period == EXACT:
+            return self.request.but(start=self.start, end=self.end)
+        return self.request.but(start=first_day(self.period, last), end=None)
+
+
+def read(values: Mapping[Any, Any]) -> Choice:
+    """The choice that widget values spell, defaults where they spell none."""
+    names, refused = tickers(_texts(values.get(TICKERS, DEFAULTS[TICKERS])))
+    benchmark, no_benchmark = _benchmark(values.get(BENCHMARK, DEFAULTS[BENCHMARK]))
+    start, end = _ordered(_day(values.get(START)), _day(values.get(END)))
+    file, no_file = _file(values)
+    base = _one_of(CURRENCY, values)
+    frequency = _one_of(FREQUENCY, values).lower()
+    days = _one_of(DAYS, values) if frequency == "daily" else DEFAULTS[DAYS]
+    request = Request(
+        tickers=names,
+        benchmark=benchmark,
+        base=None if base == OWN else base,
+        **file,
+        price=_one_of(PRICE, values).lower(),
+        kind=_one_of(KIND, values).lower(),
+        frequency=frequency,
+        periods=None if days == DEFAULTS[DAYS] else days,
+        window=_one_of(WINDOW, values).lower(),
+        rolling=_one_of(ROLLING, values),
+        risk_free=_number(values, RISK_FREE, 0.0, 50.0) / 100.0,
+    )
+    return Choice(
+        request=request,
+        period=_one_of(PERIOD, values),
+        start=start,
+        end=end,
+        log=_one_of(SCALE, values) == "Log",
+        intervals=values.get(INTERVALS) is True,
+        seed=int(_number(values, SEED, 0, LARGEST_SEED)),
+        lookback=_one_of(LOOKBACK, values),
+        refused=refused + no_benchmark + no_file,
+    )
+
+
+def uploaded(request: Request) -> bool:
+    """Whether the prices come from an uploaded file."""
+    return request.source.startswith(UPLOAD)
+
+
+def tickers(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
+    """The tickers among the texts, without repeats and at most `MOST_TICKERS`; and the refused."""
+    names: dict[str, None] = {}
+    refused: dict[str, Refusal] = {}
+    for text in texts:
+        try:
+            name = spelled(text)
+        except RequestError as error:
+            reason = f"not a ticker; expected {error.expected}"
+            refused[text] = Refusal(text[:40], reason, unknown=True)
+            continue
+        if name in names or len(names) < MOST_TICKERS:
+            names[name] = None
+        else:
+            refused[text] = Refusal(name, f"at most {MOST_TICKERS} tickers fit on the page")
+    return tuple(names), tuple(refused.values())
+
+
+def sessions(values: Mapping[Any, Any]) -> int:
+    """How many of the last sessions have their daily returns drawn."""
+    return int(_number(values, SESSIONS, FEWEST_SESSIONS, MOST_SESSIONS))
+
+
+def estimator(values: Mapping[Any, Any]) -> Estimator:
+    """The estimator of rolling volatility."""
+    return ESTIMATORS[_one_of(ESTIMATOR, values)]
+
+
+def spelled(text: str) -> str:
+    """The ticker that a text means: "aapl", a suggestion "AAPL · Apple" or the name "Apple".
+
+    Raises:
+        RequestError: the text is none of them.
+    """
+    by_name = {name.casefold(): symbol for symbol, name in NAMES.items()}
+    typed = text.split(" · ")[0].strip()
+    return by_name.get(typed.casefold()) or ticker(typed)
+
+
+def first_day(period: str, last: date | None) -> date | None:
+    """First day of a window that ends at the `last` session; None for all there is.
+
+    A year before 21 Sep 2023 starts on 22 Sep 2022, so that the price of the 21st is its base.
+
+    Example:
+        >>> first_day("1Y", date(2023, 9, 21)), first_day("YTD", date(2023, 9, 21))
+        (datetime.date(2022, 9, 22), datetime.date(2023, 1, 1))
+    """
+    if last is None or (period != "YTD" and period not in PERIODS):
+        return None
+    if period == "YTD":
+        return date(last.year, 1, 1)
+    return _months_before(last, PERIODS[period]) + timedelta(days=1)
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day of the month so many months earlier, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    month += 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _benchmark(value: object) -> tuple[str | None, tuple[Refusal, ...]]:
+    text = str(value or NO_BENCHMARK)
+    if text.strip().casefold() == NO_BENCHMARK.casefold():
+        return None, ()
+    names, refused = tickers([text])
+    return (names[0] if names else None), refused
+
+
+def _file(values: Mapping[Any, Any]) -> tuple[dict[str, Any], tuple[Refusal, ...]]:
+    """The fields of a request that say which file, if any, and how it is written."""
+    text = str(values.get(FILE) or "").strip().lower()
+    if not text:
+        return {}, ()
+    source = _source(text, str(values.get(OWNER) or ""))
+    if source is None:
+        reason = "not the link of a file, so prices are Yahoo's: upload the file again"
+        return {}, (Refusal(text[:40], reason),)
+    said = {"prices": FILE_PRICES, "dates": FILE_DATES, "decimal": FILE_DECIMAL}
+    form = {name: _one_of(key, values).lower().replace(" ", "-") for name, key in said.items()}
+    return {"source": source, **form}, ()
+
+
+def _source(link: str, owner: str) -> str | None:
+    """What a request calls the file of a link, opened by this owner; None if it is no link."""
+    if OWN_FILE.fullmatch(link):
+        return UPLOAD + "/".join(filter(None, [owner, link]))
+    return sharing.source(link) if sharing.TOKEN.fullmatch(link) else None
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list | tuple) else []
+
+
+def _one_of(key: str, values: Mapping[Any, Any]) -> Any:
+    value = values.get(key)
+    return value if value in OPTIONS[key] else DEFAULTS[key]
+
+
+def _number(values: Mapping[Any, Any], key: str, low: float, high: float) -> float:
+    value = values.get(key)
+    usable = isinstance(value, int | float) and low <= value <= high
+    return float(value) if usable else float(DEFAULTS[key])  # type: ignore[arg-type]
+
+
+def _day(value: object) -> date | None:
+    return value if type(value) is date else None
+
+
+def _ordered(start: date | None, end: date | None) -> tuple[date | None, date | None]:
+    return (end, start) if start and end and start > end else (start, end)

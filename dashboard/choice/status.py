@@ -1,0 +1,188 @@
+"""Status: where the shown prices come from, what failed and why, and what is still awaited.
+
+Reasons may quote what a server or a person wrote, so they are shown as plain text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import streamlit as st
+
+from analytics.prices import Loaded
+from analytics.prices.bars import TickerStatus, ago
+from analytics.study import Study
+from analytics.study.currencies import remarks
+from dashboard.charts.style.text import day, literal, sentence
+from dashboard.choice import cached, finder
+from dashboard.choice.cached import Mark
+from dashboard.choice.state import Refusal
+
+NAMES_OF_SOURCES = {"yahoo": "Yahoo", "store": "Stored copy", "sample": "Embedded sample"}
+SOON, LATER, EVENTUALLY = 1.0, 30.0, 120.0
+WEEK = timedelta(days=7)
+
+
+def line(loaded: Loaded) -> None:
+    """Badges of the sources, what stands in for Yahoo and why, and the way to try again."""
+    statuses = loaded.statuses
+    lacking = [s.ticker for s in statuses if s.outcome not in ("fetched", "pending")]
+    pending = [s.ticker for s in statuses if s.outcome == "pending"]
+    if loaded.reading is not None:
+        st.text(loaded.reading.sentence)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        groups = _grouped(statuses)
+        for source, group in groups.items():
+            _source_badge(source, group, named=len(groups) > 1)
+        if pending:
+            asking = f"Asking Yahoo for {', '.join(pending)}"
+            st.badge(asking, icon=":material/hourglass_top:", color="blue")
+        for text in (*_early(groups), *_stand_ins(statuses), *_storage(statuses)):
+            st.text(text, width="content")
+        if lacking and not pending and loaded.reading is None:
+            _retry([*lacking, *(s.ticker for s in loaded.rate_statuses if not s.has_prices)])
+        if groups:
+            _provenance(statuses)
+
+
+def currency(study: Study) -> None:
+    """What exchange rates did to the prices shown; what is not measured across currencies."""
+    remedy = "Currency {base} under Options tells all in one"
+    for text in remarks(study.request, study.tickers, study.currencies, study.fx_return, remedy):
+        st.text(sentence(text))
+
+
+def problems(loaded: Loaded, refused: Sequence[Refusal]) -> None:
+    """A box that names each ticker without prices, and each text that is no ticker."""
+    failed = [s for s in loaded.statuses if not s.has_prices and s.outcome != "pending"]
+    unknown = {s.ticker for s in failed if s.outcome == "not found"}
+    told = (Refusal(s.ticker, s.reason or s.outcome, s.ticker in unknown) for s in failed)
+    refusals([*told, *refused])
+
+
+def refusals(refused: Sequence[Refusal]) -> None:
+    """A box of what is not shown and why, in plain text, and what may be meant; nothing if none."""
+    if not refused:
+        return
+    with st.container(border=True, gap="xsmall"):
+        st.badge("Not shown", icon=":material/error:", color="red")
+        for refusal in refused:
+            st.text(f"{refusal.text}: {refusal.reason}")
+        finder.suggestions(refusal.text for refusal in refused if refusal.unknown)
+
+
+def watch(loaded: Loaded, drawn: Sequence[Mark]) -> None:
+    """Rerun the page when Yahoo has news of its symbols; looks in the background.
+
+    While answers are awaited any outcome is news; afterwards only prices are, so that a network
+    that stays dead does not redraw the page. A page that stays open is kept up to date too.
+
+    Args:
+        loaded: what the page shows.
+        drawn: the marks of its symbols from before it was loaded, so that nothing slips between.
+    """
+    pending = any(status.outcome == "pending" for status in loaded.statuses)
+    lacking = any(status.outcome != "fetched" for status in loaded.statuses)
+    symbols = tuple(name for name, *_ in drawn)
+    if not symbols:
+        return
+
+    @st.fragment(run_every=SOON if pending else LATER if lacking else EVENTUALLY)
+    def news() -> None:
+        cached.feed().want(symbols)
+        now = cached.marks(symbols)
+        if (now != drawn) if pending else (cached.fetched(now) != cached.fetched(drawn)):
+            st.rerun()
+
+    news()
+
+
+def _grouped(statuses: Sequence[TickerStatus]) -> dict[str, list[TickerStatus]]:
+    """Source → the tickers that have prices from it."""
+    groups: dict[str, list[TickerStatus]] = {}
+    for status in statuses:
+        if status.has_prices:
+            groups.setdefault(status.source, []).append(status)
+    return groups
+
+
+def _source_badge(source: str, group: Sequence[TickerStatus], *, named: bool) -> None:
+    newest = max((s.as_of for s in group if s.as_of is not None), default=None)
+    text = source_name(source) + (f" until {day(newest)}" if newest else ", no session")
+    if source == "store":
+        text += f", fetched {_age(group)}"
+    if source == "yahoo":
+        st.badge(text, icon=":material/check_circle:", color="green")
+    elif source not in NAMES_OF_SOURCES:
+        st.badge(literal(text), icon=":material/upload_file:", color="blue")
+    else:
+        names = f": {', '.join(s.ticker for s in group)}" if named else ""
+        st.badge(text + names, icon=":material/history:", color="orange")
+
+
+def _age(group: Sequence[TickerStatus]) -> str:
+    """How long ago the oldest of the group was fetched."""
+    times = [s.retrieved_at for s in group if s.retrieved_at is not None]
+    return ago(min(times), datetime.now(UTC)) if times else "at an unknown time"
+
+
+def _provenance(statuses: Sequence[TickerStatus]) -> None:
+    """Where each ticker's prices come from, and what is to be known of them."""
+    with st.popover("Sources", icon=":material/database:", type="tertiary"):
+        for status in statuses:
+            if status.has_prices:
+                st.text(provenance(status))
+
+
+def provenance(status: TickerStatus) -> str:
+    """One line: ticker, source, last session, time of the fetch, and any remark on the prices."""
+    parts = [f"{status.ticker}: {source_name(status.source)}"]
+    if status.as_of is not None:
+        parts.append(f"until {day(status.as_of)}")
+    if status.retrieved_at is not None:
+        parts.append(f"fetched {day(status.retrieved_at)} {status.retrieved_at:%H:%M} UTC")
+    return ", ".join([*parts, *filter(None, [status.note, status.storage])])
+
+
+def source_name(source: str) -> str:
+    """The name of a source for a reader; a file's own name, as whoever uploaded it wrote it."""
+    return NAMES_OF_SOURCES.get(source, source)
+
+
+def _early(groups: Mapping[str, Sequence[TickerStatus]]) -> list[str]:
+    """Which tickers end more than a week before the others of their source, and when."""
+    early: dict[date, list[str]] = {}
+    for group in groups.values():
+        ends = {s.ticker: s.as_of for s in group if s.as_of is not None}
+        newest = max(ends.values(), default=date.min)
+        for name, end in ends.items():
+            if newest - end > WEEK:
+                early.setdefault(end, []).append(name)
+    return [f"{', '.join(names)} until {day(end)}." for end, names in early.items()]
+
+
+def _stand_ins(statuses: Sequence[TickerStatus]) -> list[str]:
+    """Why tickers do not have the prices of the source asked first, each reason once."""
+    reasons: dict[str, list[str]] = {}
+    for status in statuses:
+        if status.has_prices and status.outcome not in ("fetched", "pending"):
+            reasons.setdefault(status.reason, []).append(status.ticker)
+    if len(reasons) == 1 and len(*reasons.values()) == len(statuses):
+        return [sentence(reason) for reason in reasons]
+    return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
+
+
+def _storage(statuses: Sequence[TickerStatus]) -> list[str]:
+    """What is wrong with the store, each trouble once."""
+    return [sentence(text) for text in dict.fromkeys(s.storage for s in statuses) if text]
+
+
+def _retry(names: list[str]) -> None:
+    st.button(
+        "Try Yahoo again",
+        icon=":material/refresh:",
+        type="tertiary",
+        key="retry",
+        on_click=lambda: cached.feed().retry(names),
+    )

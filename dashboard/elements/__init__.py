@@ -1,0 +1,1 @@
+"""Elements of pages: cards, tables, footnotes, downloads and chips."""

@@ -1,0 +1,76 @@
+"""Interval cells: a metric and its interval written into one cell of a table, `0.81 [0.08, 1.70]`.
+
+The cells' values stay numbers, so columns sort by them.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+from analytics.stats.catalogue import Metric
+from dashboard.elements import cells
+
+LETTER, PADDING, NARROWEST = 7, 22, 90
+FORMATS: Final = {"count": "{:,.0f}", "fraction": "{:,.1%}", "fraction a year": "{:,.1%}"}
+
+
+def has(summary: pd.DataFrame, metric: Metric) -> bool:
+    """Whether the summary has an interval of the metric."""
+    return f"{metric.id}_low" in summary
+
+
+def written(summary: pd.DataFrame, shown: Sequence[Metric]) -> pd.DataFrame | Styler:
+    """The summary with the intervals it has in the cells of the metrics shown."""
+    found = [metric for metric in shown if has(summary, metric)]
+    if not found:
+        return summary
+    style = summary.style
+    for metric in found:
+        for row, cell in enumerate(texts(summary, metric)):
+            style.format(functools.partial(_instead, cell), subset=([row], [metric.id]))
+    return style
+
+
+def width(summary: pd.DataFrame, metric: Metric) -> int:
+    """Pixels that the metric's column needs, so that no cell is cut on a narrow page."""
+    longest = max(map(len, texts(summary, metric)), default=0)
+    return max(longest * LETTER + PADDING, NARROWEST)
+
+
+def texts(summary: pd.DataFrame, metric: Metric) -> list[str]:
+    """The metric's cells, top down."""
+    columns = (metric.id, f"{metric.id}_low", f"{metric.id}_high")
+    return [
+        text(*values, unit=metric.unit)
+        for values in zip(*(summary[name] for name in columns), strict=True)
+    ]
+
+
+def text(value: Any, low: Any, high: Any, *, unit: str) -> str:
+    """A metric and its interval, fractions in per cent; empty where the metric is undefined.
+
+    Example:
+        >>> text(0.8123, -0.001, 1.7, unit="ratio")
+        '0.81 [0.00, 1.70]'
+        >>> text(0.151, 0.12, float("nan"), unit="fraction a year")
+        '15.1% [12.0%, —]'
+    """
+    if pd.isna(value):
+        return ""
+    return f"{_read(value, unit)} [{_read(low, unit)}, {_read(high, unit)}]"
+
+
+def _instead(cell: str, _value: object) -> str:
+    return cell
+
+
+def _read(number: Any, unit: str) -> str:
+    """The number as text, a dash for none, no sign before a zero."""
+    if pd.isna(number):
+        return "—"
+    return cells.unsigned_zero(FORMATS.get(unit, "{:,.2f}").format(number))

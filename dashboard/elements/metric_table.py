@@ -1,0 +1,191 @@
+"""Tables of metrics: one row a ticker, every number with its footnote.
+
+Streamlit's tables show a help where a heading is pointed at, and none over a cell; so a heading
+has the footnotes of all tickers, and a number that is clicked or tapped has its own below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from analytics.performance.summary import why_undefined
+from analytics.stats.catalogue import METRICS, SUMMARY, Metric
+from analytics.study import Study
+from dashboard.elements import cells, footnotes, interval_cells
+
+LEADING = ("total_return", "cagr", "volatility", "sharpe", "sortino", "max_drawdown", "calmar")
+ASK = "Point at a heading, or tap a number, for its definition, window, n, source and as-of."
+FORMATS = {
+    "date": "D MMM YYYY",
+    "count": "localized",
+    "ratio": "%.2f",
+    "number": "%.2f",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of what is no metric: heading, one sentence of help, unit or format."""
+
+    label: str
+    help: str
+    unit: str = "number"
+
+
+TICKER = Column("Ticker", "Which ticker.", "text")
+
+
+@st.fragment
+def draw(study: Study, summary: pd.DataFrame, only: Sequence[str] = ()) -> None:
+    """The table, its most asked-for columns first, and why values are missing.
+
+    Where the summary has intervals, a cell reads `0.81 [-0.08, 1.70]`. Tapping a number redraws
+    only this.
+
+    Args:
+        study: whose summary it is.
+        summary: one row a ticker, with or without the ends of intervals.
+        only: ids of the metrics to show; none means all.
+    """
+    shown = [metric for metric in columns(study) if not only or metric.id in only]
+    ids = [metric.id for metric in shown]
+    leading = [name for name in only or LEADING if name in ids]
+    bare = {metric.id: metric.unit for metric in shown if not interval_cells.has(summary, metric)}
+    event = st.dataframe(
+        cells.written(interval_cells.written(summary, shown), bare),
+        hide_index=True,
+        column_order=["ticker", *leading, *(name for name in ids if name not in leading)],
+        column_config={"ticker": st.column_config.TextColumn("Ticker", pinned=True)}
+        | {metric.id: column(study, metric, summary) for metric in shown},
+        placeholder="—",
+        alt=f"Summary metrics of {', '.join(study.tickers)}",
+        key="summary",
+        on_select="rerun",
+        selection_mode="single-cell",
+    )
+    tell(study, summary, event.selection.cells, METRICS)
+    if len(study.partial):
+        cut = ", ".join(str(label) for label in study.partial)
+        st.caption(f"Cut short by the window or the ticker's history, and kept: {cut}")
+    reasons = missing(summary, shown)
+    if reasons:
+        with st.expander("Why some values are missing (—)"):
+            for reason in reasons:
+                st.text(reason)
+
+
+def columns(study: Study) -> list[Metric]:
+    """The metrics to show: without a benchmark, not those that compare with one."""
+    return [metric for metric in SUMMARY if study.request.benchmark or metric.of != "shared"]
+
+
+def tell(
+    study: Study,
+    table: pd.DataFrame,
+    cells: Sequence[tuple[int, str]],
+    columns: Mapping[str, Column | Metric],
+    daily: bool = False,
+) -> None:
+    """The footnote of the number that was tapped, if any was; else that one can be.
+
+    Args:
+        study: whose table it is.
+        table: with the column `ticker`.
+        cells: row and column of what was tapped.
+        columns: those whose numbers have a footnote.
+        daily: as in `plain`.
+    """
+    for row, name in cells:
+        if row < len(table) and name in columns:
+            ticker = str(table["ticker"].iloc[row])
+            st.caption(_footnote(study, columns[name], ticker, daily))
+            return
+    st.caption(ASK)
+
+
+def _footnote(study: Study, column: Column | Metric, ticker: str, daily: bool) -> str:
+    if isinstance(column, Metric):
+        note = footnotes.of(study, column, ticker)
+    else:
+        note = footnotes.of_figure(study, f"{column.label}: {column.help}", ticker, daily)
+    return f"**{ticker}** · {footnotes.markdown(note, ' · ')}"
+
+
+def column(study: Study, metric: Metric, summary: pd.DataFrame | None = None) -> Any:
+    """The column of a metric: heading from the catalogue, footnotes as its help, format by unit.
+
+    Where the summary has its intervals, its cells are written already, and as wide as they need.
+    """
+    kind = st.column_config.DateColumn if metric.unit == "date" else st.column_config.NumberColumn
+    text = footnotes.of_column(study, metric)
+    if summary is not None and interval_cells.has(summary, metric):
+        return kind(metric.label, help=text, width=interval_cells.width(summary, metric))
+    return kind(metric.label, help=text, format=FORMATS.get(metric.unit))
+
+
+@st.fragment
+def plain(
+    study: Study,
+    frame: pd.DataFrame,
+    columns: Mapping[str, Column | Metric],
+    *,
+    alt: str,
+    key: str,
+    daily: bool = False,
+) -> None:
+    """A table of the columns named here, in this order. Tapping a number redraws only this.
+
+    Args:
+        study: whose table it is.
+        frame: with the column `ticker`.
+        columns: what to show, by the name in `frame`.
+        alt: what it holds, for those who hear the page.
+        key: its own on the page.
+        daily: whether what is no metric is of daily returns, whatever the frequency asked for.
+    """
+    measured = footnotes.of_returns(study, daily)
+    event = st.dataframe(
+        cells.written(frame, {name: each.unit for name, each in columns.items()}),
+        hide_index=True,
+        column_order=list(columns),
+        column_config={
+            name: column(study, each)
+            if isinstance(each, Metric)
+            else _configured(name, each, measured)
+            for name, each in columns.items()
+        },
+        placeholder="—",
+        alt=alt,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-cell",
+    )
+    told = {name: each for name, each in columns.items() if each is not TICKER}
+    tell(study, frame, event.selection.cells, told, daily)
+
+
+def _configured(name: str, column: Column, measured: str) -> Any:
+    text = f"{column.help} CSV column: {name}.\n\n{measured}"
+    if column.unit == "text":
+        return st.column_config.TextColumn(column.label, help=text, pinned=name == "ticker")
+    if column.unit == "verdict":
+        return st.column_config.CheckboxColumn(column.label, help=text)
+    kind = st.column_config.DateColumn if column.unit == "date" else st.column_config.NumberColumn
+    form = None if column.unit in cells.WRITTEN else FORMATS.get(column.unit, column.unit)
+    return kind(column.label, help=text, format=form)
+
+
+def missing(summary: pd.DataFrame, shown: Sequence[Metric]) -> list[str]:
+    """One sentence for each reason for which some tickers lack a metric, naming them."""
+    reasons: dict[str, list[str]] = {}
+    names, counts = summary["ticker"].tolist(), summary["observations"].tolist()
+    for metric in shown:
+        for row in np.flatnonzero(summary[metric.id].isna()).tolist():
+            reasons.setdefault(why_undefined(metric, counts[row]), []).append(names[row])
+    return [f"{', '.join(lacking)}: {reason}" for reason, lacking in reasons.items()]

@@ -1,0 +1,47 @@
+"""Quality: what the data look wrong in, as a chip a ticker and a sentence a finding.
+
+Findings are told; no number on the page is changed by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import streamlit as st
+
+from analytics.prices import Loaded
+from analytics.quality import Card
+from analytics.quality.findings import Severity, several
+from analytics.study import Study
+from dashboard.elements import downloads
+
+COLOURS: Final[dict[Severity, Literal["red", "orange", "gray"]]] = {
+    "error": "red",
+    "warning": "orange",
+    "info": "gray",
+}
+
+
+def chips(cards: Sequence[Card], study: Study, loaded: Loaded) -> None:
+    """A badge for each ticker with findings, coloured by the worst, and all of them in words."""
+    found = [card for card in cards if card.worst]
+    if not found:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quality"):
+        with st.popover("Data quality", icon=":material/fact_check:", type="tertiary"):
+            for card in found:
+                for each in card.findings:
+                    st.text(f"{card.ticker}: {each.severity}: {each.sentence}")
+            downloads.row(study, "quality", downloads.of_quality(study, loaded))
+        for card in found:
+            _chip(card)
+
+
+def _chip(card: Card) -> None:
+    count = len(card.findings)
+    st.badge(
+        f"{card.ticker} {count}",
+        color=COLOURS[card.worst or "info"],
+        help=f"{several(count, 'finding')} in the prices of {card.ticker}, the worst: {card.worst}",
+    )

@@ -1,0 +1,149 @@
+"""Simulated: which paths into the future the page Outlook draws, chosen on it, kept in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from dashboard.choice import controls
+
+if TYPE_CHECKING:
+    from analytics.simulation.simulation_market import Model, Parameters
+
+MODEL, OF, DAYS, PATHS, START, GOAL, FLOW = "sm", "so", "sd", "sn", "sw", "sg", "sf"
+ESTIMATES = "se"
+EQUAL, OWN = "Equal weights", "Own weights"
+MODELS: Final[dict[str, Model]] = {
+    "Bootstrap": "bootstrap",
+    "GARCH": "garch",
+    "Normal": "normal",
+    "Student t": "t",
+}
+PARAMETERS: Final[dict[str, Parameters]] = {"Uncertain": "uncertain", "Fixed": "fixed"}
+LENGTHS: Final = {"3M": 63, "6M": 126, "1Y": 252, "2Y": 504, "5Y": 1260, "10Y": 2520}
+COUNTS: Final = {"1k": 1_000, "10k": 10_000, "100k": 100_000}
+LARGEST: Final = 1e12
+DEFAULTS: Final[dict[str, Any]] = {
+    MODEL: "Bootstrap",
+    ESTIMATES: "Uncertain",
+    DAYS: "1Y",
+    PATHS: "10k",
+    START: 10_000.0,
+    GOAL: 12_000.0,
+    FLOW: 0.0,
+}
+HELP: Final = {
+    MODEL: "Bootstrap: blocks of past days in a new order. GARCH: from today's volatility on, with "
+    "the shocks of the past. Normal, Student t: correlated as in the past, volatility stays as it "
+    "is on average.",
+    ESTIMATES: "Uncertain: each path draws its mean and volatility within the sampling errors of "
+    "the estimates. Fixed: the estimates are taken as the truth, and the bands are too narrow. "
+    "From short histories or over many years, uncertain means raise the upper band: the few paths "
+    "with a high mean compound it.",
+    DAYS: "252 sessions a year.",
+    PATHS: "More paths, smaller Monte Carlo error, longer work.",
+    START: "What the holding is worth today, in its currency.",
+    GOAL: "The worth to be reached; 0 is none.",
+    FLOW: "Paid in at the end of every 21 sessions; below 0 it is taken out.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is simulated.
+
+    Attributes:
+        model: of the returns.
+        parameters: whether each path draws its own mean and volatility.
+        holding: the one ticker held, or `EQUAL` or `OWN` of all.
+        days: sessions ahead.
+        paths: how many.
+        start, goal, flow: money; no goal is None, a flow below 0 is taken out.
+    """
+
+    model: Model
+    parameters: Parameters
+    holding: str
+    days: int
+    paths: int
+    start: float
+    goal: float | None
+    flow: float
+
+
+def read(values: Mapping[Any, Any], names: Sequence[str]) -> Plan:
+    """The plan that widget values spell, defaults where they spell none.
+
+    Args:
+        values: by key.
+        names: the tickers there are.
+    """
+    return Plan(
+        model=MODELS[_known(values, MODEL, MODELS)],
+        parameters=PARAMETERS[_known(values, ESTIMATES, PARAMETERS)],
+        holding=_holding(values, names),
+        days=LENGTHS[_known(values, DAYS, LENGTHS)],
+        paths=COUNTS[_known(values, PATHS, COUNTS)],
+        start=_money(values, START, 1.0),
+        goal=_money(values, GOAL, 0.0) or None,
+        flow=_money(values, FLOW, -LARGEST),
+    )
+
+
+def choose(names: Sequence[str]) -> Plan:
+    """The widgets, and the plan that they say; call it on the page."""
+    few: dict[str, tuple[str, Mapping[str, Any]]] = {
+        MODEL: ("Paths by", MODELS),
+        ESTIMATES: ("Mean and volatility", PARAMETERS),
+        DAYS: ("Ahead", LENGTHS),
+        PATHS: ("Paths", COUNTS),
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if len(names) > 1:
+            controls.listed("Holding", _holdings(names), OF, titled=True)
+        for key, (name, options) in few.items():
+            controls.few(name, key, tuple(options), DEFAULTS[key], help=HELP[key])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _amount("Worth today", START, 1.0)
+        _amount("Goal", GOAL, 0.0)
+        _amount("Paid in every 21 sessions", FLOW, -LARGEST)
+    return read(st.session_state, names)
+
+
+def _amount(name: str, key: str, least: float) -> None:
+    st.number_input(
+        name,
+        min_value=least,
+        max_value=LARGEST,
+        value=DEFAULTS[key],
+        step=1_000.0 if key != FLOW else 100.0,
+        format="%.0f",
+        key=key,
+        bind=controls.BOUND,
+        help=HELP[key],
+        width=230,
+    )
+
+
+def _holdings(names: Sequence[str]) -> list[str]:
+    """What may be held; the first where nothing else is chosen."""
+    return list(names) if len(names) == 1 else [EQUAL, OWN, *names]
+
+
+def _holding(values: Mapping[Any, Any], names: Sequence[str]) -> str:
+    offered, value = _holdings(names), values.get(OF)
+    return str(value if value in offered else offered[0])
+
+
+def _known(values: Mapping[Any, Any], key: str, options: Mapping[str, Any]) -> str:
+    value = values.get(key)
+    return str(value if isinstance(value, str) and value in options else DEFAULTS[key])
+
+
+def _money(values: Mapping[Any, Any], key: str, least: float) -> float:
+    value = values.get(key)
+    usable = isinstance(value, int | float) and least <= value <= LARGEST
+    return float(value) if usable else float(DEFAULTS[key])  # type: ignore[arg-type]

@@ -1,0 +1,41 @@
+"""Certainty: the metrics asked for most, each with the whiskers of its interval, by ticker."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.stats.catalogue import METRICS
+from dashboard.charts import dots
+from dashboard.elements import footnotes
+from dashboard.shell.page import Page
+
+SHOWN = ("cagr", "volatility", "sharpe", "max_drawdown")
+NARROWEST = 260
+
+
+def draw(page: Page, metrics: pd.DataFrame) -> None:
+    """One chart a metric, side by side where there is room; nothing before intervals are there."""
+    shown = [name for name in SHOWN if f"{name}_low" in metrics and metrics[name].notna().any()]
+    if not shown:
+        return
+    st.subheader("How sure is that?", anchor=False)
+    st.caption(
+        "Dot: the metric. Whisker: 95 % of what other histories of the same market, drawn from "
+        "these returns, would have shown. Tickers whose whiskers overlap much may differ by luck."
+    )
+    with st.grid(len(shown), min_column_width=NARROWEST):
+        for name in shown:
+            _metric(page, metrics, name)
+
+
+def _metric(page: Page, metrics: pd.DataFrame, name: str) -> None:
+    found, label = metrics[metrics[name].notna()], METRICS[name].label
+    ends = (found[f"{name}_low"].to_numpy(), found[f"{name}_high"].to_numpy())
+    ratio = METRICS[name].unit == "ratio"
+    tickers = found["ticker"].tolist()
+    notes = footnotes.hovers(page.study, METRICS[name], tickers)
+    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio, notes)
+    with st.container(border=True):
+        figure = dots.figure(label, tickers, [measure], page.lines)
+        page.chart(figure, f"certainty-{name}", f"{label} of {', '.join(tickers)} with intervals")

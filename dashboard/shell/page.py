@@ -1,0 +1,153 @@
+"""Page: what a page draws from and with; imported after the first paint.
+
+Importing this module brings torch, pandas and plotly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analytics.performance import intervals
+from analytics.prices import Loaded
+from analytics.study import Study
+from dashboard.background import display, study_jobs
+from dashboard.charts.style import palette, theme
+from dashboard.charts.style.palette import Line
+from dashboard.choice import cached, status, upload
+from dashboard.choice.cached import Mark
+from dashboard.choice.state import Choice
+from dashboard.elements import cards, downloads, quality_chips
+from dashboard.elements.downloads import Export
+from models.device import device_note
+from models.errors import InputError
+
+_COLOURS = "colours"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A page that has something to draw.
+
+    Attributes:
+        choice: what the widgets and the URL say.
+        loaded: the prices and how each ticker fared.
+        drawn: the marks of the symbols from before they were loaded.
+        study: of the chosen window; has at least one ticker and one session.
+        lines: how each ticker is drawn, the benchmark last.
+        note: an empty place at the top, for what is still being computed.
+    """
+
+    choice: Choice
+    loaded: Loaded
+    drawn: tuple[Mark, ...]
+    study: Study
+    lines: Mapping[str, Line]
+    note: DeltaGenerator
+
+    @property
+    def measured(self) -> Study:
+        """The study whose request asks for intervals if the page does."""
+        if not self.choice.intervals:
+            return self.study
+        asked = self.study.request.but(intervals=True, seed=self.choice.seed)
+        return replace(self.study, request=asked)
+
+    def summary(self) -> pd.DataFrame:
+        """The summary; with `<id>_low` and `<id>_high` once intervals asked for are computed."""
+        if self.choice.intervals:
+            with self.note:
+                found = display.result(study_jobs.intervals(self.measured, self.loaded))
+            if found is not None:
+                return found
+        return cached.summarise(self.study, self.loaded)
+
+    def summary_file(self) -> pd.DataFrame:
+        """The summary as the command line writes it: waits for intervals asked for."""
+        if self.choice.intervals:
+            return display.await_result(study_jobs.intervals(self.measured, self.loaded))
+        return cached.summarise(self.study, self.loaded)
+
+    def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:
+        """A table of a recipe, to be downloaded; of the page's study unless of another."""
+        return downloads.by_recipe(recipe, study or self.study, self.loaded, **options)
+
+    def summary_table(self) -> Export:
+        """The summary to be downloaded, with intervals if the page has them."""
+        made = self.summary_file
+        return downloads.by_recipe("summary", self.measured, self.loaded, made)
+
+    def chart(self, figure: go.Figure, key: str, alt: str) -> None:
+        """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
+        st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
+
+    def end(self) -> None:
+        """What stands below every page; and watch for news of what was drawn."""
+        if self.choice.intervals:
+            st.caption(intervals.provenance(self.choice.seed).capitalize())
+        cards.footer(self.study, device_note(self.loaded.panel.device))
+        status.watch(self.loaded, self.drawn)
+
+
+def opened(
+    choice: Choice, slot: DeltaGenerator, progress: Callable[[tuple[str, ...]], None]
+) -> Page:
+    """Wait for prices a moment, empty the slot of skeletons, draw the top; stop without a study."""
+    if not choice.request.tickers:
+        slot.empty()
+        cards.empty(choice.refused)
+        st.stop()
+    cached.wait(choice.request, progress)
+    drawn = cached.marks(cached.asked(choice.request))
+    loaded = _loaded(choice, slot)
+    top = st.container(gap="xsmall")
+    with top:
+        status.line(loaded)
+        status.problems(loaded, choice.refused)
+    study = _study(choice, loaded)
+    if study is None:
+        status.watch(loaded, drawn)
+        st.stop()
+    with top:
+        status.currency(study)
+        quality_chips.chips(cached.cards(study.request, loaded), study, loaded)
+    return Page(choice, loaded, drawn, study, _lines(study), top.container())
+
+
+def _loaded(choice: Choice, slot: DeltaGenerator) -> Loaded:
+    """The prices there are; a file that cannot be read as prices is refused on the page."""
+    try:
+        upload.offer(choice.request)
+        loaded = cached.load(choice.request)
+    except InputError as error:
+        slot.empty()
+        status.refusals([upload.unread(error), *choice.refused])
+        st.stop()
+    slot.empty()
+    return loaded
+
+
+def _study(choice: Choice, loaded: Loaded) -> Study | None:
+    """The study of the window, or the reason on the page why there is none."""
+    if not loaded.panel.tickers:
+        cards.no_prices(loaded)
+        return None
+    study = cached.run(choice.windowed(cached.last_session(loaded)), loaded)
+    if not len(study.dates):
+        cards.no_returns()
+        return None
+    return study
+
+
+def _lines(study: Study) -> dict[str, Line]:
+    """Each ticker's line, the same as long as the session keeps the ticker."""
+    extra = next((name for name in study.tickers if name not in study.asked), None)
+    numbers = palette.assign(st.session_state.get(_COLOURS, {}), study.asked)
+    st.session_state[_COLOURS] = numbers
+    return palette.lines(numbers, extra)

@@ -1,0 +1,33 @@
+"""What depends on the days of the returns: metrics of resamples dated like the sample."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from models.bootstrap.metrics.terms import Terms
+from models.bootstrap.resample import Sample
+
+
+def best_month(sample: Sample, terms: Terms) -> Tensor:
+    """Largest return of a whole calendar month."""
+    return sample.best_and_worst(terms.schedule, "months")[0]
+
+
+def worst_month(sample: Sample, terms: Terms) -> Tensor:
+    """Smallest return of a whole calendar month."""
+    return sample.best_and_worst(terms.schedule, "months")[1]
+
+
+def best_year(sample: Sample, terms: Terms) -> Tensor:
+    """Largest return of a whole calendar year."""
+    return sample.best_and_worst(terms.schedule, "years")[0]
+
+
+def worst_year(sample: Sample, terms: Terms) -> Tensor:
+    """Smallest return of a whole calendar year."""
+    return sample.best_and_worst(terms.schedule, "years")[1]
+
+
+def longest_drawdown_days(sample: Sample, terms: Terms) -> Tensor:
+    """Calendar days of the longest drawdown, to its recovery or the last return."""
+    return sample.longest_drawdown(terms.schedule)

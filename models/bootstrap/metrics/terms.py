@@ -1,0 +1,49 @@
+"""What a metric of a resample takes, and what its denominators may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from models.bootstrap.resample import Sample
+from models.bootstrap.resampling import ROUNDING
+from models.bootstrap.schedule import UNDATED, Schedule
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a metric needs beside returns.
+
+    Attributes:
+        periods: periods a year.
+        rate: risk-free rate and minimum acceptable return a period, a fraction.
+        years: calendar years from the first price to the last; NaN where growth a year is
+            not defined (under a year). A resample has the years of the sample.
+        schedule: the days of the returns; without it, metrics of months and years are NaN.
+    """
+
+    periods: float
+    rate: float
+    years: float
+    schedule: Schedule = UNDATED
+
+
+Metric = Callable[[Sample, Terms], Tensor]
+
+
+def real(spread: Tensor) -> Tensor:
+    """The spread, NaN where it is only rounding."""
+    return torch.where(spread <= ROUNDING, torch.nan, spread)
+
+
+def nonzero(denominator: Tensor) -> Tensor:
+    """The denominator, NaN where it is zero."""
+    return torch.where(denominator == 0, torch.nan, denominator)
+
+
+def spread(sample: Sample) -> Tensor:
+    """Second central moment, NaN where it is only rounding."""
+    return torch.where(sample.variance <= ROUNDING**2, torch.nan, sample.variance)

@@ -1,0 +1,73 @@
+"""Resamples of a series: drawn, and summed to the few numbers that metrics are made of.
+
+Twice, with the same draws: `tensors` in torch, which any device runs, and `arrays` by compiled
+loops over a few resamples side by side, which a CPU runs much faster. Both have a `Series`, whose
+`draw` gives `Sums`; `models.bootstrap.resample` gives those sums their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from models.bootstrap.schedule import Schedule
+
+# As in the statistics: a spread below this is the rounding of prices, not risk.
+EPS = torch.finfo(torch.float64).eps
+ROUNDING = 8 * EPS
+TAIL = 0.05
+# Resamples that compiled loops take side by side: their running sums stay in the nearest cache.
+WIDTH = 32
+
+# A method of `Sums` and what it is given, in a form that a dictionary takes.
+Question = tuple[Hashable, ...]
+Answer = tuple[Tensor, ...]
+
+
+class Sums(Protocol):
+    """What R resamples of n returns add up to. Shape: (R,) each.
+
+    Each method is one pass or two over the resamples, whoever asks. Undefined is NaN.
+    """
+
+    n: int
+
+    def moments(self) -> Answer:
+        """Mean, central moments 2 to 4 (biased), mean product of each deviation with the last."""
+
+    def about(self, target: float) -> Answer:
+        """Mean gain and mean loss about the target, mean squared loss, share above, share below.
+
+        Means are over all n, and at least 0.
+        """
+
+    def order(self) -> Answer:
+        """Smallest and largest; quantiles (type 7) at 5 and 95 %; mean of all up to the former."""
+
+    def path(self) -> Answer:
+        """Wealth at the end; deepest, mean squared drawdown; mean depth of an episode, or NaN."""
+
+    def worst(self) -> Answer:
+        """Mean of the deepest 5 % of drawdowns, by count."""
+
+    def longest(self, schedule: Schedule) -> Answer:
+        """Calendar days of the longest drawdown, or NaN."""
+
+    def stretches(self, schedule: Schedule, unit: str) -> Answer:
+        """Largest and smallest compounded return of whole "months" or "years", or NaN."""
+
+    def beside(self) -> Answer:
+        """Benchmark's mean and variance, covariance with it, mean and variance of the excess."""
+
+    def capture(self) -> Answer:
+        """Geometric mean of returns, then of the benchmark's, where it rose; both where it fell."""
+
+
+def ask(sums: Sums, question: Question) -> Answer:
+    """What the resamples answer to ("moments",), ("about", 0.0) or whichever sum it names."""
+    name, *given = question
+    found: Answer = getattr(sums, str(name))(*given)
+    return found

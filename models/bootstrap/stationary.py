@@ -1,0 +1,291 @@
+"""Intervals: the stationary bootstrap of every metric, for all tickers, on their device.
+
+Politis & Romano (1994): a replicate is a series of as many returns, made of blocks of geometric
+length from random places; the block length is chosen from the data (models.bootstrap.block_length). The
+interval runs from one percentile of a metric over its replicates to the other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from models.bootstrap.block_length import FEWEST, block_length, compress
+from models.bootstrap.metrics import METRICS, Metric, Terms
+from models.bootstrap.resample import Sample
+from models.bootstrap.resampling import WIDTH, Question, ask
+from models.device import to_numpy
+from models.runtime import budget
+from models.runtime.rounds import Task, rounds
+from models.runtime.workers import cores, side_by_side, undivided
+
+REPLICATES = 1_000
+CONFIDENCE = 0.95
+
+# Returns in one step of one worker. On a CPU its dozen arrays of 2 MB stay in the cache.
+CPU_TILE = 2**18
+ACCELERATOR_TILE = 2**24
+# Numbers kept for a batch of tickers: their replicates of all metrics, and their sorted returns.
+BATCH = 2**23
+
+
+@dataclass(frozen=True, eq=False)
+class Intervals:
+    """Estimates of M metrics of N tickers, and the ends of their intervals.
+
+    Attributes:
+        ids: M metric ids.
+        estimate, low, high: (N, M) float64, in the metric's own unit.
+        blocks: (N,) expected block lengths used, in returns; at least 1, NaN below 8 returns.
+    """
+
+    ids: tuple[str, ...]
+    estimate: Tensor
+    low: Tensor
+    high: Tensor
+    blocks: Tensor
+
+
+def intervals(
+    returns: Tensor,
+    terms: Sequence[Terms],
+    *,
+    metrics: Mapping[str, Metric] = METRICS,
+    seed: int = 0,
+    replicates: int = REPLICATES,
+    confidence: float = CONFIDENCE,
+    benchmark: Tensor | None = None,
+    blocks: Tensor | None = None,
+    tile: int | None = None,
+    compiled: bool | None = None,
+    report: Callable[[int, int], None] | None = None,
+) -> Intervals:
+    """Percentile intervals (type 7 over replicates), of each ticker on its own.
+
+    A ticker's numbers depend on its own returns, its terms, the seed and the number of
+    replicates: not on the other tickers, nor on `tile`. A metric that is undefined in some
+    replicates could be anywhere there: they count as lowest for `low` and as highest for `high`,
+    and an end that falls among them is NaN. Fewer than 8 returns, or equal ones throughout,
+    have no block length; the former have NaN intervals, the latter one of no width.
+
+    Args:
+        returns: (N, T) simple returns a period, NaN for missing.
+        terms: N.
+        metrics: what to measure.
+        seed: 0 to 2^64 - 1.
+        replicates: R.
+        confidence: share of replicates inside.
+        benchmark: (N, T) returns of each ticker's benchmark on the same sessions, missing where
+            the ticker's are; drawn with them, session by session.
+        blocks: (N,) expected block lengths on the same device, in returns; below 1 and NaN count
+            as 1. None chooses each from the ticker's returns (models.bootstrap.block_length).
+        tile: returns in one step, which bounds the memory; None suits the device.
+        compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
+            CPU. They differ by rounding.
+        report: called in this thread with the work done and all work; what it raises ends it.
+
+    Returns:
+        Intervals on the device of `returns`; from an accelerator nothing crosses but the N
+        numbers of returns.
+
+    Raises:
+        ShapeError: the schedule of a ticker's terms is not that of its returns.
+    """
+    by_loops = returns.device.type == "cpu" if compiled is None else compiled
+    job = _Job(
+        returns,
+        terms,
+        dict(metrics),
+        seed,
+        replicates,
+        tile=tile,
+        blocks=blocks,
+        benchmark=benchmark,
+        resampling=_resampling(by_loops),
+        report=report,
+    )
+    estimate = job.estimates()  # first: it shows what the metrics ask for
+    found = [_ends(job.replicated(batch), confidence) for batch in job.batches()]
+    known = (job.counts >= FEWEST)[:, None] & ~estimate.isnan()
+    low, high = (
+        torch.where(known, torch.cat([estimate[:0], *(ends[side] for ends in found)]), torch.nan)
+        for side in (0, 1)
+    )
+    blocks = torch.where(job.counts >= FEWEST, 1.0 / job.new_block, torch.nan)
+    return Intervals(tuple(metrics), estimate, low, high, blocks)
+
+
+class _Job:
+    """What is asked, and the tickers' series; works through it batch by batch, tile by tile."""
+
+    def __init__(
+        self,
+        returns: Tensor,
+        terms: Sequence[Terms],
+        metrics: dict[str, Metric],
+        seed: int,
+        replicates: int,
+        *,
+        tile: int | None,
+        blocks: Tensor | None,
+        benchmark: Tensor | None,
+        resampling: ModuleType,
+        report: Callable[[int, int], None] | None,
+    ) -> None:
+        self.terms, self.metrics, self.seed, self.replicates = terms, metrics, seed, replicates
+        self._device, self._resampling, self._report = returns.device, resampling, report
+        self.counts = (~returns.isnan()).sum(dim=-1)
+        self._returns = compress(returns)
+        self._benchmark = None if benchmark is None else compress(benchmark)
+        self._lengths = [int(n) for n in to_numpy(self.counts)]
+        for own, n in zip(terms, self._lengths, strict=True):
+            own.schedule.require(n)
+        chosen = self._block_lengths() if blocks is None else blocks
+        self.new_block = 1.0 / chosen.nan_to_num(1.0).clamp(min=1.0)
+        default = CPU_TILE if returns.device.type == "cpu" else ACCELERATOR_TILE
+        self._asked: dict[int, dict[Question, int]] = {}
+        rows = max(1, (tile or default) // max([1, *self._lengths]))
+        self._rows_a_tile = rows - rows % WIDTH if rows > WIDTH else rows
+
+    def batches(self) -> Iterator[range]:
+        """Ranges of tickers whose numbers are kept at a time."""
+        answers = max((sum(asked.values()) for asked in self._asked.values()), default=0)
+        kept = self.replicates * (len(self.metrics) + answers) + 5 * self._returns.shape[-1]
+        size = max(1, BATCH // kept)
+        for first in range(0, len(self._lengths), size):
+            yield range(first, min(first + size, len(self._lengths)))
+
+    def estimates(self) -> Tensor:
+        """(N, M) the metrics of the series themselves."""
+        found = self._returns.new_full((len(self._lengths), len(self.metrics)), math.nan)
+        for row, n in enumerate(self._lengths):
+            if n:
+                sample = Sample.of(self._series(row).itself())
+                found[row] = self._measured(sample, row)[:, 0]
+                self._asked[row] = {asked: len(answer) for asked, answer in sample.known.items()}
+        return found
+
+    def replicated(self, batch: range) -> Tensor:
+        """(tickers, M, R) the metrics of every replicate; NaN for too short a series.
+
+        Workers sum, piece by piece; the formulas come once, over all replicates, on one core: they
+        are many small steps, for each of which others would be woken and waited for.
+        """
+        long_enough = [row for row in batch if self._lengths[row] >= FEWEST]
+        series = {row: self._series(row) for row in long_enough}
+        answers = {row: self._unanswered(row) for row in long_enough}
+        step = min(self._rows_a_tile, math.ceil(self.replicates / cores(self._device)))
+        pieces = [
+            range(first, min(first + step, self.replicates))
+            for first in range(0, self.replicates, step)
+        ]
+        tasks = map(partial(self._sum, series, answers), pieces)
+        done = 0
+        for spent in rounds(tasks, self._device):
+            done += spent
+            self._tell(batch, done)
+        found = self._returns.new_full((len(batch), len(self.metrics), self.replicates), math.nan)
+        side_by_side(partial(self._measure, found, batch.start), [answers], self._device)
+        return found
+
+    def _tell(self, batch: range, spent: int) -> None:
+        """Report the work done, the batches before this one included."""
+        if self._report is not None:
+            before = sum(map(self._cost, range(batch.start)))
+            self._report(before + spent, sum(map(self._cost, range(len(self._lengths)))))
+
+    def _cost(self, row: int) -> int:
+        """Of all replicates of a ticker, see models.runtime.budget."""
+        n = self._lengths[row]
+        return budget.RESAMPLED * n * self.replicates if n >= FEWEST else 0
+
+    def _measure(
+        self, found: Tensor, first: int, answers: Mapping[int, Mapping[Question, Tensor]]
+    ) -> None:
+        """These answers' metrics; the ticker `first` has the first row of `found`."""
+        for row, given in answers.items():
+            known = {question: answer.unbind() for question, answer in given.items()}
+            sample = Sample(self._lengths[row], known.__getitem__)
+            found[row - first] = self._measured(sample, row)
+
+    def _unanswered(self, row: int) -> dict[Question, Tensor]:
+        """Room for the answers of every replicate, (width, R) each."""
+        return {
+            question: self._returns.new_empty((width, self.replicates))
+            for question, width in self._asked[row].items()
+        }
+
+    def _sum(
+        self,
+        series: Mapping[int, Any],
+        answers: Mapping[int, Mapping[Question, Tensor]],
+        replicates: range,
+    ) -> Task:
+        """Some replicates of every ticker, a ticker a step, those of one length in a row."""
+        longest = max((self._lengths[row] for row in series), default=0)
+        draws = self._resampling.Draws(self.seed, replicates, longest, self._device)
+        for row in sorted(series, key=lambda row: self._lengths[row]):
+            sums = series[row].draw(draws, self.new_block[row])
+            for question, into in answers[row].items():
+                found = torch.stack(ask(sums, question))
+                into[:, replicates.start : replicates.stop] = found
+            yield budget.RESAMPLED * self._lengths[row] * len(replicates)
+
+    def _measured(self, sample: Sample, row: int) -> Tensor:
+        """(M, R) the ticker's metrics of these resamples."""
+        terms = self.terms[row]
+        return torch.stack([metric(sample, terms) for metric in self.metrics.values()])
+
+    def _block_lengths(self) -> Tensor:
+        """(N,) those of equal length together: sums over padding would round differently."""
+        found = self._returns.new_empty(len(self._lengths))
+        for n in sorted(set(self._lengths)):
+            rows = torch.tensor([row for row, own in enumerate(self._lengths) if own == n])
+            rows = rows.to(self._device)
+            found[rows] = undivided(block_length)(self._returns[rows, :n])
+        return found
+
+    def _series(self, row: int) -> Any:
+        own, *other = (
+            one[row, : self._lengths[row]]
+            for one in (self._returns, self._benchmark)
+            if one is not None
+        )
+        return self._resampling.Series(own, *other)
+
+
+def _resampling(compiled: bool) -> ModuleType:
+    """Where `Draws` and `Series` are; numba is imported only when it is used."""
+    if compiled:
+        from models.bootstrap.resampling import arrays
+
+        return arrays
+    from models.bootstrap.resampling import tensors
+
+    return tensors
+
+
+def _ends(found: Tensor, confidence: float) -> tuple[Tensor, Tensor]:
+    """(N, M) lower and upper end of (N, M, R) replicates; NaN where undefined ones decide it."""
+    position = (found.shape[-1] - 1) * (1.0 - confidence) / 2.0
+    undefined = found.isnan()
+    low = 0.0 + _smallest(torch.where(undefined, -torch.inf, found), position)  # -0.0 is 0.0
+    high = 0.0 - _smallest(torch.where(undefined, -torch.inf, -found), position)
+    return low, high
+
+
+def _smallest(values: Tensor, position: float) -> Tensor:
+    """(N, M) the type-7 quantile at that place among the sorted values; NaN if infinite."""
+    whole = math.floor(position)
+    first = min(whole + 2, values.shape[-1])
+    ordered = values.topk(first, dim=-1, largest=False, sorted=True).values
+    below, above = ordered[..., whole], ordered[..., -1]
+    found = below + (position - whole) * (above - below)
+    return torch.where(found.isinf(), torch.nan, found)

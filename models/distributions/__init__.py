@@ -1,0 +1,1 @@
+"""Distribution functions that neither torch nor math has."""

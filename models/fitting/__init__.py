@@ -1,0 +1,1 @@
+"""Fitting: scans, Fisher scoring, Newton's method, several starts."""

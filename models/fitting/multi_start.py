@@ -1,0 +1,54 @@
+"""Climbs from several starts: the best of them, and the climb that goes on from there, as one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from models.fitting.fisher_scoring import FitResult, Trace
+
+
+def best_of(found: FitResult, starts: int) -> FitResult:
+    """The highest of each row's climbs.
+
+    Args:
+        found: of N · starts climbs, row by row.
+        starts: how many a row.
+
+    Returns:
+        FitResult of N rows; the first start's where none has a value.
+    """
+    value = found.value.nan_to_num(nan=-torch.inf).reshape(-1, starts)
+    rows = torch.arange(len(value), device=value.device)
+    index = rows * starts + value.argmax(dim=1)
+    trace = found.trace and Trace(*(part[:, index] for part in _entries(found.trace)))
+    return FitResult(
+        found.parameters[index],
+        found.value[index],
+        found.converged[index],
+        found.iterations[index],
+        found.reason[index],
+        trace,
+    )
+
+
+def followed_by(first: FitResult, then: FitResult) -> FitResult:
+    """A climb and the one that went on from where it ended, as one."""
+    trace = None
+    if first.trace and then.trace:
+        arrived = first.converged
+        pairs = zip(_entries(first.trace), _entries(then.trace), strict=True)
+        trace = Trace(*(torch.cat([one, _begun(two, arrived)]) for one, two in pairs))
+    return replace(then, iterations=first.iterations + then.iterations, trace=trace)
+
+
+def _entries(trace: Trace) -> tuple[Tensor, Tensor, Tensor]:
+    return trace.value, trace.parameters, trace.gradient
+
+
+def _begun(climb: Tensor, arrived: Tensor) -> Tensor:
+    """The entries, NaN for the first of a row that had not taken a last step untried: it is old."""
+    shape = (-1, *[1] * (climb.dim() - 2))
+    return torch.cat([torch.where(arrived.reshape(shape), climb[:1], torch.nan), climb[1:]])

@@ -1,0 +1,130 @@
+"""Newton's method for a batch, from the foothills that Fisher scoring found; observed information.
+
+Fisher's steps shrink by the same share each time, and where the data are not of the assumed
+distribution by little; Newton's shrink ever faster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from models.device import to_numpy
+from models.fitting.fisher_scoring import (
+    TOLERANCE,
+    Evaluate,
+    Evaluation,
+    FitResult,
+    Outcome,
+    Trace,
+)
+from models.fitting.optimiser_protocol import Climber, Effort, by_scoring
+
+# Rounds, and steps in each.
+MOST_ROUNDS, STEPS_A_ROUND = 8, 10
+# How far from a point its second derivatives are looked for: standard errors, and at most.
+SPREAD, WIDEST_SPREAD = 1e-3, 1e-2
+
+
+def newton(
+    evaluate: Evaluate,
+    start: Tensor,
+    longest: Tensor,
+    *,
+    climb: Climber | None = None,
+    tolerance: float = TOLERANCE,
+    traced: bool = False,
+) -> FitResult:
+    """The top, from its foothills: by Newton's method and Fisher's in turns, round after round.
+
+    Newton's steps, with the observed information of the start of the round, shrink fastest where
+    the top is round; Fisher's go fastest where a parameter runs off to infinity. Where the
+    observed information is not positive definite, the expected one stands in.
+
+    Args, Returns: as `fisher_scoring`, and
+        climb: of the same likelihood; None is `by_scoring`.
+    """
+    rows, at = torch.arange(len(start), device=start.device), start
+    climber, effort = climb or by_scoring(evaluate), Effort(tolerance, STEPS_A_ROUND, traced)
+    found, traces = None, []
+    for number in range(MOST_ROUNDS):
+        fixed = _observed_or_expected(evaluate, rows, at) if number % 2 == 0 else None
+        part = climber(rows, at, longest, effort, fixed)
+        found = part if found is None else _renewed(found, rows, part)
+        traces.append((rows, part.trace))
+        again = (found.reason != Outcome.CONVERGED) & (found.reason != Outcome.UNDEFINED)
+        rows = torch.from_numpy(to_numpy(again).nonzero()[0]).to(start.device)
+        if not len(rows):
+            break
+        at = found.parameters[rows]
+    assert found is not None  # MOST_ROUNDS is not 0
+    return replace(found, trace=_joined(traces, len(start)) if traced else None)
+
+
+def observed_information(evaluate: Evaluate, rows: Tensor, at: Tensor) -> Tensor:
+    """(n, K, K) minus the second derivatives, by central differences of the gradient.
+
+    A thousandth of a standard error either way: what the third derivatives do to that is a
+    millionth, what rounding does less.
+    """
+    spread = _spread(evaluate(rows, at))
+    columns = []
+    for k in range(at.shape[-1]):
+        aside = torch.zeros_like(at)
+        aside[:, k] = spread[:, k]
+        change = evaluate(rows, at - aside).gradient - evaluate(rows, at + aside).gradient
+        columns.append(change / (2.0 * spread[:, k, None]))
+    return _symmetric(columns)
+
+
+def _observed_or_expected(evaluate: Evaluate, rows: Tensor, at: Tensor) -> Tensor:
+    """(n, K, K) by differences to one side, near enough for a step; expected if not definite."""
+    here = evaluate(rows, at)
+    spread, columns = _spread(here), []
+    for k in range(at.shape[-1]):
+        aside = at.clone()
+        aside[:, k] += spread[:, k]
+        change = here.gradient - evaluate(rows, aside).gradient
+        columns.append(change / spread[:, k, None])
+    observed = _symmetric(columns)
+    _, failed = torch.linalg.cholesky_ex(observed)
+    usable = (failed == 0)[:, None, None] & observed.isfinite()
+    return torch.where(usable, observed, here.information)
+
+
+def _spread(here: Evaluation) -> Tensor:
+    """(n, K) how far aside to look; a parameter at infinity has no standard error."""
+    spread = SPREAD / here.information.diagonal(dim1=-2, dim2=-1).sqrt()
+    return spread.clamp(max=WIDEST_SPREAD)
+
+
+def _symmetric(columns: list[Tensor]) -> Tensor:
+    found = torch.stack(columns, dim=-1)
+    return 0.5 * (found + found.mT)
+
+
+def _renewed(found: FitResult, rows: Tensor, part: FitResult) -> FitResult:
+    """The result with these rows as they are now."""
+    return FitResult(
+        found.parameters.index_copy(0, rows, part.parameters),
+        found.value.index_copy(0, rows, part.value),
+        found.converged.index_copy(0, rows, part.converged),
+        found.iterations.index_add(0, rows, part.iterations),
+        found.reason.index_copy(0, rows, part.reason),
+    )
+
+
+def _joined(traces: list[tuple[Tensor, Trace | None]], count: int) -> Trace:
+    """One climb of all rows, from the climbs of some; a start that was an end is left out."""
+    parts: tuple[list[Tensor], ...] = ([], [], [])
+    for number, (rows, trace) in enumerate(traces):
+        assert trace is not None
+        for gathered, climb in zip(
+            parts, (trace.value, trace.parameters, trace.gradient), strict=True
+        ):
+            later = climb[min(number, 1) :]
+            whole = later.new_full((len(later), count, *later.shape[2:]), torch.nan)
+            gathered.append(whole.index_copy(1, rows, later))
+    return Trace(*(torch.cat(part) for part in parts))

@@ -1,0 +1,67 @@
+"""Who climbs: `fisher_scoring`, or what knows a likelihood better and climbs it faster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from torch import Tensor
+
+from models.fitting.fisher_scoring import Evaluate, Evaluation, FitResult, fisher_scoring
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How far a climb goes: `tolerance`, `most` and `traced` of `fisher_scoring`."""
+
+    tolerance: float
+    most: int
+    traced: bool
+
+
+class Climber(Protocol):
+    """Climbs a likelihood as `fisher_scoring` does, by whatever means are fastest for it."""
+
+    def __call__(
+        self,
+        rows: Tensor,
+        start: Tensor,
+        longest: Tensor,
+        effort: Effort,
+        fixed: Tensor | None = None,
+    ) -> FitResult:
+        """Climbs of these rows.
+
+        Args:
+            rows: (n,) int64, any of which may come more than once.
+            start: (n, K).
+            longest: (K,) the longest step of each parameter.
+            effort: how far.
+            fixed: (n, K, K) the information wherever a climb is; None is that where it is.
+        """
+
+
+def by_scoring(evaluate: Evaluate) -> Climber:
+    """The climber by `fisher_scoring`, which knows nothing but value and derivatives."""
+
+    def climb(
+        rows: Tensor,
+        start: Tensor,
+        longest: Tensor,
+        effort: Effort,
+        fixed: Tensor | None = None,
+    ) -> FitResult:
+        def of_row(some: Tensor, at: Tensor) -> Evaluation:
+            found = evaluate(rows[some], at)
+            return found if fixed is None else replace(found, information=fixed[some])
+
+        return fisher_scoring(
+            of_row,
+            start,
+            longest,
+            tolerance=effort.tolerance,
+            most=effort.most,
+            traced=effort.traced,
+        )
+
+    return climb

@@ -1,0 +1,63 @@
+"""The recurrence of models.fitting.scan with one factor for all times, by matrix products.
+
+Within a block of 16 steps what is left of each earlier input is a triangular matrix, the same for
+all blocks; what a block starts with comes from the ends of those before it, which are the same
+recurrence, 16 times shorter. So there are a few products whatever the length: no means without a
+compiled loop is faster, on a CPU or on an accelerator.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+# Longer blocks mean more work in a product, shorter ones more blocks.
+LENGTH = 16
+
+
+class Products:
+    """h_t = a_t + b h_{t-1} for given b and number of steps, asked for any a; no gradients."""
+
+    def __init__(self, b: Tensor, steps: int) -> None:
+        """Prepare the matrices.
+
+        Args:
+            b: (n,) factors.
+            steps: T ≥ 1.
+        """
+        self._steps, self._length = steps, min(LENGTH, steps)
+        self._count = -(-steps // self._length)
+        self._powers = b[:, None].expand(-1, self._length).cumprod(dim=-1)
+        self._matrix = _from_row_to_column(self._powers)
+        self._ends = Products(self._powers[:, -1], self._count) if self._count > 1 else None
+
+    def scan(self, a: Tensor, start: Tensor) -> Tensor:
+        """h_1..h_T, h_0 = start.
+
+        Where `a` is not finite neither is all of its block: zeros of the matrix meet it too.
+
+        Args:
+            a: (n, S, T), S series with the same factor.
+            start: (n, S).
+
+        Returns:
+            (n, S, T).
+        """
+        rows, several = start.shape
+        whole = self._count * self._length
+        filled = a if whole == self._steps else torch.nn.functional.pad(a, (0, whole - self._steps))
+        found = filled.reshape(rows, several * self._count, self._length) @ self._matrix
+        before = start[..., None]
+        if self._ends is not None:
+            ends = self._ends.scan(found[..., -1].reshape(rows, several, self._count), start)
+            before = torch.cat([before, ends[..., :-1]], dim=-1)
+        found.baddbmm_(before.reshape(rows, -1, 1), self._powers[:, None])
+        return found.reshape(rows, several, whole)[..., : self._steps]
+
+
+def _from_row_to_column(powers: Tensor) -> Tensor:
+    """(n, L, L) of b to the powers 1..L: what is left in step j of the input of step i ≤ j."""
+    steps = torch.arange(powers.shape[-1], device=powers.device)
+    passed = steps - steps[:, None]
+    left = torch.cat([torch.ones_like(powers[:, :1]), powers[:, :-1]], dim=-1)
+    return left[:, passed.clamp(min=0)] * (passed >= 0)

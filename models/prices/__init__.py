@@ -1,0 +1,1 @@
+"""Tensor operations on prices: returns, currencies, assembly of a panel, origin."""

@@ -1,0 +1,161 @@
+"""Returns over consecutive observed prices, splits undone, and resampling: all tensor operations.
+
+Convention: a return exists only between two consecutive observed closes of the same ticker and
+is dated at the second; everything else is NaN. Nothing looks ahead.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.prices.panel import PricePanel
+
+PRICES = ("open", "high", "low", "close")
+
+
+def undo_splits(panel: PricePanel) -> PricePanel:
+    """The panel with raw tickers split-adjusted; tickers that already are stay as they came.
+
+    A raw price before a split of s new shares per old is divided by s, a volume multiplied; so
+    is a dividend, which the source states per share of its own day. `split` keeps its values.
+    """
+    raw = _flags(panel, [origin.prices == "raw" for origin in panel.origins])
+    ratio = torch.where(raw & (panel["split"] > 0), panel["split"], 1.0)
+    later = _product_after(ratio)
+    changed = {name: panel[name] / later for name in (*PRICES, "dividend")}
+    return panel.with_fields(changed | {"volume": panel["volume"] * later})
+
+
+def gross_returns(panel: PricePanel, price: Literal["total", "price"] = "total") -> Tensor:
+    """Wealth after over wealth before, one entry a return: 1 + the simple return.
+
+    Total: (close_t + dividends since the last observed close) / that close, as CRSP defines
+    it; for a ticker that has only adjusted closes, their ratio. Price: the ratio of closes, NaN
+    for a ticker whose closes contain dividends.
+
+    Shape: (ticker, date), NaN where no return ends.
+    """
+    return _over_last_observed(*_wealth_and_payments(panel, price))
+
+
+def joint_gross_returns(
+    panel: PricePanel, benchmark: str, price: Literal["total", "price"] = "total"
+) -> tuple[Tensor, Tensor]:
+    """Gross returns of each ticker and of the benchmark over the sessions that the two share.
+
+    As `gross_returns` of the two in their common window: a session at which either lacks a
+    price is passed over by both, and what either paid on it is kept.
+
+    Args:
+        panel: prices.
+        benchmark: one of its tickers.
+        price: as for `gross_returns`.
+
+    Shape: two of (ticker, date), NaN in the same places; row i of the second is the benchmark
+    on the sessions that it shares with ticker i.
+    """
+    close, paid = _wealth_and_payments(panel, price)
+    row = panel.tickers.index(benchmark)
+    other, other_paid = close[row].expand_as(close), paid[row].expand_as(paid)
+    shared = ~(close.isnan() | other.isnan())
+    own = _over_last_observed(torch.where(shared, close, torch.nan), paid)
+    return own, _over_last_observed(torch.where(shared, other, torch.nan), other_paid)
+
+
+def common_sessions(panel: PricePanel, counted: int | None = None) -> PricePanel:
+    """The panel with every price removed on dates at which not all tickers have one.
+
+    Dividends stay, so a return over a removed session still contains what it paid.
+
+    Args:
+        panel: the prices.
+        counted: how many tickers that is, the first ones; None is all.
+    """
+    shared = ~panel["close"][:counted].isnan().any(dim=0)
+    kept = {name: torch.where(shared, panel[name], torch.nan) for name in (*PRICES, "adj_close")}
+    return panel.with_fields(kept)
+
+
+def compound(gross: Tensor, period: Tensor, periods: int) -> Tensor:
+    """Gross returns of longer periods: the product of those dated in each.
+
+    Args:
+        gross: (..., T), NaN for missing.
+        period: (T,) int64, the period of each date, 0..periods-1.
+        periods: how many there are.
+
+    Shape: (..., periods), NaN where a period has no return at all.
+    """
+    seen = ~gross.isnan()
+    index = period.expand(gross.shape)
+    ones = torch.ones((*gross.shape[:-1], periods), dtype=gross.dtype, device=gross.device)
+    product = ones.scatter_reduce(-1, index, torch.where(seen, gross, 1.0), "prod")
+    count = torch.zeros_like(ones).scatter_add(-1, index, seen.to(gross.dtype))
+    return torch.where(count > 0, product, torch.nan)
+
+
+def period_ends(
+    dates: NDArray[np.datetime64],
+    frequency: Literal["weekly", "monthly", "quarterly", "yearly"],
+) -> NDArray[np.datetime64]:
+    """The last calendar day of the period of each date (weeks: the Friday).
+
+    Shape: (T,) datetime64[D] → (T,) datetime64[D]. A Saturday belongs to the next Friday.
+
+    Example:
+        >>> period_ends(np.array(["2024-02-05"], "datetime64[D]"), "monthly")
+        array(['2024-02-29'], dtype='datetime64[D]')
+    """
+    days = dates.astype("datetime64[D]")
+    if frequency == "weekly":
+        # Day 0 (1970-01-01) was a Thursday, so day 1 was a Friday.
+        return days + ((1 - days.astype(np.int64)) % 7).astype("timedelta64[D]")
+    months = {"monthly": 1, "quarterly": 3, "yearly": 12}[frequency]
+    following = days.astype("datetime64[M]").astype(np.int64) // months * months + months
+    ends: NDArray[np.datetime64] = following.astype("datetime64[M]").astype("datetime64[D]")
+    return ends - np.timedelta64(1, "D")
+
+
+def _wealth_and_payments(
+    panel: PricePanel, price: Literal["total", "price"]
+) -> tuple[Tensor, Tensor]:
+    """(ticker, date) prices whose ratios are returns, and what is paid beside them."""
+    close = panel["close"]
+    if price == "price":
+        known = _flags(panel, [origin.price_return for origin in panel.origins])
+        return torch.where(known, close, torch.nan), torch.zeros_like(close)
+    adjusted = _flags(panel, [origin.basis == "adjusted" for origin in panel.origins])
+    paid = torch.where(adjusted, 0.0, panel["dividend"].nan_to_num(0.0))
+    return torch.where(adjusted, panel["adj_close"], close), paid
+
+
+def _over_last_observed(close: Tensor, paid: Tensor) -> Tensor:
+    """(close + what was paid since the last observed close) / that close; (ticker, date).
+
+    The k-th observed close of a ticker is put into column k, so that the one before it is in
+    column k - 1; column 0 stays NaN, which is what the first has before it. A payment goes to
+    the column of the first observed close on or after its day.
+    """
+    observed = ~close.isnan()
+    rank = observed.cumsum(dim=-1)
+    columns = (*close.shape[:-1], close.shape[-1] + 2)
+    seen = torch.full(columns, torch.nan, dtype=close.dtype, device=close.device)
+    seen = seen.scatter(-1, rank * observed, close)
+    due = torch.zeros_like(seen).scatter_add(-1, rank + ~observed, paid)
+    return (close + due.gather(-1, rank)) / seen.gather(-1, (rank - 1).clamp(min=0))
+
+
+def _product_after(ratio: Tensor) -> Tensor:
+    """(ticker, date): the product of all ratios dated later."""
+    upto = ratio.flip(-1).cumprod(dim=-1).flip(-1)
+    return torch.cat((upto[..., 1:], torch.ones_like(upto[..., :1])), dim=-1)
+
+
+def _flags(panel: PricePanel, values: list[bool]) -> Tensor:
+    """(ticker, 1) booleans on the panel's device."""
+    return torch.tensor(values, dtype=torch.bool)[:, None].to(panel.device)

@@ -1,0 +1,1 @@
+"""Volatility models per series: EWMA and the GARCH family."""

@@ -1,0 +1,40 @@
+"""GARCH models of volatility, fitted to all tickers at once; see models.volatility.garch.model.
+
+`fit` finds the parameters, `standard_errors` says how sure they are, models.volatility.garch.forecast what
+they say of volatility, and models.volatility.garch.uncertainty how sure that is. Everything is per period and
+stays on the device of the returns.
+"""
+
+from models.volatility.garch.estimate import FEWEST, GarchFit, Reason, fit
+from models.volatility.garch.forecast import (
+    conditional_variance,
+    forecast,
+    half_life,
+    long_run_variance,
+    onwards,
+    persistence,
+    term_structure,
+)
+from models.volatility.garch.model import NAMES, Garch
+from models.volatility.garch.standard_errors import StandardErrors, standard_errors
+from models.volatility.garch.uncertainty import conditional_error, forecast_error
+
+__all__ = [
+    "FEWEST",
+    "NAMES",
+    "Garch",
+    "GarchFit",
+    "Reason",
+    "StandardErrors",
+    "conditional_error",
+    "conditional_variance",
+    "fit",
+    "forecast",
+    "forecast_error",
+    "half_life",
+    "long_run_variance",
+    "onwards",
+    "persistence",
+    "standard_errors",
+    "term_structure",
+]

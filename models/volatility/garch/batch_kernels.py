@@ -1,0 +1,151 @@
+"""Compiled: value, gradient and information at eight points, each of a series of its own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.runtime.compiled import compiled, inlined
+from models.runtime.simd_kernel import WIDTH
+from models.volatility.garch.kernels import BLOCK, NUMBERS, SUMS, advance, begin, finish, lay
+from models.volatility.garch.model import MU, NAMES, NU
+from models.volatility.garch.score_kernels import natural, weigh
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+class Given(NamedTuple):
+    """N series and a model of K parameters.
+
+    Attributes:
+        returns, counts, mean: of models.volatility.garch.series.
+        base, follows: e²_0 = h_0 is base (N,) plus follows · (mu - mean)².
+        asymmetric, student: which model.
+        places: (K,) which parameters the model has.
+    """
+
+    returns: Floats
+    counts: Integers
+    mean: Floats
+    base: Floats
+    follows: float
+    asymmetric: bool
+    student: bool
+    places: Integers
+
+
+class Points(NamedTuple):
+    """What is known at a point of each lane: at and gradient (8, K), value (8,), information."""
+
+    at: Floats
+    value: Floats
+    gradient: Floats
+    information: Floats
+
+
+class Room(NamedTuple):
+    """To work in: the state, a block of returns, a point of each lane, sums, a step."""
+
+    state: Floats
+    block: Floats
+    parameters: Floats
+    jacobian: Floats
+    sums: Floats
+    score: Floats
+    full: Floats
+    factor: Floats
+    step: Floats
+
+
+@inlined
+def evaluate(given: Given, rows: Integers, points: Points, room: Room) -> None:
+    """Fill in what is known at eight points, each of its series (8,)."""
+    for lane in range(WIDTH):
+        row, own = rows[lane], room.parameters[lane]
+        natural(points.at[lane], given.places, own, room.jacobian[lane])
+        away = own[MU] - given.mean[row]
+        before = given.base[row] + given.follows * away * away
+        begin(room.state[lane::WIDTH], own, before, 2.0 * given.follows * away)
+    t, end = 0, _next_end(given.counts, rows, -1)
+    while end >= 0:
+        while t < end:
+            if t % BLOCK == 0:
+                lay(given.returns, rows, t, room.block)
+            last = min(end, t - t % BLOCK + BLOCK)
+            _advance(given, room, t % BLOCK, last - t + t % BLOCK)
+            t = last
+        for lane in range(WIDTH):
+            if given.counts[rows[lane]] == end:
+                _take(given, end, lane, points, room)
+        end = _next_end(given.counts, rows, end)
+
+
+@compiled
+def _next_end(counts: Integers, rows: Integers, before: int) -> int:
+    """The length of the shortest of these series that is longer than `before`; -1 if none is."""
+    least = -1
+    for row in rows:
+        if counts[row] > before and (least < 0 or counts[row] < least):
+            least = counts[row]
+    return least
+
+
+@inlined
+def _advance(given: Given, room: Room, first: int, last: int) -> None:
+    """The returns from `first` on and before `last` of the block into the state."""
+    if given.asymmetric and given.student:
+        advance(room.state, room.block, first, last, True, True)
+    elif given.asymmetric:
+        advance(room.state, room.block, first, last, True, None)
+    elif given.student:
+        advance(room.state, room.block, first, last, None, True)
+    else:
+        advance(room.state, room.block, first, last, None, None)
+
+
+@inlined
+def _take(given: Given, count: int, lane: int, points: Points, room: Room) -> None:
+    """What is known at the point of a lane that is past its last return."""
+    finish(room.state[lane::WIDTH], given.student, room.sums)
+    points.value[lane] = weigh(
+        room.sums,
+        count,
+        room.parameters[lane, NU],
+        room.jacobian[lane],
+        given.student,
+        room.score,
+        room.full,
+        points.gradient[lane],
+        points.information[lane],
+    )
+
+
+@compiled
+def no_points(coordinates: int) -> Points:
+    """Eight, of which nothing is known yet."""
+    return Points(
+        np.zeros((WIDTH, coordinates)),
+        np.zeros(WIDTH),
+        np.zeros((WIDTH, coordinates)),
+        np.zeros((WIDTH, coordinates, coordinates)),
+    )
+
+
+@inlined
+def room_for(coordinates: int) -> Room:
+    """For points of so many coordinates."""
+    parameters = len(NAMES)
+    return Room(
+        np.empty(NUMBERS * WIDTH),
+        np.empty(BLOCK * WIDTH),
+        np.empty((WIDTH, parameters)),
+        np.empty((WIDTH, parameters, coordinates)),
+        np.empty(SUMS),
+        np.empty(parameters),
+        np.empty((parameters, parameters)),
+        np.empty((coordinates, coordinates)),
+        np.empty(coordinates),
+    )

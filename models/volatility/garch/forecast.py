@@ -1,0 +1,98 @@
+"""What a fitted model says of volatility: along the past, from here on, and in the long run.
+
+Variances are per period, in the square of the returns' unit; NaN where there is no fit.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+from models.volatility.garch.estimate import GarchFit
+from models.volatility.garch.model import ALPHA, BETA, GAMMA, OMEGA
+from models.volatility.garch.path import path
+from models.volatility.garch.series import Series
+
+
+def conditional_variance(fit: GarchFit, returns: Tensor) -> Tensor:
+    """(N, T) variance of each return given those before it; NaN where there is no return.
+
+    Args:
+        fit: of these returns.
+        returns: (N, T), NaN for missing.
+    """
+    observed = ~returns.isnan()
+    place = (observed.cumsum(dim=-1) - 1).clamp(min=0)
+    variance = path(fit.model, fit.series, fit.parameters).variance
+    return torch.where(observed, variance.gather(-1, place), torch.nan)
+
+
+def onwards(fit: GarchFit, series: Series) -> Tensor:
+    """(N, T + 1) variance of each return given those before it, and of the one after the last.
+
+    Of other returns than those fitted, such as the same and later ones; what stands before the
+    first of them is that of the fitted ones.
+
+    Args:
+        fit: of N series.
+        series: N series of at most T returns; what comes after a row's next return is undefined.
+    """
+    longer = replace(
+        series,
+        returns=pad(series.returns, (0, 1)),
+        observed=pad(series.observed, (0, 1)),
+        mean=fit.series.mean,
+        variance=fit.series.variance,
+        backcast=fit.series.backcast,
+    )
+    return path(fit.model, longer, fit.parameters).variance
+
+
+def persistence(fit: GarchFit) -> Tensor:
+    """(N,) alpha + gamma/2 + beta: the share of a shock to variance that is left a period later."""
+    weights = fit.parameters
+    return weights[:, ALPHA] + 0.5 * weights[:, GAMMA] + weights[:, BETA]
+
+
+def half_life(fit: GarchFit) -> Tensor:
+    """(N,) periods until half of a shock to variance is gone; 0 if all of it goes at once."""
+    return math.log(0.5) / persistence(fit).log()
+
+
+def long_run_variance(fit: GarchFit) -> Tensor:
+    """(N,) omega/(1 - persistence): where forecasts go."""
+    return fit.parameters[:, OMEGA] / (1.0 - persistence(fit))
+
+
+def forecast(fit: GarchFit, horizon: int) -> Tensor:
+    """(N, horizon) expected variance 1, 2, … periods after the last return; the closed form.
+
+    h_{T+1} follows from the last return; from there what differs from the long run shrinks by
+    persistence: h_{T+k} = p^{k-1} h_{T+1} + omega (1 - p^{k-1})/(1 - p).
+    """
+    first, kept = _next_variance(fit), persistence(fit)[:, None].log()
+    ahead = torch.arange(horizon, device=first.device, dtype=first.dtype)
+    gained = -torch.expm1(ahead * kept) / -torch.expm1(kept)
+    return (ahead * kept).exp() * first[:, None] + fit.parameters[:, OMEGA, None] * gained
+
+
+def term_structure(fit: GarchFit, horizon: int) -> Tensor:
+    """(N, horizon) mean expected variance of the next 1, 2, … periods together, a period."""
+    expected = forecast(fit, horizon)
+    periods = torch.arange(1, horizon + 1, device=expected.device, dtype=expected.dtype)
+    return expected.cumsum(dim=-1) / periods
+
+
+def _next_variance(fit: GarchFit) -> Tensor:
+    """(N,) the variance of the return after the last."""
+    series = fit.series
+    last = (series.counts - 1).clamp(min=0)[:, None]
+    before = path(fit.model, series, fit.parameters).variance.gather(-1, last)[:, 0]
+    mu, omega, alpha, gamma, beta, _ = fit.parameters.unbind(dim=-1)
+    residual = series.returns.gather(-1, last)[:, 0] - mu
+    load = alpha + gamma * (residual < 0)
+    return omega + load * residual**2 + beta * before

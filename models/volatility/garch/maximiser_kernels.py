@@ -1,0 +1,234 @@
+"""Compiled: many climbs of likelihoods, eight at a time; where one ends the next takes its lane.
+
+The twin of models.fitting.fisher_scoring.fisher_scoring over models.volatility.garch.likelihood: the same steps in the same
+order, without an interpreter between them. A climb is the same to the bit alone or among others.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.fitting.fisher_scoring import (
+    BRAKE,
+    BRAKED_DAMPING,
+    EASE,
+    FIRST_DAMPING,
+    LEAST_DAMPING,
+    MOST_DAMPING,
+    ROUNDING,
+    Outcome,
+)
+from models.fitting.fisher_step_kernel import uphill
+from models.runtime.compiled import compiled, inlined
+from models.runtime.simd_kernel import WIDTH
+from models.volatility.garch.batch_kernels import Given, Points, Room, evaluate, no_points, room_for
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+CONVERGED, UNDEFINED = int(Outcome.CONVERGED), int(Outcome.UNDEFINED)
+TOO_MANY, NO_STEP = int(Outcome.TOO_MANY_ITERATIONS), int(Outcome.NO_STEP_GAINS)
+GOES_ON, IDLE = -1, -1
+
+
+class Climbed(NamedTuple):
+    """Where J climbs ended, and what is known where they last looked.
+
+    Shape: parameters and gradient (J, K); value, iterations and outcome (J,);
+    information (J, K, K).
+    """
+
+    parameters: Floats
+    value: Floats
+    gradient: Floats
+    information: Floats
+    iterations: Integers
+    outcome: Integers
+
+
+class Steps(NamedTuple):
+    """Every step of J climbs: shapes as of models.fitting.fisher_scoring.Trace; without entries none is kept."""
+
+    value: Floats
+    parameters: Floats
+    gradient: Floats
+
+
+class Lanes(NamedTuple):
+    """The climbs under way, one a lane.
+
+    Attributes:
+        job: (8,) the climb's number, or IDLE.
+        rows: (8,) its series.
+        spent: (8,) evaluations after the start's; -1 before that.
+        damping: (8,).
+        begun: (1,) how many climbs have got a lane.
+        here, there: the highest point so far, and the one that is tried.
+    """
+
+    job: Integers
+    rows: Integers
+    spent: Integers
+    damping: Floats
+    begun: Integers
+    here: Points
+    there: Points
+
+
+@compiled
+def climb(
+    given: Given,
+    rows: Integers,
+    starts: Floats,
+    longest: Floats,
+    fixed: Floats,
+    tolerance: float,
+    most: int,
+    climbed: Climbed,
+    steps: Steps,
+) -> None:
+    """Fill `climbed`, and as many entries of `steps` as it has, from these starts.
+
+    A climb of no steps, to a tolerance that none can fall below, is an evaluation.
+
+    Shape: rows (J,) whose series; starts (J, K); longest (K,); fixed (J, K, K) the information
+    wherever a climb is, or (0, K, K) for the expected one where it is.
+    """
+    lanes, room = _lanes(starts.shape[1]), room_for(starts.shape[1])
+    while _fill(lanes, rows, starts):
+        evaluate(given, lanes.rows, lanes.there, room)
+        for lane in range(WIDTH):
+            if lanes.job[lane] == IDLE:
+                continue
+            if len(fixed):
+                copy(fixed[lanes.job[lane]], lanes.there.information[lane])
+            _arrive(lanes, lane)
+            outcome = _go_on(lanes, lane, longest, tolerance, most, room, steps)
+            if outcome != GOES_ON:
+                _put_away(lanes, lane, outcome, climbed)
+
+
+@inlined
+def _fill(lanes: Lanes, rows: Integers, starts: Floats) -> bool:
+    """Give idle lanes the next climbs; whether any is under way."""
+    climbing = False
+    for lane in range(WIDTH):
+        if lanes.job[lane] == IDLE and lanes.begun[0] < len(rows):
+            number = lanes.begun[0]
+            lanes.job[lane], lanes.rows[lane] = number, rows[number]
+            lanes.spent[lane], lanes.damping[lane] = -1, FIRST_DAMPING
+            copy(starts[number], lanes.there.at[lane])
+            lanes.begun[0] += 1
+        climbing = climbing or lanes.job[lane] != IDLE
+    return climbing
+
+
+@inlined
+def _arrive(lanes: Lanes, lane: int) -> None:
+    """Stay where it was tried to go if it is higher there, or the start; else brake."""
+    here, there = lanes.here, lanes.there
+    lowest = here.value[lane] - ROUNDING * abs(here.value[lane])
+    starts = lanes.spent[lane] < 0
+    if starts or there.value[lane] >= lowest:
+        eased = max(lanes.damping[lane] * EASE, LEAST_DAMPING)
+        lanes.damping[lane] = FIRST_DAMPING if starts else eased
+        here.value[lane] = there.value[lane]
+        copy(there.at[lane], here.at[lane])
+        copy(there.gradient[lane], here.gradient[lane])
+        copy(there.information[lane], here.information[lane])
+    else:
+        lanes.damping[lane] = max(lanes.damping[lane] * BRAKE, BRAKED_DAMPING)
+    lanes.spent[lane] += 1
+
+
+@inlined
+def _go_on(
+    lanes: Lanes,
+    lane: int,
+    longest: Floats,
+    tolerance: float,
+    most: int,
+    room: Room,
+    steps: Steps,
+) -> int:
+    """GOES_ON, with the point to try next in `there`; or how the climb in this lane ended.
+
+    A step that promises no gain is braked without being tried.
+    """
+    here, there = lanes.here, lanes.there
+    outcome, promised = GOES_ON, 0.0
+    while outcome == GOES_ON and not promised > 0.0:
+        _record(lanes, lane, steps)
+        damping = lanes.damping[lane]
+        gradient, information = here.gradient[lane], here.information[lane]
+        promised = uphill(gradient, information, damping, longest, room.factor, room.step)
+        outcome = _outcome(lanes, lane, promised, tolerance, most)
+        if outcome == GOES_ON and not promised > 0.0:
+            lanes.damping[lane] = max(damping * BRAKE, BRAKED_DAMPING)
+            lanes.spent[lane] += 1
+    for k in range(len(room.step)):
+        there.at[lane, k] = here.at[lane, k] + room.step[k]
+    if outcome == CONVERGED:  # too small to try, the step costs nothing to take
+        copy(there.at[lane], here.at[lane])
+    return outcome
+
+
+@compiled
+def _outcome(lanes: Lanes, lane: int, promised: float, tolerance: float, most: int) -> int:
+    """How the climb in this lane ends, where its next step promises so much; or GOES_ON."""
+    damping = lanes.damping[lane]
+    if not math.isfinite(lanes.here.value[lane]):
+        return UNDEFINED
+    if promised >= 0.0 and promised * (1.0 + damping) < tolerance:
+        return CONVERGED
+    if damping > MOST_DAMPING:
+        return NO_STEP
+    return TOO_MANY if lanes.spent[lane] >= most else GOES_ON
+
+
+@compiled
+def _record(lanes: Lanes, lane: int, steps: Steps) -> None:
+    """The entry of `steps` for where the climb in this lane is, if entries are kept."""
+    spent, number = lanes.spent[lane], lanes.job[lane]
+    if spent < len(steps.value):
+        steps.value[spent, number] = lanes.here.value[lane]
+        copy(lanes.here.at[lane], steps.parameters[spent, number])
+        copy(lanes.here.gradient[lane], steps.gradient[spent, number])
+
+
+@inlined
+def _put_away(lanes: Lanes, lane: int, outcome: int, climbed: Climbed) -> None:
+    """The climb's end into `climbed`; its lane is idle."""
+    number = lanes.job[lane]
+    climbed.value[number], climbed.outcome[number] = lanes.here.value[lane], outcome
+    climbed.iterations[number] = lanes.spent[lane]
+    copy(lanes.here.at[lane], climbed.parameters[number])
+    copy(lanes.here.gradient[lane], climbed.gradient[number])
+    copy(lanes.here.information[lane], climbed.information[number])
+    lanes.job[lane] = IDLE
+
+
+@compiled
+def copy(source: Floats, to: Floats) -> None:
+    """The same numbers, of any shape: numba compiles this faster than `to[:] = source`."""
+    for place in np.ndindex(to.shape):
+        to[place] = source[place]
+
+
+@inlined
+def _lanes(coordinates: int) -> Lanes:
+    idle = np.zeros(WIDTH, np.int64)
+    idle[:] = IDLE
+    return Lanes(
+        idle,
+        np.zeros(WIDTH, np.int64),
+        np.zeros(WIDTH, np.int64),
+        np.zeros(WIDTH),
+        np.zeros(1, np.int64),
+        no_points(coordinates),
+        no_points(coordinates),
+    )

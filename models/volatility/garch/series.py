@@ -1,0 +1,73 @@
+"""What a likelihood needs of N series: their returns without holes, how many, mean, variance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import torch
+from torch import Tensor
+
+from models.bootstrap.block_length import compress
+from models.volatility.garch.model import MU, Garch
+
+BACKCAST_SESSIONS, BACKCAST_DECAY = 75, 0.94
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """N series.
+
+    Attributes:
+        returns: (N, T) the observed returns in front, 0 after them.
+        observed: (N, T) 1 where there is one, 0 after them.
+        counts: (N,) int64.
+        mean, variance: (N,) of the observed ones; variance by n.
+        backcast: (N,) arch's start of the recursion.
+    """
+
+    returns: Tensor
+    observed: Tensor
+    counts: Tensor
+    mean: Tensor
+    variance: Tensor
+    backcast: Tensor
+
+    @classmethod
+    def of(cls, returns: Tensor) -> Series:
+        """The series of (N, T) returns, NaN for missing."""
+        packed = compress(returns)
+        counts = (~returns.isnan()).sum(dim=-1)
+        there = (torch.arange(packed.shape[-1], device=packed.device) < counts[:, None]).to(
+            packed.dtype
+        )
+        filled = packed.nan_to_num(0.0)
+        # From the first return, so that equal ones have a variance of exactly 0.
+        shifted = (filled - filled[:, :1]) * there
+        mean_shifted = shifted.sum(dim=-1) / counts
+        squares = ((shifted - mean_shifted[:, None]) * there) ** 2
+        weights = there[:, :BACKCAST_SESSIONS] * BACKCAST_DECAY ** torch.arange(
+            min(BACKCAST_SESSIONS, packed.shape[-1]), device=packed.device, dtype=packed.dtype
+        )
+        backcast = (squares[:, :BACKCAST_SESSIONS] * weights).sum(dim=-1) / weights.sum(dim=-1)
+        return cls(
+            returns=filled * there,
+            observed=there,
+            counts=counts,
+            mean=filled[:, 0] + mean_shifted,
+            variance=squares.sum(dim=-1) / counts,
+            backcast=backcast,
+        )
+
+    def at(self, rows: Tensor) -> Series:
+        """The series of these rows, in their order."""
+        return Series(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+
+def presample(
+    model: Garch, parameters: Tensor, mean: Tensor, variance: Tensor, backcast: Tensor
+) -> tuple[Tensor, Tensor]:
+    """(n,) e²_0 = h_0 at these parameters (n, 6), and its derivative by mu."""
+    if model.start == "backcast":
+        return backcast, torch.zeros_like(backcast)
+    away = parameters[:, MU] - mean
+    return variance + away**2, 2.0 * away

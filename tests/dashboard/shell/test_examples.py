@@ -1,0 +1,27 @@
+"""The examples in the dashboard's docstrings are true."""
+
+from __future__ import annotations
+
+import doctest
+from types import ModuleType
+
+import pytest
+
+from dashboard.charts import heatmap, lines
+from dashboard.charts.style import palette, places, text
+from dashboard.choice import state
+from dashboard.elements import cells, interval_cells
+from dashboard.sections.portfolio import bounds, own_weights
+from dashboard.shell import skeletons
+
+MODULES = [
+    *(bounds, cells, interval_cells, skeletons, own_weights, state, text),
+    *(heatmap, lines, palette, places),
+]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
+def test_examples(module: ModuleType) -> None:
+    failed, tried = doctest.testmod(module)
+    assert tried
+    assert not failed
