@@ -16,8 +16,8 @@ from analytics.conventions.excel import EXCEL
 from analytics.conventions.given import Convention, Given
 from analytics.conventions.quantstats import QUANTSTATS
 from analytics.performance import summary
-from analytics.performance.intervals import HIGH
 from analytics.stats.catalogue import METRICS
+from analytics.stats.catalogue.metric import HIGH
 from analytics.stats.observations.observed import ROUNDING, Floats
 from analytics.study import Study
 

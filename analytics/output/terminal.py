@@ -10,8 +10,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from analytics.performance.intervals import HIGH, LOW
 from analytics.stats.catalogue import METRICS, Metric, Unit
+from analytics.stats.catalogue.metric import HIGH, LOW
 
 TICKERS_ABREAST = 6
 INTERVALS_ABREAST = 3

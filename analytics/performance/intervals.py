@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analytics.progress import Report, parts
 from analytics.stats import first_date, last_date, per_period
 from analytics.stats.catalogue import SUMMARY, VOLATILITY
-from analytics.stats.catalogue.metric import Input
+from analytics.stats.catalogue.metric import HIGH, LOW, Input
 from analytics.stats.returns import DAYS_A_YEAR, SHORTEST_YEAR
 from analytics.study import Study
 from analytics.study.resample_schedules import schedules
@@ -21,7 +21,6 @@ from models import bootstrap
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
 from models.device import cross_together, pick_device
 
-LOW, HIGH = "_low", "_high"
 MEASURED = METRICS | DATED | PAIRED
 Floats = NDArray[np.float64]
 Ends = dict[str, tuple[Floats, Floats]]
@@ -31,7 +30,8 @@ WITHOUT = (
     {metric.id: "a date is no number" for metric in SUMMARY if metric.unit == "date"}
     | {"observations": "it is counted, not estimated: every resample has as many returns"}
     | {
-        metric.id: "an estimate from bars, which are not resampled; see analytics.performance.rolling_band"
+        metric.id: "an estimate from bars, which are not resampled; "
+        "see analytics.performance.rolling_band"
         for metric in VOLATILITY
     }
 )

@@ -1,4 +1,4 @@
-"""The days of each ticker's returns, as its resamples take them over: see models.bootstrap.schedule."""
+"""The calendar days of each ticker's returns, for its resamples (models.bootstrap.schedule)."""
 
 from __future__ import annotations
 

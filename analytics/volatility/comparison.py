@@ -30,7 +30,8 @@ class VolatilityModels:
     """M models for N tickers: NumPy arrays and plain values only, picklable.
 
     Likelihoods, criteria and tests are of all returns, forecasts of those held out (see
-    `analytics.volatility.out_of_sample`). NaN where a model has none: a range has no likelihood of returns.
+    `analytics.volatility.out_of_sample`). NaN where a model has none: a range has no likelihood of
+    returns.
 
     Attributes:
         request: what was asked; its return kind and frequency are those of the returns.

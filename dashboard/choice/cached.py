@@ -117,7 +117,7 @@ def summarise(study: Study, loaded: Loaded) -> pd.DataFrame:
 def rolled(
     metric: Callable[[Study, int], Floats], study: Study, loaded: Loaded, window: int
 ) -> Floats:
-    """A rolling metric of `analytics.performance.rolling_metrics`, from the cache if it was computed before."""
+    """A rolling metric of analytics.performance.rolling_metrics, cached."""
     return _rolled(metric.__name__, study.request, loaded.version, window, metric, study)
 
 

@@ -20,7 +20,7 @@ from dashboard.charts.style.text import day, signed_percent
 from dashboard.choice import controls, state, status, upload
 from dashboard.choice.state import Refusal
 from dashboard.elements import footnotes
-from dashboard.shell.skeletons import NARROWEST, cards_a_row
+from dashboard.elements.skeletons import NARROWEST, cards_a_row
 from models.prices.origin import Origin
 
 SPARK_POINTS = 90

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.choice import state
-from dashboard.shell import boot, skeletons
+from dashboard.elements import skeletons
+from dashboard.shell import boot
 
 if TYPE_CHECKING:
     from dashboard.shell.page import Page

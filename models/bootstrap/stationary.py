@@ -1,7 +1,7 @@
 """Intervals: the stationary bootstrap of every metric, for all tickers, on their device.
 
 Politis & Romano (1994): a replicate is a series of as many returns, made of blocks of geometric
-length from random places; the block length is chosen from the data (models.bootstrap.block_length). The
+length from random places; models.bootstrap.block_length chooses the length from the data. The
 interval runs from one percentile of a metric over its replicates to the other.
 """
 

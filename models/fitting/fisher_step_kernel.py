@@ -1,4 +1,4 @@
-"""Compiled: one row's step of the climb that models.fitting.fisher_scoring takes for a batch; its twin."""
+"""Compiled: one step of Fisher scoring for one row; models.fitting.fisher_scoring has the batch."""
 
 from __future__ import annotations
 

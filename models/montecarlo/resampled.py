@@ -40,7 +40,8 @@ class Bootstrap:
     ) -> Bootstrap:
         """Of these returns (A, T); None chooses the block from the portfolio's own returns.
 
-        By Politis & White (models.bootstrap.block_length), of the portfolio at its weights every day.
+        By Politis & White (models.bootstrap.block_length), from the returns of the portfolio
+        rebalanced every day.
         """
         portfolio = (weights @ returns)[None]
         if block is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ import numba
 from numba.core import caching
 
 PREFIX = "loops-"
+IMPORT = re.compile(r"^from ([\w.]+) import", re.MULTILINE)
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
@@ -51,12 +53,40 @@ def inlined(loop: Loop) -> Loop:
 
 @functools.cache
 def _digest(folder: Path) -> str:
-    """Of all the sources in the folder and in this one, which changes with any of them."""
+    """A digest of the sources in the folder and of all modules of ours that they import."""
     digest = hashlib.sha256()
-    for place in (folder, Path(__file__).resolve().parent):
-        for file in sorted(place.glob("*.py")):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for file in sorted(_sources(folder)):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def _sources(folder: Path) -> set[Path]:
+    """The folder's kernels, their neighbours, and what these kernels import from anywhere."""
+    files = set(folder.glob("*.py"))
+    waiting = {file for file in files if __name__ in file.read_text(encoding="utf-8")}
+    seen: set[Path] = set()
+    while waiting:
+        file = waiting.pop()
+        seen.add(file)
+        waiting |= _imported(file) - seen
+    return files | seen
+
+
+def _imported(file: Path) -> set[Path]:
+    """The modules that a file imports by `from package.module import`, next to ours or to it."""
+    roots = {Path(__file__).resolve().parents[2], _root(file)}
+    modules = IMPORT.findall(file.read_text(encoding="utf-8"))
+    paths = [root / name.replace(".", "/") for root in roots for name in modules]
+    named = {path.with_suffix(".py") for path in paths} | {path / "__init__.py" for path in paths}
+    return {path for path in named if path.is_file()}
+
+
+def _root(file: Path) -> Path:
+    """The folder that holds the outermost package of a file."""
+    folder = file.parent
+    while (folder / "__init__.py").is_file():
+        folder = folder.parent
+    return folder
 
 
 class _OfFolder:

@@ -16,6 +16,8 @@ Unit = Literal["date", "count", "fraction", "fraction a year", "ratio", "number"
 Sign = Literal["any", "at least 0", "at most 0", "loss above 0"]
 Input = Literal["periodic", "daily", "shared", "sessions"]
 
+# A column's ends of an interval are named by the metric's id and one of these.
+LOW, HIGH = "_low", "_high"
 LESS_THAN_A_YEAR = "the window is shorter than 365 days"
 NO_SPREAD = "it needs two returns that differ"
 

@@ -2,7 +2,7 @@
 
 The usual standard error, sqrt(1/n), assumes independent returns: where the first autocorrelation
 is 0.2, a 5 % test with it rejects 9 of 100 worthless tickers. With this one it rejects 5 of them,
-and 5 to 6 where volatility clusters (tests/analytics/stats/inference/test_sharpe_test.py counts both).
+and 5 to 6 where volatility clusters (test_sharpe_test.py counts both).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ Answer = TypeVar("Answer")
 BLOCK_BYTES = 3_000_000
 # glibc hands every freed block of this size back to the system, which then faults in each of its
 # pages again, until it has once seen one of nearly 32 MB freed; from then on it keeps them. It
-# makes the loops five times faster; elsewhere it does nothing. (`models.runtime.workers` says it too.)
+# makes the loops five times faster; elsewhere it does nothing. models.runtime.workers does so too.
 KEPT = 31 * 2**20
 
 

@@ -16,8 +16,8 @@ def share_sessions(returns: ArrayLike, benchmark: ArrayLike) -> tuple[Floats, Fl
 
     A session is shared when both have a price at it: where a return ends, and one column before
     a series' first return, where it starts. Between two shared sessions each series compounds
-    its own returns. (`models.prices.returns.joint_gross_returns` does the same from prices, and knows
-    where a first return starts even if a hole follows its base.)
+    its own returns. (`models.prices.returns.joint_gross_returns` does the same from prices, and
+    knows where a first return starts even if a hole follows its base.)
 
     Shape: (..., T) and (T,) or (..., T) → two of (..., T), simple returns.
     """

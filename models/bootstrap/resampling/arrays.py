@@ -1,6 +1,6 @@
 """Resamples on a CPU, by compiled loops: only what is asked for is computed.
 
-Shape: R resamples lie in `groups` of `width`, (groups, n, width); see models.bootstrap.resampling.kernels.
+Shape: R resamples lie in `groups` of `width`, (groups, n, width); see the module kernels.
 """
 
 from __future__ import annotations

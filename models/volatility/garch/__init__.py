@@ -1,8 +1,8 @@
 """GARCH models of volatility, fitted to all tickers at once; see models.volatility.garch.model.
 
-`fit` finds the parameters, `standard_errors` says how sure they are, models.volatility.garch.forecast what
-they say of volatility, and models.volatility.garch.uncertainty how sure that is. Everything is per period and
-stays on the device of the returns.
+`fit` estimates the parameters and `standard_errors` their errors; the module `forecast` forecasts
+volatility, and `uncertainty` gives the error of a forecast. Everything is per period and stays on
+the device of the returns.
 """
 
 from models.volatility.garch.estimate import FEWEST, GarchFit, Reason, fit

@@ -1,6 +1,6 @@
 """Compiled: eight series along their returns, each in a lane: variance, its slopes, their sums.
 
-Everything in one pass: h, its derivatives, and the sums that models.volatility.garch.likelihood names. A
+Everything in one pass: h, its derivatives, and the sums that the module likelihood names. A
 lane goes through the same operations in the same order whatever the others hold: its sums are the
 same to the bit alone or among others.
 

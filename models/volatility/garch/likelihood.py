@@ -1,6 +1,6 @@
 """Log-likelihood, score and expected information of GARCH models, in the fit's coordinates.
 
-What goes through the returns is in models.volatility.garch.kernels (CPU) and models.volatility.garch.path (any device);
+The passes over the returns are in the modules kernels (CPU) and path (any device);
 both give the same 39 sums a series. With l_t the log-likelihood of return t, d_t the derivative of
 h_t by (mu, omega, alpha, gamma, beta), z_t = e_t/sqrt(h_t) and w_t the weight that Student's t
 gives a return (1 if normal):
@@ -63,7 +63,7 @@ class Likelihood:
         effort: Effort,
         fixed: Tensor | None = None,
     ) -> FitResult:
-        """As models.fitting.fisher_scoring.Climber says; by compiled loops the whole climb is one."""
+        """As the protocol says; with compiled loops the whole maximisation is one call."""
         if not self._compiled:
             return by_scoring(self)(rows, start, longest, effort, fixed)
         from models.volatility.garch import arrays

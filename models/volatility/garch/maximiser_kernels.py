@@ -1,6 +1,6 @@
 """Compiled: many climbs of likelihoods, eight at a time; where one ends the next takes its lane.
 
-The twin of models.fitting.fisher_scoring.fisher_scoring over models.volatility.garch.likelihood: the same steps in the same
+The twin of models.fitting.fisher_scoring over the module likelihood: the same steps in the same
 order, without an interpreter between them. A climb is the same to the bit alone or among others.
 """
 
@@ -51,7 +51,7 @@ class Climbed(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """Every step of J climbs: shapes as of models.fitting.fisher_scoring.Trace; without entries none is kept."""
+    """Every step of J maximisations, shaped as fisher_scoring.Trace; possibly without entries."""
 
     value: Floats
     parameters: Floats

@@ -64,7 +64,7 @@ def path(model: Garch, series: Series, parameters: Tensor, *, compiled: bool | N
 
 
 def add_up(model: Garch, series: Series, rows: Tensor, parameters: Tensor) -> Tensor:
-    """(n, 39) the sums that models.volatility.garch.likelihood names, of these series (n,), in torch."""
+    """(n, 39) the sums that the module likelihood names, of these series (n,), in torch."""
     places = torch.arange(len(rows), device=rows.device)
     pieces = torch.split(places, ROWS_AT_A_TIME) if rows.device.type == "cpu" else [places]
     return torch.cat([_add_up(model, series.at(rows[some]), parameters[some]) for some in pieces])

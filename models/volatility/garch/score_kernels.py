@@ -1,6 +1,6 @@
 """Compiled: one series at one point: coordinates to parameters, sums to value and derivatives.
 
-The twin of `models.volatility.garch.model.natural` and of what models.volatility.garch.likelihood makes of the sums;
+The twin of `model.natural` and of what the module likelihood computes from the sums;
 formulas and sources are there.
 """
 

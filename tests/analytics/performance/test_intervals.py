@@ -14,10 +14,11 @@ from analytics import study
 from analytics.__main__ import main
 from analytics.output import export
 from analytics.performance import summary
-from analytics.performance.intervals import HIGH, LOW, MEASURED, WITHOUT, intervals, provenance
+from analytics.performance.intervals import MEASURED, WITHOUT, intervals, provenance
 from analytics.request import Request
 from analytics.stats.catalogue import METRICS as CATALOGUE
 from analytics.stats.catalogue import SUMMARY
+from analytics.stats.catalogue.metric import HIGH, LOW
 from models import bootstrap
 from models.bootstrap.metrics import PAIRED
 from models.device import to_numpy

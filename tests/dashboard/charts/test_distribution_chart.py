@@ -1,4 +1,4 @@
-"""Histogram and Q-Q plot by their structure: the numbers of analytics.stats.inference.normality, drawn as are."""
+"""Histogram and Q-Q plot by their structure: the numbers of the module normality as they are."""
 
 from __future__ import annotations
 

@@ -10,9 +10,8 @@ import pytest
 from dashboard.charts import heatmap, lines
 from dashboard.charts.style import palette, places, text
 from dashboard.choice import state
-from dashboard.elements import cells, interval_cells
+from dashboard.elements import cells, interval_cells, skeletons
 from dashboard.sections.portfolio import bounds, own_weights
-from dashboard.shell import skeletons
 
 MODULES = [
     *(bounds, cells, interval_cells, skeletons, own_weights, state, text),

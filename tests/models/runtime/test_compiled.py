@@ -89,13 +89,15 @@ def test_machine_code_that_names_what_has_moved_is_not_read(tmp_path: Path) -> N
     assert ask(tmp_path, ROOT, said=ask_pair) == "2.0 0"
 
 
-def test_machine_code_is_kept_until_a_source_that_all_loops_may_use_changes(tmp_path: Path) -> None:
-    """What stands beside models.runtime.compiled; here a copy of it, whose neighbour changes."""
+def test_machine_code_is_kept_until_an_imported_source_elsewhere_changes(tmp_path: Path) -> None:
+    """A constant that the loop imports from another package than its own."""
     shared, folder = tmp_path / "models", tmp_path / "loops"
     for made in (shared, folder):
         made.mkdir()
         (made / "__init__.py").touch()
-    shutil.copy(ROOT / "models" / "compiled.py", shared)
+    (shared / "runtime").mkdir()
+    (shared / "runtime" / "__init__.py").touch()
+    shutil.copy(ROOT / "models" / "runtime" / "compiled.py", shared / "runtime")
     (folder / "loop.py").write_text(LOOP.replace("loops.given", "models.given"))
     (shared / "given.py").write_text("AMOUNT = 1.0\n")
     assert [ask(tmp_path), ask(tmp_path)] == ["2.0 0", "2.0 1"]
