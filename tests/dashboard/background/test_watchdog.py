@@ -80,6 +80,7 @@ def test_it_logs_again_after_something_has_moved(caplog: pytest.LogCaptureFixtur
         stuck.steps.go.release()  # reports; then the other one computes, and holds the slot
         until(lambda: held.begun == 1)
         held.go.release()
+        until(lambda: any(one.reported.acquire(blocking=False) for one in (held, stuck.steps)))
     assert len(stacks(caplog)) == 2
     for _ in range(3):
         held.go.release()

@@ -141,8 +141,8 @@ def test_the_exchanges_own_zone_says_when_a_session_is_over(yahoo_server: YahooS
 
 PROGRAM = """
 import json
-from analytics.prices import yahoo
-bars = yahoo.fetch("AAPL")
+from analytics.prices.yahoo import client
+bars = client.fetch("AAPL")
 print(json.dumps([bars.as_of.isoformat(), bars.columns["close"].tolist()]))
 """
 
