@@ -17,12 +17,13 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics import intervals
 from analytics.prices import Loaded
 from analytics.study import Study
-from dashboard import data, downloads, quality, status, upload, widgets
+from dashboard import data, downloads, prepared, quality, status, upload, widgets
 from dashboard.background import display, study_jobs
 from dashboard.charts import palette, theme
 from dashboard.charts.palette import Line
 from dashboard.data import Mark
 from dashboard.downloads import Export
+from dashboard.prepared import Edition
 from dashboard.state import Choice
 from models.device import device_note
 from models.errors import InputError
@@ -58,6 +59,11 @@ class Page:
         asked = self.study.request.but(intervals=True, seed=self.choice.seed)
         return replace(self.study, request=asked)
 
+    @property
+    def edition(self) -> Edition:
+        """What the page's study and summary are of, as a part of cache keys."""
+        return repr(self.measured.request), self.loaded.version
+
     def summary(self) -> pd.DataFrame:
         """The summary; with `<id>_low` and `<id>_high` once intervals asked for are computed."""
         if self.choice.intervals:
@@ -75,16 +81,26 @@ class Page:
 
     def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:
         """A table of a recipe, to be downloaded; of the page's study unless of another."""
-        return downloads.by_recipe(recipe, study or self.study, self.loaded, **options)
+        if study is None:
+            return downloads.on_request(recipe, self.study.request, **options)
+        return downloads.by_recipe(recipe, study, self.loaded, **options)
 
     def summary_table(self) -> Export:
         """The summary to be downloaded, with intervals if the page has them."""
+        if not self.choice.intervals:
+            return downloads.on_request("summary", self.study.request)
         made = self.summary_file
         return downloads.by_recipe("summary", self.measured, self.loaded, made)
 
     def chart(self, figure: go.Figure, key: str, alt: str) -> None:
         """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
         st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
+
+    def chart_of_study(
+        self, figure: Callable[..., go.Figure], key: str, alt: str, **options: Any
+    ) -> None:
+        """Draw `figure(study, **options)`, which all sessions share; `alt` as in `chart`."""
+        prepared.chart(self.edition, figure, self.study, options, key=key, alt=alt)
 
     def end(self) -> None:
         """What stands below every page; and watch for news of what was drawn."""
@@ -115,7 +131,7 @@ def opened(
         st.stop()
     with top:
         status.currency(study)
-        quality.chips(data.cards(study.request, loaded), study, loaded)
+        quality.chips(data.cards(study.request, loaded), study)
     return Page(choice, loaded, drawn, study, _lines(study), top.container())
 
 

@@ -15,10 +15,11 @@ from analytics.prices import Loaded
 from analytics.stats.catalogue import METRICS
 from analytics.study import Study
 from analytics.symbols import NAMES
-from dashboard import controls, footnotes, state, status, upload
+from dashboard import controls, footnotes, prepared, state, status, upload
 from dashboard.charts.palette import Line
 from dashboard.charts.swatch import swatch
 from dashboard.loading import NARROWEST, cards_a_row
+from dashboard.prepared import Edition
 from dashboard.state import Refusal
 from dashboard.text import day, signed_percent
 from models.origin import Origin
@@ -36,9 +37,20 @@ SUGGESTIONS = {
 
 
 def cards(
-    study: Study, loaded: Loaded, returns: Mapping[str, float], lines: Mapping[str, Line]
+    edition: Edition,
+    study: Study,
+    loaded: Loaded,
+    returns: Mapping[str, float],
+    lines: Mapping[str, Line],
 ) -> None:
     """One card a ticker: last close, return over the window with its path, last session."""
+    options = {"returns": returns, "lines": lines}
+    prepared.elements(edition, "cards", options, lambda: _cards(study, loaded, returns, lines))
+
+
+def _cards(
+    study: Study, loaded: Loaded, returns: Mapping[str, float], lines: Mapping[str, Line]
+) -> None:
     base = study.request.base
     units = {
         name: _unit(origin, base)

@@ -14,13 +14,13 @@ from dashboard.charts import overview
 study = page.study
 metrics = page.summary()
 returns = dict(zip(metrics["ticker"], metrics["total_return"], strict=True))
-widgets.cards(study, page.loaded, returns, page.lines)
+widgets.cards(page.edition, study, page.loaded, returns, page.lines)
 with st.container(border=True):
-    figure = overview.figure(study, page.lines, returns, log=page.choice.log)
-    page.chart(figure, "overview", overview.alt(study))
+    options = {"lines": page.lines, "returns": returns, "log": page.choice.log}
+    page.chart_of_study(overview.figure, "overview", overview.alt(study), **options)
 st.subheader("Summary", anchor=False)
-table.draw(study, metrics)
+table.draw(study.request, metrics, page.edition)
 downloads.draw(study, {"returns": page.table("returns"), "summary": page.summary_table()})
 certainty.draw(page, metrics)
-daily.draw(page)
+daily.draw(study.request, page.lines)
 page.end()
