@@ -120,15 +120,6 @@ def test_what_is_prepared_for_one_choice_is_never_shown_for_another(
     assert again == first != after
 
 
-def test_new_prices_are_not_shown_by_what_was_prepared_of_the_old(
-    market: Market, open_page: OpenPage
-) -> None:
-    before = _messages(open_page(t=["AAPL"], b="None"))
-    market.known["AAPL"] = bars("AAPL", walk(77))
-    st.cache_resource.clear()
-    assert _messages(open_page(t=["AAPL"], b="None")) != before
-
-
 @pytest.mark.parametrize(
     "changed", ["edition", "version", "figure", "order", "number", "alt", "key"]
 )
