@@ -109,6 +109,16 @@ def run(request: Request, loaded: Loaded) -> Study:
     return _study(request, loaded.version, loaded)
 
 
+def study_of(request: Request) -> tuple[Study, Loaded]:
+    """The study of a request with its window, and its prices, as they are now.
+
+    For what a session keeps beyond its run, fragments and downloads say: it keeps the request, and
+    not the arrays, of which each session would otherwise hold some megabytes.
+    """
+    loaded = load(request)
+    return run(request, loaded), loaded
+
+
 def summarise(study: Study, loaded: Loaded) -> pd.DataFrame:
     """The summary of this study of these prices, from the cache if it was made before."""
     return _summary(study.request, loaded.version, study)

@@ -19,7 +19,8 @@ from dashboard.charts.style.swatch import swatch
 from dashboard.charts.style.text import day, signed_percent
 from dashboard.choice import controls, state, status, upload
 from dashboard.choice.state import Refusal
-from dashboard.elements import footnotes
+from dashboard.elements import footnotes, prepared
+from dashboard.elements.prepared import Edition
 from dashboard.elements.skeletons import NARROWEST, cards_a_row
 from models.prices.origin import Origin
 
@@ -36,9 +37,20 @@ SUGGESTIONS = {
 
 
 def cards(
-    study: Study, loaded: Loaded, returns: Mapping[str, float], lines: Mapping[str, Line]
+    edition: Edition,
+    study: Study,
+    loaded: Loaded,
+    returns: Mapping[str, float],
+    lines: Mapping[str, Line],
 ) -> None:
     """One card a ticker: last close, return over the window with its path, last session."""
+    options = {"returns": returns, "lines": lines}
+    prepared.elements(edition, "cards", options, lambda: _cards(study, loaded, returns, lines))
+
+
+def _cards(
+    study: Study, loaded: Loaded, returns: Mapping[str, float], lines: Mapping[str, Line]
+) -> None:
     base = study.request.base
     units = {
         name: _unit(origin, base)

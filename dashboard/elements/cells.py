@@ -44,14 +44,38 @@ WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
 }
 
 
-def written(frame: pd.DataFrame | Styler, units: Mapping[str, str]) -> Styler:
+def displayed(
+    frame: pd.DataFrame, units: Mapping[str, str], instead: Mapping[str, list[str]]
+) -> pd.DataFrame:
+    """The text of every cell, as a Styler displays them, at a fraction of its cost.
+
+    Args:
+        frame: a table.
+        units: column → unit.
+        instead: column → its cells, where they are written already.
+    """
+    found = {
+        name: instead.get(str(name)) or _texts(frame[name].tolist(), units.get(str(name), ""))
+        for name in frame
+    }
+    return pd.DataFrame(found, index=frame.index, dtype="str")
+
+
+def _texts(values: list[Any], unit: str) -> list[str]:
+    write = WRITTEN.get(unit)
+    if write is None:
+        return [f"{value:.6f}" if isinstance(value, float) else str(value) for value in values]
+    return ["" if pd.isna(value) else write(value) for value in values]
+
+
+def written(frame: pd.DataFrame, units: Mapping[str, str]) -> Styler:
     """The table with the columns whose unit reads in a form of its own so written.
 
     Args:
-        frame: a table, or one some cells of which are written already.
+        frame: a table.
         units: column → unit.
     """
-    style = frame.style if isinstance(frame, pd.DataFrame) else frame
+    style = frame.style
     for name, unit in units.items():
         if unit in WRITTEN and name in style.columns:
             style.format(WRITTEN[unit], subset=[name], na_rep="")

@@ -15,7 +15,9 @@ from analytics import provenance
 from analytics.output import export
 from analytics.prices import Loaded
 from analytics.provenance import recipes
+from analytics.request import Request
 from analytics.study import Study
+from dashboard.choice import cached
 
 ABOUT: Final = (
     "Bundle: a zip of the CSV, the prices it was made from and how it was made. "
@@ -58,11 +60,16 @@ def by_recipe(
     return Export(made or follow, proof)
 
 
-def of_quality(study: Study, loaded: Loaded) -> Export:
+def on_request(recipe: str, request: Request, **options: Any) -> Export:
+    """A table of what a request means when it is clicked; until then it holds no prices."""
+    made = functools.partial(_followed, recipe, request, options)
+    return Export(made, functools.partial(_followed_bundle, recipe, request, options))
+
+
+def of_quality(request: Request) -> Export:
     """The data-quality cards as of today, one row a ticker."""
-    options = {"findings": False, "today": datetime.now(UTC).date().isoformat()}
-    made = functools.partial(recipes.table, recipes.QUALITY, study.request, loaded, options)
-    return Export(made, functools.partial(_bundle, recipes.QUALITY, study, loaded, options))
+    today = datetime.now(UTC).date().isoformat()
+    return on_request(recipes.QUALITY, request, findings=False, today=today)
 
 
 def draw(study: Study, tables: Mapping[str, Export]) -> None:
@@ -105,6 +112,19 @@ def _csv(made: Callable[[], pd.DataFrame]) -> bytes:
 
 def _proven(made: Callable[[], pd.DataFrame], proof: Callable[[pd.DataFrame], bytes]) -> bytes:
     return proof(made())
+
+
+def _followed(recipe: str, request: Request, options: Mapping[str, Any]) -> pd.DataFrame:
+    return recipes.table(recipe, request, cached.load(request), options)
+
+
+def _followed_bundle(
+    recipe: str, request: Request, options: Mapping[str, Any], _table: pd.DataFrame
+) -> bytes:
+    """The bundle of the table made anew, so that both are of the same prices."""
+    loaded = cached.load(request)
+    table = recipes.table(recipe, request, loaded, options)
+    return provenance.bundle(recipe, request, loaded, table, options)
 
 
 def _bundle(

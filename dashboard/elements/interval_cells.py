@@ -5,12 +5,9 @@ The cells' values stay numbers, so columns sort by them.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
-from pandas.io.formats.style import Styler
 
 from analytics.stats.catalogue import Metric
 from dashboard.elements import cells
@@ -22,18 +19,6 @@ FORMATS: Final = {"count": "{:,.0f}", "fraction": "{:,.1%}", "fraction a year": 
 def has(summary: pd.DataFrame, metric: Metric) -> bool:
     """Whether the summary has an interval of the metric."""
     return f"{metric.id}_low" in summary
-
-
-def written(summary: pd.DataFrame, shown: Sequence[Metric]) -> pd.DataFrame | Styler:
-    """The summary with the intervals it has in the cells of the metrics shown."""
-    found = [metric for metric in shown if has(summary, metric)]
-    if not found:
-        return summary
-    style = summary.style
-    for metric in found:
-        for row, cell in enumerate(texts(summary, metric)):
-            style.format(functools.partial(_instead, cell), subset=([row], [metric.id]))
-    return style
 
 
 def width(summary: pd.DataFrame, metric: Metric) -> int:
@@ -63,10 +48,6 @@ def text(value: Any, low: Any, high: Any, *, unit: str) -> str:
     if pd.isna(value):
         return ""
     return f"{_read(value, unit)} [{_read(low, unit)}, {_read(high, unit)}]"
-
-
-def _instead(cell: str, _value: object) -> str:
-    return cell
 
 
 def _read(number: Any, unit: str) -> str:

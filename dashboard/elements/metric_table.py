@@ -15,9 +15,12 @@ import pandas as pd
 import streamlit as st
 
 from analytics.performance.summary import why_undefined
+from analytics.request import Request
 from analytics.stats.catalogue import METRICS, SUMMARY, Metric
 from analytics.study import Study
-from dashboard.elements import cells, footnotes, interval_cells
+from dashboard.choice import cached
+from dashboard.elements import cells, footnotes, interval_cells, prepared
+from dashboard.elements.prepared import Edition, Finished
 
 LEADING = ("total_return", "cagr", "volatility", "sharpe", "sortino", "max_drawdown", "calmar")
 ASK = "Point at a heading, or tap a number, for its definition, window, n, source and as-of."
@@ -42,32 +45,26 @@ TICKER = Column("Ticker", "Which ticker.", "text")
 
 
 @st.fragment
-def draw(study: Study, summary: pd.DataFrame, only: Sequence[str] = ()) -> None:
+def draw(
+    request: Request, summary: pd.DataFrame, edition: Edition, only: Sequence[str] = ()
+) -> None:
     """The table, its most asked-for columns first, and why values are missing.
 
     Where the summary has intervals, a cell reads `0.81 [-0.08, 1.70]`. Tapping a number redraws
     only this.
 
     Args:
-        study: whose summary it is.
+        request: of the study whose summary it is.
         summary: one row a ticker, with or without the ends of intervals.
+        edition: of the study and its summary.
         only: ids of the metrics to show; none means all.
     """
+    study, loaded = cached.study_of(request)
     shown = [metric for metric in columns(study) if not only or metric.id in only]
-    ids = [metric.id for metric in shown]
-    leading = [name for name in only or LEADING if name in ids]
-    bare = {metric.id: metric.unit for metric in shown if not interval_cells.has(summary, metric)}
-    event = st.dataframe(
-        cells.written(interval_cells.written(summary, shown), bare),
-        hide_index=True,
-        column_order=["ticker", *leading, *(name for name in ids if name not in leading)],
-        column_config={"ticker": st.column_config.TextColumn("Ticker", pinned=True)}
-        | {metric.id: column(study, metric, summary) for metric in shown},
-        placeholder="—",
-        alt=f"Summary metrics of {', '.join(study.tickers)}",
-        key="summary",
-        on_select="rerun",
-        selection_mode="single-cell",
+    # Intervals are more columns; newer prices than the summary's may have come meanwhile.
+    options = {"only": only, "columns": list(summary), "prices": loaded.version}
+    event = prepared.table(
+        edition, options, lambda: _finished(study, summary, shown, only or LEADING), "summary"
     )
     tell(study, summary, event.selection.cells, METRICS)
     if len(study.partial):
@@ -78,6 +75,29 @@ def draw(study: Study, summary: pd.DataFrame, only: Sequence[str] = ()) -> None:
         with st.expander("Why some values are missing (—)"):
             for reason in reasons:
                 st.text(reason)
+
+
+def _finished(
+    study: Study, summary: pd.DataFrame, shown: Sequence[Metric], first: Sequence[str]
+) -> Finished:
+    """The table with its `first` columns at the left."""
+    ids = [metric.id for metric in shown]
+    leading = [name for name in first if name in ids]
+    bare = {metric.id: metric.unit for metric in shown if not interval_cells.has(summary, metric)}
+    instead = {
+        metric.id: interval_cells.texts(summary, metric)
+        for metric in shown
+        if metric.id not in bare
+    }
+    options = {
+        "hide_index": True,
+        "column_order": ["ticker", *leading, *(name for name in ids if name not in leading)],
+        "column_config": {"ticker": st.column_config.TextColumn("Ticker", pinned=True)}
+        | {metric.id: column(study, metric, summary) for metric in shown},
+        "placeholder": "—",
+        "alt": f"Summary metrics of {', '.join(study.tickers)}",
+    }
+    return Finished(summary, cells.displayed(summary, bare, instead), options)
 
 
 def columns(study: Study) -> list[Metric]:

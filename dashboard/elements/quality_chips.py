@@ -10,7 +10,6 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from analytics.prices import Loaded
 from analytics.quality import Card
 from analytics.quality.findings import Severity, several
 from analytics.study import Study
@@ -23,7 +22,7 @@ COLOURS: Final[dict[Severity, Literal["red", "orange", "gray"]]] = {
 }
 
 
-def chips(cards: Sequence[Card], study: Study, loaded: Loaded) -> None:
+def chips(cards: Sequence[Card], study: Study) -> None:
     """A badge for each ticker with findings, coloured by the worst, and all of them in words."""
     found = [card for card in cards if card.worst]
     if not found:
@@ -33,7 +32,7 @@ def chips(cards: Sequence[Card], study: Study, loaded: Loaded) -> None:
             for card in found:
                 for each in card.findings:
                     st.text(f"{card.ticker}: {each.severity}: {each.sentence}")
-            downloads.row(study, "quality", downloads.of_quality(study, loaded))
+            downloads.row(study, "quality", downloads.of_quality(study.request))
         for card in found:
             _chip(card)
 

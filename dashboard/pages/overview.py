@@ -15,13 +15,13 @@ from dashboard.sections.overview import daily_returns, interval_dots
 study = page.study
 metrics = page.summary()
 returns = dict(zip(metrics["ticker"], metrics["total_return"], strict=True))
-cards.cards(study, page.loaded, returns, page.lines)
+cards.cards(page.edition, study, page.loaded, returns, page.lines)
 with st.container(border=True):
-    figure = overview.figure(study, page.lines, returns, log=page.choice.log)
-    page.chart(figure, "overview", overview.alt(study))
+    options = {"lines": page.lines, "returns": returns, "log": page.choice.log}
+    page.chart_of_study(overview.figure, "overview", overview.alt(study), **options)
 st.subheader("Summary", anchor=False)
-metric_table.draw(study, metrics)
+metric_table.draw(study.request, metrics, page.edition)
 downloads.draw(study, {"returns": page.table("returns"), "summary": page.summary_table()})
 interval_dots.draw(page, metrics)
-daily_returns.draw(page)
+daily_returns.draw(study.request, page.lines)
 page.end()

@@ -25,11 +25,11 @@ with st.container(border=True):
     page.chart(figure, "calendar", calendar.alt(name))
 with st.container(border=True):
     st.subheader(f"{name}, {study.request.frequency} returns", anchor=False)
-    figure = periodic.figure(study, name, page.lines[name])
-    page.chart(figure, "periodic", periodic.alt(study, name))
+    options = {"name": name, "line": page.lines[name]}
+    page.chart_of_study(periodic.figure, "periodic", periodic.alt(study, name), **options)
 distributions.draw(page, name)
 st.subheader("Best and worst", anchor=False)
-metric_table.draw(study, page.summary(), EXTREMES)
+metric_table.draw(study.request, page.summary(), page.edition, EXTREMES)
 tables = {what: page.table(what) for what in ("returns", "calendar", "tests")}
 downloads.draw(study, {**tables, "summary": page.summary_table()})
 page.end()

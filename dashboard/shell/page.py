@@ -23,8 +23,9 @@ from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, status, upload
 from dashboard.choice.cached import Mark
 from dashboard.choice.state import Choice
-from dashboard.elements import cards, downloads, quality_chips
+from dashboard.elements import cards, downloads, prepared, quality_chips
 from dashboard.elements.downloads import Export
+from dashboard.elements.prepared import Edition
 from models.device import device_note
 from models.errors import InputError
 
@@ -59,6 +60,11 @@ class Page:
         asked = self.study.request.but(intervals=True, seed=self.choice.seed)
         return replace(self.study, request=asked)
 
+    @property
+    def edition(self) -> Edition:
+        """What the page's study and summary are of, as a part of cache keys."""
+        return repr(self.measured.request), self.loaded.version
+
     def summary(self) -> pd.DataFrame:
         """The summary; with `<id>_low` and `<id>_high` once intervals asked for are computed."""
         if self.choice.intervals:
@@ -76,16 +82,26 @@ class Page:
 
     def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:
         """A table of a recipe, to be downloaded; of the page's study unless of another."""
-        return downloads.by_recipe(recipe, study or self.study, self.loaded, **options)
+        if study is None:
+            return downloads.on_request(recipe, self.study.request, **options)
+        return downloads.by_recipe(recipe, study, self.loaded, **options)
 
     def summary_table(self) -> Export:
         """The summary to be downloaded, with intervals if the page has them."""
+        if not self.choice.intervals:
+            return downloads.on_request("summary", self.study.request)
         made = self.summary_file
         return downloads.by_recipe("summary", self.measured, self.loaded, made)
 
     def chart(self, figure: go.Figure, key: str, alt: str) -> None:
         """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
         st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
+
+    def chart_of_study(
+        self, figure: Callable[..., go.Figure], key: str, alt: str, **options: Any
+    ) -> None:
+        """Draw `figure(study, **options)`, which all sessions share; `alt` as in `chart`."""
+        prepared.chart(self.edition, figure, self.study, options, key=key, alt=alt)
 
     def end(self) -> None:
         """What stands below every page; and watch for news of what was drawn."""
@@ -116,7 +132,7 @@ def opened(
         st.stop()
     with top:
         status.currency(study)
-        quality_chips.chips(cached.cards(study.request, loaded), study, loaded)
+        quality_chips.chips(cached.cards(study.request, loaded), study)
     return Page(choice, loaded, drawn, study, _lines(study), top.container())
 
 

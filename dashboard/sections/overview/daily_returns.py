@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from analytics.request import Request
 from dashboard.charts.returns import daily_bars
-from dashboard.choice import controls
-from dashboard.shell.page import Page
+from dashboard.charts.style.palette import Line
+from dashboard.choice import cached, controls
+from dashboard.elements import prepared
 
 
 @st.fragment
-def draw(page: Page) -> None:
+def draw(request: Request, lines: Mapping[str, Line]) -> None:
     """The bars of the last sessions; the slider redraws only this."""
-    study = page.study
+    study, loaded = cached.study_of(request)
     with st.container(border=True):
         title, slider = st.columns([3, 2], vertical_alignment="center")
         title.subheader("Daily returns", anchor=False)
         title.caption("Full bar: close to close. Faded bar: open to close of the same session.")
         with slider:
             sessions = controls.sessions()
-        figure = daily_bars.figure(study, page.lines, sessions)
-        page.chart(figure, "daily", daily_bars.alt(study, sessions))
+        alt = daily_bars.alt(study, sessions)
+        options = {"lines": lines, "sessions": sessions}
+        edition = repr(request), loaded.version
+        prepared.chart(edition, daily_bars.figure, study, options, key="daily", alt=alt)
         if lacking := daily_bars.absent(study, sessions):
             st.caption(f"No return in these sessions: {', '.join(lacking)}")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from analytics.stats.catalogue import METRICS
-from dashboard.elements import cells, interval_cells
+from dashboard.elements import cells, interval_cells, prepared
+from dashboard.elements.prepared import Finished
 
 
 @pytest.mark.parametrize(
@@ -38,11 +40,15 @@ def test_a_column_of_intervals_is_as_wide_as_its_longest_cell() -> None:
 
 def test_values_stay_beneath_the_cells_so_that_columns_sort() -> None:
     frame = pd.DataFrame({"sharpe": [0.5, 1.5], "sharpe_low": [0.1, 1.0], "sharpe_high": 2.0})
-    written = interval_cells.written(frame, [METRICS["sharpe"], METRICS["cagr"]])
-    assert written.data["sharpe"].tolist() == [0.5, 1.5]
-    assert "1.50 [1.00, 2.00]" in written.to_html()
-    plain = frame[["sharpe"]]
-    assert interval_cells.written(plain, [METRICS["sharpe"]]) is plain
+    instead = {"sharpe": interval_cells.texts(frame, METRICS["sharpe"])}
+    texts = cells.displayed(frame, {}, instead)
+    message = prepared.recorded(Finished(frame, texts, {})).arrow_data
+    values, written = (
+        pa.ipc.open_stream(raw).read_all()["sharpe"].to_pylist()
+        for raw in (message.data, message.styler.display_values)
+    )
+    assert values == [0.5, 1.5]
+    assert written == ["0.50 [0.10, 2.00]", "1.50 [1.00, 2.00]"]
 
 
 def test_figures_of_a_column_have_the_same_decimals_and_stay_numbers() -> None:
