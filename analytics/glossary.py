@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intervals import MEASURED, WITHOUT
+from analytics.performance import coverage
 from analytics.stats import definitions
 from analytics.stats.catalogue import METRICS, Metric
 
@@ -20,7 +21,8 @@ def table() -> pd.DataFrame:
 
     Columns: `id`, `label`, `definition` (in the symbols of `SYMBOLS`), `unit`, `sign`, `source`,
     `interval` (whether it has one, else why not), `undefined` (why it may be missing), `help`,
-    `version` (of the definition).
+    `version` (of the definition), `method` (how its interval is made), `coverage` (how often that
+    holds the true value in simulated markets).
     """
     return pd.DataFrame([_row(metric) for metric in METRICS.values()])
 
@@ -37,6 +39,8 @@ def _row(metric: Metric) -> dict[str, object]:
         "undefined": metric.undefined,
         "help": metric.help,
         "version": metric.version,
+        "method": coverage.method(metric.id) if metric.id in MEASURED else "",
+        "coverage": coverage.sentence(metric.id),
     }
 
 
@@ -44,7 +48,7 @@ def page() -> str:
     """The table for a reader, as Markdown."""
     rows = [
         f"| `{row['id']}` | {row['label']} | {row['definition']} | {row['unit']}, {row['sign']} "
-        f"| {row['source'] or '-'} | {'yes' if row['interval'] == 'yes' else '-'} |"
+        f"| {row['source'] or '-'} | {row['method'] or '-'} |"
         for row in _escaped()
     ]
     return "\n".join(
@@ -54,6 +58,8 @@ def page() -> str:
             PREFACE,
             "",
             SYMBOLS,
+            "",
+            f"{coverage.DEFINITION} How often it does: [coverage.md](coverage.md).",
             "",
             "| id | on screen | definition | unit, sign | source | interval |",
             "|---|---|---|---|---|---|",

@@ -1,4 +1,8 @@
-"""Intervals of a study's metrics: what another history of the same market could have shown."""
+"""95 % confidence intervals of a study's metrics.
+
+Each is of the true value; for statistics that depend on the length of the history (drawdowns,
+longest, best and worst), of their median over histories of this length.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +33,9 @@ Ends = dict[str, tuple[Floats, Floats]]
 # Why the other entries of the catalogue have no interval.
 WITHOUT = (
     {metric.id: "a date is no number" for metric in SUMMARY if metric.unit == "date"}
-    | {"observations": "it is counted, not estimated: every resample has as many returns"}
+    | {"observations": "it is counted, not estimated: every history has as many returns"}
     | {
-        metric.id: "an estimate from bars, which are not resampled; see analytics.bands"
+        metric.id: "an estimate from bars, which are not simulated; see analytics.bands"
         for metric in VOLATILITY
     }
 )
@@ -40,13 +44,13 @@ WITHOUT = (
 def intervals(study: Study, report: Report | None = None) -> Ends:
     """Metric id → its 95 % interval's (N,) lower and (N,) upper ends, in the metric's own unit.
 
-    Percentile intervals of the stationary bootstrap, from the returns that the summary measures
-    and the request's seed (see models.bootstrap). Every metric that is a number has one, but the
-    number of observations; ends that are not defined are NaN.
+    From the returns that the summary measures and the request's seed, by the method of each metric
+    (see models.bootstrap.methods). Every metric that is a number has one, but the number of
+    observations; ends that are not defined are NaN. The estimate lies inside its interval.
 
-    Best and worst months and years resample daily returns in order and date the i-th at the
-    ticker's i-th session; so do the days of a drawdown. Metrics against a benchmark draw both
-    returns of a session together, in blocks as long as suits the ticker's.
+    Best and worst months and years are those of whole simulated histories, whose i-th return is
+    dated at the ticker's i-th session; so are the days of a drawdown. Metrics against a benchmark
+    draw the shocks of both of a session together.
 
     Args:
         study: its request's seed is that of the draws.
@@ -84,13 +88,14 @@ def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = No
 def provenance(seed: int) -> str:
     """One sentence for the reader on what an interval is."""
     return (
-        f"intervals: {bootstrap.CONFIDENCE:.0%}, percentile, stationary bootstrap, "
-        f"{bootstrap.REPLICATES:,} replicates, seed {seed}"
+        f"intervals: {bootstrap.CONFIDENCE:.0%} confidence intervals of the true value, "
+        f"of means by the stationary bootstrap, of risk simulated from each ticker's fitted "
+        f"volatility, {bootstrap.REPLICATES:,} replicates, seed {seed}"
     )
 
 
 def _kinds(study: Study) -> Iterator[Input]:
-    """The series to resample: daily ones apart only where others are asked for."""
+    """The series to measure: daily ones apart only where others are asked for."""
     yield "periodic"
     if study.periodic is not study.daily:
         yield "daily"
@@ -112,7 +117,7 @@ def _ends(study: Study, kind: Input, report: Report | None) -> Ends:
     returns = (study.daily if kind == "daily" else study.periodic).simple
     if kind == "shared" and study.shared is not None:
         returns, benchmark = study.shared.simple, torch.tensor(study.shared.benchmark).to(device)
-    found = bootstrap.intervals(
+    found = bootstrap.confidence_intervals(
         torch.tensor(returns).to(device),
         _terms(study, kind),
         metrics={name: MEASURED[name] for name in names},

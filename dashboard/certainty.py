@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from analytics.performance import coverage
 from analytics.stats.catalogue import METRICS
 from dashboard import footnotes
 from dashboard.charts import dots
@@ -21,8 +22,10 @@ def draw(page: Page, metrics: pd.DataFrame) -> None:
         return
     st.subheader("How sure is that?", anchor=False)
     st.caption(
-        "Dot: the metric. Whisker: 95 % of what other histories of the same market, drawn from "
-        "these returns, would have shown. Tickers whose whiskers overlap much may differ by luck."
+        "Dot: the metric. Whisker: its 95 % confidence interval, of the true value, or of the "
+        "median over histories of this length for drawdowns. A lighter whisker holds it less often "
+        "than that in simulated markets; its footnote says how often. Tickers whose whiskers "
+        "overlap much may differ by luck."
     )
     with st.grid(len(shown), min_column_width=NARROWEST):
         for name in shown:
@@ -34,8 +37,9 @@ def _metric(page: Page, metrics: pd.DataFrame, name: str) -> None:
     ends = (found[f"{name}_low"].to_numpy(), found[f"{name}_high"].to_numpy())
     ratio = METRICS[name].unit == "ratio"
     tickers = found["ticker"].tolist()
-    notes = footnotes.hovers(page.study, METRICS[name], tickers)
-    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio, notes)
+    notes = footnotes.hovers(page.study, METRICS[name], tickers, with_interval=True)
+    short = coverage.shortfall(name) is not None
+    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio, notes, short)
     with st.container(border=True):
         figure = dots.figure(label, tickers, [measure], page.lines)
         page.chart(figure, f"certainty-{name}", f"{label} of {', '.join(tickers)} with intervals")

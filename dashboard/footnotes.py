@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from analytics.performance import coverage
 from analytics.series import Dates, Returns
 from analytics.stats.catalogue import METRICS, Metric
 from analytics.study import Study
@@ -26,11 +27,12 @@ DAILY: Final = "daily"
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """What a number is, over which days and of how many observations, and whose prices it is of."""
+    """A number's definition, its days and number of observations, its source and its interval."""
 
     definition: str
     window: str
     origin: str
+    interval: str = ""
 
 
 def of(study: Study, metric: Metric, ticker: str) -> Footnote:
@@ -79,14 +81,16 @@ def origin(study: Study, ticker: str) -> str:
     return ", ".join(said)
 
 
-def of_column(study: Study, metric: Metric) -> str:
+def of_column(study: Study, metric: Metric, *, with_interval: bool = False) -> str:
     """The footnotes of all tickers' metric, for the help of a column; Markdown.
 
     Tickers of the same window and source share a line.
     """
+    about = f"Interval: {coverage.method(metric.id)}. {coverage.sentence(metric.id)}\n\n"
     return (
         f"{metric.help}\n\n`{metric.definition}`\n\n"
-        f"Unit: {metric.unit}. CSV column: {metric.id}.\n\n{_by_ticker(study, metric)}"
+        f"Unit: {metric.unit}. CSV column: {metric.id}.\n\n"
+        f"{about if with_interval else ''}{_by_ticker(study, metric)}"
     )
 
 
@@ -100,9 +104,28 @@ def markdown(note: Footnote, between: str = "\n\n") -> str:
     return between.join(map(literal, (note.definition, note.window, note.origin)))
 
 
-def hovers(study: Study, metric: Metric, tickers: Sequence[str]) -> list[str]:
-    """The footnote of each ticker's metric for a chart's hover."""
-    return [hover(of(study, metric, name)) for name in tickers]
+def hovers(
+    study: Study, metric: Metric, tickers: Sequence[str], *, with_interval: bool = False
+) -> list[str]:
+    """The footnote of each ticker's metric for a chart's hover, and of its interval if asked."""
+    notes = [of(study, metric, name) for name in tickers]
+    if with_interval:
+        rows = [study.tickers.index(name) for name in tickers]
+        notes = [
+            replace(note, interval=interval(study, metric, row))
+            for note, row in zip(notes, rows, strict=True)
+        ]
+    return [hover(note) for note in notes]
+
+
+def interval(study: Study, metric: Metric, row: int) -> str:
+    """How the interval of a row's metric is made, and how often it holds the true value."""
+    returns = study.daily if metric.of == "daily" else study.periodic
+    there = ~np.isnan(returns.simple[row])
+    if metric.of == "shared" and study.shared is not None:
+        there &= ~np.isnan(study.shared.simple[row])
+    method = coverage.method(metric.id, int(np.count_nonzero(there)))
+    return f"Interval: {method}. {coverage.sentence(metric.id)}".strip()
 
 
 def of_all(study: Study, definition: str, measured: str) -> Footnote:
@@ -119,7 +142,7 @@ def of_all(study: Study, definition: str, measured: str) -> Footnote:
 
 def hover(note: Footnote) -> str:
     """The footnote for a chart's hover, in lines that fit a phone."""
-    parts = (note.definition, note.window, note.origin)
+    parts = (note.definition, note.window, note.origin, note.interval)
     lines = (line for part in parts for line in textwrap.wrap(part, HOVER_WIDTH))
     return "<br>".join(map(html.escape, lines))
 

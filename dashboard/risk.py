@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import drawdowns, rolled
+from analytics.performance import coverage
 from analytics.series import Floats
 from analytics.stats import shape
 from analytics.stats.catalogue import METRICS
@@ -131,8 +132,11 @@ def measure(study: Study, figures: pd.DataFrame, metric: str, symbol: str, label
     """A metric of a summary by ticker, with its footnotes, and its interval if there is one."""
     low, high = f"{metric}_low", f"{metric}_high"
     ends = (figures[low].to_numpy(), figures[high].to_numpy()) if low in figures else None
-    notes = footnotes.hovers(study, METRICS[metric], list(figures.index))
-    return Measure(label, symbol, figures[metric].to_numpy(), ends, notes=notes)
+    names, there = list(figures.index), ends is not None
+    notes = footnotes.hovers(study, METRICS[metric], names, with_interval=there)
+    short = coverage.shortfall(metric) is not None
+    values = figures[metric].to_numpy()
+    return Measure(label, symbol, values, ends, notes=notes, doubtful=short)
 
 
 def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:

@@ -123,9 +123,10 @@ def column(study: Study, metric: Metric, summary: pd.DataFrame | None = None) ->
     Where the summary has its intervals, its cells are written already, and as wide as they need.
     """
     kind = st.column_config.DateColumn if metric.unit == "date" else st.column_config.NumberColumn
-    text = footnotes.of_column(study, metric)
     if summary is not None and interval_cells.has(summary, metric):
+        text = footnotes.of_column(study, metric, with_interval=True)
         return kind(metric.label, help=text, width=interval_cells.width(summary, metric))
+    text = footnotes.of_column(study, metric)
     return kind(metric.label, help=text, format=FORMATS.get(metric.unit))
 
 

@@ -11,7 +11,7 @@ from analytics import export, glossary
 from analytics.commands.answer import write
 from analytics.options import CsvTarget
 
-SHOWN = ("id", "definition", "unit", "source")
+SHOWN = ("id", "definition", "unit", "source", "method", "coverage")
 
 
 def metrics(csv: CsvTarget = None) -> None:

@@ -17,7 +17,7 @@ from analytics.model_list import MODELS, OF_RANGES, OF_RETURNS
 from analytics.progress import Report, part, parts, reported
 from analytics.study import Study
 from analytics.volatility_models import compare
-from models import bootstrap
+from models.bootstrap import stationary
 from models.runtime import budget
 from tests.analytics.tables import studied
 
@@ -57,7 +57,7 @@ LONG: dict[str, tuple[Computation, dict[str, Any], int]] = {
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "CPU_TILE", 2**12)
+    monkeypatch.setattr(stationary, "CPU_TILE", 2**12)
     monkeypatch.setattr(budget, "ROUND", 10**6)
     monkeypatch.setattr(budget, "LEAST_SHARE", 1)
 

@@ -1,0 +1,1 @@
+"""How tickers performed, and how sure that is."""

@@ -1,0 +1,53 @@
+"""Recorded coverage: complete, read the same everywhere, and its page up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analytics.intervals import MEASURED
+from analytics.performance import coverage
+from analytics.performance.coverage import Market, Measured
+
+ROOT = Path(__file__).resolve().parents[3]
+BAR = (90.0, 100.0, 92.0)
+
+
+@pytest.mark.parametrize("metric", sorted(MEASURED))
+def test_every_interval_says_its_method_and_how_often_it_holds(metric: str) -> None:
+    assert coverage.method(metric)
+    assert coverage.sentence(metric).startswith("Holds the true value in ")
+
+
+def test_what_has_no_interval_has_no_coverage() -> None:
+    assert coverage.sentence("first_date") == ""
+
+
+def test_too_few_returns_are_resampled_and_the_method_says_why() -> None:
+    assert coverage.method("volatility", 99).endswith("because 100 are needed to fit volatility")
+    assert coverage.method("volatility", 100) == coverage.MODELLED
+    assert coverage.method("sharpe", 50) == coverage.RESAMPLED
+
+
+def test_tails_are_held_to_their_own_bar() -> None:
+    measured = {name: Measured(91.0, 1.0) for name in ("volatility", "value_at_risk_95")}
+    market = Market("one", 1_260, 1_000, BAR, measured)
+    assert not market.lacking("volatility")
+    assert market.lacking("value_at_risk_95")
+    assert not Market("two", 1_260, 300, None, measured).lacking("value_at_risk_95")
+
+
+def test_the_page_lists_what_falls_short() -> None:
+    one = {"market": "one", "sessions": 9, "bar": BAR, "histories": 100}
+    entry = one | {"metrics": {"sharpe": [89, 100, 1.0, 3], "volatility": [95, 100, 1.25, 3]}}
+    page = coverage.page(coverage.of([entry]))
+    assert "- one: `sharpe` 89.0." in page
+    assert "| **89.0 (1.00)** |" in page
+    assert "| 95.0 (1.25) |" in page
+
+
+def test_the_page_of_coverage_is_what_was_measured() -> None:
+    """Written by `python -m benchmarks coverage --record`."""
+    page = coverage.page(coverage.markets())
+    assert (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8") == page
