@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from models.bootstrap import stationary
 from models.bootstrap.methods import SIMULATED
 from models.bootstrap.stationary import CONFIDENCE, REPLICATES, intervals
-from models.device import cross_together
-from models.garch import Reason
+from models.device import cross_together, to_numpy
+from models.garch import FEWEST, Reason
 from models.metrics import Metric, Terms
 
 if TYPE_CHECKING:
@@ -31,14 +33,17 @@ class ConfidenceIntervals:
         ids: M metric ids.
         estimate, low, high: (N, M) float64, in the metric's own unit; low ≤ estimate ≤ high, or
             NaN.
-        reason: (N,) int64, a models.garch.Reason. TOO_FEW, CONSTANT and UNBOUNDED leave a ticker
-            without a model of its volatility: all of its intervals are of resampled returns.
+        known: (N,) bool, whether the ticker, and its benchmark, has a model of its volatility. If
+            not, all of its intervals are of resampled returns. True where nothing is simulated.
+        reason: (N,) int64, a models.garch.Reason: how the ticker's fit ended, or the benchmark's
+            where only that one has no model.
     """
 
     ids: tuple[str, ...]
     estimate: Tensor
     low: Tensor
     high: Tensor
+    known: Tensor
     reason: Tensor
 
 
@@ -67,8 +72,8 @@ def confidence_intervals(
         confidence: share of intervals that hold the true value.
         benchmark: (N, T) returns of each ticker's benchmark on the same sessions, missing where
             the ticker's are.
-        report: called in this thread with the replicates done and all of them, those of every
-            ticker counted; what it raises ends it.
+        report: called in this thread with the work done and all work, at least every 0.3 s of
+            processor time; what it raises ends it.
 
     Returns:
         ConfidenceIntervals. Returns on an accelerator cross once to be simulated on the CPU.
@@ -76,20 +81,47 @@ def confidence_intervals(
     modelled = {name: metric for name, metric in metrics.items() if name in SIMULATED}
     drawn = {name: metric for name, metric in metrics.items() if name not in SIMULATED}
     ask = partial(_asked, returns, terms, benchmark, seed, replicates, confidence)
-    parts = 2 if modelled and drawn else 1
-    simulated = None
+    lengths = to_numpy((~returns.isnan()).sum(dim=-1)).tolist()
+    paired = benchmark is not None
+    simulating, replacing, resampling = _parts(
+        report, _work(lengths, modelled, drawn, replicates, paired=paired)
+    )
+    simulated = fallback = None
     if modelled:
         from models.bootstrap.simulated import simulated_intervals  # imports numba
 
         simulated = simulated_intervals(
             returns, terms, metrics=modelled, seed=seed, replicates=replicates,
-            confidence=confidence, benchmark=benchmark, report=_part(report, 0, parts),
+            confidence=confidence, benchmark=benchmark, report=simulating,
         )  # fmt: skip
-    resampled = ask(drawn, None, _part(report, parts - 1, parts)) if drawn else None
-    fallback = None
-    if simulated is not None and not bool(simulated.known.all()):
-        fallback = ask(modelled, ~simulated.known, None)
+        if not bool(simulated.known.all()):
+            fallback = ask(modelled, ~simulated.known, replacing)
+    resampled = ask(drawn, None, resampling) if drawn else None
     return _joined(tuple(metrics), simulated, resampled, fallback, len(returns))
+
+
+def _work(
+    lengths: Sequence[int],
+    modelled: Mapping[str, Metric],
+    drawn: Mapping[str, Metric],
+    replicates: int,
+    *,
+    paired: bool,
+) -> tuple[int, int, int]:
+    """Cost of the simulated intervals, of what replaces those of short series, of the others.
+
+    A series that is long enough and yet has no model costs less to simulate and more to replace.
+    """
+    simulating = replacing = 0
+    if modelled:
+        from models.bootstrap import simulated
+
+        simulating = simulated.work(lengths, len(modelled), replicates, paired=paired)
+        replacing = sum(
+            stationary.work(n, len(modelled), replicates) for n in lengths if n < FEWEST
+        )
+    whole = sum(stationary.work(n, len(drawn), replicates) for n in lengths) if drawn else 0
+    return simulating, replacing, whole
 
 
 def _asked(
@@ -129,6 +161,7 @@ def _joined(
     tickers: int,
 ) -> ConfidenceIntervals:
     found = torch.full((3, tickers, len(ids)), torch.nan, dtype=torch.float64)
+    known = torch.ones(tickers, dtype=torch.bool)
     reason = torch.full((tickers,), int(Reason.CONVERGED))
     for column, name in enumerate(ids):
         if resampled is not None and name in resampled:
@@ -140,25 +173,23 @@ def _joined(
             if fallback is not None:
                 found[:, ~simulated.known, column] = fallback[name]
     if simulated is not None:
-        reason = simulated.reason
+        known, reason = simulated.known, simulated.reason
     estimate, low, high = found
     # A percentile interval may leave its estimate out; torch.minimum hands NaN on.
     return ConfidenceIntervals(
-        ids, estimate, torch.minimum(low, estimate), torch.maximum(high, estimate), reason
+        ids, estimate, torch.minimum(low, estimate), torch.maximum(high, estimate), known, reason
     )
 
 
-def _part(report: Report | None, place: int, parts: int) -> Report | None:
-    """The report of one of several parts of equal size; only what is new goes on."""
+def _parts(report: Report | None, sizes: Sequence[int]) -> list[Report | None]:
+    """The report of each of several parts, one after the other, by their share of the work."""
+    ends = list(accumulate(sizes))
+    return [
+        _part(report, end - size, size, ends[-1]) for end, size in zip(ends, sizes, strict=True)
+    ]
+
+
+def _part(report: Report | None, before: int, size: int, whole: int) -> Report | None:
     if report is None:
         return None
-    most = 0
-
-    def further(done: int, whole: int) -> None:
-        nonlocal most
-        overall = (place * whole + done) // parts
-        if overall > max(most, place * whole // parts):
-            most = overall
-            report(overall, whole)
-
-    return further
+    return lambda done, of: report(before + size * done // of, whole)

@@ -9,25 +9,27 @@ their likelihood (importance sampling about the maximum).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from models import garch
 from models.bootstrap import shocks
+from models.bootstrap.proposals import drawn
 from models.device import to_numpy
-from models.garch.likelihood import Likelihood
-from models.garch.model import ALPHA, BETA, MU, NU, Garch, natural
-from models.newton import observed_information
+from models.garch.model import ALPHA, BETA, MU, NU, Garch
+from models.runtime import budget
+from models.runtime.rounds import Task, rounds
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 MODEL = Garch(distribution="t")
 PERCENT = 100.0
+CPU = torch.device("cpu")
 # Above this volatility half forgets in more than 138 sessions: a history cannot tell more.
 MOST_PERSISTENCE = 0.995
 MOST_AUTOREGRESSION = 0.95
@@ -35,15 +37,6 @@ MOST_AUTOREGRESSION = 0.95
 # series pass one of them by chance.
 DECAYS = (0.7, 0.9, 0.97)
 CLUSTERED = 2.33
-# Proposals are Student's t about the maximum: their number, width and degrees of freedom.
-PROPOSALS, WIDER, FREEDOM = 256, 1.6, 6
-# Coordinates (mu, log omega, logits of persistence, of its share of news, of nu) that stand in
-# where the maximum is at a bound, by the sign of the bound, and spreads where it has none.
-AT_UPPER = np.array([0.0, 0.0, 5.3, 2.0, 3.0])
-AT_LOWER = np.array([0.0, 0.0, -5.3, -4.0, -7.5])
-SPREADS = np.array([0.03, 0.55, 1.0, 0.3, 0.45])
-# A stream of random numbers apart from those of the replicates.
-STREAM = 2**40
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,44 +65,108 @@ class Processes:
     residuals: list[Floats]
 
 
-def processes(series: list[Floats], replicates: int, seed: int) -> Processes:
+def work(n: int) -> int:
+    """Cost of the process of a series of n returns, see models.runtime.budget; 0 if it has none."""
+    return budget.FIT * n + _drawing(n) if n >= garch.FEWEST else 0
+
+
+def processes(
+    series: list[Floats], replicates: int, seed: int, spend: Callable[[int], None] = lambda _: None
+) -> Processes:
     """The processes of these complete returns (n,), each on its own, with R draws of parameters.
 
     Those of equal length are fitted together: sums over padding would round differently.
+
+    Args:
+        series: N.
+        replicates: R.
+        seed: of the draws.
+        spend: called in this thread with the cost of what was just done, `work` in all; what it
+            raises ends it.
     """
-    count = len(series)
-    mean, sd, autoregression = np.zeros((3, count))
-    reason, known = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
-    clustered, residuals = known.copy(), list(series)
-    alpha, beta = np.zeros((2, count, replicates))
-    rows = np.zeros(alpha.shape, dtype=np.int64)
+    found = _without(series, replicates)
     lengths = np.array([len(own) for own in series], dtype=np.int64)
     for n in np.unique(lengths).tolist():
         alike = np.flatnonzero(lengths == n).tolist()
         if n < garch.FEWEST:
-            reason[alike] = int(garch.Reason.TOO_FEW)
-            continue
-        left = np.empty((len(alike), n))
-        for place, row in enumerate(alike):
-            left[place], mean[row], sd[row], autoregression[row] = _whitened(series[row])
-        fit = garch.fit(torch.from_numpy(PERCENT * left), MODEL)
-        reason[alike] = to_numpy(fit.reason)
-        known[alike] = ~np.isnan(to_numpy(fit.parameters)).any(axis=-1)
-        variance = to_numpy(garch.conditional_variance(fit, torch.from_numpy(PERCENT * left)))
-        for place, row in enumerate(alike):
-            if not known[row]:
-                continue
-            clustered[row] = clustering(left[place]) > CLUSTERED
-            drawn = _drawn(fit, place, replicates, seed)
-            rows[row] = shocks.rows(drawn[:, NU])
-            shock = PERCENT * left[place] - float(fit.parameters[place, MU])
-            if clustered[row]:
-                alpha[row], beta[row] = _bounded(drawn[:, ALPHA], drawn[:, BETA])
-                shock = shock / np.sqrt(variance[place])
-            residuals[row] = _standardised(shock)
+            found.reason[alike] = int(garch.Reason.TOO_FEW)
+        else:
+            _fill_in(found, series, alike, seed, spend)
+    return found
+
+
+def _without(series: list[Floats], replicates: int) -> Processes:
+    """Room for the processes of these series."""
+    count = len(series)
+    mean, sd, autoregression = np.zeros((3, count))
+    reason, known = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
+    alpha, beta = np.zeros((2, count, replicates))
+    rows = np.zeros(alpha.shape, dtype=np.int64)
     return Processes(
-        known, reason, clustered, mean, sd, autoregression, alpha, beta, rows, residuals
+        known, reason, known.copy(), mean, sd, autoregression, alpha, beta, rows, list(series)
     )
+
+
+def _fill_in(
+    found: Processes,
+    series: list[Floats],
+    alike: list[int],
+    seed: int,
+    spend: Callable[[int], None],
+) -> None:
+    """The processes of these rows, whose series are equally long."""
+    n = len(series[alike[0]])
+    left = np.empty((len(alike), n))
+    for place, row in enumerate(alike):
+        left[place], *moments = _whitened(series[row])
+        found.mean[row], found.sd[row], found.autoregression[row] = moments
+    fitted = 0
+
+    def report(done: int, _: int) -> None:
+        nonlocal fitted
+        fitted, new = done, done - fitted
+        spend(budget.FIT * n * new)
+
+    returns = torch.from_numpy(PERCENT * left)
+    fit = garch.fit(returns, MODEL, report=report)
+    found.reason[alike] = to_numpy(fit.reason)
+    found.known[alike] = ~np.isnan(to_numpy(fit.parameters)).any(axis=-1)
+    deviation = np.sqrt(to_numpy(garch.conditional_variance(fit, returns)))
+
+    def task(place: int) -> Task:
+        _draw(found, alike[place], fit, place, (left[place], deviation[place]), seed)
+        yield _drawing(n)
+
+    places = [place for place, row in enumerate(alike) if found.known[row]]
+    for cost in rounds(map(task, places), CPU):
+        spend(cost)
+
+
+def _draw(
+    found: Processes,
+    row: int,
+    fit: garch.GarchFit,
+    place: int,
+    series: tuple[Floats, Floats],
+    seed: int,
+) -> None:
+    """Whether the volatility of a row clusters, its replicates' parameters, and its residuals.
+
+    `place` is that in the fit, of this series of whitened returns and conditional deviations.
+    """
+    left, deviation = series
+    found.clustered[row] = clustering(left) > CLUSTERED
+    parameters = drawn(fit, place, found.alpha.shape[1], seed)
+    found.rows[row] = shocks.rows(parameters[:, NU])
+    shock = PERCENT * left - float(fit.parameters[place, MU])
+    if found.clustered[row]:
+        found.alpha[row], found.beta[row] = _bounded(parameters[:, ALPHA], parameters[:, BETA])
+        shock = shock / deviation
+    found.residuals[row] = _standardised(shock)
+
+
+def _drawing(n: int) -> int:
+    return budget.DRAWN * (n + budget.SERIES)
 
 
 def _whitened(own: Floats) -> tuple[Floats, float, float, float]:
@@ -151,61 +208,6 @@ def clustering(shocks: Floats) -> float:
             before = decay * before + (1.0 - decay) * score
         most = max(most, product / math.sqrt(square) if square > 0.0 else 0.0)
     return most
-
-
-def _drawn(fit: garch.GarchFit, row: int, replicates: int, seed: int) -> Floats:
-    """(R, 6) parameters of one ticker by their likelihood, in the order of the proposals.
-
-    Flat in the coordinates of the fit; each proposal is taken as often as its weight says.
-    """
-    series, one = fit.series.at(torch.tensor([row])), torch.zeros(1, dtype=torch.int64)
-    likelihood = Likelihood(fit.model, series)
-    centre, root = _proposed(likelihood, one, fit.coordinates[row])
-    random = np.random.Generator(np.random.Philox(key=np.array([seed, STREAM], np.uint64)))
-    steps = random.standard_normal((PROPOSALS, len(centre)))
-    steps /= np.sqrt(random.chisquare(FREEDOM, PROPOSALS) / FREEDOM)[:, None]
-    steps[0] = 0.0
-    points = centre + WIDER * (steps[:, None, :] * root).sum(axis=-1)
-    logs = to_numpy(likelihood(one.expand(PROPOSALS).contiguous(), torch.from_numpy(points)).value)
-    density = -0.5 * (FREEDOM + len(centre)) * np.log1p((steps * steps).sum(axis=-1) / FREEDOM)
-    weights = np.where(np.isfinite(logs), logs - density, -np.inf)
-    shares = np.cumsum(np.exp(weights - weights.max()))
-    places = np.searchsorted(shares / shares[-1], (np.arange(replicates) + 0.5) / replicates)
-    parameters, _ = natural(fit.model, torch.from_numpy(points[np.minimum(places, PROPOSALS - 1)]))
-    return to_numpy(parameters)
-
-
-def _proposed(likelihood: Likelihood, one: Tensor, top: Tensor) -> tuple[Floats, Floats]:
-    """Where proposals lie about, (K,), and the root of their covariance, (K, K)."""
-    at = to_numpy(top)
-    centre = np.where(np.isfinite(at), at, np.where(at > 0.0, AT_UPPER, AT_LOWER))
-    if np.isfinite(at).all():
-        information = to_numpy(observed_information(likelihood, one, top[None]))
-        root = _inverse_root(information[0])
-        if root is not None:
-            return centre, root
-    return centre, np.diag(SPREADS)
-
-
-def _inverse_root(information: Floats) -> Floats | None:
-    """A root L' of the inverse, L'·L'ᵀ = information⁻¹; None if it is not positive definite."""
-    size = len(information)
-    lower = np.zeros((size, size))
-    for j in range(size):
-        pivot = information[j, j] - float((lower[j, :j] ** 2).sum())
-        if not pivot > 0.0 or not math.isfinite(pivot):
-            return None
-        lower[j, j] = math.sqrt(pivot)
-        for i in range(j + 1, size):
-            lower[i, j] = (information[i, j] - float((lower[i, :j] * lower[j, :j]).sum())) / lower[
-                j, j
-            ]
-    found = np.zeros((size, size))
-    for column in range(size):  # lower·x = unit
-        for i in range(column, size):
-            left = float(i == column) - float((lower[i, :i] * found[:i, column]).sum())
-            found[i, column] = left / lower[i, i]
-    return found.T.copy()
 
 
 def _bounded(alpha: Floats, beta: Floats) -> tuple[Floats, Floats]:

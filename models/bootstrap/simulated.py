@@ -7,29 +7,24 @@ it; returns on an accelerator cross once.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import accumulate
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.bootstrap.process import STREAM, processes
+from models.bootstrap.batches import Batch, Batches, batches
+from models.bootstrap.batches import work as batch_work
 from models.bootstrap.stationary import CONFIDENCE, CPU_TILE, REPLICATES
-from models.bootstrap.ticker import WARM_UP, Asked, Ticker
+from models.bootstrap.ticker import Asked
 from models.device import to_numpy
 from models.metrics import Metric, Terms
-from models.resampling import WIDTH
-from models.workers import cores, side_by_side
 
 Floats = NDArray[np.float64]
-
-# Tickers whose processes, histories and intervals are made at a time.
-TICKERS_AT_A_TIME = 32
-CPU = torch.device("cpu")
+Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +34,9 @@ class SimulatedIntervals:
     Attributes:
         ids: M metric ids.
         estimate, low, high: (N, M) float64, in the metric's own unit.
-        known: (N,) bool, whether the ticker has a process; without one the ends are NaN.
-        reason: (N,) int64, a models.garch.Reason: why the ticker has one or none.
+        known: (N,) bool, whether the ticker, and its benchmark, has a process; else ends are NaN.
+        reason: (N,) int64, a models.garch.Reason: how the ticker's fit ended, or the benchmark's
+            where only that one has no process.
         clustered: (N,) bool, whether its volatility clusters.
     """
 
@@ -63,7 +59,7 @@ def simulated_intervals(
     confidence: float = CONFIDENCE,
     benchmark: Tensor | None = None,
     tile: int = CPU_TILE,
-    report: Callable[[int, int], None] | None = None,
+    report: Report | None = None,
 ) -> SimulatedIntervals:
     """Intervals of each ticker on its own, by the method that `SIMULATED` has for each metric.
 
@@ -80,24 +76,55 @@ def simulated_intervals(
         benchmark: (N, T) returns of each ticker's benchmark, missing where the ticker's are; its
             shocks are drawn with the ticker's, those of a session together.
         tile: returns in one step, which bounds the memory.
-        report: called in this thread with the histories done and all of them; what it raises ends
-            it.
+        report: called in this thread with the work done and all work, that of `work`, at least
+            every 0.3 s of processor time; what it raises ends it.
     """
     own, other = _complete(returns, benchmark)
-    asked = Asked(terms, dict(metrics), seed, replicates, confidence)
-    work = _Work(asked, tile, report, len(own))
-    parts = [
-        work.batch(own[first : first + TICKERS_AT_A_TIME], other, first)
-        for first in range(0, len(own), TICKERS_AT_A_TIME)
-    ]
-    shape = (0, len(metrics))
-    found = (np.concatenate([np.empty((3, *shape)), *(part[0] for part in parts)], axis=1)
-             if parts else np.empty((3, *shape)))  # fmt: skip
-    flags = [np.concatenate([np.empty(0, kind), *(part[1][place] for part in parts)])
-             for place, kind in enumerate((bool, np.int64, bool))]  # fmt: skip
-    known, reason, clustered = (torch.from_numpy(flag) for flag in flags)
-    estimate, low, high = torch.from_numpy(found)
+    asked, rows = Asked(terms, dict(metrics), seed, replicates, confidence), batches(len(own))
+    lengths = [len(row) for row in own]
+    costs = _costs(lengths, len(metrics), replicates, paired=benchmark is not None)
+    made, progress = Batches(asked, tile, own, other), _Progress(report, sum(costs))
+    parts: list[Batch] = []
+    for some, end in zip(rows, accumulate(costs), strict=True):
+        parts.append(made.batch(some, progress.spend))
+        progress.reach(end)
+    ends = np.concatenate([np.empty((3, 0, len(metrics))), *(part.ends for part in parts)], axis=1)
+    estimate, low, high = torch.from_numpy(ends)
+    known = torch.tensor([one for part in parts for one in part.known], dtype=torch.bool)
+    reason = torch.tensor([one for part in parts for one in part.reason], dtype=torch.int64)
+    clustered = torch.tensor([one for part in parts for one in part.clustered], dtype=torch.bool)
     return SimulatedIntervals(tuple(metrics), estimate, low, high, known, reason, clustered)
+
+
+def work(lengths: Sequence[int], metrics: int, replicates: int, *, paired: bool) -> int:
+    """Cost of the intervals of tickers with so many returns, see models.runtime.budget."""
+    return sum(_costs(lengths, metrics, replicates, paired=paired))
+
+
+def _costs(lengths: Sequence[int], metrics: int, replicates: int, *, paired: bool) -> list[int]:
+    """Of each batch."""
+    return [
+        batch_work(lengths[rows.start : rows.stop], metrics, replicates, paired=paired)
+        for rows in batches(len(lengths))
+    ]
+
+
+class _Progress:
+    """Work done of all work, counted on to the end of a batch whose tickers have no process."""
+
+    def __init__(self, report: Report | None, whole: int) -> None:
+        self._report, self._whole, self._done = report, whole, 0
+
+    def spend(self, cost: int) -> None:
+        """So much more is done."""
+        self._done += cost
+        if self._report is not None:
+            self._report(self._done, self._whole)
+
+    def reach(self, done: int) -> None:
+        """So much is done in all."""
+        if done > self._done:
+            self.spend(done - self._done)
 
 
 def _complete(
@@ -111,85 +138,3 @@ def _complete(
         return own, None
     others = to_numpy(benchmark)
     return own, [row[there] for row, there in zip(others, seen, strict=True)]
-
-
-@dataclass(frozen=True)
-class _Work:
-    """Batches of tickers, one after the other."""
-
-    asked: Asked
-    tile: int
-    report: Callable[[int, int], None] | None
-    tickers: int
-
-    def batch(
-        self, own: list[Floats], others: list[Floats] | None, first: int
-    ) -> tuple[Floats, tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.bool_]]]:
-        """(3, n, M) estimates and ends of tickers from the first on; known, reason, clustered."""
-        beside = None if others is None else others[first : first + len(own)]
-        process = processes(own, self.asked.replicates, self.asked.seed)
-        benchmark = (
-            None if beside is None else processes(beside, self.asked.replicates, self.asked.seed)
-        )
-        known = process.known if benchmark is None else process.known & benchmark.known
-        tickers = [
-            Ticker(self.asked, row, first + row, own[row], None if beside is None else beside[row],
-                    process, benchmark, bool(known[row]))
-            for row in range(len(own))
-        ]  # fmt: skip
-        self._tell(first * self.asked.replicates)
-        chosen = [ticker for ticker in tickers if ticker.simulates]
-        longest = max((ticker.n for ticker in chosen), default=0)
-        for some in self._pieces(longest, len(chosen)):
-            side_by_side(partial(self._simulate, chosen, longest), some, CPU)
-            self._tell(first * self.asked.replicates + len(own) * some[-1].stop)
-        ends = np.empty((len(own), 3, len(self.asked.metrics)))
-
-        def finish(ticker: Ticker) -> None:
-            ends[ticker.row] = ticker.ends()
-
-        side_by_side(finish, tickers, CPU)
-        self._tell((first + len(own)) * self.asked.replicates)
-        return ends.swapaxes(0, 1), (known, process.reason, process.clustered)
-
-    def _tell(self, done: int) -> None:
-        if self.report is not None:
-            self.report(done, self.tickers * self.asked.replicates)
-
-    def _pieces(self, longest: int, tickers: int) -> Iterator[list[range]]:
-        """Replicates that each worker takes at a time; as many pieces at once as cores."""
-        if not tickers:
-            return
-        rows = max(1, self.tile // (longest + WARM_UP))
-        rows = rows - rows % WIDTH if rows > WIDTH else rows
-        starts = list(range(0, self.asked.replicates, rows))
-        step = cores(CPU)
-        for place in range(0, len(starts), step):
-            yield [
-                range(start, min(start + rows, self.asked.replicates))
-                for start in starts[place : place + step]
-            ]
-
-    def _simulate(self, tickers: Sequence[Ticker], longest: int, replicates: range) -> None:
-        """These replicates of every ticker, from random numbers that all share."""
-        normals = _numbers(self.asked.seed, replicates, longest + WARM_UP, uniform=False)
-        paired = any(ticker.paired for ticker in tickers)
-        uniforms = (
-            _numbers(self.asked.seed, replicates, longest + WARM_UP, uniform=True)
-            if paired
-            else normals
-        )
-        for ticker in tickers:
-            ticker.simulate(uniforms if ticker.paired else normals, replicates)
-
-
-def _numbers(seed: int, replicates: range, length: int, *, uniform: bool) -> Floats:
-    """(groups, length, width) random numbers; replicate k takes the Philox stream (seed, k)."""
-    groups = math.ceil(len(replicates) / WIDTH)
-    width = math.ceil(len(replicates) / groups)
-    rows = np.zeros((groups * width, length))
-    for row, replicate in zip(rows, replicates, strict=False):
-        key = np.array([seed, 2 * STREAM + replicate], np.uint64)
-        random = np.random.Generator(np.random.Philox(key=key))
-        (random.random if uniform else random.standard_normal)(out=row)
-    return np.ascontiguousarray(rows.reshape(groups, width, length).swapaxes(1, 2))

@@ -17,7 +17,8 @@ from models.bootstrap import kernels, shocks
 from models.bootstrap.ends import Ruler, basic, inverted
 from models.bootstrap.histories import BINS, REACH, Histories, population
 from models.bootstrap.methods import SIMULATED
-from models.bootstrap.process import STREAM, Processes
+from models.bootstrap.process import Processes
+from models.bootstrap.proposals import STREAM
 from models.device import to_numpy
 from models.metrics import Metric, Terms
 from models.resampling import Question, arrays, ask

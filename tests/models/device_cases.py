@@ -408,10 +408,12 @@ CASES: dict[str, Case] = {
 LOOPS = "compiled loops, for a CPU; tensors have a way of their own, which has its case"
 HISTORIES = "histories are simulated on a CPU: returns on an accelerator cross once"
 EXCUSED = {
+    "models.bootstrap.batches": HISTORIES,
     "models.bootstrap.combined": HISTORIES,
     "models.bootstrap.ends": HISTORIES,
     "models.bootstrap.histories": HISTORIES,
     "models.bootstrap.process": HISTORIES,
+    "models.bootstrap.proposals": HISTORIES,
     "models.bootstrap.shocks": HISTORIES,
     "models.bootstrap.simulated": HISTORIES,
     "models.bootstrap.ticker": HISTORIES,

@@ -12,7 +12,7 @@ from scipy.special import ndtr, stdtrit
 from models.bootstrap import confidence_intervals, kernels, shocks
 from models.bootstrap.methods import SIMULATED
 from models.bootstrap.process import clustering, processes
-from models.bootstrap.simulated import SimulatedIntervals, simulated_intervals
+from models.bootstrap.simulated import SimulatedIntervals, simulated_intervals, work
 from models.device import to_numpy
 from models.garch import Reason
 from models.metrics import DATED, METRICS, PAIRED, Metric, Terms
@@ -171,9 +171,30 @@ def test_without_a_model_returns_are_resampled(rows: np.ndarray) -> None:
     assert float(whole.low[4, at]) == float(whole.high[4, at]) == 0.0
 
 
-def test_progress_counts_every_history_once(rows: np.ndarray) -> None:
+def test_progress_counts_all_work_once(rows: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last row is too short to have a process; the others' work is what was foreseen."""
+    monkeypatch.setattr("models.runtime.budget.ROUND", 10**6)
+    monkeypatch.setattr("models.runtime.budget.LEAST_SHARE", 1)
+    monkeypatch.setattr("models.bootstrap.batches.TICKERS_AT_A_TIME", 2)
     said: list[tuple[int, int]] = []
-    run(rows, tile=1, report=lambda done, of: said.append((done, of)))
-    assert {of for _, of in said} == {4 * 64}
-    assert [done for done, _ in said] == sorted(done for done, _ in said)
-    assert said[-1][0] == 4 * 64
+    told = run(rows, tile=1, report=lambda done, of: said.append((done, of)))
+    lengths = np.count_nonzero(~np.isnan(rows), axis=-1).tolist()
+    whole = work(lengths, len(ALONE), 64, paired=False)
+    assert {of for _, of in said} == {whole}
+    assert [done for done, _ in said] == sorted({done for done, _ in said})
+    assert said[-1][0] == whole
+    np.testing.assert_array_equal(ends(told), ends(run(rows)))
+
+
+@pytest.mark.parametrize("calls", [1, 2, 3])
+def test_a_report_that_raises_ends_it_at_once(rows: np.ndarray, calls: int) -> None:
+    said = []
+
+    def cancel(*at: int) -> None:
+        said.append(at)
+        if len(said) == calls:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run(rows, report=cancel)
+    assert len(said) == calls
