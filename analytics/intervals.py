@@ -13,6 +13,7 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
+from analytics.performance import fallback
 from analytics.progress import Report, parts
 from analytics.schedules import schedules
 from analytics.series import Returns
@@ -23,6 +24,7 @@ from analytics.stats.returns import DAYS_A_YEAR, SHORTEST_YEAR
 from analytics.study import Study
 from models import bootstrap
 from models.device import cross_together, pick_device
+from models.garch import Reason
 from models.metrics import DATED, METRICS, PAIRED, Terms
 
 LOW, HIGH = "_low", "_high"
@@ -57,32 +59,43 @@ def intervals(study: Study, report: Report | None = None) -> Ends:
         report: called with the work done and all work, at least every 0.3 s of processor time; what
             it raises ends it.
     """
+    return _found(study, report)[0]
+
+
+def _found(study: Study, report: Report | None) -> tuple[Ends, dict[str, dict[str, str]]]:
+    """The intervals; kind of returns → ticker → why it has no model of volatility."""
     found: Ends = {}
+    reasons: dict[str, dict[str, str]] = {}
     kinds = list(_kinds(study))
-    for kind, told in zip(
-        kinds, parts(report, *(_work(study, kind) for kind in kinds)), strict=True
-    ):
-        found |= _ends(study, kind, told)
+    sizes = (_work(study, kind) for kind in kinds)
+    for kind, told in zip(kinds, parts(report, *sizes), strict=True):
+        ends, lacking = _ends(study, kind, told)
+        found |= ends
+        reasons |= dict.fromkeys(_kinds_in(study, kind), lacking) if lacking else {}
     missing = np.full(len(study.tickers), np.nan)
-    return {name: found.get(name, (missing, missing)) for name in MEASURED}
+    return {name: found.get(name, (missing, missing)) for name in MEASURED}, reasons
 
 
 def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = None) -> pd.DataFrame:
     """The summary with the columns `<id>_low` and `<id>_high` right after each metric `<id>`.
+
+    Its attributes say of which tickers intervals of risk are resampled; see performance.fallback.
 
     Args:
         table: of the study.
         study: its request's seed is that of the draws.
         report: as of `intervals`.
     """
-    found = intervals(study, report)
+    found, reasons = _found(study, report)
     columns = []
     for name in table.columns:
         columns.append(table[name])
         if name in found:
             ends = zip((LOW, HIGH), found[name], strict=True)
             columns += [pd.Series(end, table.index, name=name + suffix) for suffix, end in ends]
-    return pd.concat(columns, axis="columns")
+    wide = pd.concat(columns, axis="columns")
+    wide.attrs = {fallback.ATTRIBUTE: reasons} if reasons else {}
+    return wide
 
 
 def provenance(seed: int) -> str:
@@ -109,9 +122,17 @@ def _work(study: Study, kind: Input) -> int:
     return returns.size * bootstrap.REPLICATES
 
 
-def _ends(study: Study, kind: Input, report: Report | None) -> Ends:
-    """The intervals of the metrics that are computed from those returns."""
-    kinds = {kind, "daily"} if study.periodic is study.daily and kind == "periodic" else {kind}
+def _kinds_in(study: Study, kind: Input) -> set[Input]:
+    """The kinds of which the returns of this one are."""
+    return {kind, "daily"} if study.periodic is study.daily and kind == "periodic" else {kind}
+
+
+def _ends(study: Study, kind: Input, report: Report | None) -> tuple[Ends, dict[str, str]]:
+    """The intervals of the metrics that are computed from those returns.
+
+    And ticker → why intervals of its risk are resampled: there is no model of its volatility.
+    """
+    kinds = _kinds_in(study, kind)
     names = [metric.id for metric in SUMMARY if metric.of in kinds and metric.id in MEASURED]
     device, benchmark = pick_device(), None
     returns = (study.daily if kind == "daily" else study.periodic).simple
@@ -127,7 +148,14 @@ def _ends(study: Study, kind: Input, report: Report | None) -> Ends:
         report=report,
     )
     ends = cross_together({LOW: found.low, HIGH: found.high})
-    return {name: (ends[LOW][:, k], ends[HIGH][:, k]) for k, name in enumerate(names)}
+    lacking = {
+        name: fallback.sentence(Reason(code).sentence, kind, study.request.frequency)
+        for name, known, code in zip(
+            study.tickers, found.known.tolist(), found.reason.tolist(), strict=True
+        )
+        if not known
+    }
+    return {name: (ends[LOW][:, k], ends[HIGH][:, k]) for k, name in enumerate(names)}, lacking
 
 
 def _terms(study: Study, kind: Input) -> list[Terms]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
-from analytics.performance import coverage
+from analytics.performance import coverage, fallback
 from analytics.stats.catalogue import METRICS
 from dashboard import footnotes
 from dashboard.charts import dots
@@ -24,7 +26,7 @@ def draw(page: Page, metrics: pd.DataFrame) -> None:
     st.caption(
         "Dot: the metric. Whisker: its 95 % confidence interval, of the true value, or of the "
         "median over histories of this length for drawdowns. A lighter whisker holds it less often "
-        "than that in simulated markets; its footnote says how often. Tickers whose whiskers "
+        "than that; its footnote says how often, or why. Tickers whose whiskers "
         "overlap much may differ by luck."
     )
     with st.grid(len(shown), min_column_width=NARROWEST):
@@ -32,14 +34,20 @@ def draw(page: Page, metrics: pd.DataFrame) -> None:
             _metric(page, metrics, name)
 
 
+def doubts(metrics: pd.DataFrame, name: str, tickers: Sequence[str]) -> tuple[bool, ...]:
+    """Of which tickers the interval of a metric holds the true value less often than it should."""
+    short = coverage.shortfall(name) is not None
+    return tuple(short or bool(fallback.why(metrics, METRICS[name], each)) for each in tickers)
+
+
 def _metric(page: Page, metrics: pd.DataFrame, name: str) -> None:
     found, label = metrics[metrics[name].notna()], METRICS[name].label
     ends = (found[f"{name}_low"].to_numpy(), found[f"{name}_high"].to_numpy())
     ratio = METRICS[name].unit == "ratio"
     tickers = found["ticker"].tolist()
-    notes = footnotes.hovers(page.study, METRICS[name], tickers, with_interval=True)
-    short = coverage.shortfall(name) is not None
-    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio, notes, short)
+    notes = footnotes.hovers(page.study, METRICS[name], tickers, metrics)
+    doubtful = doubts(found, name, tickers)
+    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio, notes, doubtful)
     with st.container(border=True):
         figure = dots.figure(label, tickers, [measure], page.lines)
         page.chart(figure, f"certainty-{name}", f"{label} of {', '.join(tickers)} with intervals")

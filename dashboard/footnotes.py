@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
-from analytics.performance import coverage
+from analytics.performance import coverage, fallback
 from analytics.series import Dates, Returns
 from analytics.stats.catalogue import METRICS, Metric
 from analytics.study import Study
@@ -86,7 +87,7 @@ def of_column(study: Study, metric: Metric, *, with_interval: bool = False) -> s
 
     Tickers of the same window and source share a line.
     """
-    about = f"Interval: {coverage.method(metric.id)}. {coverage.sentence(metric.id)}\n\n"
+    about = f"{coverage.described(metric.id)}\n\n"
     return (
         f"{metric.help}\n\n`{metric.definition}`\n\n"
         f"Unit: {metric.unit}. CSV column: {metric.id}.\n\n"
@@ -105,27 +106,28 @@ def markdown(note: Footnote, between: str = "\n\n") -> str:
 
 
 def hovers(
-    study: Study, metric: Metric, tickers: Sequence[str], *, with_interval: bool = False
+    study: Study, metric: Metric, tickers: Sequence[str], intervals: pd.DataFrame | None = None
 ) -> list[str]:
-    """The footnote of each ticker's metric for a chart's hover, and of its interval if asked."""
+    """The footnote of each ticker's metric for a chart's hover, and of its interval in a summary.
+
+    Args:
+        study: whose metric it is.
+        metric: in the summary.
+        tickers: N.
+        intervals: the summary with its intervals; None without them.
+    """
     notes = [of(study, metric, name) for name in tickers]
-    if with_interval:
-        rows = [study.tickers.index(name) for name in tickers]
+    if intervals is not None:
         notes = [
-            replace(note, interval=interval(study, metric, row))
-            for note, row in zip(notes, rows, strict=True)
+            replace(note, interval=interval(metric, name, intervals))
+            for note, name in zip(notes, tickers, strict=True)
         ]
     return [hover(note) for note in notes]
 
 
-def interval(study: Study, metric: Metric, row: int) -> str:
-    """How the interval of a row's metric is made, and how often it holds the true value."""
-    returns = study.daily if metric.of == "daily" else study.periodic
-    there = ~np.isnan(returns.simple[row])
-    if metric.of == "shared" and study.shared is not None:
-        there &= ~np.isnan(study.shared.simple[row])
-    method = coverage.method(metric.id, int(np.count_nonzero(there)))
-    return f"Interval: {method}. {coverage.sentence(metric.id)}".strip()
+def interval(metric: Metric, ticker: str, intervals: pd.DataFrame) -> str:
+    """How the interval of a ticker's metric is made, and how often it holds the true value."""
+    return coverage.described(metric.id, fallback.why(intervals, metric, ticker))
 
 
 def of_all(study: Study, definition: str, measured: str) -> Footnote:

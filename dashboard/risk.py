@@ -9,12 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from analytics import drawdowns, rolled
-from analytics.performance import coverage
 from analytics.series import Floats
 from analytics.stats import shape
 from analytics.stats.catalogue import METRICS
 from analytics.study import Study
-from dashboard import controls, data, downloads, footnotes, table
+from dashboard import certainty, controls, data, downloads, footnotes, table
 from dashboard.charts import dots, panels, tails
 from dashboard.charts import rolled as rolled_panels
 from dashboard.charts.dots import Measure
@@ -132,11 +131,11 @@ def measure(study: Study, figures: pd.DataFrame, metric: str, symbol: str, label
     """A metric of a summary by ticker, with its footnotes, and its interval if there is one."""
     low, high = f"{metric}_low", f"{metric}_high"
     ends = (figures[low].to_numpy(), figures[high].to_numpy()) if low in figures else None
-    names, there = list(figures.index), ends is not None
-    notes = footnotes.hovers(study, METRICS[metric], names, with_interval=there)
-    short = coverage.shortfall(metric) is not None
+    names = list(figures.index)
+    notes = footnotes.hovers(study, METRICS[metric], names, figures if ends else None)
     values = figures[metric].to_numpy()
-    return Measure(label, symbol, values, ends, notes=notes, doubtful=short)
+    doubtful = certainty.doubts(figures, metric, names)
+    return Measure(label, symbol, values, ends, notes=notes, doubtful=doubtful)
 
 
 def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:

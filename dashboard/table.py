@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.performance import fallback
 from analytics.stats.catalogue import METRICS, SUMMARY, Metric
 from analytics.study import Study
 from analytics.summary import why_undefined
@@ -73,6 +74,11 @@ def draw(study: Study, summary: pd.DataFrame, only: Sequence[str] = ()) -> None:
     if len(study.partial):
         cut = ", ".join(str(label) for label in study.partial)
         st.caption(f"Cut short by the window or the ticker's history, and kept: {cut}")
+    resampled = fallback.notes(study, summary)
+    if resampled:
+        with st.expander(f"Why some intervals are marked {fallback.MARK}"):
+            for reason in resampled:
+                st.text(reason)
     reasons = missing(summary, shown)
     if reasons:
         with st.expander("Why some values are missing (—)"):

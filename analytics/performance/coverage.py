@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from models.bootstrap.methods import SIMULATED
-from models.garch import FEWEST
 
 FILE = Path(__file__).with_name("coverage.json")
 # The markets that a footnote speaks of.
@@ -102,13 +101,24 @@ def markets() -> tuple[Market, ...]:
     return of(json.loads(FILE.read_text(encoding="utf-8")))
 
 
-def method(metric: str, observations: int | None = None) -> str:
-    """How the interval of a metric is made; of so many returns, if that is known."""
-    if metric not in SIMULATED:
-        return RESAMPLED
-    if observations is not None and observations < FEWEST:
-        return f"{RESAMPLED}, because {FEWEST} are needed to fit volatility"
-    return MODELLED
+def method(metric: str) -> str:
+    """How the interval of a metric is made."""
+    return MODELLED if metric in SIMULATED else RESAMPLED
+
+
+def described(metric: str, lacking: str = "") -> str:
+    """How a ticker's interval of the metric is made, and how often it holds the true value.
+
+    Args:
+        metric: id.
+        lacking: why there is no model of the ticker's volatility, if there is none.
+    """
+    if lacking and metric in SIMULATED:
+        return (
+            f"Interval: {RESAMPLED}, because there is no model of volatility: {lacking}. May be "
+            "too narrow where volatility clusters."
+        )
+    return f"Interval: {method(metric)}. {sentence(metric)}".strip()
 
 
 def shortfall(metric: str) -> Market | None:

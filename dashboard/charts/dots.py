@@ -34,8 +34,8 @@ class Measure:
         ends: its interval's (N,) lower and upper ends; None without intervals.
         ratio: whether it reads as a plain number, not as a fraction in per cent.
         notes: N, what the hover says below the value, lines with `<br>` between; or none.
-        doubtful: whether its intervals hold the true value less often than they should, which
-            draws them lighter.
+        doubtful: N, whether an interval holds the true value less often than it should, which
+            draws it lighter; or none.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Measure:
     ends: tuple[Floats, Floats] | None = None
     ratio: bool = False
     notes: Sequence[str] = ()
-    doubtful: bool = False
+    doubtful: Sequence[bool] = ()
 
 
 def figure(
@@ -110,7 +110,7 @@ def _row(number: int, name: str, measures: Sequence[Measure], line: Line) -> go.
             values,
             [ends(measure, number) for measure in measures],
             line,
-            doubtful=all(measure.doubtful for measure in measures),
+            doubtful=all(any(measure.doubtful[number : number + 1]) for measure in measures),
         ),
         customdata=[f"{name} {hover(measure, number)}" for measure in measures],
         hovertemplate="%{customdata}<extra></extra>",

@@ -20,6 +20,7 @@ from models import garch
 from models.bootstrap import shocks
 from models.bootstrap.proposals import drawn
 from models.device import to_numpy
+from models.garch.estimate import EQUAL
 from models.garch.model import ALPHA, BETA, MU, NU, Garch
 from models.runtime import budget
 from models.runtime.rounds import Task, rounds
@@ -131,6 +132,9 @@ def _fill_in(
     fit = garch.fit(returns, MODEL, report=report)
     found.reason[alike] = to_numpy(fit.reason)
     found.known[alike] = ~np.isnan(to_numpy(fit.parameters)).any(axis=-1)
+    for row in alike:  # less their mean, returns that vary by rounding only do vary
+        if found.sd[row] <= EQUAL * np.abs(series[row]).max():
+            found.reason[row], found.known[row] = int(garch.Reason.CONSTANT), False
     deviation = np.sqrt(to_numpy(garch.conditional_variance(fit, returns)))
 
     def task(place: int) -> Task:

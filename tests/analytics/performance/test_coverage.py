@@ -24,10 +24,14 @@ def test_what_has_no_interval_has_no_coverage() -> None:
     assert coverage.sentence("first_date") == ""
 
 
-def test_too_few_returns_are_resampled_and_the_method_says_why() -> None:
-    assert coverage.method("volatility", 99).endswith("because 100 are needed to fit volatility")
-    assert coverage.method("volatility", 100) == coverage.MODELLED
-    assert coverage.method("sharpe", 50) == coverage.RESAMPLED
+def test_without_a_model_returns_are_resampled_and_the_footnote_says_why() -> None:
+    lacking = coverage.described("volatility", "fewer than 100 daily returns")
+    assert "because there is no model of volatility: fewer than 100 daily returns." in lacking
+    assert "Holds the true value" not in lacking  # that was counted with a model
+    assert coverage.described("volatility").startswith(f"Interval: {coverage.MODELLED}. Holds")
+    assert coverage.described("sharpe", "fewer than 100 daily returns") == coverage.described(
+        "sharpe"
+    )
 
 
 def test_tails_are_held_to_their_own_bar() -> None:
