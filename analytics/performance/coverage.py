@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,9 @@ from models.bootstrap.methods import SIMULATED
 
 FILE = Path(__file__).with_name("coverage.json")
 # The markets that a footnote speaks of.
-INDEPENDENT, CLUSTERED = "independent", "GARCH .08/.91"
+INDEPENDENT, CLUSTERED, A_YEAR = "independent", "GARCH .08/.91", "GARCH .10/.85, 252"
+# Where no share is wanted, a market lists what is below this.
+REPORTED_BELOW = 90.0
 # Metrics held to the bar of tails.
 TAILS = tuple(name for name in SIMULATED if name.startswith(("value_at_risk", "expected_short")))
 RESAMPLED = "stationary bootstrap of the returns"
@@ -32,9 +35,9 @@ PREFACE = (
     "median width of the interval over the width of 95 % of the estimates from history to history. "
     "**Bold** is below what is wanted: 93 with independent and AR(0.2) returns; with GARCH .10/.85 "
     "and .05/.93 it is 90, and 92 of value at risk and shortfall; 85 with GARCH .08/.91. Shocks "
-    "are Student's t with 6 degrees of freedom unless the market says otherwise; the number of "
-    "days and of histories is in the heading. 1,000 histories know a share to 0.7 of 100 (one "
-    "standard error). Made by `python -m benchmarks coverage --record`."
+    "are Student's t with 6 degrees of freedom unless the market says otherwise. The heading has "
+    "the number of days and of histories, and the standard error of a share of 95 in that many. A "
+    "dash: the true value is not defined. Made by `python -m benchmarks coverage --record`."
 )
 
 
@@ -58,7 +61,7 @@ class Market:
     Attributes:
         name: of the law of its returns.
         sessions: returns in a history.
-        histories: how many were simulated.
+        histories: how many were simulated; 0 if the market is not measured.
         bar: least and most coverage wanted, and least of value at risk and shortfall, in per
             cent; None where none is set.
         metrics: id → what was measured.
@@ -69,6 +72,11 @@ class Market:
     histories: int
     bar: tuple[float, float, float] | None
     metrics: dict[str, Measured]
+
+    @property
+    def error(self) -> float:
+        """Standard error of a share of 95 %, in per cent."""
+        return math.sqrt(95.0 * 5.0 / self.histories)
 
     def lacking(self, metric: str) -> bool:
         """Whether coverage of the metric is below what is wanted here."""
@@ -87,7 +95,10 @@ def of(entries: Sequence[dict[str, Any]]) -> tuple[Market, ...]:
             one["histories"],
             None if one["bar"] is None else tuple(one["bar"]),
             {
-                name: Measured(100.0 * held / count if count else float("nan"), width)
+                name: Measured(
+                    100.0 * held / count if count else math.nan,
+                    math.nan if width is None else width,
+                )
                 for name, (held, count, width, _) in one["metrics"].items()
             },
         )
@@ -142,6 +153,9 @@ def sentence(metric: str) -> str:
         f"Holds the true value in {both[0].share:.0f} of 100 simulated markets with independent "
         f"returns, in {both[1].share:.0f} of 100 whose volatility clusters strongly."
     )
+    year = by_name[A_YEAR].metrics.get(metric)
+    if year is not None and not math.isnan(year.share):
+        said += f" With one year of returns that cluster: in {year.share:.0f} of 100."
     worst = shortfall(metric)
     if worst is not None and worst.name not in (INDEPENDENT, CLUSTERED):
         share = worst.metrics[metric].share
@@ -151,8 +165,13 @@ def sentence(metric: str) -> str:
 
 def page(measured: Sequence[Market]) -> str:
     """The measurement for a reader, as Markdown."""
+    lacking = [market.name for market in measured if not market.histories]
+    measured = [market for market in measured if market.histories]
     names = list(measured[0].metrics)
-    heads = [f"{m.name} ({m.sessions:,} days, {m.histories:,})" for m in measured]
+    heads = [
+        f"{one.name} ({one.sessions:,} days, {one.histories:,} histories, ±{one.error:.1f})"
+        for one in measured
+    ]
     rows = [
         f"| `{name}` | {method(name)} | "
         + " | ".join(_cell(market, name) for market in measured)
@@ -175,6 +194,7 @@ def page(measured: Sequence[Market]) -> str:
             "",
             *_short(measured, names),
             "",
+            *([f"Not measured: {', '.join(lacking)}.", ""] if lacking else []),
         ]
     )
 
@@ -187,10 +207,16 @@ def _cell(market: Market, name: str) -> str:
     return f"**{text}**" if market.lacking(name) else text
 
 
+def _reported_low(market: Market, name: str) -> bool:
+    return market.bar is None and market.metrics[name].share < REPORTED_BELOW
+
+
 def _short(measured: Sequence[Market], names: Sequence[str]) -> list[str]:
     lines = []
     for market in measured:
-        found = [name for name in names if market.lacking(name)]
+        low = [name for name in names if _reported_low(market, name)]
+        found = [name for name in names if market.lacking(name)] or low
         listed = ", ".join(f"`{n}` {market.metrics[n].share:.1f}" for n in found)
-        lines += [f"- {market.name}: {listed}."] if found else []
+        bar = f", below {REPORTED_BELOW:.0f} (no bar is set here)" if low else ""
+        lines += [f"- {market.name}{bar}: {listed}."] if found else []
     return lines or ["Nothing."]

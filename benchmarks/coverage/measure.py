@@ -28,7 +28,7 @@ class Coverage:
 
     Attributes:
         held: histories whose interval holds the true value.
-        histories: how many have an interval.
+        histories: how many have an interval; 0 where the true value is not defined.
         width: median width over that of 95 % of the estimates themselves.
         above: histories whose interval lies wholly below the true value.
     """
@@ -57,8 +57,8 @@ def measure(
     for metric in MEASURED:
         name = metric.id
         low, high = (np.concatenate([part[name][side] for part in parts]) for side in (0, 1))
-        known = ~(np.isnan(low) | np.isnan(high))
         value = true[name]
+        known = ~(np.isnan(low) | np.isnan(high) | math.isnan(value))
         held = (low <= value) & (value <= high) & known
         width = float(np.median((high - low)[known])) if known.any() else math.nan
         found[name] = Coverage(

@@ -49,6 +49,19 @@ def test_the_page_lists_what_falls_short() -> None:
     assert "- one: `sharpe` 89.0." in page
     assert "| **89.0 (1.00)** |" in page
     assert "| 95.0 (1.25) |" in page
+    assert "one (9 days, 100 histories, ±2.2)" in page  # sqrt(0.95·0.05/100)
+    assert "Not measured" not in page
+
+
+def test_the_page_says_what_is_not_measured_and_what_is_not_defined() -> None:
+    one = {"market": "one", "sessions": 9, "bar": BAR, "histories": 100}
+    one |= {"metrics": {"sharpe": [95, 100, 1.0, 3], "down_capture": [0, 0, None, 0]}}
+    two = {"market": "two", "sessions": 9, "bar": None, "histories": 0, "metrics": {}}
+    page = coverage.page(coverage.of([one, two]))
+    assert "Not measured: two." in page
+    assert "two (" not in page
+    [undefined] = [line for line in page.splitlines() if "`down_capture`" in line]
+    assert undefined.endswith(" | - |")
 
 
 def test_the_page_of_coverage_is_what_was_measured() -> None:
