@@ -208,7 +208,8 @@ def _cell(market: Market, name: str) -> str:
 
 
 def _reported_low(market: Market, name: str) -> bool:
-    return market.bar is None and market.metrics[name].share < REPORTED_BELOW
+    measured = market.metrics.get(name)
+    return market.bar is None and measured is not None and measured.share < REPORTED_BELOW
 
 
 def _short(measured: Sequence[Market], names: Sequence[str]) -> list[str]:
