@@ -86,7 +86,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
     parser.add_argument("--record", action="store_true", help=f"write it into {report.FILE.name}")
     parser.add_argument("--rounds", type=int, default=7, help=f"at least {FEWEST_ROUNDS}")
-    parser.add_argument("--quick", action="store_true", help="of coverage: fewer histories")
+    parser.add_argument("--quick", action="store_true", help="coverage, fans: fewer histories")
     asked, own = parser.parse_known_args(arguments)
     if asked.rounds < FEWEST_ROUNDS:
         parser.error(f"--rounds: {asked.rounds} say too little, at least {FEWEST_ROUNDS}")
@@ -122,7 +122,9 @@ def _measured(module: Any, rounds: int) -> list[Result]:
 
 
 def _run(module: Any, asked: argparse.Namespace) -> int:
-    """Race, and tell; what cannot be raced on this machine is told too, and is no failure."""
+    """Race, and print; a module with `run` does both itself. What cannot be raced is no failure."""
+    if hasattr(module, "run"):
+        return int(module.run(asked))
     reason = module.lacking() if hasattr(module, "lacking") else ""
     results = [] if reason else _measured(module, asked.rounds)
     notes: list[str] = module.notes() if hasattr(module, "notes") else []

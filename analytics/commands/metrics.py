@@ -12,7 +12,7 @@ from analytics.commands.options import CsvTarget
 from analytics.output import export
 from analytics.performance import glossary
 
-SHOWN = ("id", "definition", "unit", "source")
+SHOWN = ("id", "definition", "unit", "source", "method", "coverage")
 
 
 def metrics(csv: CsvTarget = None) -> None:

@@ -13,7 +13,7 @@ from analytics.commands.answer import NOTHING_TO_WRITE, answer, say
 from analytics.commands.options import Target, takes_request
 from analytics.output import terminal
 from analytics.performance import correlation as together
-from analytics.performance import summary
+from analytics.performance import fallback, summary
 from analytics.request import Estimator, Request
 from models.errors import RequestError
 
@@ -48,10 +48,13 @@ def summarise(
 ) -> None:
     """Summary statistics, one row a ticker in CSV; every definition is in CONVENTIONS."""
     if tool is None:
-        answer(request, "summary", terminal.show_metrics, target)
+        answer(request, "summary", terminal.show_metrics, target, fallback.notes)
         return
     show = functools.partial(terminal.show_beside, tool=tool)
-    why = functools.partial(conventions.why, tool=tool)
+
+    def why(studied: study.Study, table: pd.DataFrame) -> list[str]:
+        return conventions.why(studied, table, tool=tool) + fallback.notes(studied, table)
+
     answer(request, "summary", show, target, why, {"tool": tool})
 
 

@@ -51,7 +51,9 @@ def summary_as(study: Study, tool: Tool | None = None) -> pd.DataFrame:
         columns.append(table[name])
         if name in ends:
             columns.append(_beside(table[ends[name]], tool, rows))
-    return pd.concat(columns, axis="columns")
+    beside = pd.concat(columns, axis="columns")
+    beside.attrs = table.attrs
+    return beside
 
 
 def why(_study: Study, table: pd.DataFrame, tool: Tool) -> list[str]:

@@ -1,1 +1,1 @@
-"""Performance of a study: summary, intervals, rolling metrics, calendar returns, correlation."""
+"""How tickers performed, and how sure that is."""

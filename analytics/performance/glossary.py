@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.performance import coverage
 from analytics.performance.intervals import MEASURED, WITHOUT
 from analytics.stats.catalogue import METRICS, Metric, definitions
 
@@ -19,7 +20,8 @@ def table() -> pd.DataFrame:
 
     Columns: `id`, `label`, `definition` (in the symbols of `SYMBOLS`), `unit`, `sign`, `source`,
     `interval` (whether it has one, else why not), `undefined` (why it may be missing), `help`,
-    `version` (of the definition).
+    `version` (of the definition), `method` (how its interval is made), `coverage` (how often that
+    holds the true value in simulated markets).
     """
     return pd.DataFrame([_row(metric) for metric in METRICS.values()])
 
@@ -36,6 +38,8 @@ def _row(metric: Metric) -> dict[str, object]:
         "undefined": metric.undefined,
         "help": metric.help,
         "version": metric.version,
+        "method": coverage.method(metric.id) if metric.id in MEASURED else "",
+        "coverage": coverage.sentence(metric.id),
     }
 
 
@@ -43,7 +47,7 @@ def page() -> str:
     """The table for a reader, as Markdown."""
     rows = [
         f"| `{row['id']}` | {row['label']} | {row['definition']} | {row['unit']}, {row['sign']} "
-        f"| {row['source'] or '-'} | {'yes' if row['interval'] == 'yes' else '-'} |"
+        f"| {row['source'] or '-'} | {row['method'] or '-'} |"
         for row in _escaped()
     ]
     return "\n".join(
@@ -53,6 +57,8 @@ def page() -> str:
             PREFACE,
             "",
             SYMBOLS,
+            "",
+            f"{coverage.DEFINITION} How often it does: [coverage.md](coverage.md).",
             "",
             "| id | on screen | definition | unit, sign | source | interval |",
             "|---|---|---|---|---|---|",

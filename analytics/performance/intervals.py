@@ -1,4 +1,8 @@
-"""Intervals of a study's metrics: what another history of the same market could have shown."""
+"""95 % confidence intervals of a study's metrics.
+
+Each is of the true value; for statistics that depend on the length of the history (drawdowns,
+longest, best and worst), of their median over histories of this length.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
+from analytics.performance import fallback
 from analytics.progress import Report, parts
 from analytics.stats import first_date, last_date, per_period
 from analytics.stats.catalogue import SUMMARY, VOLATILITY
@@ -20,6 +25,7 @@ from analytics.study.series import Returns
 from models import bootstrap
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
 from models.device import cross_together, pick_device
+from models.volatility.garch import Reason
 
 MEASURED = METRICS | DATED | PAIRED
 Floats = NDArray[np.float64]
@@ -28,9 +34,9 @@ Ends = dict[str, tuple[Floats, Floats]]
 # Why the other entries of the catalogue have no interval.
 WITHOUT = (
     {metric.id: "a date is no number" for metric in SUMMARY if metric.unit == "date"}
-    | {"observations": "it is counted, not estimated: every resample has as many returns"}
+    | {"observations": "it is counted, not estimated: every history has as many returns"}
     | {
-        metric.id: "an estimate from bars, which are not resampled; "
+        metric.id: "an estimate from bars, which are not simulated; "
         "see analytics.performance.rolling_band"
         for metric in VOLATILITY
     }
@@ -40,57 +46,69 @@ WITHOUT = (
 def intervals(study: Study, report: Report | None = None) -> Ends:
     """Metric id → its 95 % interval's (N,) lower and (N,) upper ends, in the metric's own unit.
 
-    Percentile intervals of the stationary bootstrap, from the returns that the summary measures
-    and the request's seed (see models.bootstrap). Every metric that is a number has one, but the
-    number of observations; ends that are not defined are NaN.
+    From the returns that the summary measures and the request's seed, by the method of each metric
+    (see models.bootstrap.methods). Every metric that is a number has one, but the number of
+    observations; ends that are not defined are NaN. The estimate lies inside its interval.
 
-    Best and worst months and years resample daily returns in order and date the i-th at the
-    ticker's i-th session; so do the days of a drawdown. Metrics against a benchmark draw both
-    returns of a session together, in blocks as long as suits the ticker's.
+    Best and worst months and years are those of whole simulated histories, whose i-th return is
+    dated at the ticker's i-th session; so are the days of a drawdown. Metrics against a benchmark
+    draw the shocks of both of a session together.
 
     Args:
         study: its request's seed is that of the draws.
         report: called with the work done and all work, at least every 0.3 s of processor time; what
             it raises ends it.
     """
+    return _found(study, report)[0]
+
+
+def _found(study: Study, report: Report | None) -> tuple[Ends, dict[str, dict[str, str]]]:
+    """The intervals; kind of returns → ticker → why it has no model of volatility."""
     found: Ends = {}
+    reasons: dict[str, dict[str, str]] = {}
     kinds = list(_kinds(study))
-    for kind, told in zip(
-        kinds, parts(report, *(_work(study, kind) for kind in kinds)), strict=True
-    ):
-        found |= _ends(study, kind, told)
+    sizes = (_work(study, kind) for kind in kinds)
+    for kind, told in zip(kinds, parts(report, *sizes), strict=True):
+        ends, lacking = _ends(study, kind, told)
+        found |= ends
+        reasons |= dict.fromkeys(_kinds_in(study, kind), lacking) if lacking else {}
     missing = np.full(len(study.tickers), np.nan)
-    return {name: found.get(name, (missing, missing)) for name in MEASURED}
+    return {name: found.get(name, (missing, missing)) for name in MEASURED}, reasons
 
 
 def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = None) -> pd.DataFrame:
     """The summary with the columns `<id>_low` and `<id>_high` right after each metric `<id>`.
+
+    Its attributes say of which tickers intervals of risk are resampled; see performance.fallback.
 
     Args:
         table: of the study.
         study: its request's seed is that of the draws.
         report: as of `intervals`.
     """
-    found = intervals(study, report)
+    found, reasons = _found(study, report)
     columns = []
     for name in table.columns:
         columns.append(table[name])
         if name in found:
             ends = zip((LOW, HIGH), found[name], strict=True)
             columns += [pd.Series(end, table.index, name=name + suffix) for suffix, end in ends]
-    return pd.concat(columns, axis="columns")
+    wide = pd.concat(columns, axis="columns")
+    wide.attrs = {fallback.ATTRIBUTE: reasons} if reasons else {}
+    return wide
 
 
 def provenance(seed: int) -> str:
     """One sentence for the reader on what an interval is."""
     return (
-        f"intervals: {bootstrap.CONFIDENCE:.0%}, percentile, stationary bootstrap, "
-        f"{bootstrap.REPLICATES:,} replicates, seed {seed}"
+        f"intervals: {bootstrap.CONFIDENCE:.0%} confidence intervals of the true value, "
+        f"of means by the stationary bootstrap, of risk simulated from each ticker's fitted "
+        f"volatility, {bootstrap.REPLICATES:,} replicates, seed {seed}"
     )
 
 
 def _kinds(study: Study) -> Iterator[Input]:
-    """The series to resample: daily ones apart only where others are asked for."""
+    """The series to measure: daily ones apart only where others are asked for."""
     yield "periodic"
     if study.periodic is not study.daily:
         yield "daily"
@@ -104,15 +122,23 @@ def _work(study: Study, kind: Input) -> int:
     return returns.size * bootstrap.REPLICATES
 
 
-def _ends(study: Study, kind: Input, report: Report | None) -> Ends:
-    """The intervals of the metrics that are computed from those returns."""
-    kinds = {kind, "daily"} if study.periodic is study.daily and kind == "periodic" else {kind}
+def _kinds_in(study: Study, kind: Input) -> set[Input]:
+    """The kinds of which the returns of this one are."""
+    return {kind, "daily"} if study.periodic is study.daily and kind == "periodic" else {kind}
+
+
+def _ends(study: Study, kind: Input, report: Report | None) -> tuple[Ends, dict[str, str]]:
+    """The intervals of the metrics that are computed from those returns.
+
+    And ticker → why intervals of its risk are resampled: there is no model of its volatility.
+    """
+    kinds = _kinds_in(study, kind)
     names = [metric.id for metric in SUMMARY if metric.of in kinds and metric.id in MEASURED]
     device, benchmark = pick_device(), None
     returns = (study.daily if kind == "daily" else study.periodic).simple
     if kind == "shared" and study.shared is not None:
         returns, benchmark = study.shared.simple, torch.tensor(study.shared.benchmark).to(device)
-    found = bootstrap.intervals(
+    found = bootstrap.confidence_intervals(
         torch.tensor(returns).to(device),
         _terms(study, kind),
         metrics={name: MEASURED[name] for name in names},
@@ -122,7 +148,14 @@ def _ends(study: Study, kind: Input, report: Report | None) -> Ends:
         report=report,
     )
     ends = cross_together({LOW: found.low, HIGH: found.high})
-    return {name: (ends[LOW][:, k], ends[HIGH][:, k]) for k, name in enumerate(names)}
+    lacking = {
+        name: fallback.sentence(Reason(code).sentence, kind, study.request.frequency)
+        for name, known, code in zip(
+            study.tickers, found.known.tolist(), found.reason.tolist(), strict=True
+        )
+        if not known
+    }
+    return {name: (ends[LOW][:, k], ends[HIGH][:, k]) for k, name in enumerate(names)}, lacking
 
 
 def _terms(study: Study, kind: Input) -> list[Terms]:

@@ -76,8 +76,7 @@ def beside(table: pd.DataFrame, currencies: Sequence[str], fx_return: Floats) ->
     (1 + fx_return) × (1 + the return in the stock's own currency) is 1 + total_return, but for
     what dividends earned from the currency.
     """
-    columns = {"currency": list(currencies), "fx_return": fx_return}
-    return pd.concat([table, pd.DataFrame(columns, table.index)], axis="columns")
+    return table.assign(currency=list(currencies), fx_return=fx_return)
 
 
 def remarks(

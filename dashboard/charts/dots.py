@@ -19,6 +19,8 @@ ROW, BETWEEN, TOP, TICKS = 19, 15, 28, 24
 # On a phone two entries of the legend stand in a line.
 LEGEND_LINE, LEGEND_ENTRIES = 20, 2
 LOWEST, SIZE = 130, 9
+# Opacity of whiskers.
+SURE, DOUBTFUL = 0.5, 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +34,8 @@ class Measure:
         ends: its interval's (N,) lower and upper ends; None without intervals.
         ratio: whether it reads as a plain number, not as a fraction in per cent.
         notes: N, what the hover says below the value, lines with `<br>` between; or none.
+        doubtful: N, whether an interval holds the true value less often than it should, which
+            draws it lighter; or none.
     """
 
     name: str
@@ -40,6 +44,7 @@ class Measure:
     ends: tuple[Floats, Floats] | None = None
     ratio: bool = False
     notes: Sequence[str] = ()
+    doubtful: Sequence[bool] = ()
 
 
 def figure(
@@ -101,7 +106,12 @@ def _row(number: int, name: str, measures: Sequence[Measure], line: Line) -> go.
             "size": SIZE,
             "symbol": [measure.symbol for measure in measures],
         },
-        error_x=whiskers(values, [ends(measure, number) for measure in measures], line),
+        error_x=whiskers(
+            values,
+            [ends(measure, number) for measure in measures],
+            line,
+            doubtful=all(any(measure.doubtful[number : number + 1]) for measure in measures),
+        ),
         customdata=[f"{name} {hover(measure, number)}" for measure in measures],
         hovertemplate="%{customdata}<extra></extra>",
     )
@@ -124,7 +134,9 @@ def hover(measure: Measure, number: int) -> str:
     return "<br>".join([said, *measure.notes[number : number + 1]])
 
 
-def whiskers(values: Floats, spans: Sequence[tuple[float, float]], line: Line) -> dict[str, Any]:
+def whiskers(
+    values: Floats, spans: Sequence[tuple[float, float]], line: Line, *, doubtful: bool = False
+) -> dict[str, Any]:
     """Error bars from the lower to the upper end around each value; none where it has none."""
     low, high = np.array(spans).reshape(-1, 2).T
     return {
@@ -132,7 +144,7 @@ def whiskers(values: Floats, spans: Sequence[tuple[float, float]], line: Line) -
         "symmetric": False,
         "array": high - values,
         "arrayminus": values - low,
-        "color": line.faded(0.5),
+        "color": line.faded(DOUBTFUL if doubtful else SURE),
         "thickness": 1.5,
         "width": 4,
         "visible": bool(~np.isnan(low).all()),

@@ -267,8 +267,9 @@ def _intervals() -> None:
         value=DEFAULTS[state.INTERVALS],
         key=state.INTERVALS,
         bind=BOUND,
-        help="A 95 % interval beside each metric: what another history of the same market, "
-        "drawn by the stationary bootstrap, could have shown.",
+        help="A 95 % confidence interval beside each metric: of the true value, or, where the "
+        "length of the history matters (drawdowns, longest, best and worst), of the median over "
+        "histories of this length.",
     )
 
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
+from analytics.performance import coverage, fallback
 from analytics.stats.catalogue import METRICS, Metric
 from analytics.study import Study
 from analytics.study.series import Dates, Returns
@@ -26,11 +28,12 @@ DAILY: Final = "daily"
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """What a number is, over which days and of how many observations, and whose prices it is of."""
+    """A number's definition, its days and number of observations, its source and its interval."""
 
     definition: str
     window: str
     origin: str
+    interval: str = ""
 
 
 def of(study: Study, metric: Metric, ticker: str) -> Footnote:
@@ -79,14 +82,16 @@ def origin(study: Study, ticker: str) -> str:
     return ", ".join(said)
 
 
-def of_column(study: Study, metric: Metric) -> str:
+def of_column(study: Study, metric: Metric, *, with_interval: bool = False) -> str:
     """The footnotes of all tickers' metric, for the help of a column; Markdown.
 
     Tickers of the same window and source share a line.
     """
+    about = f"{coverage.described(metric.id)}\n\n"
     return (
         f"{metric.help}\n\n`{metric.definition}`\n\n"
-        f"Unit: {metric.unit}. CSV column: {metric.id}.\n\n{_by_ticker(study, metric)}"
+        f"Unit: {metric.unit}. CSV column: {metric.id}.\n\n"
+        f"{about if with_interval else ''}{_by_ticker(study, metric)}"
     )
 
 
@@ -100,9 +105,29 @@ def markdown(note: Footnote, between: str = "\n\n") -> str:
     return between.join(map(literal, (note.definition, note.window, note.origin)))
 
 
-def hovers(study: Study, metric: Metric, tickers: Sequence[str]) -> list[str]:
-    """The footnote of each ticker's metric for a chart's hover."""
-    return [hover(of(study, metric, name)) for name in tickers]
+def hovers(
+    study: Study, metric: Metric, tickers: Sequence[str], intervals: pd.DataFrame | None = None
+) -> list[str]:
+    """The footnote of each ticker's metric for a chart's hover, and of its interval in a summary.
+
+    Args:
+        study: whose metric it is.
+        metric: in the summary.
+        tickers: N.
+        intervals: the summary with its intervals; None without them.
+    """
+    notes = [of(study, metric, name) for name in tickers]
+    if intervals is not None:
+        notes = [
+            replace(note, interval=interval(metric, name, intervals))
+            for note, name in zip(notes, tickers, strict=True)
+        ]
+    return [hover(note) for note in notes]
+
+
+def interval(metric: Metric, ticker: str, intervals: pd.DataFrame) -> str:
+    """How the interval of a ticker's metric is made, and how often it holds the true value."""
+    return coverage.described(metric.id, fallback.why(intervals, metric, ticker))
 
 
 def of_all(study: Study, definition: str, measured: str) -> Footnote:
@@ -119,7 +144,7 @@ def of_all(study: Study, definition: str, measured: str) -> Footnote:
 
 def hover(note: Footnote) -> str:
     """The footnote for a chart's hover, in lines that fit a phone."""
-    parts = (note.definition, note.window, note.origin)
+    parts = (note.definition, note.window, note.origin, note.interval)
     lines = (line for part in parts for line in textwrap.wrap(part, HOVER_WIDTH))
     return "<br>".join(map(html.escape, lines))
 

@@ -1,6 +1,7 @@
 """Interval cells: a metric and its interval written into one cell of a table, `0.81 [0.08, 1.70]`.
 
-The cells' values stay numbers, so columns sort by them.
+An interval that is resampled for want of a model of volatility is marked with a dagger. The cells'
+values stay numbers, so columns sort by them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analytics.performance import fallback
 from analytics.stats.catalogue import Metric
 from dashboard.elements import cells
 
@@ -30,9 +32,12 @@ def width(summary: pd.DataFrame, metric: Metric) -> int:
 def texts(summary: pd.DataFrame, metric: Metric) -> list[str]:
     """The metric's cells, top down."""
     columns = (metric.id, f"{metric.id}_low", f"{metric.id}_high")
+    rows = zip(*(summary[name] for name in columns), strict=True)
+    marks = fallback.marked(summary, metric)
+    found = [text(*values, unit=metric.unit) for values in rows]
     return [
-        text(*values, unit=metric.unit)
-        for values in zip(*(summary[name] for name in columns), strict=True)
+        f"{cell} {fallback.MARK}" if mark and cell else cell
+        for cell, mark in zip(found, marks, strict=True)
     ]
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.performance import fallback
 from analytics.performance.summary import why_undefined
 from analytics.request import Request
 from analytics.stats.catalogue import METRICS, SUMMARY, Metric
@@ -70,6 +71,11 @@ def draw(
     if len(study.partial):
         cut = ", ".join(str(label) for label in study.partial)
         st.caption(f"Cut short by the window or the ticker's history, and kept: {cut}")
+    resampled = fallback.notes(study, summary)
+    if resampled:
+        with st.expander(f"Why some intervals are marked {fallback.MARK}"):
+            for reason in resampled:
+                st.text(reason)
     reasons = missing(summary, shown)
     if reasons:
         with st.expander("Why some values are missing (—)"):
@@ -143,9 +149,10 @@ def column(study: Study, metric: Metric, summary: pd.DataFrame | None = None) ->
     Where the summary has its intervals, its cells are written already, and as wide as they need.
     """
     kind = st.column_config.DateColumn if metric.unit == "date" else st.column_config.NumberColumn
-    text = footnotes.of_column(study, metric)
     if summary is not None and interval_cells.has(summary, metric):
+        text = footnotes.of_column(study, metric, with_interval=True)
         return kind(metric.label, help=text, width=interval_cells.width(summary, metric))
+    text = footnotes.of_column(study, metric)
     return kind(metric.label, help=text, format=FORMATS.get(metric.unit))
 
 

@@ -24,7 +24,7 @@ from models.bootstrap.resampling import WIDTH, Question, ask
 from models.device import to_numpy
 from models.runtime import budget
 from models.runtime.rounds import Task, rounds
-from models.runtime.workers import cores, side_by_side, undivided
+from models.runtime.workers import cores, undivided
 
 REPLICATES = 1_000
 CONFIDENCE = 0.95
@@ -122,6 +122,12 @@ def intervals(
     return Intervals(tuple(metrics), estimate, low, high, blocks)
 
 
+def work(n: int, metrics: int, replicates: int) -> int:
+    """Cost of the intervals of a ticker with n returns, see models.runtime.budget."""
+    each = budget.RESAMPLED * n + budget.FORMULA * metrics
+    return budget.METRICS + (each * replicates if n >= FEWEST else 0)
+
+
 class _Job:
     """What is asked, and the tickers' series; works through it batch by batch, tile by tile."""
 
@@ -151,6 +157,7 @@ class _Job:
         self.new_block = 1.0 / chosen.nan_to_num(1.0).clamp(min=1.0)
         default = CPU_TILE if returns.device.type == "cpu" else ACCELERATOR_TILE
         self._asked: dict[int, dict[Question, int]] = {}
+        self._done, self._work = 0, sum(work(n, len(metrics), replicates) for n in self._lengths)
         rows = max(1, (tile or default) // max([1, *self._lengths]))
         self._rows_a_tile = rows - rows % WIDTH if rows > WIDTH else rows
 
@@ -163,13 +170,17 @@ class _Job:
             yield range(first, min(first + size, len(self._lengths)))
 
     def estimates(self) -> Tensor:
-        """(N, M) the metrics of the series themselves."""
+        """(N, M) the metrics of the series themselves, reported as often as a round."""
         found = self._returns.new_full((len(self._lengths), len(self.metrics)), math.nan)
+        at_a_time = max(1, budget.ROUND // budget.METRICS)
         for row, n in enumerate(self._lengths):
+            if row and row % at_a_time == 0:
+                self._spend(at_a_time * budget.METRICS)
             if n:
                 sample = Sample.of(self._series(row).itself())
                 found[row] = self._measured(sample, row)[:, 0]
                 self._asked[row] = {asked: len(answer) for asked, answer in sample.known.items()}
+        self._spend(len(self._lengths) * budget.METRICS - self._done)
         return found
 
     def replicated(self, batch: range) -> Tensor:
@@ -187,33 +198,28 @@ class _Job:
             for first in range(0, self.replicates, step)
         ]
         tasks = map(partial(self._sum, series, answers), pieces)
-        done = 0
         for spent in rounds(tasks, self._device):
-            done += spent
-            self._tell(batch, done)
+            self._spend(spent)
         found = self._returns.new_full((len(batch), len(self.metrics), self.replicates), math.nan)
-        side_by_side(partial(self._measure, found, batch.start), [answers], self._device)
+        for spent in rounds([self._measure(found, batch.start, answers)], self._device):
+            self._spend(spent)
         return found
 
-    def _tell(self, batch: range, spent: int) -> None:
-        """Report the work done, the batches before this one included."""
+    def _spend(self, cost: int) -> None:
+        """Report that so much more is done."""
+        self._done += cost
         if self._report is not None:
-            before = sum(map(self._cost, range(batch.start)))
-            self._report(before + spent, sum(map(self._cost, range(len(self._lengths)))))
-
-    def _cost(self, row: int) -> int:
-        """Of all replicates of a ticker, see models.runtime.budget."""
-        n = self._lengths[row]
-        return budget.RESAMPLED * n * self.replicates if n >= FEWEST else 0
+            self._report(self._done, self._work)
 
     def _measure(
         self, found: Tensor, first: int, answers: Mapping[int, Mapping[Question, Tensor]]
-    ) -> None:
-        """These answers' metrics; the ticker `first` has the first row of `found`."""
+    ) -> Task:
+        """These answers' metrics, a ticker a step; `first` has the first row of `found`."""
         for row, given in answers.items():
             known = {question: answer.unbind() for question, answer in given.items()}
             sample = Sample(self._lengths[row], known.__getitem__)
             found[row - first] = self._measured(sample, row)
+            yield budget.FORMULA * len(self.metrics) * self.replicates
 
     def _unanswered(self, row: int) -> dict[Question, Tensor]:
         """Room for the answers of every replicate, (width, R) each."""

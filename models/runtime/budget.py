@@ -34,8 +34,20 @@ BIN: Final = 12
 # of returns without clusters of volatility up to twice); its standard errors.
 FIT: Final = 1_500
 ERRORS: Final = 700
-# A return of one bootstrap replicate, for all metrics.
+# A return of one bootstrap replicate, for all metrics; a metric of one, from its sums.
 RESAMPLED: Final = 30
+FORMULA: Final = 150
+# The metrics of a series itself (of one of 100 years up to four times as long).
+METRICS: Final = 1_000_000
+# Of a bootstrap from a fitted model (models.bootstrap.simulated): a return of a series whose fit's
+# uncertainty is drawn, and returns that one more series costs on top of its own; a random number;
+# a return of a simulated history, for all metrics; a replicate of one metric that an interval is
+# made of.
+DRAWN: Final = 3_000
+SERIES: Final = 600
+NORMAL: Final = 35
+HISTORY: Final = 22
+REPLICATE: Final = 700
 
 
 def path_day(paths: int, assets: int) -> int:

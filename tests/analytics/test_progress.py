@@ -20,7 +20,7 @@ from analytics.volatility import outlook
 from analytics.volatility.backtest import backtest
 from analytics.volatility.comparison import compare
 from analytics.volatility.model_list import MODELS, OF_RANGES, OF_RETURNS
-from models import bootstrap
+from models.bootstrap import stationary
 from models.runtime import budget
 from tests.analytics.tables import studied
 
@@ -60,7 +60,7 @@ LONG: dict[str, tuple[Computation, dict[str, Any], int]] = {
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "CPU_TILE", 2**12)
+    monkeypatch.setattr(stationary, "CPU_TILE", 2**12)
     monkeypatch.setattr(budget, "ROUND", 10**6)
     monkeypatch.setattr(budget, "LEAST_SHARE", 1)
 

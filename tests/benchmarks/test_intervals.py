@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.intervals import SESSIONS
-from models.bootstrap import BATCH, CPU_TILE, REPLICATES
+from models.bootstrap import REPLICATES
+from models.bootstrap.stationary import BATCH, CPU_TILE
 
 ROOT = Path(__file__).resolve().parents[2]
 STATUS = Path("/proc/self/status")

@@ -407,7 +407,17 @@ CASES: dict[str, Case] = {
 
 # What never meets a tensor on a device, and why not; a name excuses all that is in it.
 LOOPS = "compiled loops, for a CPU; tensors have a way of their own, which has its case"
+HISTORIES = "histories are simulated on a CPU: returns on an accelerator cross once"
 EXCUSED = {
+    "models.bootstrap.batches": HISTORIES,
+    "models.bootstrap.combined": HISTORIES,
+    "models.bootstrap.ends": HISTORIES,
+    "models.bootstrap.histories": HISTORIES,
+    "models.bootstrap.process": HISTORIES,
+    "models.bootstrap.proposals": HISTORIES,
+    "models.bootstrap.shocks": HISTORIES,
+    "models.bootstrap.simulated": HISTORIES,
+    "models.bootstrap.ticker": HISTORIES,
     "models.distributions.chi_square.quantile": "of one plain number",
     "models.runtime.compiled": LOOPS,
     "models.volatility.garch.arrays": LOOPS,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
+from analytics.performance import coverage, fallback
 from analytics.stats.catalogue import METRICS
 from dashboard.charts import dots
 from dashboard.elements import footnotes
@@ -21,12 +24,20 @@ def draw(page: Page, metrics: pd.DataFrame) -> None:
         return
     st.subheader("How sure is that?", anchor=False)
     st.caption(
-        "Dot: the metric. Whisker: 95 % of what other histories of the same market, drawn from "
-        "these returns, would have shown. Tickers whose whiskers overlap much may differ by luck."
+        "Dot: the metric. Whisker: its 95 % confidence interval, of the true value, or of the "
+        "median over histories of this length for drawdowns. A lighter whisker holds it less often "
+        "than that; its footnote says how often, or why. Tickers whose whiskers "
+        "overlap much may differ by luck."
     )
     with st.grid(len(shown), min_column_width=NARROWEST):
         for name in shown:
             _metric(page, metrics, name)
+
+
+def doubts(metrics: pd.DataFrame, name: str, tickers: Sequence[str]) -> tuple[bool, ...]:
+    """Of which tickers the interval of a metric holds the true value less often than it should."""
+    short = coverage.shortfall(name) is not None
+    return tuple(short or bool(fallback.why(metrics, METRICS[name], each)) for each in tickers)
 
 
 def _metric(page: Page, metrics: pd.DataFrame, name: str) -> None:
@@ -34,8 +45,9 @@ def _metric(page: Page, metrics: pd.DataFrame, name: str) -> None:
     ends = (found[f"{name}_low"].to_numpy(), found[f"{name}_high"].to_numpy())
     ratio = METRICS[name].unit == "ratio"
     tickers = found["ticker"].tolist()
-    notes = footnotes.hovers(page.study, METRICS[name], tickers)
-    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio, notes)
+    notes = footnotes.hovers(page.study, METRICS[name], tickers, metrics)
+    doubtful = doubts(found, name, tickers)
+    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio, notes, doubtful)
     with st.container(border=True):
         figure = dots.figure(label, tickers, [measure], page.lines)
         page.chart(figure, f"certainty-{name}", f"{label} of {', '.join(tickers)} with intervals")

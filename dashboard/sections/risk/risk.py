@@ -22,6 +22,7 @@ from dashboard.charts.style.text import sentence
 from dashboard.choice import cached, controls
 from dashboard.elements import downloads, footnotes, metric_table
 from dashboard.elements.metric_table import TICKER, Column
+from dashboard.sections.overview import interval_dots
 from dashboard.shell.page import Page
 
 HISTORICAL, NORMAL = "value_at_risk_95", "value_at_risk_95_normal"
@@ -133,8 +134,11 @@ def measure(study: Study, figures: pd.DataFrame, metric: str, symbol: str, label
     """A metric of a summary by ticker, with its footnotes, and its interval if there is one."""
     low, high = f"{metric}_low", f"{metric}_high"
     ends = (figures[low].to_numpy(), figures[high].to_numpy()) if low in figures else None
-    notes = footnotes.hovers(study, METRICS[metric], list(figures.index))
-    return Measure(label, symbol, figures[metric].to_numpy(), ends, notes=notes)
+    names = list(figures.index)
+    notes = footnotes.hovers(study, METRICS[metric], names, figures if ends else None)
+    values = figures[metric].to_numpy()
+    doubtful = interval_dots.doubts(figures, metric, names)
+    return Measure(label, symbol, values, ends, notes=notes, doubtful=doubtful)
 
 
 def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:

@@ -70,8 +70,8 @@ def test_the_estimates_are_those_of_the_kernel(
     """Terms, days and pairs that the bootstrap is given are those the summary measures."""
     estimates: dict[str, np.ndarray] = {}
 
-    def kept(*given: object, **options: object) -> bootstrap.Intervals:
-        found = bootstrap.intervals(*given, **options)  # type: ignore[arg-type]
+    def kept(*given: object, **options: object) -> bootstrap.ConfidenceIntervals:
+        found = bootstrap.confidence_intervals(*given, **options)  # type: ignore[arg-type]
         estimates.update(zip(found.ids, to_numpy(found.estimate).T, strict=True))
         return found
 
@@ -95,7 +95,7 @@ def test_the_estimates_are_those_of_the_kernel(
 class Recorder:
     """The bootstrap, whose every call is seen."""
 
-    intervals: Callable[..., bootstrap.Intervals]
+    confidence_intervals: Callable[..., bootstrap.ConfidenceIntervals]
     REPLICATES: int = 40
 
 
@@ -181,7 +181,7 @@ def test_the_file_is_the_same_on_every_run(capfdbinary: pytest.CaptureFixture[by
         written.append(capfdbinary.readouterr())
     assert written[0].out == written[1].out
     assert written[0].out != written[2].out
-    assert b"stationary bootstrap, 40 replicates, seed 1\n" in written[2].err
+    assert b"fitted volatility, 40 replicates, seed 1\n" in written[2].err
     made = studied("sample", tickers=("AAPL", "KO"), intervals=True)
     assert written[0].out == export.csv(summary.summary(made))
 
@@ -224,4 +224,4 @@ def test_a_seed_that_is_none_is_refused(seed: int) -> None:
 
 
 def test_the_convention_is_said() -> None:
-    assert provenance(3).startswith("intervals: 95%, percentile, stationary bootstrap")
+    assert provenance(3).startswith("intervals: 95% confidence intervals of the true value")

@@ -261,7 +261,7 @@ def test_the_size_of_a_batch_does_not_matter(
     rows: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = arrays(run(rows))
-    monkeypatch.setattr("models.bootstrap.BATCH", 1)
+    monkeypatch.setattr("models.bootstrap.stationary.BATCH", 1)
     assert_same(arrays(run(rows)), whole)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from models import bootstrap
+from models.bootstrap import intervals
 from models.bootstrap.metrics import METRICS, Terms
 from models.bootstrap.resampling import arrays
 from models.runtime.budget import LONGEST_GAP
@@ -55,7 +55,7 @@ def test_no_gap_between_reports_is_longer_than_the_bound(
     threads = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        bootstrap.intervals(
+        intervals(
             returns,
             [Terms(252.0, 0.0, np.nan)] * rows,
             metrics=metrics,

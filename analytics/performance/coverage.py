@@ -1,0 +1,223 @@
+"""Measured coverage: how often the interval of each metric holds the true value.
+
+Read from what `python -m benchmarks coverage --record` measured in simulated markets.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.bootstrap.methods import SIMULATED
+
+FILE = Path(__file__).with_name("coverage.json")
+# The markets that a footnote speaks of.
+INDEPENDENT, CLUSTERED, A_YEAR = "independent", "GARCH .08/.91", "GARCH .10/.85, 252"
+# Where no share is wanted, a market lists what is below this.
+REPORTED_BELOW = 90.0
+# Metrics held to the bar of tails.
+TAILS = tuple(name for name in SIMULATED if name.startswith(("value_at_risk", "expected_short")))
+RESAMPLED = "stationary bootstrap of the returns"
+MODELLED = "simulated from the fitted volatility of the ticker"
+DEFINITION = (
+    "An interval is a 95 % confidence interval of the true value; for statistics that depend on "
+    "the length of the history (drawdowns, longest, best and worst, kurtosis), of their median "
+    "over histories of this length."
+)
+
+PREFACE = (
+    "Per cent of simulated histories whose 95 % interval holds the true value; in brackets the "
+    "median width of the interval over the width of 95 % of the estimates from history to history. "
+    "**Bold** is below what is wanted: 93 with independent and AR(0.2) returns; with GARCH .10/.85 "
+    "and .05/.93 it is 90, and 92 of value at risk and shortfall; 85 with GARCH .08/.91. Shocks "
+    "are Student's t with 6 degrees of freedom unless the market says otherwise. The heading has "
+    "the number of days and of histories, and the standard error of a share of 95 in that many. A "
+    "dash: the true value is not defined. Made by `python -m benchmarks coverage --record`."
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Intervals of one metric in one market.
+
+    Attributes:
+        share: per cent of histories whose interval holds the true value; NaN without an interval.
+        width: median width over that of 95 % of the estimates from history to history.
+    """
+
+    share: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Market:
+    """A simulated market and what was measured in it.
+
+    Attributes:
+        name: of the law of its returns.
+        sessions: returns in a history.
+        histories: how many were simulated; 0 if the market is not measured.
+        bar: least and most coverage wanted, and least of value at risk and shortfall, in per
+            cent; None where none is set.
+        metrics: id → what was measured.
+    """
+
+    name: str
+    sessions: int
+    histories: int
+    bar: tuple[float, float, float] | None
+    metrics: dict[str, Measured]
+
+    @property
+    def error(self) -> float:
+        """Standard error of a share of 95 %, in per cent."""
+        return math.sqrt(95.0 * 5.0 / self.histories)
+
+    def lacking(self, metric: str) -> bool:
+        """Whether coverage of the metric is below what is wanted here."""
+        if self.bar is None or metric not in self.metrics:
+            return False
+        least = self.bar[2] if metric in TAILS else self.bar[0]
+        return self.metrics[metric].share < least
+
+
+def of(entries: Sequence[dict[str, Any]]) -> tuple[Market, ...]:
+    """The markets of a recorded measurement."""
+    return tuple(
+        Market(
+            one["market"],
+            one["sessions"],
+            one["histories"],
+            None if one["bar"] is None else tuple(one["bar"]),
+            {
+                name: Measured(
+                    100.0 * held / count if count else math.nan,
+                    math.nan if width is None else width,
+                )
+                for name, (held, count, width, _) in one["metrics"].items()
+            },
+        )
+        for one in entries
+    )
+
+
+@functools.cache
+def markets() -> tuple[Market, ...]:
+    """What was recorded."""
+    return of(json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def method(metric: str) -> str:
+    """How the interval of a metric is made."""
+    return MODELLED if metric in SIMULATED else RESAMPLED
+
+
+def described(metric: str, lacking: str = "") -> str:
+    """How a ticker's interval of the metric is made, and how often it holds the true value.
+
+    Args:
+        metric: id.
+        lacking: why there is no model of the ticker's volatility, if there is none.
+    """
+    if lacking and metric in SIMULATED:
+        return (
+            f"Interval: {RESAMPLED}, because there is no model of volatility: {lacking}. May be "
+            "too narrow where volatility clusters."
+        )
+    return f"Interval: {method(metric)}. {sentence(metric)}".strip()
+
+
+def shortfall(metric: str) -> Market | None:
+    """The market in which coverage of the metric is furthest below what is wanted, if any."""
+    found = [market for market in markets() if market.lacking(metric)]
+    return min(found, key=lambda market: market.metrics[metric].share, default=None)
+
+
+def sentence(metric: str) -> str:
+    """How often the interval holds the true value, for a footnote; "" for what has none.
+
+    Example:
+        >>> sentence("volatility").startswith("Holds the true value in ")
+        True
+    """
+    by_name = {market.name: market for market in markets()}
+    both = (by_name[INDEPENDENT].metrics.get(metric), by_name[CLUSTERED].metrics.get(metric))
+    if both[0] is None or both[1] is None:
+        return ""
+    said = (
+        f"Holds the true value in {both[0].share:.0f} of 100 simulated markets with independent "
+        f"returns, in {both[1].share:.0f} of 100 whose volatility clusters strongly."
+    )
+    year = by_name[A_YEAR].metrics.get(metric)
+    if year is not None and not math.isnan(year.share):
+        said += f" With one year of returns that cluster: in {year.share:.0f} of 100."
+    worst = shortfall(metric)
+    if worst is not None and worst.name not in (INDEPENDENT, CLUSTERED):
+        share = worst.metrics[metric].share
+        said += f" Falls short in {worst.name} markets: {share:.0f} of 100."
+    return said
+
+
+def page(measured: Sequence[Market]) -> str:
+    """The measurement for a reader, as Markdown."""
+    lacking = [market.name for market in measured if not market.histories]
+    measured = [market for market in measured if market.histories]
+    names = list(measured[0].metrics)
+    heads = [
+        f"{one.name} ({one.sessions:,} days, {one.histories:,} histories, ±{one.error:.1f})"
+        for one in measured
+    ]
+    rows = [
+        f"| `{name}` | {method(name)} | "
+        + " | ".join(_cell(market, name) for market in measured)
+        + " |"
+        for name in names
+    ]
+    return "\n".join(
+        [
+            "# Coverage of the intervals",
+            "",
+            DEFINITION,
+            "",
+            PREFACE,
+            "",
+            f"| metric | method | {' | '.join(heads)} |",
+            f"|---|---|{'---:|' * len(heads)}",
+            *rows,
+            "",
+            "## What falls short",
+            "",
+            *_short(measured, names),
+            "",
+            *([f"Not measured: {', '.join(lacking)}.", ""] if lacking else []),
+        ]
+    )
+
+
+def _cell(market: Market, name: str) -> str:
+    one = market.metrics.get(name)
+    if one is None or one.share != one.share:
+        return "-"
+    text = f"{one.share:.1f} ({one.width:.2f})"
+    return f"**{text}**" if market.lacking(name) else text
+
+
+def _reported_low(market: Market, name: str) -> bool:
+    measured = market.metrics.get(name)
+    return market.bar is None and measured is not None and measured.share < REPORTED_BELOW
+
+
+def _short(measured: Sequence[Market], names: Sequence[str]) -> list[str]:
+    lines = []
+    for market in measured:
+        low = [name for name in names if _reported_low(market, name)]
+        found = [name for name in names if market.lacking(name)] or low
+        listed = ", ".join(f"`{n}` {market.metrics[n].share:.1f}" for n in found)
+        bar = f", below {REPORTED_BELOW:.0f} (no bar is set here)" if low else ""
+        lines += [f"- {market.name}{bar}: {listed}."] if found else []
+    return lines or ["Nothing."]

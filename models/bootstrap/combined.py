@@ -1,0 +1,195 @@
+"""Confidence intervals of metrics, each by its own method; without a model all by resampling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.bootstrap import stationary
+from models.bootstrap.methods import SIMULATED
+from models.bootstrap.metrics import Metric, Terms
+from models.bootstrap.stationary import CONFIDENCE, REPLICATES, intervals
+from models.device import cross_together, to_numpy
+from models.volatility.garch import FEWEST, Reason
+
+if TYPE_CHECKING:
+    from models.bootstrap.simulated import SimulatedIntervals
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class ConfidenceIntervals:
+    """Estimates of M metrics of N tickers, and the ends of their intervals, on the CPU.
+
+    Attributes:
+        ids: M metric ids.
+        estimate, low, high: (N, M) float64, in the metric's own unit; low ≤ estimate ≤ high, or
+            NaN.
+        known: (N,) bool, whether the ticker, and its benchmark, has a model of its volatility. If
+            not, all of its intervals are of resampled returns. True where nothing is simulated.
+        reason: (N,) int64, a models.volatility.garch.Reason: how the ticker's fit ended, or the benchmark's
+            where only that one has no model.
+    """
+
+    ids: tuple[str, ...]
+    estimate: Tensor
+    low: Tensor
+    high: Tensor
+    known: Tensor
+    reason: Tensor
+
+
+def confidence_intervals(
+    returns: Tensor,
+    terms: Sequence[Terms],
+    *,
+    metrics: Mapping[str, Metric],
+    seed: int = 0,
+    replicates: int = REPLICATES,
+    confidence: float = CONFIDENCE,
+    benchmark: Tensor | None = None,
+    report: Report | None = None,
+) -> ConfidenceIntervals:
+    """The interval of each metric, of the true value or of the median of histories as long.
+
+    Metrics in `SIMULATED` are measured in histories simulated from each ticker's model, the others
+    in its resampled returns. A ticker without a model has all of them resampled.
+
+    Args:
+        returns: (N, T) simple returns a period, NaN for missing.
+        terms: N.
+        metrics: what to measure.
+        seed: 0 to 2^63 - 1.
+        replicates: how many resamples, and how many histories.
+        confidence: share of intervals that hold the true value.
+        benchmark: (N, T) returns of each ticker's benchmark on the same sessions, missing where
+            the ticker's are.
+        report: called in this thread with the work done and all work, at least every 0.3 s of
+            processor time; what it raises ends it.
+
+    Returns:
+        ConfidenceIntervals. Returns on an accelerator cross once to be simulated on the CPU.
+    """
+    modelled = {name: metric for name, metric in metrics.items() if name in SIMULATED}
+    drawn = {name: metric for name, metric in metrics.items() if name not in SIMULATED}
+    ask = partial(_asked, returns, terms, benchmark, seed, replicates, confidence)
+    lengths = to_numpy((~returns.isnan()).sum(dim=-1)).tolist()
+    paired = benchmark is not None
+    simulating, replacing, resampling = _parts(
+        report, _work(lengths, modelled, drawn, replicates, paired=paired)
+    )
+    simulated = fallback = None
+    if modelled:
+        from models.bootstrap.simulated import simulated_intervals  # imports numba
+
+        simulated = simulated_intervals(
+            returns, terms, metrics=modelled, seed=seed, replicates=replicates,
+            confidence=confidence, benchmark=benchmark, report=simulating,
+        )  # fmt: skip
+        if not bool(simulated.known.all()):
+            fallback = ask(modelled, ~simulated.known, replacing)
+    resampled = ask(drawn, None, resampling) if drawn else None
+    return _joined(tuple(metrics), simulated, resampled, fallback, len(returns))
+
+
+def _work(
+    lengths: Sequence[int],
+    modelled: Mapping[str, Metric],
+    drawn: Mapping[str, Metric],
+    replicates: int,
+    *,
+    paired: bool,
+) -> tuple[int, int, int]:
+    """Cost of the simulated intervals, of what replaces those of short series, of the others.
+
+    A series that is long enough and yet has no model costs less to simulate and more to replace.
+    """
+    simulating = replacing = 0
+    if modelled:
+        from models.bootstrap import simulated
+
+        simulating = simulated.work(lengths, len(modelled), replicates, paired=paired)
+        replacing = sum(
+            stationary.work(n, len(modelled), replicates) for n in lengths if n < FEWEST
+        )
+    whole = sum(stationary.work(n, len(drawn), replicates) for n in lengths) if drawn else 0
+    return simulating, replacing, whole
+
+
+def _asked(
+    returns: Tensor,
+    terms: Sequence[Terms],
+    benchmark: Tensor | None,
+    seed: int,
+    replicates: int,
+    confidence: float,
+    metrics: Mapping[str, Metric],
+    only: Tensor | None,
+    report: Report | None,
+) -> dict[str, Tensor]:
+    """(3, n) estimates and ends of each metric, resampled; of the tickers that `only` says."""
+    rows = torch.arange(len(returns)) if only is None else only.nonzero()[:, 0]
+    there = rows.to(returns.device)
+    found = intervals(
+        returns[there],
+        [terms[row] for row in rows.tolist()],
+        metrics=metrics,
+        seed=seed,
+        replicates=replicates,
+        confidence=confidence,
+        benchmark=None if benchmark is None else benchmark[there],
+        report=report,
+    )
+    parts = {"estimate": found.estimate, "low": found.low, "high": found.high}
+    ends = torch.from_numpy(np.stack(list(cross_together(parts).values())))
+    return {name: ends[..., column] for column, name in enumerate(found.ids)}
+
+
+def _joined(
+    ids: tuple[str, ...],
+    simulated: SimulatedIntervals | None,
+    resampled: dict[str, Tensor] | None,
+    fallback: dict[str, Tensor] | None,
+    tickers: int,
+) -> ConfidenceIntervals:
+    found = torch.full((3, tickers, len(ids)), torch.nan, dtype=torch.float64)
+    known = torch.ones(tickers, dtype=torch.bool)
+    reason = torch.full((tickers,), int(Reason.CONVERGED))
+    for column, name in enumerate(ids):
+        if resampled is not None and name in resampled:
+            found[..., column] = resampled[name]
+        elif simulated is not None:
+            place = simulated.ids.index(name)
+            parts = (simulated.estimate, simulated.low, simulated.high)
+            found[..., column] = torch.stack([part[:, place] for part in parts])
+            if fallback is not None:
+                found[:, ~simulated.known, column] = fallback[name]
+    if simulated is not None:
+        known, reason = simulated.known, simulated.reason
+    estimate, low, high = found
+    # A percentile interval may leave its estimate out; torch.minimum hands NaN on.
+    return ConfidenceIntervals(
+        ids, estimate, torch.minimum(low, estimate), torch.maximum(high, estimate), known, reason
+    )
+
+
+def _parts(report: Report | None, sizes: Sequence[int]) -> list[Report | None]:
+    """The report of each of several parts, one after the other, by their share of the work."""
+    ends = list(accumulate(sizes))
+    return [
+        _part(report, end - size, size, ends[-1]) for end, size in zip(ends, sizes, strict=True)
+    ]
+
+
+def _part(report: Report | None, before: int, size: int, whole: int) -> Report | None:
+    if report is None:
+        return None
+    return lambda done, of: report(before + size * done // of, whole)

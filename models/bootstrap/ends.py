@@ -1,0 +1,132 @@
+"""From an estimate and its simulated replicates to the two ends of an interval."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.bootstrap.methods import Scale
+
+Floats = NDArray[np.float64]
+DEGREE = 3
+# Drifts, in standard errors of the mean, that the inverted test looks at.
+GRID: Floats = np.linspace(-4.0, 4.0, 161)
+LEAST_SHARE, LEAST_RESIDUAL = 1e-4, 1e-6
+
+
+class Ruler:
+    """A scale of a metric, strictly increasing; `there` takes values to it and `back` from it.
+
+    A metric whose values have both signs has no logarithm: it stays as it is.
+    """
+
+    def __init__(self, scale: Scale, estimate: float, values: Floats, days: float) -> None:
+        """The scale for this estimate and these values; of `days` in all for shares of them."""
+        self._scale, self._days = scale, days
+        self._sign = math.copysign(1.0, estimate)
+        seen = values[~np.isnan(values)]
+        if scale == "log" and not (self._sign * estimate > 0.0 and (self._sign * seen > 0.0).all()):
+            self._scale = "as it is"
+        if scale == "fisher" and not (abs(estimate) < 1.0 and (np.abs(seen) < 1.0).all()):
+            self._scale = "as it is"
+
+    def there(self, values: Floats) -> Floats:
+        """The values on the scale."""
+        if self._scale == "log":
+            return self._sign * np.log(np.abs(values))
+        if self._scale == "log of kurtosis":
+            return np.log(values + 3.0)
+        if self._scale == "fisher":
+            return np.arctanh(values)
+        if self._scale == "share of days":
+            share = np.clip(values / self._days, LEAST_SHARE, 1.0 - LEAST_SHARE)
+            return np.log(share / (1.0 - share))
+        return values
+
+    def back(self, places: Floats) -> Floats:
+        """The values of these places on the scale."""
+        if self._scale == "log":
+            return self._sign * np.exp(self._sign * places)
+        if self._scale == "log of kurtosis":
+            return np.exp(places) - 3.0
+        if self._scale == "fisher":
+            return np.tanh(places)
+        if self._scale == "share of days":
+            return self._days / (1.0 + np.exp(-places))
+        return places
+
+
+def basic(
+    estimate: float, values: Floats, centre: float, ruler: Ruler, confidence: float
+) -> tuple[float, float]:
+    """The basic bootstrap interval (Davison & Hinkley 1997, 5.6): the estimate less the errors.
+
+    An error is a replicate's value less `centre`, on the ruler's scale. The estimate lies inside
+    (an end that would leave it out is moved to it). Undefined values count at both ends: NaN where
+    they decide one.
+    """
+    middle, here = ruler.there(np.array([centre, estimate]))
+    errors = ruler.there(values) - middle
+    low, high = _quantiles(errors, confidence)
+    ends = ruler.back(np.array([here - high, here - low]))
+    return _around(estimate, float(ends[0]), float(ends[1]))
+
+
+def inverted(
+    estimate: float, values: Floats, drift: Floats, ruler: Ruler, confidence: float
+) -> tuple[float, float]:
+    """The medians of all drifts under which the estimate is no surprise: an inverted test.
+
+    What the median is, and how far values lie about it, are smooth in the drift (a cubic, and the
+    logarithm of the spread a line), fitted to replicates of many drifts (R,), in standard errors.
+    Where a value is undefined, the basic interval about the median.
+    """
+    if not np.isfinite(values).all() or np.ptp(values) == 0.0:
+        seen = values[~np.isnan(values)]
+        middle = float(np.median(seen)) if len(seen) else math.nan
+        return basic(estimate, values, middle, ruler, confidence)
+    places, here = ruler.there(values), float(ruler.there(np.array([estimate]))[0])
+    powers = drift[:, None] ** np.arange(DEGREE + 1)
+    level = np.linalg.lstsq(powers, places, rcond=None)[0]
+    rest = places - (powers * level).sum(axis=-1)
+    sizes = np.log(np.abs(rest) + LEAST_RESIDUAL)
+    spread = np.linalg.lstsq(powers[:, :2], sizes, rcond=None)[0]
+    alike = rest / np.exp((powers[:, :2] * spread).sum(axis=-1))
+    tail = 0.5 * (1.0 - confidence)
+    low, middle, high = np.quantile(alike, [tail, 0.5, 1.0 - tail])
+    grid = GRID[:, None] ** np.arange(DEGREE + 1)
+    centre = (grid * level).sum(axis=-1)
+    width = np.exp((grid[:, :2] * spread).sum(axis=-1))
+    held = (centre + width * low <= here) & (here <= centre + width * high)
+    if not held.any():
+        return basic(estimate, values, float(np.median(values)), ruler, confidence)
+    medians = (centre + width * middle)[held]
+    ends = ruler.back(np.array([medians.min(), medians.max()]))
+    return _around(estimate, float(ends[0]), float(ends[1]))
+
+
+def _around(estimate: float, low: float, high: float) -> tuple[float, float]:
+    """The ends with the estimate between them; an end that is NaN stays so; -0.0 is 0.0."""
+    return (
+        0.0 + (min(low, estimate) if not math.isnan(low) else low),
+        0.0 + (max(high, estimate) if not math.isnan(high) else high),
+    )
+
+
+def _quantiles(errors: Floats, confidence: float) -> tuple[float, float]:
+    """Type-7 quantiles, undefined errors lowest for the one and highest for the other."""
+    tail, undefined = 0.5 * (1.0 - confidence), np.isnan(errors)
+    low, high = (np.sort(np.where(undefined, side, errors)) for side in (-np.inf, np.inf))
+    return _at(low, tail), _at(high, 1.0 - tail)
+
+
+def _at(ordered: Floats, share: float) -> float:
+    """The quantile of ascending values; NaN where one that is infinite decides it."""
+    place = (len(ordered) - 1) * share
+    first = int(place)
+    below, above = float(ordered[first]), float(ordered[min(first + 1, len(ordered) - 1)])
+    if math.isinf(below) or math.isinf(above):
+        return math.nan
+    return below + (place - first) * (above - below)

@@ -1,0 +1,212 @@
+"""Simulated histories of a ticker, and of its benchmark: what they add up to.
+
+The sums of models.bootstrap.resampling, of returns that are simulated and not drawn from a series.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.bootstrap import kernels
+from models.bootstrap.metrics import Terms
+from models.bootstrap.resample import Sample
+from models.bootstrap.resampling import (
+    TAIL,
+    Answer,
+    Question,
+    kernels_beside,
+    kernels_path,
+    kernels_worst,
+)
+from models.bootstrap.resampling import kernels as resampling_kernels
+from models.bootstrap.schedule import Schedule
+from models.device import to_numpy
+
+Floats = NDArray[np.float64]
+BINS = 4096
+# Bins cover so many standard deviations on either side of the mean.
+REACH = 12.0
+
+
+class Histories:
+    """R simulated histories of n returns; see models.bootstrap.resampling.Sums.
+
+    Drawdowns, and they alone, are of returns with each history's own drift added, which an
+    interval of theirs looks at.
+    """
+
+    def __init__(
+        self, returns: Floats, benchmark: Floats | None, drift: Floats, histories: int
+    ) -> None:
+        """Returns (groups, n, width), the benchmark's, drifts (groups, width); R of them."""
+        self.n = returns.shape[1]
+        self._returns, self._drift, self._histories = returns, drift, histories
+        self._benchmark = np.full_like(returns, np.nan) if benchmark is None else benchmark
+
+    def moments(self) -> Answer:
+        """Mean, central moments 2 to 4, mean product of neighbours' deviations."""
+        return self._flat(self._moments)
+
+    def about(self, target: float) -> Answer:
+        """Mean gain, mean loss, mean squared loss, share above, share below."""
+        return self._found(5, kernels.about, self._returns, target)
+
+    def order(self) -> Answer:
+        """Smallest, largest, quantiles at 5 and 95 %, mean of all up to the former."""
+        spread = np.stack((self._moments[0], np.sqrt(self._moments[1])))
+        return self._found(5, kernels.order, self._returns, spread, TAIL)
+
+    def path(self) -> Answer:
+        """Wealth at the end, deepest and mean squared drawdown, mean depth of an episode."""
+        depths, growth = self._drawdowns
+        return growth + self._found(3, kernels_path.path, depths)
+
+    def worst(self) -> Answer:
+        """Mean of the deepest 5 % of drawdowns."""
+        return self._found(1, kernels_worst.worst, self._drawdowns[0], math.ceil(self.n / 20))
+
+    def longest(self, schedule: Schedule) -> Answer:
+        """Calendar days of the longest drawdown."""
+        return self._found(1, kernels_path.longest, self._drawdowns[0], schedule.days)
+
+    def stretches(self, schedule: Schedule, unit: str) -> Answer:
+        """Largest and smallest compounded return of whole months or years."""
+        return self._found(2, kernels_path.stretches, self._returns, getattr(schedule, unit))
+
+    def beside(self) -> Answer:
+        """Benchmark's mean and variance, covariance, mean and variance of the excess."""
+        return self._found(5, kernels_beside.beside, self._returns, self._benchmark)
+
+    def capture(self) -> Answer:
+        """Geometric means of both where the benchmark rose, and where it fell."""
+        logs = self._found(4, kernels.capture, self._returns, self._benchmark)
+        return tuple(one.expm1() for one in logs)
+
+    def tally(self, first: float, width: float, counts: NDArray[np.int64]) -> None:
+        """Add all returns to bins of this width, the first of which begins there."""
+        kernels.tally(self._returns, self._histories, first, width, counts)
+
+    @cached_property
+    def _moments(self) -> Floats:
+        out = self._out(5)
+        resampling_kernels.moments(self._returns, out)
+        return out
+
+    @cached_property
+    def _drawdowns(self) -> tuple[Floats, Answer]:
+        """Every session's, and wealth at the end."""
+        moved = np.empty_like(self._returns)
+        kernels.drifted(self._returns, self._drift, moved)
+        depths = np.empty_like(self._returns)
+        return depths, self._found(1, kernels_path.drawdowns, moved, depths)
+
+    def _out(self, answers: int) -> Floats:
+        groups, _, width = self._returns.shape
+        return np.empty((answers, groups, width))
+
+    def _found(self, answers: int, loop: Callable[..., None], *given: Any) -> Answer:
+        """The (R,) rows of what the loop fills in."""
+        out = self._out(answers)
+        loop(*given, out)
+        return self._flat(out)
+
+    def _flat(self, out: Floats) -> Answer:
+        return torch.from_numpy(out).flatten(1)[:, : self._histories].unbind()
+
+
+def population(
+    metric: Callable[[Sample, Terms], Tensor],
+    terms: Terms,
+    answers: Mapping[Question, Tensor],
+    n: int,
+    bins: tuple[float, float, NDArray[np.int64]],
+) -> float:
+    """The metric of all histories joined into one: that of the process, to simulation error.
+
+    Args:
+        metric: of models.bootstrap.metrics.
+        terms: what it takes.
+        answers: (width, R) those of every history of n returns.
+        n: returns in each.
+        bins: where the first begins, their width, and how many returns are in each.
+    """
+    joined: dict[Question, Answer] = {}
+    for question, answer in answers.items():
+        found = _JOINED[str(question[0])](to_numpy(answer)) if question[0] in _JOINED else None
+        if question[0] == "order":
+            found = _ordered(to_numpy(answer), *bins)
+        if found is not None:
+            joined[question] = tuple(torch.tensor([one], dtype=torch.float64) for one in found)
+    count = n * next(iter(answers.values())).shape[-1]
+    return float(metric(Sample(count, joined.__getitem__), terms)[0])
+
+
+def _moments(each: Floats) -> list[float]:
+    """Of all together, from mean, central moments 2 to 4 and lagged product of each."""
+    mean, second, third, fourth, lagged = each
+    middle = mean.mean()
+    away = mean - middle
+    return [
+        float(middle),
+        float((second + away**2).mean()),
+        float((third + 3.0 * second * away + away**3).mean()),
+        float((fourth + 4.0 * third * away + 6.0 * second * away**2 + away**4).mean()),
+        float((lagged + away**2).mean()),
+    ]
+
+
+def _beside(each: Floats) -> list[float]:
+    """Of all together; as `beside` has them of each history."""
+    mean, variance, covariance, excess, excess_variance = each
+    other, beyond = mean - mean.mean(), excess - excess.mean()
+    return [
+        float(mean.mean()),
+        float((variance + other**2).mean()),
+        float((covariance + (other + beyond) * other).mean()),
+        float(excess.mean()),
+        float((excess_variance + beyond**2).mean()),
+    ]
+
+
+def _averages(each: Floats) -> list[float]:
+    return [float(one.mean()) for one in each]
+
+
+_JOINED: dict[str, Callable[[Floats], list[float]]] = {
+    "moments": _moments,
+    "about": _averages,
+    "beside": _beside,
+    "capture": _averages,
+}
+
+
+def _ordered(each: Floats, first: float, width: float, counts: NDArray[np.int64]) -> list[float]:
+    """Ends, quantiles and the mean below the lower of all returns, by their bins."""
+    upto = np.cumsum(counts)
+    edges: Floats = first + width * np.arange(1.0, len(counts) + 1.0)
+    total = float(upto[-1])
+    low, high = (_quantile(upto, counts, edges, width, share * total) for share in (TAIL, 1 - TAIL))
+    place = int(np.searchsorted(upto, TAIL * total))
+    before = counts[:place]
+    rest = TAIL * total - float(before.sum())
+    middles = edges[:place] - 0.5 * width
+    beyond = (float((before * middles).sum()) + rest * 0.5 * (edges[place] - width + low)) / (
+        TAIL * total
+    )
+    return [float(each[0].min()), float(each[1].max()), low, high, beyond]
+
+
+def _quantile(
+    upto: NDArray[np.int64], counts: NDArray[np.int64], edges: Floats, width: float, wanted: float
+) -> float:
+    place = int(np.searchsorted(upto, wanted))
+    missing = (float(upto[place]) - wanted) / float(counts[place])
+    return float(edges[place] - missing * width)

@@ -1,0 +1,219 @@
+"""Compiled: simulated histories side by side, and their order statistics.
+
+Shape: as in models.bootstrap.resampling.kernels, (groups, time, width); a replicate is a lane.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.bootstrap.resampling import WIDTH
+from models.runtime.compiled import compiled
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+BINS = 64
+
+
+@compiled
+def simulate(
+    normals: Floats,
+    alpha: Floats,
+    beta: Floats,
+    rows: Integers,
+    shocks: Floats,
+    autoregression: float,
+    mean: float,
+    sd: float,
+    out: Floats,
+) -> None:
+    """Returns mean + sd·y; y_t = a·y_{t-1} + sqrt(1 - a²)·sqrt(h_t)·x_t, h GARCH with long run 1.
+
+    `normals` (groups, warm-up + n, width) are the shocks' normal numbers; the first, as many as
+    they are more than `out` (groups, n, width) has returns, bring h to its stationary law.
+    `alpha`, `beta`, `rows` (groups, width) are each lane's own; `shocks` as models.bootstrap.shocks
+    has them.
+    """
+    groups, steps, width = normals.shape
+    nodes, skipped = shocks.shape[1], steps - out.shape[1]
+    middle = 0.5 * (nodes - 1)
+    scale, last = middle / 8.0, float(nodes - 2)
+    own = math.sqrt(1.0 - autoregression * autoregression)
+    h, y = np.empty((2, WIDTH))
+    for g in range(groups):
+        h[:], y[:] = 1.0, 0.0
+        for t in range(steps):
+            for k in range(width):
+                place = min(max(normals[g, t, k] * scale + middle, 0.0), last)
+                j = int(place)
+                low, row = place - j, rows[g, k]
+                x = shocks[row, j] + low * (shocks[row, j + 1] - shocks[row, j])
+                y[k] = autoregression * y[k] + own * math.sqrt(h[k]) * x
+                a, b = alpha[g, k], beta[g, k]
+                h[k] = (1.0 - a - b) + (a * x * x + b) * h[k]
+            if t >= skipped:
+                for k in range(width):
+                    out[g, t - skipped, k] = mean + sd * y[k]
+
+
+@compiled
+def simulate_drawn(
+    uniforms: Floats,
+    alpha: Floats,
+    beta: Floats,
+    residuals: Floats,
+    autoregression: float,
+    mean: float,
+    sd: float,
+    out: Floats,
+) -> None:
+    """As `simulate`, with shocks drawn from the residuals (n,): those at place `uniforms`·n."""
+    groups, steps, width = uniforms.shape
+    skipped, n = steps - out.shape[1], len(residuals)
+    own = math.sqrt(1.0 - autoregression * autoregression)
+    h, y = np.empty((2, WIDTH))
+    for g in range(groups):
+        h[:], y[:] = 1.0, 0.0
+        for t in range(steps):
+            for k in range(width):
+                x = residuals[int(uniforms[g, t, k] * n)]
+                y[k] = autoregression * y[k] + own * math.sqrt(h[k]) * x
+                a, b = alpha[g, k], beta[g, k]
+                h[k] = (1.0 - a - b) + (a * x * x + b) * h[k]
+            if t >= skipped:
+                for k in range(width):
+                    out[g, t - skipped, k] = mean + sd * y[k]
+
+
+@compiled
+def about(returns: Floats, target: float, out: Floats) -> None:
+    """Mean gain, mean loss, mean squared loss, share above, share below the target."""
+    groups, n, width = returns.shape
+    sums = np.empty((5, WIDTH))
+    gain, loss, square, above, below = sums
+    for g in range(groups):
+        sums[:] = 0.0
+        for t in range(n):
+            for k in range(width):
+                excess = returns[g, t, k] - target
+                up, down = max(excess, 0.0), max(-excess, 0.0)
+                gain[k] += up
+                loss[k] += down
+                square[k] += down * down
+                above[k] += excess > 0.0
+                below[k] += excess < 0.0
+        out[:, g] = sums[:, :width] / n
+
+
+@compiled
+def order(  # noqa: C901 - in one function the lanes stay in registers
+    returns: Floats, spread: Floats, tail: float, out: Floats
+) -> None:
+    """Ends, both quantiles (type 7) at `tail`, mean up to the lower.
+
+    `spread` (2, groups, width) mean and standard deviation: only what is beyond one of the latter
+    is sorted, unless that is too little.
+    """
+    groups, n, width = returns.shape
+    kept, held, limits = np.empty((WIDTH, n + 1)), np.empty(WIDTH, np.int64), np.empty(WIDTH)
+    lower = (n - 1) * tail
+    low = int(lower)
+    for g in range(groups):
+        for side in (0, 1):
+            sign = 1.0 - 2.0 * side
+            for k in range(width):
+                limits[k] = sign * spread[0, g, k] - spread[1, g, k]
+            held[:] = 0
+            for t in range(n):
+                for k in range(width):
+                    value = sign * returns[g, t, k]
+                    kept[k, held[k]] = value  # wanted or not: the next one takes its place
+                    held[k] += value <= limits[k]
+            for k in range(width):
+                if held[k] < low + 2:
+                    kept[k, :n], held[k] = sign * returns[g, :, k], n
+                smallest, below, above, total = _lowest(kept[k, : held[k]], low)
+                quantile = below + (lower - low) * (above - below)
+                out[side, g, k], out[2 + side, g, k] = sign * smallest, sign * quantile
+                if side == 0:
+                    out[4, g, k] = total / (low + 1)
+
+
+@compiled
+def _lowest(values: Floats, place: int) -> tuple[float, float, float, float]:
+    """The smallest value, those at `place` and the next one in order, the sum up to the former.
+
+    By bins of equal width; only the bin of the place is sorted.
+    """
+    smallest, largest = values.min(), values.max()
+    scale = (BINS - 1) / (largest - smallest) if largest > smallest else 0.0
+    held, bins = np.zeros(BINS, np.int64), np.empty(len(values), np.int64)
+    for i in range(len(values)):
+        bins[i] = int(min(max((values[i] - smallest) * scale, 0.0), BINS - 1.0))
+        held[bins[i]] += 1
+    edge, before = 0, 0
+    while before + held[edge] <= place:
+        before += held[edge]
+        edge += 1
+    among, k, total, above = np.empty(held[edge] + 1), 0, 0.0, np.inf
+    for i in range(len(values)):
+        total += values[i] if bins[i] < edge else 0.0
+        above = min(above, values[i] if bins[i] > edge else np.inf)
+        among[k] = values[i]
+        k += bins[i] == edge
+    among = among[:k]
+    among.sort()
+    at = place - before
+    total += among[: at + 1].sum()
+    following = among[at + 1] if at + 1 < k else above
+    return smallest, among[at], following if following < np.inf else among[at], total
+
+
+@compiled
+def tally(returns: Floats, lanes: int, first: float, width: float, counts: Integers) -> None:
+    """Add each return of the first `lanes` lanes to its bin; what is beyond goes to the ends."""
+    groups, n, across = returns.shape
+    last = len(counts) - 1
+    for g in range(groups):
+        there = min(across, lanes - g * across)
+        for t in range(n):
+            for k in range(there):
+                place = (returns[g, t, k] - first) / width
+                counts[int(min(max(place, 0.0), float(last)))] += 1
+
+
+@compiled
+def drifted(returns: Floats, drift: Floats, out: Floats) -> None:
+    """The returns plus each lane's drift, (groups, width)."""
+    groups, n, width = returns.shape
+    for g in range(groups):
+        for t in range(n):
+            for k in range(width):
+                out[g, t, k] = returns[g, t, k] + drift[g, k]
+
+
+@compiled
+def capture(returns: Floats, benchmark: Floats, out: Floats) -> None:
+    """Mean log growth of both where the benchmark rose, then where it fell; NaN where never."""
+    groups, n, width = returns.shape
+    sums = np.empty((6, WIDTH))
+    for g in range(groups):
+        sums[:2], sums[2:] = 0.0, 1.0
+        for t in range(n):
+            for k in range(width):
+                own, other = returns[g, t, k], benchmark[g, t, k]
+                rose, fell = other > 0.0, other < 0.0
+                sums[0, k] += rose
+                sums[1, k] += fell
+                sums[2, k] *= 1.0 + own if rose else 1.0
+                sums[3, k] *= 1.0 + other if rose else 1.0
+                sums[4, k] *= 1.0 + own if fell else 1.0
+                sums[5, k] *= 1.0 + other if fell else 1.0
+        for k in range(width):
+            for place in range(4):
+                growth = sums[2 + place, k]
+                logarithm = math.log(growth) if growth > 0.0 else -np.inf
+                out[place, g, k] = logarithm / sums[place // 2, k]
