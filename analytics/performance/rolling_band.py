@@ -14,9 +14,9 @@ from analytics.progress import Report, tell
 from analytics.request import PERIODS_A_YEAR
 from analytics.study import Study
 from analytics.study.series import Columns, Dates, Floats
-from models.bootstrap.block_length import compress
 from models.device import cross_together, pick_device
 from models.distributions import chi_square
+from models.prices.observed import compress
 from models.volatility import ewma
 
 ANCHORS = 60

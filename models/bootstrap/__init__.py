@@ -3,7 +3,7 @@
 `intervals` is the stationary bootstrap. Its intervals of means and of ratios of means hold the true
 value; those of dispersion, tails, extremes and drawdowns are too narrow where volatility clusters,
 because its blocks are shorter than the clusters. The latter are simulated from a fitted model of
-volatility (models.bootstrap.simulated). `confidence_intervals` takes the method that each metric
+volatility (models.bootstrap.parametric). `confidence_intervals` takes the method that each metric
 has in models.bootstrap.methods.
 """
 

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
+from models.prices.observed import compress
+
 FEWEST = 8
 
 
@@ -44,11 +46,6 @@ def block_length(returns: Tensor) -> Tensor:
     widest = n.to(rows.dtype).sqrt().ceil() + in_a_row
     bandwidth = _bandwidth(products, centred, n, in_a_row).minimum(widest)
     return _optimal(products / n, bandwidth, n).reshape(returns.shape[:-1])
-
-
-def compress(returns: Tensor) -> Tensor:
-    """The observed returns of each row moved to its front, in order. Shape: (..., T) → same."""
-    return returns.gather(-1, returns.isnan().to(torch.uint8).argsort(dim=-1, stable=True))
 
 
 def _centred(rows: Tensor, n: Tensor) -> Tensor:

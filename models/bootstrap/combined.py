@@ -20,7 +20,7 @@ from models.device import cross_together, to_numpy
 from models.volatility.garch import FEWEST, Reason
 
 if TYPE_CHECKING:
-    from models.bootstrap.simulated import SimulatedIntervals
+    from models.bootstrap.parametric.simulated import SimulatedIntervals
 
 Report = Callable[[int, int], None]
 
@@ -35,8 +35,8 @@ class ConfidenceIntervals:
             NaN.
         known: (N,) bool, whether the ticker, and its benchmark, has a model of its volatility. If
             not, all of its intervals are of resampled returns. True where nothing is simulated.
-        reason: (N,) int64, a models.volatility.garch.Reason: how the ticker's fit ended, or the benchmark's
-            where only that one has no model.
+        reason: (N,) int64, a garch.Reason: how the ticker's fit ended, or the benchmark's where
+            only that one has no model.
     """
 
     ids: tuple[str, ...]
@@ -88,7 +88,7 @@ def confidence_intervals(
     )
     simulated = fallback = None
     if modelled:
-        from models.bootstrap.simulated import simulated_intervals  # imports numba
+        from models.bootstrap.parametric.simulated import simulated_intervals  # imports numba
 
         simulated = simulated_intervals(
             returns, terms, metrics=modelled, seed=seed, replicates=replicates,
@@ -114,7 +114,7 @@ def _work(
     """
     simulating = replacing = 0
     if modelled:
-        from models.bootstrap import simulated
+        from models.bootstrap.parametric import simulated
 
         simulating = simulated.work(lengths, len(modelled), replicates, paired=paired)
         replacing = sum(

@@ -17,11 +17,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.bootstrap.block_length import FEWEST, block_length, compress
+from models.bootstrap.block_length import FEWEST, block_length
 from models.bootstrap.metrics import METRICS, Metric, Terms
 from models.bootstrap.resample import Sample
 from models.bootstrap.resampling import WIDTH, Question, ask
 from models.device import to_numpy
+from models.prices.observed import compress
 from models.runtime import budget
 from models.runtime.rounds import Task, rounds
 from models.runtime.workers import cores, undivided

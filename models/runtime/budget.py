@@ -39,7 +39,7 @@ RESAMPLED: Final = 30
 FORMULA: Final = 150
 # The metrics of a series itself (of one of 100 years up to four times as long).
 METRICS: Final = 1_000_000
-# Of a bootstrap from a fitted model (models.bootstrap.simulated): a return of a series whose fit's
+# Of a bootstrap from a fitted model (models.bootstrap.parametric): a return of a series whose fit's
 # uncertainty is drawn, and returns that one more series costs on top of its own; a random number;
 # a return of a simulated history, for all metrics; a replicate of one metric that an interval is
 # made of.

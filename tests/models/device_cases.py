@@ -409,15 +409,15 @@ CASES: dict[str, Case] = {
 LOOPS = "compiled loops, for a CPU; tensors have a way of their own, which has its case"
 HISTORIES = "histories are simulated on a CPU: returns on an accelerator cross once"
 EXCUSED = {
-    "models.bootstrap.batches": HISTORIES,
+    "models.bootstrap.parametric.batches": HISTORIES,
     "models.bootstrap.combined": HISTORIES,
-    "models.bootstrap.ends": HISTORIES,
-    "models.bootstrap.histories": HISTORIES,
-    "models.bootstrap.process": HISTORIES,
-    "models.bootstrap.proposals": HISTORIES,
-    "models.bootstrap.shocks": HISTORIES,
-    "models.bootstrap.simulated": HISTORIES,
-    "models.bootstrap.ticker": HISTORIES,
+    "models.bootstrap.parametric.ends": HISTORIES,
+    "models.bootstrap.parametric.histories": HISTORIES,
+    "models.bootstrap.parametric.process": HISTORIES,
+    "models.bootstrap.parametric.proposals": HISTORIES,
+    "models.bootstrap.parametric.shocks": HISTORIES,
+    "models.bootstrap.parametric.simulated": HISTORIES,
+    "models.bootstrap.parametric.ticker": HISTORIES,
     "models.distributions.chi_square.quantile": "of one plain number",
     "models.runtime.compiled": LOOPS,
     "models.volatility.garch.arrays": LOOPS,

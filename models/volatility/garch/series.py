@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import torch
 from torch import Tensor
 
-from models.bootstrap.block_length import compress
+from models.prices.observed import compress
 from models.volatility.garch.model import MU, Garch
 
 BACKCAST_SESSIONS, BACKCAST_DECAY = 75, 0.94

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 import torch
 
-from models.bootstrap import batches, confidence_intervals, process
+from models.bootstrap import confidence_intervals
 from models.bootstrap.metrics import METRICS, PAIRED, Terms
-from models.bootstrap.ticker import WARM_UP, Ticker
+from models.bootstrap.parametric import batches, process
+from models.bootstrap.parametric.ticker import WARM_UP, Ticker
 from models.runtime.budget import LONGEST_GAP
 from models.volatility import garch
 

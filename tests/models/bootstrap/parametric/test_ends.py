@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.bootstrap.ends import Ruler, basic, inverted
 from models.bootstrap.methods import Scale
+from models.bootstrap.parametric.ends import Ruler, basic, inverted
 
 NAN = math.nan
 

@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.bootstrap import shocks
-from models.bootstrap.proposals import drawn
+from models.bootstrap.parametric import shocks
+from models.bootstrap.parametric.proposals import drawn
 from models.device import to_numpy
 from models.runtime import budget
 from models.runtime.rounds import Task, rounds
@@ -53,7 +53,7 @@ class Processes:
         clustered: (N,) whether volatility clusters; where not, alpha and beta are 0.
         mean, sd, autoregression: (N,) of the returns; autoregression of order 1.
         alpha, beta: (N, R) of each replicate.
-        rows: (N, R) of models.bootstrap.shocks.table, by nu.
+        rows: (N, R) of models.bootstrap.parametric.shocks.table, by nu.
         residuals: N arrays (n,), standardised to mean 0 and variance 1.
     """
 

@@ -1,6 +1,6 @@
 """Intervals from simulated histories: the bootstrap from each ticker's own model of volatility.
 
-A replicate is a history as long as the ticker's, from its process (models.bootstrap.process) with
+A replicate is a history as long as the ticker's, from its process (the module process) with
 parameters drawn by their likelihood and a start in the stationary law. Compiled loops on a CPU do
 it; returns on an accelerator cross once.
 """
@@ -16,11 +16,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.bootstrap.batches import Batch, Batches, batches
-from models.bootstrap.batches import work as batch_work
 from models.bootstrap.metrics import Metric, Terms
+from models.bootstrap.parametric.batches import Batch, Batches, batches
+from models.bootstrap.parametric.batches import work as batch_work
+from models.bootstrap.parametric.ticker import Asked
 from models.bootstrap.stationary import CONFIDENCE, CPU_TILE, REPLICATES
-from models.bootstrap.ticker import Asked
 from models.device import to_numpy
 
 Floats = NDArray[np.float64]
@@ -35,8 +35,8 @@ class SimulatedIntervals:
         ids: M metric ids.
         estimate, low, high: (N, M) float64, in the metric's own unit.
         known: (N,) bool, whether the ticker, and its benchmark, has a process; else ends are NaN.
-        reason: (N,) int64, a models.volatility.garch.Reason: how the ticker's fit ended, or the benchmark's
-            where only that one has no process.
+        reason: (N,) int64, a garch.Reason: how the ticker's fit ended, or the benchmark's where
+            only that one has no process.
         clustered: (N,) bool, whether its volatility clusters.
     """
 

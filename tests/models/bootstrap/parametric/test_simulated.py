@@ -9,11 +9,12 @@ import pytest
 import torch
 from scipy.special import ndtr, stdtrit
 
-from models.bootstrap import confidence_intervals, kernels, shocks
+from models.bootstrap import confidence_intervals
 from models.bootstrap.methods import SIMULATED
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Metric, Terms
-from models.bootstrap.process import clustering, processes
-from models.bootstrap.simulated import SimulatedIntervals, simulated_intervals, work
+from models.bootstrap.parametric import kernels, shocks
+from models.bootstrap.parametric.process import clustering, processes
+from models.bootstrap.parametric.simulated import SimulatedIntervals, simulated_intervals, work
 from models.device import to_numpy
 from models.volatility.garch import Reason
 
@@ -175,7 +176,7 @@ def test_progress_counts_all_work_once(rows: np.ndarray, monkeypatch: pytest.Mon
     """The last row is too short to have a process; the others' work is what was foreseen."""
     monkeypatch.setattr("models.runtime.budget.ROUND", 10**6)
     monkeypatch.setattr("models.runtime.budget.LEAST_SHARE", 1)
-    monkeypatch.setattr("models.bootstrap.batches.TICKERS_AT_A_TIME", 2)
+    monkeypatch.setattr("models.bootstrap.parametric.batches.TICKERS_AT_A_TIME", 2)
     said: list[tuple[int, int]] = []
     told = run(rows, tile=1, report=lambda done, of: said.append((done, of)))
     lengths = np.count_nonzero(~np.isnan(rows), axis=-1).tolist()

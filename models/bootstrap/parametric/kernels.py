@@ -34,7 +34,7 @@ def simulate(
 
     `normals` (groups, warm-up + n, width) are the shocks' normal numbers; the first, as many as
     they are more than `out` (groups, n, width) has returns, bring h to its stationary law.
-    `alpha`, `beta`, `rows` (groups, width) are each lane's own; `shocks` as models.bootstrap.shocks
+    `alpha`, `beta`, `rows` (groups, width) are each lane's own; `shocks` as the module shocks
     has them.
     """
     groups, steps, width = normals.shape

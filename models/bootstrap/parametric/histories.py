@@ -15,8 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.bootstrap import kernels
 from models.bootstrap.metrics import Terms
+from models.bootstrap.parametric import kernels
 from models.bootstrap.resample import Sample
 from models.bootstrap.resampling import (
     TAIL,

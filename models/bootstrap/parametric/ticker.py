@@ -13,13 +13,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.bootstrap import kernels, shocks
-from models.bootstrap.ends import Ruler, basic, inverted
-from models.bootstrap.histories import BINS, REACH, Histories, population
 from models.bootstrap.methods import SIMULATED
 from models.bootstrap.metrics import Metric, Terms
-from models.bootstrap.process import Processes
-from models.bootstrap.proposals import STREAM
+from models.bootstrap.parametric import kernels, shocks
+from models.bootstrap.parametric.ends import Ruler, basic, inverted
+from models.bootstrap.parametric.histories import BINS, REACH, Histories, population
+from models.bootstrap.parametric.process import Processes
+from models.bootstrap.parametric.proposals import STREAM
 from models.bootstrap.resample import Sample
 from models.bootstrap.resampling import Question, arrays, ask
 from models.device import to_numpy
@@ -35,7 +35,7 @@ DRIFTS = 1.7
 
 @dataclass
 class Asked:
-    """What is asked of every ticker; see models.bootstrap.simulated."""
+    """What is asked of every ticker; see models.bootstrap.parametric.simulated."""
 
     terms: Sequence[Terms]
     metrics: dict[str, Metric]

@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.bootstrap.process import Processes, processes
-from models.bootstrap.process import work as process_work
-from models.bootstrap.proposals import STREAM
+from models.bootstrap.parametric.process import Processes, processes
+from models.bootstrap.parametric.process import work as process_work
+from models.bootstrap.parametric.proposals import STREAM
+from models.bootstrap.parametric.ticker import WARM_UP, Asked, Ticker
 from models.bootstrap.resampling import WIDTH
-from models.bootstrap.ticker import WARM_UP, Asked, Ticker
 from models.runtime import budget
 from models.runtime.rounds import Task, rounds
 from models.volatility.garch import FEWEST
@@ -36,7 +36,7 @@ class Batch:
     Attributes:
         ends: (3, n, M) estimates, lower and upper ends.
         known: (n,) whether the ticker, and its benchmark, has a process.
-        reason: (n,) a models.volatility.garch.Reason, the benchmark's where only that one has no process.
+        reason: (n,) a garch.Reason, the benchmark's where only that one has no process.
         clustered: (n,) whether the ticker's volatility clusters.
     """
 

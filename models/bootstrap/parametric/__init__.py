@@ -1,0 +1,1 @@
+"""The parametric bootstrap: histories simulated from each ticker's fitted volatility model."""
