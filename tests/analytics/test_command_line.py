@@ -54,6 +54,7 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Ended]:
     return call
 
 
+@pytest.mark.slow
 def test_a_process_writes_csv_to_stdout_and_nothing_else(tmp_path: Path) -> None:
     ended = spawn("returns", "AAPL", "NVDA", "--source", "sample", "--csv", "-", home=tmp_path)
     assert ended.returncode == 0
@@ -64,6 +65,7 @@ def test_a_process_writes_csv_to_stdout_and_nothing_else(tmp_path: Path) -> None
     assert ended.stdout.count(b"\n") == 2699
 
 
+@pytest.mark.slow
 def test_the_bytes_are_the_same_on_every_run(run: Run, tmp_path: Path) -> None:
     command = ("summary", "--source", "sample", "--csv", "-")
     first, second = run(*command), spawn(*command, home=tmp_path)
@@ -206,6 +208,7 @@ def test_wrong_use_is_exit_2_with_a_sentence_and_no_traceback(
     assert b"Traceback" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_without_a_network_auto_serves_the_sample_and_says_why(tmp_path: Path) -> None:
     ended = spawn("returns", "AAPL", "ZZZZ", "--csv", "-", home=tmp_path)
     assert ended.returncode == 3

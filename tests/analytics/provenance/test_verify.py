@@ -203,6 +203,7 @@ def _ended(*arguments: str) -> int:
     return int(left.value.code or 0)
 
 
+@pytest.mark.slow
 def test_a_bundle_made_here_is_verified_by_another_process_elsewhere(tmp_path: Path) -> None:
     bundle = tmp_path / "a.zip"
     bundle.write_bytes(made(tmp_path, "returns"))
