@@ -274,6 +274,7 @@ def test_a_full_standard_output_is_named() -> None:
         destination.write("/dev/full", b"x" * 100_000)
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_is_no_error_to_speak_of() -> None:
     reading, writing = os.pipe()
     os.close(reading)
