@@ -7,7 +7,8 @@ import pytest
 
 from analytics import quality
 from analytics.prices.bars import Bars
-from tests.analytics.quality.planted import DATES, clean, without
+from analytics.quality.continuity import age
+from tests.analytics.quality.planted import DATES, SESSIONS, clean, without
 
 ROW = 200
 MOVE = 0.01
@@ -59,6 +60,13 @@ def test_a_hole_is_long_from_five_sessions_on(length: int, severity: str) -> Non
     assert (found.kind, found.severity, card.longest_hole) == ("missing", severity, length)
 
 
+@pytest.mark.parametrize(("second", "start"), [(3, ROW), (2, 100), (1, 100)])
+def test_the_longest_hole_is_named_and_the_first_of_equals(second: int, start: int) -> None:
+    bars = without(without(clean(), slice(ROW, ROW + second)), slice(100, 102))
+    card = quality.card(bars)
+    assert (card.longest_hole, card.hole_start) == (max(second, 2), DATES[start].item())
+
+
 @pytest.mark.parametrize(
     ("sessions", "missing", "severity"),
     [(505, 5, "info"), (505, 6, "warning"), (500, 5, "info"), (499, 5, "warning")],
@@ -73,3 +81,19 @@ def test_single_missing_sessions_are_a_warning_above_one_in_a_hundred(
     [found] = card.findings
     assert (card.expected, card.missing, card.longest_hole) == (sessions, missing, 1)
     assert (found.kind, found.severity) == ("missing", severity)
+
+
+@pytest.mark.parametrize(
+    ("last", "until", "sessions"),
+    [
+        ("2020-12-23", "2021-01-05", 7),  # without Christmas and New Year's Day
+        ("2020-12-24", "2020-12-25", 0),
+        ("2021-12-30", "2021-12-31", 1),  # the calendar's last day
+        ("2021-12-30", "2022-01-04", 3),  # beyond it weekdays count
+        ("2021-12-30", "2021-12-30", 0),
+    ],
+)
+def test_an_age_is_counted_in_sessions_as_far_as_the_calendar_goes(
+    last: str, until: str, sessions: int
+) -> None:
+    assert age(np.datetime64(last), np.datetime64(until), SESSIONS) == sessions
