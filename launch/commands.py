@@ -2,7 +2,10 @@
 
     python3 run.py app [OPTIONS]     start the dashboard on 127.0.0.1:8501; OPTIONS go to Streamlit;
                                      --watch runs a page again when its source changes
-    python3 run.py test [OPTIONS]    run every test, browser tests included; OPTIONS go to pytest
+    python3 run.py test [OPTIONS]    run every test, browser tests included; OPTIONS go to pytest;
+                                     --quick leaves out what takes long
+    python3 run.py coverage          run the quick tests, and say what share of the code they reach
+    python3 run.py mutate FILE       change FILE in many ways, and show what no test notices
     python3 run.py check             run the linter, formatter, type checker and import contracts
     python3 run.py bench [NAME]      race NAME against its peers; without NAME list the benchmarks
     python3 run.py cli ARGUMENTS     the command line: python -m analytics ARGUMENTS
@@ -19,8 +22,11 @@ from pathlib import Path
 from subprocess import DEVNULL, Popen
 
 from launch.browser import variables_for_tests
+from launch.coverage import covered
 from launch.environment import APP_PINS, DEV_PINS, PYTHON, prepare
+from launch.mutate import mutate as try_mutations
 from launch.processes import ROOT, Refusal, child, end_on_sigterm, run, say
+from launch.quick import QUICK, SIDE_BY_SIDE
 from launch.server import place, require_free, url, watching
 
 
@@ -54,10 +60,24 @@ def _computing(arguments: Sequence[str]) -> AbstractContextManager[Popen[str]]:
 
 
 def test(options: Sequence[str]) -> int:
-    """Run the tests: all of them, a file a process, or just what `options` say."""
+    """Run the tests: all of them, side by side on all cores, or just what `options` say."""
     prepare(DEV_PINS)
-    arguments = list(options) or ["-n", "2", "--dist", "loadfile"]
+    chosen = [one for one in options if one != "--quick"]
+    quick = QUICK if len(chosen) < len(options) else []
+    arguments = [*quick, *(chosen or SIDE_BY_SIDE), "--durations=10"]
     return run([PYTHON, "-m", "pytest", *arguments], env=variables_for_tests(PYTHON))
+
+
+def coverage(options: Sequence[str]) -> int:
+    """Run the quick tests under coverage.py, or those that `options` say, and sum up."""
+    prepare(DEV_PINS)
+    return covered(list(options) or [*QUICK, *SIDE_BY_SIDE])
+
+
+def mutate(options: Sequence[str]) -> int:
+    """Try mutations of one file."""
+    prepare(DEV_PINS)
+    return try_mutations(options)
 
 
 def check(options: Sequence[str]) -> int:
@@ -96,6 +116,8 @@ def cli(options: Sequence[str]) -> int:
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "app": app,
     "test": test,
+    "coverage": coverage,
+    "mutate": mutate,
     "check": check,
     "bench": bench,
     "cli": cli,

@@ -6,6 +6,11 @@ import itertools
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine makes any example slow: how long one takes is no property under test.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 _numbers = itertools.count()
 

@@ -16,6 +16,8 @@ from typing import TypeVar
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("app.py", "run.py", "launch", "models", "analytics", "dashboard", "benchmarks")
 MOST_LINES = 300

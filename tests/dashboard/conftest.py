@@ -20,6 +20,13 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 OpenPage = Callable[..., AppTest]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that run a page are slow: each takes most of a second, and some take many."""
+    for item in items:
+        if "open_page" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture
 def market(monkeypatch: pytest.MonkeyPatch) -> Market:
     """Three US stocks and an index, as Yahoo has them; put more in, or faults."""

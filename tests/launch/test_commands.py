@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.launch.house import SECONDS, House, interrupt, refusal, until
+from launch import coverage
+from launch.coverage import summary
+from launch.quick import SLOW_FOLDERS
+from tests.launch.house import ROOT, SECONDS, House, interrupt, refusal, until
 
 
 def test_a_taken_port_is_told_before_anything_is_installed(house: House) -> None:
@@ -109,7 +112,7 @@ def test_check_runs_every_check_and_names_those_that_failed(house: House) -> Non
 def test_the_tests_get_the_browser(house: House) -> None:
     _, output, _ = house.run("test", "tests/test_run.py", "-x")
     assert json.loads(output) == {"TENSORTAPE_BROWSER": f"{house.variables['PATH']}/chromium"}
-    assert house.steps()[-1] == ["-m", "pytest", "tests/test_run.py", "-x"]
+    assert house.steps()[-1] == ["-m", "pytest", "tests/test_run.py", "-x", "--durations=10"]
     _, output, _ = house.run("test", CI="true")
     assert json.loads(output)["TENSORTAPE_BROWSER_REQUIRED"] == "1"
 
@@ -134,3 +137,64 @@ def test_a_missing_browser_is_installed(house: House, tmp_path: Path, apt_works:
     )
     assert ("playwright" in house.modules()) is not apt_works
     assert ("No browser" in errors) is not apt_works
+
+
+def test_the_quick_tests_are_a_choice_that_may_be_narrowed(house: House) -> None:
+    house.run("test", "--quick")
+    asked = house.steps()[-1]
+    assert asked[2:4] == ["-m", "not slow and not browser"]
+    assert {"--ignore=tests/browser", "--ignore=tests/faults", "--ignore=tests/peers"} <= {*asked}
+    assert asked[-5:] == ["-n", "auto", "--dist", "loadfile", "--durations=10"]
+    house.run("test", "tests/models", "--quick", "-k", "scan")
+    narrowed = house.steps()[-1]
+    assert narrowed[-4:] == ["tests/models", "-k", "scan", "--durations=10"]
+    assert "--quick" not in narrowed
+    assert "auto" not in narrowed
+
+
+def test_every_folder_that_quick_leaves_out_is_there() -> None:
+    assert [name for name in SLOW_FOLDERS if not (ROOT / "tests" / name).is_dir()] == []
+
+
+def test_coverage_is_counted_combined_and_summed_up_also_after_a_failed_test(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[list[str]] = []
+
+    def run(command: list[str | Path], **_: object) -> int:
+        asked.append([str(word) for word in command[3:]])
+        if command[3] == "json":
+            Path(command[-1]).write_text('{"files": {}, "totals": {}}')
+        return int(command[3] == "run")
+
+    monkeypatch.setattr(coverage, "run", run)
+    monkeypatch.setattr(coverage, "summary", lambda found: f"rooms: {len(found['files'])}")
+    assert coverage.covered(["tests/models"]) == 1
+    assert [words[0] for words in asked] == ["run", "combine", "json"]
+    assert asked[0][2:] == ["-m", "pytest", "tests/models"]
+    assert len({next(word for word in words if "data" in word) for words in asked}) == 1
+    assert capsys.readouterr().err == "rooms: 0\n"
+
+
+def test_a_room_s_share_is_of_all_its_lines_and_branches() -> None:
+    def file(lines: int, covered: int, branches: int = 0, reached: int = 0) -> dict[str, object]:
+        return {
+            "summary": {
+                "num_statements": lines,
+                "covered_lines": covered,
+                "num_branches": branches,
+                "covered_branches": reached,
+            }
+        }
+
+    files = {
+        "models/a.py": file(90, 90, 10, 5),
+        "models/b.py": file(10, 5),
+        "models/__init__.py": file(0, 0),
+        "analytics/c.py": file(50, 50),
+    }
+    assert summary({"files": files}).splitlines() == [
+        "analytics  100.0%   weakest: analytics/c.py 100.0%",
+        "models      90.9%   weakest: models/b.py 50.0%",
+        "all         93.8%",
+    ]

@@ -25,6 +25,8 @@ from models.prices.panel import PricePanel
 from tests.models.accelerator import DEVICE, FakeAccelerator, Log
 from tests.models.device_cases import CASES, EXCUSED, Case
 
+pytestmark = pytest.mark.slow
+
 
 def moved(one: Any, device: torch.device) -> Any:
     return one.to(device) if isinstance(one, Tensor | PricePanel) else one

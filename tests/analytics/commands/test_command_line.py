@@ -55,6 +55,7 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Ended]:
     return call
 
 
+@pytest.mark.slow
 def test_a_process_writes_csv_to_stdout_and_nothing_else(tmp_path: Path) -> None:
     ended = spawn("returns", "AAPL", "NVDA", "--source", "sample", "--csv", "-", home=tmp_path)
     assert ended.returncode == 0
@@ -65,6 +66,7 @@ def test_a_process_writes_csv_to_stdout_and_nothing_else(tmp_path: Path) -> None
     assert ended.stdout.count(b"\n") == 2699
 
 
+@pytest.mark.slow
 def test_the_bytes_are_the_same_on_every_run(run: Run, tmp_path: Path) -> None:
     command = ("summary", "--source", "sample", "--csv", "-")
     first, second = run(*command), spawn(*command, home=tmp_path)
@@ -145,6 +147,27 @@ def test_some_failed_is_exit_3_and_the_rest_is_written(run: Run) -> None:
     assert b"NOPE: no prices (not found): the embedded sample does not have it" in ended.stderr
 
 
+@pytest.mark.parametrize("command", ["returns", "summary", "volatility"])
+def test_a_ticker_without_a_return_in_the_window_is_exit_3_and_the_rest_is_written(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    """OLD has its last price before the window; NEW has prices on both its days."""
+    path = tmp_path / "p.csv"
+    path.write_text(
+        "date,OLD,NEW\n2024-01-01,10,\n2024-01-02,11,20\n2024-01-03,,21\n2024-01-04,,22\n"
+    )
+    window = ("--start", "2024-01-03", "--csv", "-")
+    ended = run(command, "OLD", "NEW", "--source", str(path), *window)
+    assert ended.returncode == 3
+    assert "OLD: no return in the window" in ended.stderr.decode()
+    rows = list(csv.DictReader(io.StringIO(ended.stdout.decode())))
+    if command == "returns":
+        assert [row["NEW"] for row in rows] == [str(21 / 20 - 1), str(22 / 21 - 1)]
+    else:
+        assert "NEW" in {row["ticker"] for row in rows}
+    assert run(command, "NEW", "--source", str(path), *window).returncode == 0
+
+
 def test_nothing_to_write_is_exit_4_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     ended = run("returns", "NOPE", "--source", "sample", "--csv", str(target))
@@ -186,6 +209,7 @@ def test_wrong_use_is_exit_2_with_a_sentence_and_no_traceback(
     assert b"Traceback" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_without_a_network_auto_serves_the_sample_and_says_why(tmp_path: Path) -> None:
     ended = spawn("returns", "AAPL", "ZZZZ", "--csv", "-", home=tmp_path)
     assert ended.returncode == 3

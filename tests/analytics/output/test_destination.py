@@ -36,6 +36,26 @@ def test_a_file_is_made_and_replaced_and_nothing_else_is_left(tmp_path: Path) ->
     assert names(tmp_path) == ["a.csv"]
 
 
+def test_a_file_is_whole_under_its_name_at_every_moment_of_a_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the rename readers find the old content, and one who has opened it keeps it."""
+    path, seen, flush = tmp_path / "a.csv", [], os.fsync
+
+    def look_and_flush(handle: int) -> None:
+        seen.append(path.read_bytes())
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", look_and_flush)
+    old, new = b"old" * 10_000, b"new" * 20_000
+    path.write_bytes(old)
+    with path.open("rb") as reader:
+        durable.replace(path, new)
+        assert reader.read() == old
+    assert seen == [old, new]  # the file's own flush, and after the rename that of its folder
+    assert path.read_bytes() == new
+
+
 def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
     (tmp_path / "plain").write_bytes(b"")
     destination.write(str(tmp_path / "ours"), b"x")
@@ -255,6 +275,7 @@ def test_a_full_standard_output_is_named() -> None:
         destination.write("/dev/full", b"x" * 100_000)
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_is_no_error_to_speak_of() -> None:
     reading, writing = os.pipe()
     os.close(reading)

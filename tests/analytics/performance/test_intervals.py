@@ -40,6 +40,7 @@ def table(*tickers: str, **asked: object) -> pd.DataFrame:
     return summary.summary(made).set_index("ticker")
 
 
+@pytest.mark.slow
 def test_every_metric_that_is_a_number_has_its_two_columns_right_after_it() -> None:
     found = list(table("AAPL").columns)
     expected: list[str] = []

@@ -107,6 +107,7 @@ def _by_definition(made: Study) -> tuple[list[float], float]:
     return p_values, statistics.stdev(ratios) * blend
 
 
+@pytest.mark.slow
 def test_p_values_deflation_and_verdicts_are_by_definition() -> None:
     """Since 2014 some of the 26 are significant at 5 % and some are not."""
     made = studied("sample", risk_free=0.02, start=pd.Timestamp("2014-01-01").date())

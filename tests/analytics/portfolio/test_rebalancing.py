@@ -64,6 +64,7 @@ def slowly(study: Study, mix: dict[str, float], every: str, cost: float) -> dict
     return {"wealth": wealth, "contribution": gains, "costs": -costs}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cost", [0.0, 25.0])
 @pytest.mark.parametrize("every", EVERY)
 def test_as_a_bookkeeper_would(study: Study, every: str, cost: float) -> None:

@@ -7,6 +7,8 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from analytics.prices.feed import THREADS_A_WORKER, Feed
 from models.errors import RateLimited, SourceFailed, TickerNotFound
 from tests.analytics.prices.sources import SOON, Clock, Source, bars, eventually, outcome
@@ -127,6 +129,7 @@ def test_a_failure_is_not_tried_again_before_its_time(source: Source) -> None:
     assert outcome(feed, "A") == "fetched"
 
 
+@pytest.mark.slow
 def test_a_hung_fetch_does_not_hold_up_the_end_of_the_process() -> None:
     program = """
 import time

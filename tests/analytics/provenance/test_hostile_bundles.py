@@ -26,6 +26,8 @@ from tests import child_memory
 from tests.analytics.prices.files import hostile
 from tests.analytics.provenance.made import forged, made
 
+pytestmark = pytest.mark.slow
+
 DEEP = {
     "lists": b"[" * 200_000,
     "closed lists": b"[" * 200_000 + b"]" * 200_000,

@@ -167,6 +167,9 @@ def test_options_that_a_table_does_not_have_are_refused(
         ("t,x\nA,\n", "t,x\nA,2\n", r"column x: empty in the bundle, 2 here"),
         ("t,x\nA,1.0\n", "t,x\nA,1.0000000000000002\n", "by rounding only: 1 of 2 cells"),
         ("t,x\nA,1.0\nB,2\n", "t,x\nA,1.0000000000000002\nB,3\n", r"line 3 \(B\), column x: 2"),
+        # Rounding goes up to 1e-12 of a cell's size, which is 2.5 here.
+        ("t,x\nA,2.5\n", "t,x\nA,2.500000000002\n", "by rounding only: 1 of 2 cells"),
+        ("t,x\nA,2.5\n", "t,x\nA,2.500000000003\n", r"differs: line 2 \(A\), column x: 2.5 in"),
         ("t,x\nA,1\n", 't,x\nA,"1"\n', "no cell does"),
     ],
 )
@@ -200,6 +203,7 @@ def _ended(*arguments: str) -> int:
     return int(left.value.code or 0)
 
 
+@pytest.mark.slow
 def test_a_bundle_made_here_is_verified_by_another_process_elsewhere(tmp_path: Path) -> None:
     bundle = tmp_path / "a.zip"
     bundle.write_bytes(made(tmp_path, "returns"))

@@ -61,6 +61,7 @@ def test_holidays_are_no_sessions(ticker: str, closed: str, opened: str) -> None
     assert (np.diff(sessions) > np.timedelta64(0)).all()
 
 
+@pytest.mark.slow
 def test_every_suffix_has_a_calendar_or_says_that_it_cannot_be_computed() -> None:
     """Two of the library's calendars fail under this pandas; a card then counts nothing."""
     unknown = set()
@@ -88,6 +89,7 @@ def test_a_calendar_without_early_records_counts_from_where_it_begins() -> None:
     assert (card.missing, card.unexpected, card.expected) == (0, 0, len(dates) - 20)
 
 
+@pytest.mark.slow
 def test_asking_for_no_card_does_not_import_the_library() -> None:
     script = "import analytics.__main__, sys; print('exchange_calendars' in sys.modules)"
     done = subprocess.run(
@@ -96,6 +98,7 @@ def test_asking_for_no_card_does_not_import_the_library() -> None:
     assert done.stdout.strip() == "False"
 
 
+@pytest.mark.slow
 def test_crypto_and_rates_need_no_library() -> None:
     script = (
         "import sys; from datetime import date;"

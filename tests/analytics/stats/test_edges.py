@@ -74,6 +74,19 @@ def test_gains_only_have_no_drawdown_and_no_minus_before_it() -> None:
         assert metric(gains) == 0
 
 
+def test_a_fall_by_exactly_the_dividend_is_no_drawdown() -> None:
+    """1.30 falls to 0.70 and pays 0.60: their sum is 1.2999999999999998 in binary."""
+    returns = np.array([(0.7 + 0.6) / 1.3 - 1.0, (1.4 + 0.2) / 1.6 - 1.0])
+    assert (returns < 0.0).all()
+    dates = DATES[:3]
+    assert stats.max_drawdown(returns) == 0.0
+    assert stats.drawdown(returns).tolist() == [0.0, 0.0]
+    for of in (stats.max_drawdown_peak, stats.max_drawdown_trough, stats.max_drawdown_recovery):
+        assert np.isnat(of(returns, dates=dates))
+    fallen = np.append(returns, -1e-12)
+    assert stats.max_drawdown(fallen) == pytest.approx(-1e-12, rel=1e-3)
+
+
 def test_ruin_is_a_loss_of_everything() -> None:
     ruin = np.array([0.1, -1.0, 0.5])
     for metric in (stats.total_return, stats.max_drawdown, stats.worst_day):

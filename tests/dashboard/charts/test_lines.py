@@ -38,6 +38,7 @@ def test_a_line_that_starts_late_keeps_its_first_and_last_point() -> None:
     [
         ([1.0, NAN, 2.0], [True, False, True]),
         ([NAN, 1.0, 2.0, NAN], [False, True, True, False]),
+        ([1.0, NAN, NAN, 2.0], [True, False, False, True]),
         ([1.0, NAN, NAN, NAN, 2.0], [True, True, False, False, True]),
         ([NAN, NAN], [False, False]),
     ],

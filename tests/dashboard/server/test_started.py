@@ -135,6 +135,7 @@ def test_no_file_is_watched(server: subprocess.Popen[str]) -> None:
     assert watched == 0
 
 
+@pytest.mark.slow
 def test_the_settings_hold_for_another_asgi_server_in_another_directory(tmp_path: Path) -> None:
     script = (
         "import app; from streamlit import config; print(*(config.get_option(name) for name in "

@@ -334,6 +334,20 @@ def test_too_few_returns_have_an_estimate_and_no_interval(length: int) -> None:
     assert bool(found.estimate[0, 0].isnan()) == (length == 0)
 
 
+def test_eight_returns_are_enough_for_an_interval() -> None:
+    row = np.full((1, 20), NAN)
+    row[0, 5:13] = np.linspace(-0.1, 0.2, 8)
+    reports: list[tuple[int, int]] = []
+    found = run(row, report=lambda *at: reports.append(at))
+    place = found.ids.index("mean_return")
+    low, estimate, high = (
+        float(part[0, place]) for part in (found.low, found.estimate, found.high)
+    )
+    assert low < estimate < high
+    assert float(found.blocks[0]) >= 1.0
+    assert reports[-1][0] == reports[-1][1] > 0
+
+
 def test_nothing_to_do_is_done() -> None:
     found = run(np.empty((0, 5)))
     assert found.low.shape == found.high.shape == (0, len(METRICS))

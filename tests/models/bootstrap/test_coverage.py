@@ -13,6 +13,8 @@ from models.bootstrap.metrics import METRICS, Terms
 from models.device import to_numpy
 from tests.answers.block_length import autoregression
 
+pytestmark = pytest.mark.slow
+
 LENGTH, WARM_UP = 1_000, 100
 SEEDS, TRIALS_A_SEED, REPLICATES = 16, 125, 400
 PERIODS, MEAN, SHOCK = 252.0, 0.0005, 0.01

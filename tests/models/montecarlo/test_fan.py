@@ -23,6 +23,8 @@ from tests.models.montecarlo.made import (
     same,
 )
 
+pytestmark = pytest.mark.slow
+
 ONE = torch.ones(1, dtype=DTYPE)
 ROOT = torch.linalg.cholesky(COVARIANCE)
 KINDS = ("normal", "t", "garch", "bootstrap", "uncertain")

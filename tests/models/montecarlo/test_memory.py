@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 MOST_MB = 250
 # The numbers alone, (paths, days, assets) of float64, are 2,016 MB.

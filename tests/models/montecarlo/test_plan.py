@@ -23,6 +23,14 @@ def test_contributions_come_after_the_day_s_return() -> None:
     assert put_in[:, 0].tolist() == [100.0, 100.0, 110.0, 110.0, 120.0]
 
 
+def test_by_default_nothing_is_paid_and_a_month_has_21_sessions() -> None:
+    flat = [[1.0]] * 43
+    now, put_in = _wealth(Plan(days=43), flat)
+    assert now[:, 0].tolist() == put_in[:, 0].tolist() == [1.0] * 44
+    paid, _ = _wealth(Plan(days=43, flow=0.5), flat)
+    assert (np.flatnonzero(np.diff(paid[:, 0])) + 1).tolist() == [21, 42]
+
+
 def test_the_last_withdrawal_is_what_there_is_and_nothing_comes_back() -> None:
     plan = Plan(days=5, start=100.0, flow=-60.0, every=1)
     now, put_in = _wealth(plan, [[1.2], [0.5], [3.0], [3.0], [3.0]])

@@ -9,6 +9,7 @@ import torch
 from models import optimiser
 from models.device import to_numpy
 from models.optimiser import certificate
+from models.optimiser.optimum import Reason, finished
 from tests.models.optimiser.markets import (
     best_by_enumeration,
     bounds,
@@ -91,6 +92,49 @@ def test_a_gap_is_never_less_than_what_is_left(seed: int) -> None:
         true = (excess @ greatest) / np.sqrt(greatest @ covariance @ greatest)
         own = (excess @ weights) / np.sqrt(variance)
         assert to_numpy(ratio)[0] >= true / own - 1 - 1e-12
+
+
+def test_a_gap_of_the_ratio_by_hand() -> None:
+    """Σ = 1, excess (1, 3), all in the first asset: variance and ratio 1, gradient (0, -3).
+
+    It falls by 3 to the other corner. The least variance is 1/2, so the gap is 3/sqrt(1/2); the
+    true shortfall is that of a ratio of 1 below sqrt(1 + 9).
+    """
+    least = torch.tensor([0.5]).double()
+    parts = row([[1.0, 0.0], [0.0, 1.0]]), row([1.0, 3.0]), row([1.0, 0.0])
+    [gap] = to_numpy(certificate.of_ratio(*parts, *bounds(2), least))
+    assert gap == pytest.approx(3.0 * np.sqrt(2.0), rel=1e-14)
+    assert gap >= np.sqrt(10.0) - 1.0
+
+
+def test_a_gap_of_the_ratio_is_never_less_than_what_is_left() -> None:
+    """Of 2,000 random portfolios of independent assets, where the best has a formula.
+
+    Its ratio is sqrt(Σ e²/v), and the least variance is 1/Σ(1/v).
+    """
+    random = np.random.default_rng(0)
+    variance, excess = random.uniform(0.2, 5.0, (2, 2_000, 4))
+    weights = random.dirichlet(np.full(4, 0.5), 2_000)
+    best = np.sqrt((excess**2 / variance).sum(axis=-1))
+    own = (weights * excess).sum(axis=-1) / np.sqrt((weights**2 * variance).sum(axis=-1))
+    low, high = (torch.full((2_000, 4), float(end), dtype=torch.float64) for end in (0, 1))
+    covariance = torch.diag_embed(torch.from_numpy(variance))
+    least = torch.from_numpy(1.0 / (1.0 / variance).sum(axis=-1))
+    rows = covariance, torch.from_numpy(excess), torch.from_numpy(weights)
+    gap = to_numpy(certificate.of_ratio(*rows, low, high, least))
+    assert (gap >= (best / own - 1.0) * (1.0 - 1e-12)).all()
+
+
+def test_weights_are_certified_within_a_gap_of_1e_8_as_the_sentence_says() -> None:
+    gap = torch.tensor([0.0, 0.99e-8, 1.01e-8, 1e-4, torch.nan], dtype=torch.float64)
+    rows = torch.full((5, 2), 0.5, dtype=torch.float64)
+    none = torch.zeros(5, dtype=torch.int64)
+    found = finished(rows, gap, none, none, rows[None])
+    sure, unsure = Reason.OPTIMAL, Reason.NOT_CERTIFIED
+    assert to_numpy(found.reason).tolist() == [sure, sure, unsure, unsure, unsure]
+    assert to_numpy(found.converged).tolist() == [True, True, False, False, False]
+    assert torch.equal(found.weights, rows)
+    assert "within 1e-8 of the best" in unsure.sentence
 
 
 def test_a_gap_of_the_frontier_by_hand() -> None:

@@ -24,6 +24,8 @@ from models.errors import TableError
 from tests import child_memory
 from tests.analytics.prices.files import hostile
 
+pytestmark = pytest.mark.slow
+
 LIMITS = (UPLOAD, FILE, BUNDLE)
 SP500 = Path(__file__).parents[5] / "shared" / "data" / "sp500_72_raw.parquet"
 READ = """

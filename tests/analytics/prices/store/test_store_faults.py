@@ -19,7 +19,7 @@ from tests.yahoo.series import Bar
 from tests.yahoo.server import YahooServer
 
 # yfinance 1.7.0 calls what pandas 3 deprecates.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:yfinance")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning:yfinance")]
 # Apple paid 0.24 on 2023-08-11: between what is stored and what is fetched under a fault.
 STORED, STRUCK, HEALED = date(2023, 8, 4), date(2023, 8, 18), date(2023, 8, 25)
 PRICES = ("open", "high", "low", "close")

@@ -147,6 +147,7 @@ print(json.dumps([bars.as_of.isoformat(), bars.columns["close"].tolist()]))
 """
 
 
+@pytest.mark.slow
 def test_an_unmodified_program_needs_only_an_environment(price_files: Path, tmp_path: Path) -> None:
     with YahooServer(price_files, tls=tmp_path / "tls") as server:
         environment = {"PATH": os.environ["PATH"], **yahoo_environment(server, tmp_path)}

@@ -29,7 +29,7 @@ from tests.yahoo import faults
 from tests.yahoo.server import YahooServer
 
 # yfinance 1.7.0 calls what pandas 3 deprecates.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:yfinance")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning:yfinance")]
 DEADLINE = 3.0  # of a ticker; a busy machine needs a tenth for an answer
 BOUND = DEADLINE + 1.0  # of a load: the deadline, and what this process does itself
 NOTHING_SAID = "Yahoo answered without prices and without a reason"

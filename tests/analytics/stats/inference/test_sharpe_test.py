@@ -99,6 +99,7 @@ MARKETS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("market", MARKETS)
 def test_a_5_per_cent_test_rejects_5_per_cent_of_worthless_tickers(market: str) -> None:
     """The bar is 4 to 6 %; 20,000 histories know a share of 5 % to 0.15 %."""

@@ -30,6 +30,8 @@ from tests.answers import garch as slow
 from tests.models.accelerator import DEVICE, FakeAccelerator
 from tests.models.volatility.garch.made import IDS, MODELS, TRUE, simulated, windows
 
+pytestmark = pytest.mark.slow
+
 NAN = float("nan")
 
 

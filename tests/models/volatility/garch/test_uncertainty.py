@@ -111,6 +111,7 @@ def test_the_true_volatility_is_in_19_of_20_bands() -> None:
     assert abs(float(inside.double().mean()) - 0.95) < 4 * 0.0126
 
 
+@pytest.mark.slow
 def test_an_accelerator_finds_the_same_without_a_transfer() -> None:
     returns = simulated(Garch(True, "t"), 3, 600)
     here = fit(returns, Garch(True, "t"), compiled=False)

@@ -1,0 +1,99 @@
+"""Where findings begin: one value on either side of each threshold, counted by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analytics import quality
+from analytics.prices.bars import Bars
+from analytics.quality.continuity import age
+from tests.analytics.quality.planted import DATES, SESSIONS, clean, without
+
+ROW = 200
+MOVE = 0.01
+# Moves alternate between +1 % and -1 %, so that their median is 0 and the median deviation 1 %:
+# 1.4826 times that is the sigma of a normal with these quartiles.
+SIGMA = 1.4826022185056018 * MOVE
+
+
+def alternating(moves: dict[int, float]) -> Bars:
+    """Closes that move by plus and minus 1 % in turn (logarithms), except into these rows."""
+    steps = np.where(np.arange(len(DATES)) % 2 == 0, MOVE, -MOVE)
+    for row, move in moves.items():
+        steps[row] = move
+    close = 50.0 * np.exp(np.cumsum(steps))
+    return clean(
+        open=close, high=close * 1.001, low=close * 0.999, close=close, adj_close=close.copy()
+    )
+
+
+def severities(bars: Bars) -> dict[str, str]:
+    return {found.kind: found.severity for found in quality.card(bars).findings}
+
+
+@pytest.mark.parametrize(("sigmas", "kinds"), [(7.9, {}), (8.1, {"jump": "info"})])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_jump_begins_at_eight_sigmas(sigmas: float, sign: int, kinds: dict[str, str]) -> None:
+    """Row 200 moves up by itself and row 201 down, so the halves stay equal in number."""
+    row = ROW if sign > 0 else ROW + 1
+    assert severities(alternating({row: sign * sigmas * SIGMA})) == kinds
+
+
+@pytest.mark.parametrize(("sigmas", "jumps"), [(7.9, 0), (8.1, 1)])
+def test_a_move_across_a_hole_may_be_as_large_as_its_weekdays_allow(
+    sigmas: float, jumps: int
+) -> None:
+    """Four sessions are missing, so the move spans five weekdays and its sigma is sqrt(5) times."""
+    before, after = DATES[ROW - 1], DATES[ROW + 4]
+    assert np.busday_count(before, after) == 5
+    moves = {ROW + k: 0.0 for k in range(4)} | {ROW + 4: sigmas * np.sqrt(5) * SIGMA}
+    card = quality.card(without(alternating(moves), slice(ROW, ROW + 4)))
+    assert (card.missing, card.longest_hole, card.count("jumps")) == (4, 4, jumps)
+
+
+@pytest.mark.parametrize(("length", "severity"), [(4, "info"), (5, "warning")])
+def test_a_hole_is_long_from_five_sessions_on(length: int, severity: str) -> None:
+    """Up to five of the 505 sessions are not above 1 %, so that only the length decides."""
+    card = quality.card(without(clean(), slice(ROW, ROW + length)))
+    [found] = card.findings
+    assert (found.kind, found.severity, card.longest_hole) == ("missing", severity, length)
+
+
+@pytest.mark.parametrize(("second", "start"), [(3, ROW), (2, 100), (1, 100)])
+def test_the_longest_hole_is_named_and_the_first_of_equals(second: int, start: int) -> None:
+    bars = without(without(clean(), slice(ROW, ROW + second)), slice(100, 102))
+    card = quality.card(bars)
+    assert (card.longest_hole, card.hole_start) == (max(second, 2), DATES[start].item())
+
+
+@pytest.mark.parametrize(
+    ("sessions", "missing", "severity"),
+    [(505, 5, "info"), (505, 6, "warning"), (500, 5, "info"), (499, 5, "warning")],
+)
+def test_single_missing_sessions_are_a_warning_above_one_in_a_hundred(
+    sessions: int, missing: int, severity: str
+) -> None:
+    bars = without(clean(), slice(sessions, None))
+    for place in range(missing):
+        bars = without(bars, slice(40 + 60 * place, 41 + 60 * place))
+    card = quality.card(bars)
+    [found] = card.findings
+    assert (card.expected, card.missing, card.longest_hole) == (sessions, missing, 1)
+    assert (found.kind, found.severity) == ("missing", severity)
+
+
+@pytest.mark.parametrize(
+    ("last", "until", "sessions"),
+    [
+        ("2020-12-23", "2021-01-05", 7),  # without Christmas and New Year's Day
+        ("2020-12-24", "2020-12-25", 0),
+        ("2021-12-30", "2021-12-31", 1),  # the calendar's last day
+        ("2021-12-30", "2022-01-04", 3),  # beyond it weekdays count
+        ("2021-12-30", "2021-12-30", 0),
+    ],
+)
+def test_an_age_is_counted_in_sessions_as_far_as_the_calendar_goes(
+    last: str, until: str, sessions: int
+) -> None:
+    assert age(np.datetime64(last), np.datetime64(until), SESSIONS) == sessions
