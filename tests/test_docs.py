@@ -13,6 +13,8 @@ from analytics.__main__ import app
 from analytics.performance import glossary
 from analytics.stats.catalogue import METRICS
 from analytics.stats.catalogue.definitions import DEFINITIONS
+from analytics.volatility import model_glossary
+from analytics.volatility.model_list import MODELS
 from launch.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,3 +80,10 @@ def test_definitions_are_of_metrics_and_sources_have_a_year() -> None:
 def test_the_page_of_metrics_is_what_the_catalogue_says() -> None:
     """Written by `python -c "from analytics import glossary; print(glossary.page(), end='')"`."""
     assert (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8") == glossary.page()
+
+
+def test_the_page_of_volatility_models_is_what_the_registry_says() -> None:
+    """Written by `python -c` with `model_glossary.page()` of analytics.volatility, as above."""
+    written = (ROOT / "docs" / "volatility-models.md").read_text(encoding="utf-8")
+    assert written == model_glossary.page()
+    assert all(re.search(r"\d{4}", model.definition) for model in MODELS)

@@ -13,10 +13,9 @@ from analytics.request import Request
 from analytics.stats.inference import student_t, var_backtests
 from analytics.study import Study
 from analytics.study.series import Dates, Floats
-from analytics.volatility import out_of_sample as held_out
-from analytics.volatility import outlook
-from analytics.volatility.model_list import MODELS, VolatilityModel
+from analytics.volatility import model_list, out_of_sample, outlook
 from analytics.volatility.out_of_sample import Forecasts, Reasons
+from analytics.volatility.volatility_model import VolatilityModel
 
 LEVELS, TAILS = (0.95, 0.99), (0.05, 0.01)
 
@@ -88,14 +87,15 @@ def backtest(study: Study, report: Report | None = None) -> Backtest:
         report: called with the work done and all work (forecasts, then their tests), at least every
             0.3 s of processor time; what it raises ends it.
     """
-    forecasting, testing = parts(report, held_out.A_MODEL * len(MODELS), held_out.A_MODEL)
-    ahead = held_out.forecasts(study, forecasting)
+    models, a_model = model_list.MODELS, out_of_sample.A_MODEL
+    forecasting, testing = parts(report, a_model * len(models), a_model)
+    ahead = out_of_sample.forecasts(study, forecasting)
     at_risk, beyond = (_losses(ahead, of) for of in (student_t.quantile, student_t.tail_mean))
     found = _tests(ahead, at_risk, beyond, study.request.seed, testing)
     fraction = 1.0 / outlook.PERCENT
     return Backtest(
         request=study.request,
-        models=MODELS,
+        models=models,
         tickers=ahead.tickers,
         levels=LEVELS,
         held_out=ahead.held_out,

@@ -15,9 +15,10 @@ from rich.table import Table
 from analytics.output import terminal
 from analytics.stats.catalogue.metric import Unit
 from analytics.study import Study
+from analytics.volatility import model_list
 from analytics.volatility.backtest import Backtest, backtest
 from analytics.volatility.comparison import VolatilityModels, compare
-from analytics.volatility.model_list import VolatilityModel
+from analytics.volatility.volatility_model import VolatilityModel
 
 KEY = ("model", "distribution")
 # Column → heading, unit and decimals on the screen.
@@ -48,7 +49,7 @@ LUCK = "each p is the chance of as much by luck alone: below 0.05 it speaks agai
 def compare_table(study: Study) -> pd.DataFrame:
     """One row a ticker and model: `ticker`, `model`, `distribution`, how each fits and forecasts.
 
-    Columns are those of `volatility_models.VolatilityModels`, `observations` and `held_out`
+    Columns are those of `comparison.VolatilityModels`, `observations` and `held_out`
     counts; `reason` says why a row lacks something, or why its fit has no maximum.
     """
     return compared(compare(study))
@@ -100,6 +101,7 @@ def compare_notes(study: Study, table: pd.DataFrame) -> list[str]:
         _held_out(study, table),
         f"AIC, BIC and QLIKE: the lower the better; {RESIDUALS}; {LUCK}",
         *_reasons(table),
+        *_without_likelihood(table),
     ]
 
 
@@ -125,9 +127,22 @@ def _reasons(table: pd.DataFrame) -> list[str]:
     said: dict[tuple[str, str], list[str]] = {}
     for row in table.drop_duplicates(["ticker", *KEY]).to_dict("records"):
         if row["reason"]:
-            label = VolatilityModel(row["model"], row["distribution"]).label
+            label = model_list.find(row["model"], row["distribution"]).label
             said.setdefault((row["ticker"], row["reason"]), []).append(label)
     return [f"{name}: {'; '.join(models)}: {why}" for (name, why), models in said.items()]
+
+
+def _without_likelihood(table: pd.DataFrame) -> list[str]:
+    """Why models that forecast have no AIC, BIC and tests of residuals, in their own words."""
+    said: dict[str, list[str]] = {}
+    for (name, distribution), rows in table.groupby([*KEY], sort=False):
+        model = model_list.find(str(name), str(distribution))
+        if model.no_likelihood and not rows["qlike"].isna().all():
+            said.setdefault(model.no_likelihood, []).append(model.label)
+    return [
+        f"{'; '.join(models)}: no AIC, no BIC, no tests of residuals: {why}"
+        for why, models in said.items()
+    ]
 
 
 def show_compared(console: Console, table: pd.DataFrame) -> None:
@@ -155,7 +170,7 @@ def _show(
     for heading, _, _ in headings.values():
         shown.add_column(heading, justify="right")
     for row in rows:
-        label = VolatilityModel(row["model"], row["distribution"]).label
+        label = model_list.find(row["model"], row["distribution"]).label
         cells = [
             terminal.text(row[name], unit, decimals) + _star(row[name], lowest.get(name))
             for name, (_, unit, decimals) in headings.items()

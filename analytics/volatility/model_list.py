@@ -1,58 +1,30 @@
-"""The models of volatility that are compared: those of returns, then those of ranges."""
+"""The registry of volatility models: the order of all tables, and the only list of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from analytics.volatility.range_forecasts import RangeModel
+from analytics.volatility.return_models import EwmaModel, GarchModel
+from analytics.volatility.volatility_model import VolatilityModel
 
-from models.volatility.garch import Garch
-from models.volatility.garch.model import Distribution
-
-Name = Literal["ewma", "garch", "gjr", "parkinson", "garman_klass", "yang_zhang"]
-_LABELS: dict[Name, str] = {
-    "ewma": "EWMA",
-    "garch": "GARCH",
-    "gjr": "GJR",
-    "parkinson": "Parkinson",
-    "garman_klass": "Garman-Klass",
-    "yang_zhang": "Yang-Zhang",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class VolatilityModel:
-    """A model by its name in tables, and what its shocks are drawn from."""
-
-    name: Name
-    distribution: Distribution
-
-    @property
-    def label(self) -> str:
-        """For a person: GARCH-t is GARCH with Student's t."""
-        return _LABELS[self.name] + ("-t" if self.distribution == "t" else "")
-
-    @property
-    def garch(self) -> Garch | None:
-        """What there is to fit; None where nothing is."""
-        fitted = self.name in ("garch", "gjr")
-        return Garch(self.name == "gjr", self.distribution) if fitted else None
-
-    @property
-    def parameters(self) -> int:
-        """How many are estimated by likelihood: of EWMA, whose decay is 0.94, none."""
-        return len(self.garch.names) if self.garch else 0
-
-
-OF_RETURNS = (
-    VolatilityModel("ewma", "normal"),
-    VolatilityModel("garch", "normal"),
-    VolatilityModel("garch", "t"),
-    VolatilityModel("gjr", "normal"),
-    VolatilityModel("gjr", "t"),
+MODELS: tuple[VolatilityModel, ...] = (
+    EwmaModel(),
+    GarchModel(asymmetric=False, distribution="normal"),
+    GarchModel(asymmetric=False, distribution="t"),
+    GarchModel(asymmetric=True, distribution="normal"),
+    GarchModel(asymmetric=True, distribution="t"),
+    RangeModel("parkinson"),
+    RangeModel("garman_klass"),
+    RangeModel("yang_zhang"),
 )
-OF_RANGES = (
-    VolatilityModel("parkinson", "normal"),
-    VolatilityModel("garman_klass", "normal"),
-    VolatilityModel("yang_zhang", "normal"),
-)
-MODELS = OF_RETURNS + OF_RANGES
+
+
+def find(name: str, distribution: str) -> VolatilityModel:
+    """The model of those two columns of a table.
+
+    Raises:
+        KeyError: no model has them.
+    """
+    by_key: dict[tuple[str, str], VolatilityModel] = {
+        (model.name, model.distribution): model for model in MODELS
+    }
+    return by_key[name, distribution]

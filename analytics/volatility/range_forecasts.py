@@ -7,17 +7,23 @@ them those of returns, on average over the first part: mean(r²) over their mean
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics.progress import Report, reported
 from analytics.stats import rolling
 from analytics.stats.catalogue import METRICS
-from analytics.study import Study, date_ranges
 from analytics.study.series import Floats
-from analytics.volatility.model_list import Name
+from analytics.volatility.volatility_model import (
+    FittedModel,
+    ModelInputs,
+    Needs,
+    constant_forecast,
+)
+from models.volatility.garch.model import Distribution
 
 SESSIONS = 21
 NONE = "no open, high and low"
@@ -25,59 +31,96 @@ NO_RANGE = "open, high, low and close are equal"
 GAPS = f"open, high or low is missing for over {SESSIONS} sessions"
 
 
-def variances(
-    study: Study,
-    name: Name,
-    returns: Floats,
-    first: NDArray[np.int64],
-    report: Report | None = None,
-) -> tuple[Floats, tuple[str, ...]]:
-    """Each return's variance forecast the period before, in the square of the returns' unit.
+@dataclass(frozen=True, slots=True)
+class RangeModel:
+    """A range estimator over the last 21 sessions as a forecast of the next; mean 0.
 
-    Args:
-        study: of these returns.
-        name: a range estimator.
-        returns: (N, P) of the tickers asked for, NaN for missing.
-        first: (N,) how many of them scale the forecasts; those after them are what is asked.
-        report: called after each ticker with how many are done, and all; what it raises ends it.
-
-    Returns:
-        (N, P + 1) in the order of the observed returns, NaN after the forecast of the period to
-        come; and N sentences why a row is NaN throughout, "" where it is not.
+    Attributes:
+        name: of the estimator in `analytics.stats`, which is also the column `model`.
     """
-    rolled = _rolled(study, name)
-    found = np.full((len(returns), returns.shape[-1] + 1), np.nan)
-    reasons = []
-    for place in reported(range(len(returns)), report):
-        out, row, own, count = found[place], returns[place], next(rolled), int(first[place])
-        at = np.flatnonzero(~np.isnan(row))
-        ahead = np.append(np.nan, _carried(own[at] ** 2))
-        ahead = ahead * _scale(row[at[:count]] ** 2, ahead[:count])
-        lacks = not (ahead[count:] > 0.0).all()
-        reasons.append(_reason(own) if lacks else "")
-        if not lacks:
-            out[: len(ahead)] = ahead
-    return found, tuple(reasons)
+
+    name: str
+
+    distribution: ClassVar[Distribution] = "normal"
+    parameters: ClassVar[int] = 0
+    needs: ClassVar[Needs] = "ranges"
+    no_likelihood: ClassVar[str] = "a range estimator has no likelihood of returns"
+
+    @property
+    def label(self) -> str:
+        """That of the estimator."""
+        return METRICS[self.name].label
+
+    @property
+    def definition(self) -> str:
+        """What is multiplied by which scale, and the source of the estimator."""
+        return (
+            f"h_{{t+1}} = scale × the variance by {self.label} ({METRICS[self.name].source}) over "
+            f"the last {SESSIONS} sessions, scale = mean(r²)/mean(unscaled h)"
+        )
+
+    def fit(self, inputs: ModelInputs, report: Report | None = None) -> FittedModel:
+        """As `VolatilityModel.fit`; what is fitted is the scale."""
+        metric, rows, reasons = METRICS[self.name], [], []
+        for row in reported(range(len(inputs.returns)), report):
+            bars = {
+                name: inputs.bars[name][row : row + 1]
+                for name in metric.takes
+                if name in inputs.bars
+            }
+            [rolled] = rolling(metric.function, window=SESSIONS, periods=1, **bars)
+            at = inputs.order[row, : inputs.counts[row]]
+            ahead = scaled(rolled[at] ** 2, inputs.packed[row, : len(at)], int(inputs.fitted[row]))
+            complete = is_complete(ahead, int(inputs.fitted[row]))
+            rows.append(ahead if complete else None)
+            reasons.append("" if complete else why_none(rolled))
+        return of_ranges(inputs, rows, reasons)
 
 
-def _reason(rolled: Floats) -> str:
-    """Why there are no forecasts of these estimates."""
-    known = rolled[~np.isnan(rolled)]
+def why_none(variances: Floats) -> str:
+    """Why there are no forecasts of these estimates, NaN for missing: a sentence."""
+    known = variances[~np.isnan(variances)]
     return NONE if not len(known) else GAPS if (known > 0.0).all() else NO_RANGE
 
 
-def _rolled(study: Study, name: Name) -> Iterator[Floats]:
-    """Per ticker, (P,) volatility of the last sessions, a fraction a period, by date of return."""
-    metric, inputs = METRICS[name], study.bars.inputs()
-    labels, _ = date_ranges.periods(study.dates, study.request.frequency)
-    _, here, there = np.intersect1d(labels, study.periodic.labels, return_indices=True)
-    for ticker in study.asked:
-        row = study.tickers.index(ticker)
-        own = {key: inputs[key][row : row + 1] for key in metric.takes if key in inputs}
-        [rolled] = rolling(metric.function, window=SESSIONS, periods=1, **own)
-        found = np.full(len(study.periodic.labels), np.nan)
-        found[there] = rolled[here]
-        yield found
+def scaled(variances: Floats, returns: Floats, fitted: int) -> Floats:
+    """(n + 1,) each return's variance forecast the period before, and that of the next.
+
+    A forecast that is missing is the last one made, of at most 21 sessions before.
+
+    Args:
+        variances: (n,) the forecasts made after each return, in any unit; NaN for missing.
+        returns: (n,) the returns.
+        fitted: how many of the first returns the scale is taken from.
+    """
+    ahead = np.append(np.nan, _carried(variances))
+    return ahead * _scale(returns[:fitted] ** 2, ahead[:fitted])
+
+
+def is_complete(ahead: Floats, fitted: int) -> bool:
+    """Whether every return after the fitted ones, and the next, has a forecast."""
+    return bool((ahead[fitted:] > 0.0).all())
+
+
+def of_ranges(
+    inputs: ModelInputs, rows: Sequence[Floats | None], reasons: Sequence[str]
+) -> FittedModel:
+    """The model of these (n + 1,) forecasts per ticker, None without any; normal with mean 0."""
+    count, periods = inputs.returns.shape
+    variance = np.full((count, periods + 1), np.nan)
+    for out, ahead in zip(variance, rows, strict=True):
+        if ahead is not None:
+            out[: len(ahead)] = ahead
+    zero = np.zeros(count)
+    return FittedModel(
+        mean=zero,
+        nu=zero + np.inf,
+        loglikelihood=zero + np.nan,
+        variance=variance,
+        reasons=tuple(reasons),
+        forecast=constant_forecast(variance, inputs.counts),
+        residuals=lambda: inputs.packed / np.sqrt(variance[:, :-1]),
+    )
 
 
 def _carried(values: Floats) -> Floats:

@@ -19,7 +19,7 @@ from analytics.study import Study
 from analytics.volatility import outlook
 from analytics.volatility.backtest import backtest
 from analytics.volatility.comparison import compare
-from analytics.volatility.model_list import MODELS, OF_RANGES, OF_RETURNS
+from analytics.volatility.model_list import MODELS
 from models.bootstrap import stationary
 from models.runtime import budget
 from tests.analytics.tables import studied
@@ -27,6 +27,8 @@ from tests.analytics.tables import studied
 SINCE = pd.Timestamp("2021-01-01").date()
 THREE = ("AAPL", "KO", "JPM")
 MEASURED = {"benchmark": "^GSPC", "frequency": "weekly", "intervals": True}
+OF_RANGES = [model for model in MODELS if model.needs == "ranges"]
+WITH_LIKELIHOOD = [model for model in MODELS if not model.no_likelihood]
 Computation = Callable[[Study, Report | None], Any]
 
 
@@ -49,7 +51,7 @@ def held(study: Study, report: Report | None) -> Any:
 # The computation, what is asked of the study, and the fewest reports it makes.
 LONG: dict[str, tuple[Computation, dict[str, Any], int]] = {
     "outlook": (fitted, {}, 7),
-    "compare": (compare, {}, len(MODELS) + 3 * len(OF_RANGES) + len(OF_RETURNS)),
+    "compare": (compare, {}, len(MODELS) + 3 * len(OF_RANGES) + len(WITH_LIKELIHOOD)),
     "backtest": (backtest, {}, len(MODELS) + 2 * len(OF_RANGES) + 2 * len(MODELS) * 3),
     "portfolios": (held, {"window": "common"}, len(optimal.METHODS) + 1),
     "intervals": (intervals, MEASURED, 3 * 4),

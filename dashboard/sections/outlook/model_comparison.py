@@ -10,10 +10,9 @@ from typing import Any, Final, Literal
 import pandas as pd
 import streamlit as st
 
-from analytics.volatility import backtest, comparison_tables
+from analytics.volatility import backtest, comparison_tables, model_glossary, model_list
 from analytics.volatility.backtest import Backtest
 from analytics.volatility.comparison import VolatilityModels
-from analytics.volatility.model_list import VolatilityModel
 from dashboard.background import display, study_jobs
 from dashboard.charts.style.text import sentence
 from dashboard.choice import controls
@@ -136,7 +135,7 @@ def _table(page: Page, rows: pd.DataFrame, columns: Mapping[str, Column], alt: s
     """A row a model, the best and the doubtful marked in their cells."""
     models = zip(rows["model"], rows["distribution"], strict=True)
     shown = rows[list(columns)].astype("float64").reset_index(drop=True)
-    shown.insert(0, "model", [VolatilityModel(*one).label for one in models])
+    shown.insert(0, "model", [model_list.find(*one).label for one in models])
     style = shown.style
     for name, column in columns.items():
         for row, cell in enumerate(cells(shown[name], column)):
@@ -151,7 +150,11 @@ def _table(page: Page, rows: pd.DataFrame, columns: Mapping[str, Column], alt: s
             )
             for name, column in columns.items()
         }
-        | {"model": st.column_config.TextColumn("Model", pinned=True)},
+        | {
+            "model": st.column_config.TextColumn(
+                "Model", pinned=True, help=model_glossary.definitions()
+            )
+        },
         placeholder="—",
         height=(len(shown) + 1) * 35 + 2,
         alt=alt,

@@ -55,7 +55,7 @@ def test_every_count_and_test_is_of_its_own_losses(found: Backtest) -> None:
         level, model, row = place
         at_risk = found.value_at_risk[place]
         if np.isnan(at_risk).any():
-            assert MODELS[model].name in ("parkinson", "garman_klass", "yang_zhang")
+            assert MODELS[model].needs == "ranges"
             assert (row, np.isnan(found.exceedances[place])) == (1, True)
             continue
         exceeded = -found.returns[row] > at_risk

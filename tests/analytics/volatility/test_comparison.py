@@ -17,13 +17,15 @@ from analytics.stats.inference.normality import jarque_bera, ljung_box
 from analytics.study import Study
 from analytics.volatility import comparison_tables, out_of_sample, outlook
 from analytics.volatility.comparison import VolatilityModels, compare
-from analytics.volatility.model_list import MODELS, OF_RANGES, OF_RETURNS
+from analytics.volatility.model_list import MODELS
 from analytics.volatility.range_forecasts import GAPS, NO_RANGE, NONE, SESSIONS
 from models.volatility.garch import Reason
 from tests.analytics.tables import studied
 from tests.answers import garch as slow
 
 SINCE = pd.Timestamp("2018-01-01").date()
+OF_RETURNS = [place for place, model in enumerate(MODELS) if model.needs == "closes"]
+OF_RANGES = [place for place, model in enumerate(MODELS) if model.needs == "ranges"]
 PLACE = {(model.name, model.distribution): place for place, model in enumerate(MODELS)}
 
 
@@ -178,22 +180,23 @@ def test_nothing_is_known_before_its_time(made: Study) -> None:
         row[np.flatnonzero(~np.isnan(row))[-100:]] *= -3.0
     object.__setattr__(changed.daily, "log", log)
     one, other = out_of_sample.forecasts(made), out_of_sample.forecasts(changed)
-    fitted = slice(0, len(OF_RETURNS))
     for row in (0, 1):
         still = int((one.returns[row] != other.returns[row]).argmax()) + 1
         assert 150 < still < 160  # a return of 0 stays one
-        before, after = one.variance[fitted, row, :still], other.variance[fitted, row, :still]
+        before, after = (each.variance[OF_RETURNS, row, :still] for each in (one, other))
         assert np.array_equal(before, after)
-        assert (one.variance[fitted, row, still:] != other.variance[fitted, row, still:]).all()
+        changed_ones = (
+            one.variance[OF_RETURNS, row, still:] != other.variance[OF_RETURNS, row, still:]
+        )
+        assert changed_ones.all()
 
 
 def test_ranges_say_why_there_are_none(found: VolatilityModels) -> None:
-    of_ranges = slice(len(OF_RETURNS), None)
-    assert [each[1] for each in found.reasons[of_ranges]] == [NONE] * len(OF_RANGES)
+    assert [found.reasons[place][1] for place in OF_RANGES] == [NONE] * len(OF_RANGES)
     assert [each[0] for each in found.reasons] == [""] * len(MODELS)
-    assert np.isnan(found.qlike[of_ranges, 1]).all()
+    assert np.isnan(found.qlike[OF_RANGES, 1]).all()
     assert np.isfinite(found.qlike[:, 0]).all()
-    assert np.isnan(found.loglikelihood[of_ranges]).all()
+    assert np.isnan(found.loglikelihood[OF_RANGES]).all()
 
 
 def test_it_is_of_the_frequency_asked_for() -> None:
@@ -294,6 +297,8 @@ def test_the_command_writes_it(
         assert row["aic"] == pytest.approx(found.aic[place], nan_ok=True)
     assert b"out of sample: the last 250" in written.err
     assert b"GE: Parkinson; Garman-Klass; Yang-Zhang: no open, high and low" in written.err
+    without = b"no AIC, no BIC, no tests of residuals: "
+    assert b"Yang-Zhang: " + without + b"a range estimator has no likelihood" in written.err
 
 
 def test_a_person_sees_the_best(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.output import export
 from analytics.study import Study
-from analytics.volatility import backtest, comparison_tables
+from analytics.volatility import backtest, comparison_tables, model_glossary
 from analytics.volatility import comparison as volatility_models
 from dashboard.sections.outlook import model_comparison
 from tests.dashboard import downloads
@@ -73,6 +74,14 @@ def test_the_lowest_of_each_criterion_has_a_star(two: Market, open_page: OpenPag
     assert text.count("★") == 3
     for column, form in (("aic", "{:,.1f}"), ("bic", "{:,.1f}"), ("qlike", "{:.4f}")):
         assert f"{form.format(shown[column].min())} ★" in text
+
+
+def test_the_column_of_models_defines_each(two: Market, open_page: OpenPage) -> None:
+    app = open_page("outlook", **ALL)
+    for column in ("aic", "kupiec_p"):
+        help_text = json.loads(table(app, column).proto.columns)["model"]["help"]
+        assert help_text == model_glossary.definitions()
+        assert "GJR-t: `h_{t+1} = omega + (alpha + gamma [e_t < 0]) e_t² + beta h_t" in help_text
 
 
 def test_what_speaks_against_a_model_is_crossed() -> None:
