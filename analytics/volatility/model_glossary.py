@@ -9,8 +9,8 @@ PREFACE = """\
 Rows of `garch --compare` and `garch --backtest`, and of the tables "Which model?" on the page
 Outlook. r is a return in percent, h the variance forecast for it the period before, e = r - mu. A
 model without mu expects a return of 0. Out of sample, a model is fitted to the returns before those
-held out, once; the scale of ranges is taken from the same returns. "Parameters" are those that AIC
-and BIC count."""
+held out, once; the scale of ranges is taken from the same returns. A bar is a session, or the week,
+month, quarter or year of longer returns. "Parameters" are those that AIC and BIC count."""
 
 
 def page() -> str:

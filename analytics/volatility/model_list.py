@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.volatility.har import HarModel
 from analytics.volatility.range_forecasts import RangeModel
 from analytics.volatility.return_models import EwmaModel, GarchModel
 from analytics.volatility.volatility_model import VolatilityModel
@@ -15,6 +16,7 @@ MODELS: tuple[VolatilityModel, ...] = (
     RangeModel("parkinson"),
     RangeModel("garman_klass"),
     RangeModel("yang_zhang"),
+    HarModel(),
 )
 
 

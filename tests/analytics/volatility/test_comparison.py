@@ -296,9 +296,10 @@ def test_the_command_writes_it(
         assert row["qlike"] == pytest.approx(found.qlike[place], nan_ok=True)
         assert row["aic"] == pytest.approx(found.aic[place], nan_ok=True)
     assert b"out of sample: the last 250" in written.err
-    assert b"GE: Parkinson; Garman-Klass; Yang-Zhang: no open, high and low" in written.err
+    assert b"GE: Parkinson; Garman-Klass; Yang-Zhang; HAR: no open, high and low" in written.err
     without = b"no AIC, no BIC, no tests of residuals: "
     assert b"Yang-Zhang: " + without + b"a range estimator has no likelihood" in written.err
+    assert b"HAR: " + without + b"HAR describes ranges by least squares" in written.err
 
 
 def test_a_person_sees_the_best(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
