@@ -242,11 +242,14 @@ def test_what_has_no_range_says_so(tmp_path: Path) -> None:
         factor * closes["close"] for factor in (1.0, 1.01, 0.99)
     )
     wrong["high"] = 0.5 * closes["close"]
-    found = fit(written(tmp_path, {"STILL": still, "EQUAL": equal, "WRONG": wrong}))
+    mixed = flattened(wrong, range(100))
+    tables = {"STILL": still, "EQUAL": equal, "WRONG": wrong, "MIXED": mixed}
+    found = fit(written(tmp_path, tables))
     assert found.reasons == (
         NO_RANGE,
         har.ALL_EQUAL,
         "bars left out: 399 with an open or close outside the range",
+        "bars left out: 99 of one price, 300 with an open or close outside the range",
     )
     assert np.isnan(found.variance).all()
 
@@ -264,6 +267,14 @@ def test_too_little_data_names_both_numbers(tmp_path: Path) -> None:
     assert found.reasons == (
         f"HAR needs 100 observations and has {few}; bars left out: 1 of one price",
     )
+
+
+def test_a_hundred_bars_are_enough(tmp_path: Path) -> None:
+    """The first price has no return: 201 sessions, of which 100 returns are held out."""
+    tables = {"ENOUGH": market(1, 201), "FEW": market(1, 200)}
+    found = fit(written(tmp_path, tables))
+    assert found.reasons == ("", "HAR needs 100 observations and has 99")
+    assert np.isfinite(found.variance[0]).any()
 
 
 def test_the_variance_of_a_bar_by_hand() -> None:
