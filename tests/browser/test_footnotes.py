@@ -26,7 +26,7 @@ def test_a_card_a_heading_and_a_tapped_number_say_what_they_are_and_of_what(
 ) -> None:
     dashboard = visit(offline_app).open("?t=AAPL&t=KO&p=Max&b=None")
     dashboard.settle(charts=2)
-    page = dashboard.shell.page
+    page = dashboard.page
     page.get_by_test_id("stMetric").first.get_by_test_id("stTooltipHoverTarget").hover()
     said(page.get_by_test_id("stTooltipContent"), "Cumulative return: Growth over the whole window")
     table = page.get_by_test_id("stDataFrame").first
@@ -45,7 +45,7 @@ def test_a_dot_says_the_window_of_its_own_ticker(offline_app: str, visit: Visit)
     """Coca-Cola's sample begins 23 years before Apple's and ends nine months earlier."""
     dashboard = visit(offline_app).open("risk?t=AAPL&t=KO&p=Max&b=None")
     dashboard.settle(charts=5)
-    hovers = dashboard.shell.page.evaluate(
+    hovers = dashboard.page.evaluate(
         """() => [...document.querySelectorAll('.js-plotly-plot')]
             .find(chart => chart._fullLayout.annotations[0].text.includes('Max drawdown'))
             ._fullData.map(trace => trace.customdata[0].replaceAll('<br>', ' '))"""

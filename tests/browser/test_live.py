@@ -29,7 +29,7 @@ def test_typed_symbols_are_fetched_drawn_and_downloaded(
 ) -> None:
     dashboard = visit(live_app).open("?t=AAPL&p=Max&b=None")
     dashboard.wait_for_ticker("AAPL")
-    dashboard.shell.page.get_by_text("Yahoo until").wait_for()
+    dashboard.page.get_by_text("Yahoo until").wait_for()
     for symbol in ("META", "VOD.L"):
         dashboard.pick(symbol)
         dashboard.wait_for_ticker(symbol)
@@ -54,7 +54,7 @@ def test_a_symbol_found_by_name_goes_to_the_picker_and_the_address(
     live_app: str, yahoo: YahooServer, visit: Visit
 ) -> None:
     dashboard = visit(live_app).open("?t=AAPL&b=None")
-    page = dashboard.shell.page
+    page = dashboard.page
     page.get_by_role("button", name="Find by name").click()
     box = page.get_by_label("Company, fund, index or currency")
     box.fill("vod")
@@ -81,7 +81,7 @@ def test_a_broken_ticker_is_named_with_its_cause_and_the_rest_is_right(
     symbol = f"BAD{list(FAULTS).index(fault)}"
     yahoo.faults[symbol] = fault
     dashboard = visit(live_app).open(f"?t=AMZN&t={symbol}&b=None")
-    dashboard.shell.page.get_by_text("Not shown").wait_for()
+    dashboard.page.get_by_text("Not shown").wait_for()
     dashboard.wait_for_ticker("AMZN")
     assert f"{symbol}: " in dashboard.text()
     assert FAULTS[fault] in dashboard.text()
@@ -94,11 +94,11 @@ def test_a_rate_limit_is_said_with_the_time_until_which_nothing_is_asked(
     with YahooServer(price_files, tls=tmp_path / "tls", faults={"*": "429"}) as yahoo:
         with started(yahoo_environment(yahoo, tmp_path), tmp_path) as address:
             dashboard = visit(address).open("?t=AMZN&b=None")
-            dashboard.shell.page.get_by_text("Yahoo asks for patience until").wait_for()
+            dashboard.page.get_by_text("Yahoo asks for patience until").wait_for()
             dashboard.wait_for_ticker("AMZN")
             assert "Embedded sample until" in dashboard.text()
             asked = yahoo.asked("AMZN")
-            dashboard.shell.page.get_by_role("button", name="Try Yahoo again").click()
+            dashboard.page.get_by_role("button", name="Try Yahoo again").click()
             dashboard.settle()
             assert "Yahoo asks for patience until" in dashboard.text()
         assert yahoo.asked("AMZN") == asked == 6  # three tries, each of which yfinance makes twice
@@ -110,7 +110,7 @@ def test_a_hanging_ticker_holds_nobody_up(live_app: str, yahoo: YahooServer, vis
     dashboard = visit(live_app).open("?t=GOOG&t=NFLX&b=None")
     dashboard.wait_for_ticker("NFLX")
     assert "Embedded sample until" in dashboard.text()
-    dashboard.shell.page.get_by_text("did not answer").wait_for()
+    dashboard.page.get_by_text("did not answer").wait_for()
     dashboard.wait_for_ticker("GOOG")
 
 
@@ -119,8 +119,8 @@ def test_a_retry_fetches_what_failed_before(
 ) -> None:
     yahoo.faults["7203.T"] = "html"
     dashboard = visit(live_app).open("?t=AMZN&t=7203.T&b=None&p=Max")
-    dashboard.shell.page.get_by_text("Not shown").wait_for()
+    dashboard.page.get_by_text("Not shown").wait_for()
     del yahoo.faults["7203.T"]
-    dashboard.shell.page.get_by_role("button", name="Try Yahoo again").click()
+    dashboard.page.get_by_role("button", name="Try Yahoo again").click()
     dashboard.wait_for_ticker("7203.T")
     assert "Not shown" not in dashboard.text()

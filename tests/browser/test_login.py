@@ -51,7 +51,7 @@ def test_a_login_opens_the_dashboard_and_a_logout_closes_it(
     guarded: str, provider: Provider, visit: Visit
 ) -> None:
     dashboard = visit(guarded, viewport={"width": 1400, "height": 1000}).open("?t=AAPL&b=None")
-    page = dashboard.shell.page
+    page = dashboard.page
     assert "Log in to see prices" in dashboard.text()
     assert not page.locator('.js-plotly-plot, input[type="file"]').count()
 
@@ -73,8 +73,8 @@ def test_a_stranger_logs_in_and_still_sees_nothing(
 ) -> None:
     monkeypatch.setitem(provider.claims, "email", "you@example.org")
     dashboard = visit(guarded, viewport={"width": 1400, "height": 1000}).open()
-    dashboard.shell.page.get_by_role("button", name="Log in").click()
-    dashboard.shell.page.get_by_role("button", name="Log out").wait_for()
+    dashboard.page.get_by_role("button", name="Log in").click()
+    dashboard.page.get_by_role("button", name="Log out").wait_for()
     dashboard.settle()
     assert "does not contain you" in dashboard.text()
-    assert not dashboard.shell.page.locator('.js-plotly-plot, input[type="file"]').count()
+    assert not dashboard.page.locator('.js-plotly-plot, input[type="file"]').count()

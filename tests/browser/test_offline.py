@@ -86,11 +86,11 @@ def test_the_url_carries_everything_and_restores_it(offline_app: str, visit: Vis
 
 def test_back_returns_to_what_was_there(offline_app: str, visit: Visit) -> None:
     dashboard = visit(offline_app).open("?t=AAPL")
-    dashboard.shell.page.goto(f"{offline_app}/?t=KO")
+    dashboard.page.goto(f"{offline_app}/?t=KO")
     dashboard.wait_for_ticker("KO")
-    dashboard.shell.page.go_back()
+    dashboard.page.go_back()
     dashboard.wait_for_ticker("AAPL")
-    assert "t=AAPL" in dashboard.shell.page.url
+    assert "t=AAPL" in dashboard.page.url
 
 
 GARBAGE = [
@@ -107,7 +107,7 @@ def test_garbage_in_the_url_falls_back_without_a_traceback(
 ) -> None:
     dashboard = visit(offline_app).open(query)
     assert "Traceback" not in dashboard.text()
-    assert dashboard.shell.page.locator('[data-testid="stException"]').count() == 0
+    assert dashboard.page.locator('[data-testid="stException"]').count() == 0
     assert dashboard.errors == []
 
 
@@ -119,14 +119,14 @@ def test_a_bad_symbol_is_refused_as_text_and_the_rest_goes_on(
     dashboard.wait_for_ticker("AAPL")
     assert markup in dashboard.text()
     assert "a ticker such as AAPL" in dashboard.text()
-    assert dashboard.shell.page.locator("img[src*='203.0.113.9']").count() == 0
+    assert dashboard.page.locator("img[src*='203.0.113.9']").count() == 0
     assert dashboard.foreign == []
 
 
 def test_a_symbol_that_nobody_has_is_named_with_the_cause(offline_app: str, visit: Visit) -> None:
     dashboard = visit(offline_app).open("?t=AAPL")
     dashboard.pick("ZZZZ")
-    dashboard.shell.page.get_by_text("Not shown").wait_for()
+    dashboard.page.get_by_text("Not shown").wait_for()
     dashboard.settle(charts=2)
     assert "ZZZZ:" in dashboard.text()
     assert "AAPL" in {trace["name"] for trace in dashboard.traces()}
@@ -135,7 +135,7 @@ def test_a_symbol_that_nobody_has_is_named_with_the_cause(offline_app: str, visi
 def test_no_tickers_is_a_page_that_says_what_to_do(offline_app: str, visit: Visit) -> None:
     dashboard = visit(offline_app).open("?t=")
     assert "Which stocks?" in dashboard.text()
-    dashboard.shell.page.get_by_role("button", name="Household names").click()
+    dashboard.page.get_by_role("button", name="Household names").click()
     dashboard.wait_for_ticker("KO")
     assert dashboard.errors == []
 
@@ -143,7 +143,7 @@ def test_no_tickers_is_a_page_that_says_what_to_do(offline_app: str, visit: Visi
 def test_nothing_foreign_is_asked_for_and_nothing_complains(offline_app: str, visit: Visit) -> None:
     dashboard = visit(offline_app).open()
     dashboard.settle(charts=2)
-    dashboard.shell.page.locator(".js-plotly-plot").first.hover()
+    dashboard.page.locator(".js-plotly-plot").first.hover()
     assert dashboard.foreign == []
     assert dashboard.errors == []
 
@@ -156,10 +156,10 @@ def test_a_tickers_colour_is_the_same_in_every_chart_and_stays(
     before = {trace["name"]: trace["colour"] for trace in dashboard.traces()}
     assert before["AMZN"] == before["AMZN drawdown"] == before["AMZN volatility"]
     assert len({before["AAPL"], before["AMZN"], before["NVDA"]}) == 3
-    dashboard.shell.page.get_by_role("button", name="Remove AAPL").or_(
-        dashboard.shell.page.locator('[data-baseweb="tag"] [role="presentation"]').first
+    dashboard.page.get_by_role("button", name="Remove AAPL").or_(
+        dashboard.page.locator('[data-baseweb="tag"] [role="presentation"]').first
     ).first.click()
-    dashboard.shell.page.wait_for_function(
+    dashboard.page.wait_for_function(
         "() => !document.querySelector('.js-plotly-plot')._fullData.some(t => t.name === 'AAPL')"
     )
     after = {trace["name"]: trace["colour"] for trace in dashboard.traces()}
@@ -180,11 +180,11 @@ def test_a_phone_shows_it_all_without_scrolling_sideways(
     phone = {"width": 390, "height": 844}
     dashboard = visit(offline_app, viewport=phone, color_scheme=scheme, has_touch=True).open()
     dashboard.settle(charts=2)
-    assert overflow(dashboard.shell.page) <= 0
-    box = dashboard.shell.page.get_by_role("combobox").first.bounding_box()
+    assert overflow(dashboard.page) <= 0
+    box = dashboard.page.get_by_role("combobox").first.bounding_box()
     assert box is not None
     assert 0 <= box["x"] < 390
-    background = dashboard.shell.page.evaluate(
+    background = dashboard.page.evaluate(
         "() => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"
     )
     brightness = sum(int(part) for part in background[4:-1].split(",")[:3])

@@ -23,12 +23,12 @@ def test_the_model_chosen_is_drawn_and_its_file_is_the_command_lines(
     offline_app: str, visit: Visit, tmp_path: Path
 ) -> None:
     dashboard = visit(offline_app).open("outlook?t=AAPL&t=KO&p=Max&b=None&c=KO")
-    dashboard.shell.page.wait_for_function(AHEAD, arg=21)
+    dashboard.page.wait_for_function(AHEAD, arg=21)
     dashboard.control("GJR").click()
     dashboard.control("63").click()
-    dashboard.shell.page.wait_for_function(AHEAD, arg=63)
-    dashboard.shell.page.wait_for_function("() => location.search.includes('g=GJR')")
-    assert "h=63" in dashboard.shell.page.url
+    dashboard.page.wait_for_function(AHEAD, arg=63)
+    dashboard.page.wait_for_function("() => location.search.includes('g=GJR')")
+    assert "h=63" in dashboard.page.url
     dashboard.settle(charts=2)
     _, content = dashboard.download("Garch CSV", tmp_path)
     made = garch_table(
@@ -44,7 +44,7 @@ def test_long_work_is_cancelled_inside_its_chunk_and_run_again_while_the_page_an
 ) -> None:
     gate.hold("paths")
     dashboard = visit(gate.address)
-    page = dashboard.shell.page
+    page = dashboard.page
     page.goto(f"{gate.address}/outlook?t=AAPL&t=KO&p=Max&b=None&c=KO&sd=1Y&sn=10k")
     paths = "10,000 paths of 252 sessions"
     page.get_by_text(f"Computing {paths}").wait_for()
@@ -79,7 +79,7 @@ def test_a_comparison_is_cancelled_and_run_again_while_other_pages_answer(
 ) -> None:
     gate.hold("compared")
     dashboard = visit(gate.address)
-    page = dashboard.shell.page
+    page = dashboard.page
     page.goto(f"{gate.address}/outlook?t=KO&t=GE&p=Max&b=None&c=KO&sd=3M&sn=1k")
     page.get_by_text("Computing all models side by side").wait_for()
     page.get_by_role("link", name="Risk").click()  # another page answers meanwhile

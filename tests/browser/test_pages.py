@@ -24,13 +24,13 @@ CHARTS = """() => [...document.querySelectorAll('.js-plotly-plot')].map(chart =>
 
 def follow(dashboard: Dashboard, label: str) -> None:
     """Click the link to that page and wait until it has settled there."""
-    dashboard.shell.page.get_by_role("link", name=label, exact=True).click()
+    dashboard.page.get_by_role("link", name=label, exact=True).click()
     arrive(dashboard, label)
 
 
 def arrive(dashboard: Dashboard, label: str) -> None:
     title = NAME if label == next(iter(PAGES)) else f"{label} · {NAME}"
-    dashboard.shell.page.wait_for_function("title => document.title === title", arg=title)
+    dashboard.page.wait_for_function("title => document.title === title", arg=title)
     dashboard.settle(charts=1)
 
 
@@ -42,11 +42,11 @@ def test_every_page_is_drawn_and_keeps_the_url(
     dashboard = visit(offline_app, color_scheme=scheme, **window).open("?t=AAPL&t=JPM&p=2Y")
     for label in reversed(PAGES):
         follow(dashboard, label)
-        charts = dashboard.shell.page.evaluate(CHARTS)
+        charts = dashboard.page.evaluate(CHARTS)
         assert charts, label
         assert all(chart["numbers"] > 0 and chart["inside"] for chart in charts), (label, charts)
-        assert overflow(dashboard.shell.page) <= 0, label
-        assert "p=2Y&t=AAPL&t=JPM" in dashboard.shell.page.url, label
+        assert overflow(dashboard.page) <= 0, label
+        assert "p=2Y&t=AAPL&t=JPM" in dashboard.page.url, label
     assert dashboard.foreign == []
     assert dashboard.errors == []
 
@@ -55,8 +55,8 @@ def test_every_page_is_drawn_and_keeps_the_url(
 def test_a_page_is_opened_by_its_address(offline_app: str, visit: Visit, label: str) -> None:
     dashboard = visit(offline_app).open(f"{PAGES[label]}?t=AAPL&t=JPM&b=None")
     arrive(dashboard, label)
-    assert all(chart["numbers"] > 0 for chart in dashboard.shell.page.evaluate(CHARTS))
-    assert dashboard.shell.page.locator('[data-testid="stException"]').count() == 0
+    assert all(chart["numbers"] > 0 for chart in dashboard.page.evaluate(CHARTS))
+    assert dashboard.page.locator('[data-testid="stException"]').count() == 0
     assert dashboard.errors == []
 
 
@@ -64,12 +64,12 @@ def test_back_goes_to_the_page_before(offline_app: str, visit: Visit) -> None:
     dashboard = visit(offline_app).open("?t=KO&b=None")
     follow(dashboard, "Returns")
     follow(dashboard, "Volatility")
-    dashboard.shell.page.go_back()
+    dashboard.page.go_back()
     arrive(dashboard, "Returns")
-    dashboard.shell.page.go_back()
+    dashboard.page.go_back()
     arrive(dashboard, "Overview")
     dashboard.wait_for_ticker("KO")
-    assert "t=KO" in dashboard.shell.page.url
+    assert "t=KO" in dashboard.page.url
 
 
 def test_intervals_come_and_the_file_is_the_command_lines(
@@ -77,7 +77,7 @@ def test_intervals_come_and_the_file_is_the_command_lines(
 ) -> None:
     dashboard = visit(offline_app).open("?t=AAPL&t=NVDA&p=Max&b=None&i=true&s=3")
     dashboard.settle(charts=2)
-    dashboard.shell.page.get_by_text("Computing 95 % intervals").wait_for(state="detached")
+    dashboard.page.get_by_text("Computing 95 % intervals").wait_for(state="detached")
     assert "Intervals: 95%, percentile, stationary bootstrap" in dashboard.text()
     _, content = dashboard.download("Summary CSV", tmp_path)
     made = studied("sample", tickers=("AAPL", "NVDA"), intervals=True, seed=3)
@@ -103,12 +103,12 @@ def test_leaving_torch_is_measured_while_the_page_answers(gate: Gate, visit: Vis
     dashboard = visit(gate.address).open("hood?t=AAPL&b=None&p=2Y")
     dashboard.settle(charts=1)
     assert "Recorded on" in dashboard.text()
-    dashboard.shell.page.get_by_role("button", name="Measure here").click()
-    dashboard.shell.page.get_by_text("Computing conversion times").wait_for()
+    dashboard.page.get_by_role("button", name="Measure here").click()
+    dashboard.page.get_by_text("Computing conversion times").wait_for()
     dashboard.control("1Y").click()
-    dashboard.shell.page.wait_for_function("() => location.search.includes('p=1Y')")
+    dashboard.page.wait_for_function("() => location.search.includes('p=1Y')")
     gate.free()
-    dashboard.shell.page.get_by_text("Measured on this machine at").wait_for()
+    dashboard.page.get_by_text("Measured on this machine at").wait_for()
     dashboard.settle(charts=1)
     assert "Recorded on" not in dashboard.text()
     assert dashboard.errors == []

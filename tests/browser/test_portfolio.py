@@ -18,7 +18,7 @@ WEIGHTS = """() => [...document.querySelectorAll('.js-plotly-plot')]
 
 def wait_for_line(dashboard: Dashboard, line: str) -> None:
     """Wait until the address has these own weights: it may change after the page."""
-    dashboard.shell.page.wait_for_function(
+    dashboard.page.wait_for_function(
         "line => new URLSearchParams(location.search).getAll('pw').join() === line", arg=line
     )
 
@@ -29,23 +29,23 @@ def test_weights_are_edited_refused_scaled_and_kept_in_the_address(
     dashboard = visit(offline_app).open("portfolio?t=AAPL&t=AMZN&p=Max&b=None")
     dashboard.settle(charts=2)
     dashboard.control("Own").click()
-    dashboard.shell.page.wait_for_function(f"() => ({WEIGHTS})() === '50.0% 50.0%'")
+    dashboard.page.wait_for_function(f"() => ({WEIGHTS})() === '50.0% 50.0%'")
     dashboard.settle(charts=2)
-    editor = dashboard.shell.page.get_by_test_id("stDataFrame").first
+    editor = dashboard.page.get_by_test_id("stDataFrame").first
     editor.dblclick(position={"x": 200, "y": ROW * 1.5})
-    cell = dashboard.shell.page.locator("#portal input")
+    cell = dashboard.page.locator("#portal input")
     cell.wait_for()
-    dashboard.shell.page.keyboard.press("Control+A")
+    dashboard.page.keyboard.press("Control+A")
     # At a person's pace: Streamlit's editor forgets what is typed and entered within milliseconds.
-    dashboard.shell.page.keyboard.type("75", delay=60)
-    dashboard.shell.page.wait_for_timeout(400)
-    dashboard.shell.page.keyboard.press("Enter")
-    dashboard.shell.page.get_by_text("The weights sum to 125.00 %, not to 100 %.").wait_for()
+    dashboard.page.keyboard.type("75", delay=60)
+    dashboard.page.wait_for_timeout(400)
+    dashboard.page.keyboard.press("Enter")
+    dashboard.page.get_by_text("The weights sum to 125.00 %, not to 100 %.").wait_for()
     wait_for_line(dashboard, "AAPL=0.75,AMZN=0.5")
-    dashboard.shell.page.get_by_role("button", name="Scale to 100 %").click()
-    dashboard.shell.page.wait_for_function(f"() => ({WEIGHTS})() === '60.0% 40.0%'")
+    dashboard.page.get_by_role("button", name="Scale to 100 %").click()
+    dashboard.page.wait_for_function(f"() => ({WEIGHTS})() === '60.0% 40.0%'")
     wait_for_line(dashboard, "AAPL=0.6,AMZN=0.4")
-    again = visit(offline_app).open(dashboard.shell.page.url.removeprefix(f"{offline_app}/"))
+    again = visit(offline_app).open(dashboard.page.url.removeprefix(f"{offline_app}/"))
     again.page.wait_for_function(f"() => ({WEIGHTS})() === '60.0% 40.0%'")
     assert dashboard.errors == again.errors == []
     assert dashboard.foreign == []
@@ -57,16 +57,16 @@ def test_weights_typed_for_the_portfolio_are_those_of_the_fan_whose_file_is_the_
     asked = "portfolio?t=AAPL&t=KO&p=Max&b=None&pf=Own&pw=AAPL%3D0.7,KO%3D0.3"
     dashboard = visit(offline_app).open(asked)
     dashboard.settle(charts=2)
-    dashboard.shell.page.get_by_role("link", name="Outlook", exact=True).click()
-    dashboard.shell.page.get_by_text("Equal weights of AAPL, KO, bought and held").wait_for()
+    dashboard.page.get_by_role("link", name="Outlook", exact=True).click()
+    dashboard.page.get_by_text("Equal weights of AAPL, KO, bought and held").wait_for()
     dashboard.settle(charts=3)
     dashboard.wait_for_work()
-    box = dashboard.shell.page.get_by_role("combobox", name="Holding")
+    box = dashboard.page.get_by_role("combobox", name="Holding")
     box.click()
     box.fill("Own")
-    dashboard.shell.page.get_by_role("option", name="Own weights").wait_for()
+    dashboard.page.get_by_role("option", name="Own weights").wait_for()
     box.press("Enter")
-    dashboard.shell.page.get_by_text("AAPL 70.0%, KO 30.0%, bought and held").wait_for()
+    dashboard.page.get_by_text("AAPL 70.0%, KO 30.0%, bought and held").wait_for()
     dashboard.settle(charts=3)
     wait_for_line(dashboard, "AAPL=0.7,KO=0.3")
     _, content = dashboard.download("Simulate CSV", tmp_path)
