@@ -94,6 +94,6 @@ def test_a_comparison_is_cancelled_and_run_again_while_other_pages_answer(
     assert "Cancelled: all models side by side." in dashboard.text()
     dashboard.button("again-compared").click()
     page.get_by_role("heading", name="KO, models side by side").wait_for()
-    assert "Cancelled: all models" not in dashboard.text()
+    page.get_by_text("Cancelled: all models").wait_for(state="detached")
     assert dashboard.foreign == []
     assert dashboard.errors == []

@@ -78,7 +78,7 @@ def test_intervals_come_and_the_file_is_the_command_lines(
     dashboard = visit(offline_app).open("?t=AAPL&t=NVDA&p=Max&b=None&i=true&s=3")
     dashboard.settle(charts=2)
     dashboard.page.get_by_text("Computing 95 % intervals").wait_for(state="detached")
-    assert "Intervals: 95%, percentile, stationary bootstrap" in dashboard.text()
+    assert "Intervals: 95% confidence intervals of the true value, of means" in dashboard.text()
     _, content = dashboard.download("Summary CSV", tmp_path)
     made = studied("sample", tickers=("AAPL", "NVDA"), intervals=True, seed=3)
     assert content == export.csv(summary.summary(made))
