@@ -51,6 +51,11 @@ def listed(
 
     What is still lost stays under the day on which it was missed first; what is there again is
     struck off; of a session whose close is lost, its other prices are not listed too.
+
+    Args:
+        former: the revisions that were known.
+        found: the differences found now.
+        asked: (K,) sessions that the source was asked for.
     """
     lost = {(each.session, each.field) for each in found if each.after is None}
     sessions = set(asked.astype(object).tolist())
