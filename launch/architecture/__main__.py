@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from launch.architecture.imports import Imports
 from launch.architecture.picture import picture
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,7 +13,7 @@ FILE = ROOT / "docs" / "architecture.svg"
 
 def main() -> None:
     """Write the file."""
-    FILE.write_text(picture(ROOT), encoding="utf-8", newline="\n")
+    FILE.write_text(picture(Imports.of(ROOT)), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 # From the top of the stair down.
@@ -66,39 +67,40 @@ def subject(module: str, known: Mapping[str, Path]) -> str:
     return f"{parts[1]}.py" if loose else parts[1]
 
 
-def arrows(root: Path) -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """Imports between modules of the product, grouped by the rooms that they connect.
+@dataclass(frozen=True)
+class Imports:
+    """All imports between modules of the product.
 
-    Args:
-        root: folder of the repository.
-
-    Returns:
-        (importing room, imported room) → pairs of (importing module, imported module), by their
-        dotted names.
+    Attributes:
+        known: our modules by dotted name.
+        uses: dotted name of each module → those that it imports, without itself.
     """
-    known = modules(root)
-    found: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    for name, file in known.items():
-        for other in imported(ast.parse(file.read_text(encoding="utf-8")), known):
-            if other != name:
-                rooms = name.split(".")[0], other.split(".")[0]
-                found.setdefault(rooms, set()).add((name, other))
-    return found
 
+    known: dict[str, Path]
+    uses: dict[str, frozenset[str]]
 
-def between_subjects(root: Path, room: str) -> dict[str, set[str]]:
-    """For each subject folder and loose file of a room, those that it imports.
+    @classmethod
+    def of(cls, root: Path) -> Imports:
+        """Read every file of the product once; `root` is the folder of the repository."""
+        known = modules(root)
+        trees = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in known.items()}
+        found = {name: frozenset(imported(tree, known)) for name, tree in trees.items()}
+        return cls(known, {name: uses - {name} for name, uses in found.items()})
 
-    Args:
-        root: folder of the repository.
-        room: one of `ROOMS`.
-    """
-    known = modules(root)
-    inside = [module for module in known if module.split(".")[0] == room]
-    graph: dict[str, set[str]] = {subject(module, known): set() for module in inside}
-    for one, other in arrows(root).get((room, room), set()):
-        graph[subject(one, known)].add(subject(other, known))
-    for name in graph:
-        graph[name].discard(name)
-    empty = [name for name in graph if name == "__init__.py"]
-    return {name: uses for name, uses in graph.items() if name not in empty}
+    def rooms_below(self, room: str) -> list[str]:
+        """The other rooms that a room imports, in alphabetical order."""
+        used = {other.split(".")[0] for name in self._inside(room) for other in self.uses[name]}
+        return sorted(used - {room})
+
+    def between_subjects(self, room: str) -> dict[str, set[str]]:
+        """For each subject folder and loose file of a room, those that it imports."""
+        inside = self._inside(room)
+        graph: dict[str, set[str]] = {subject(name, self.known): set() for name in inside}
+        for name in inside:
+            used = {subject(other, self.known) for other in self.uses[name] if other in inside}
+            graph[subject(name, self.known)] |= used
+        graph.pop("__init__.py", None)
+        return {name: used - {name} for name, used in graph.items()}
+
+    def _inside(self, room: str) -> set[str]:
+        return {name for name in self.known if name.split(".")[0] == room}

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from launch.architecture.imports import ROOMS, arrows, between_subjects
+from launch.architecture.imports import ROOMS, Imports
 from launch.architecture.layers import Layers, layers
 
 WIDTH, MARGIN = 880, 20
@@ -41,17 +40,12 @@ class RoomDrawing:
     lines: tuple[str, ...]
 
 
-def picture(root: Path) -> str:
-    """The whole picture, drawn from the imports as they are.
-
-    Args:
-        root: folder of the repository.
-    """
+def picture(imports: Imports) -> str:
+    """The whole picture of these imports, as the text of an SVG file."""
     y, lines = float(MARGIN + BOX_HEIGHT + BAND_GAP), list(_box("app.py", (WIDTH / 2, MARGIN)))
     y_of_stair = float(MARGIN + BOX_HEIGHT)
-    rooms = arrows(root)
     for room in ROOMS:
-        band = _band(root, room, [to for one, to in rooms if one == room and to != room])
+        band = _band(imports, room)
         lines.append(f'<path class="stair" d="M{WIDTH / 2:g} {y_of_stair:g}V{y:g}"/>')
         lines += [f'<g transform="translate(0 {y:g})">', *band.lines, "</g>"]
         y_of_stair = y + band.height
@@ -69,12 +63,12 @@ def picture(root: Path) -> str:
     )
 
 
-def _band(root: Path, room: str, uses: list[str]) -> RoomDrawing:
+def _band(imports: Imports, room: str) -> RoomDrawing:
     """A room: its title, its boxes and the lines between them."""
-    drawn = layers(between_subjects(root, room))
+    drawn, uses = layers(imports.between_subjects(room)), imports.rooms_below(room)
     points = dict(_points(drawn))
     height = BAND_TITLE + len(drawn.floors) * FLOOR_HEIGHT
-    below = f"imports {' and '.join(sorted(uses))}" if uses else "imports nothing of ours"
+    below = f"imports {' and '.join(uses)}" if uses else "imports nothing of ours"
     lines = [
         f'<rect class="band" x="{MARGIN}" width="{WIDTH - 2 * MARGIN}" height="{height}" rx="6"/>',
         f'<text class="title" x="{MARGIN + 12}" y="20">{room}: {SAYS[room]}; {below}</text>',

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from launch.architecture.imports import Imports
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("app.py", "run.py", "launch", "models", "analytics", "dashboard")
 SOURCES = (*PRODUCT, "benchmarks")
@@ -58,9 +60,19 @@ def sources(root: Path, names: Sequence[str] = SOURCES) -> list[Source]:
 
 
 @cache
+def _ours(name: str) -> tuple[Source, ...]:
+    return tuple(sources(ROOT, (name,)))
+
+
 def ours(*names: str) -> tuple[Source, ...]:
-    """The files of this repository in some of its folders."""
-    return tuple(sources(ROOT, names))
+    """The files of this repository in some of its folders; each is parsed once."""
+    return tuple(source for name in names for source in _ours(name))
+
+
+@cache
+def our_imports() -> Imports:
+    """The imports between the modules of this repository."""
+    return Imports.of(ROOT)
 
 
 def written(path: str, text: str = "") -> Source:

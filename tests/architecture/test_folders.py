@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -11,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from launch.architecture.imports import ROOMS, arrows, between_subjects, imported, modules
-from tests.architecture.source import PRODUCT, ROOT, SOURCES, Source, ours, written
+from launch.architecture.imports import ROOMS, Imports
+from tests.architecture.source import PRODUCT, ROOT, SOURCES, Source, our_imports, ours, written
 
 MOST_MODULES = 15
 
@@ -101,7 +100,7 @@ def test_a_listed_file_needs_a_reason() -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_imports_go_down_the_order_of_a_room(room: str) -> None:
-    assert list(down_the_order(between_subjects(ROOT, room), ORDER[room])) == []
+    assert list(down_the_order(our_imports().between_subjects(room), ORDER[room])) == []
 
 
 def test_an_import_against_the_order_is_found() -> None:
@@ -129,30 +128,27 @@ def test_every_form_of_import_is_read(text: str, tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("")
     (tmp_path / "models/errors.py").write_text(text)
-    assert arrows(tmp_path) == {("models", "models"): {("models.errors", "models.prices.panel")}}
-    assert between_subjects(tmp_path, "models") == {"errors.py": {"prices"}, "prices": set()}
+    imports = Imports.of(tmp_path)
+    assert imports.uses["models.errors"] == {"models.prices.panel"}
+    assert imports.between_subjects("models") == {"errors.py": {"prices"}, "prices": set()}
+    assert imports.rooms_below("models") == []
 
 
-def circle(root: Path) -> list[str]:
+def circle(imports: Imports) -> list[str]:
     """Modules that import each other in a circle, if there are any."""
-    known = modules(root)
-    graph = {
-        name: set(imported(ast.parse(file.read_text(encoding="utf-8")), known)) - {name}
-        for name, file in known.items()
-    }
     try:
-        TopologicalSorter(graph).prepare()
+        TopologicalSorter(imports.uses).prepare()
     except CycleError as error:
         return list(error.args[1])
     return []
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    assert circle(ROOT) == []
+    assert circle(our_imports()) == []
 
 
 def test_a_circle_is_found(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models/a.py").write_text("from models import b")
     (tmp_path / "models/b.py").write_text("def f():\n    from models.a import g")
-    assert set(circle(tmp_path)) == {"models.a", "models.b"}
+    assert set(circle(Imports.of(tmp_path))) == {"models.a", "models.b"}

@@ -7,10 +7,10 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from launch.architecture.imports import ROOMS, between_subjects
+from launch.architecture.imports import ROOMS
 from launch.architecture.layers import floors, layers, reduced
 from launch.architecture.picture import picture
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, our_imports
 
 DIAMOND = {"top": {"left", "right", "low"}, "left": {"low"}, "right": {"low"}, "low": set()}
 
@@ -25,19 +25,19 @@ def reach(graph: dict[str, set[str]]) -> set[tuple[str, str]]:
 
 def test_the_picture_is_drawn_from_the_imports() -> None:
     written = (ROOT / "docs" / "architecture.svg").read_text(encoding="utf-8")
-    assert written == picture(ROOT), "run `python -m launch.architecture`"
+    assert written == picture(our_imports()), "run `python -m launch.architecture`"
 
 
 def test_the_picture_shows_every_subject() -> None:
-    svg = ET.fromstring(picture(ROOT))
+    svg = ET.fromstring(picture(our_imports()))
     texts = [node.text for node in svg.iter() if node.tag.endswith("text")]
     for room in ROOMS:
         assert any(text.startswith(f"{room}: ") for text in texts if text)
-        assert set(between_subjects(ROOT, room)) <= set(texts)
+        assert set(our_imports().between_subjects(room)) <= set(texts)
 
 
 def test_every_box_stands_inside_the_picture() -> None:
-    svg = picture(ROOT)
+    svg = picture(our_imports())
     _, _, width, height = map(float, re.search(r'viewBox="([^"]+)"', svg)[1].split())
     boxes = re.findall(r'class="box" x="([\d.]+)" y="([\d.]+)" width="(\d+)" height="(\d+)"', svg)
     assert len(boxes) > 30
@@ -52,7 +52,7 @@ def test_an_arrow_that_a_longer_way_implies_is_left_out() -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_drawing_loses_no_dependency(room: str) -> None:
-    graph = between_subjects(ROOT, room)
+    graph = our_imports().between_subjects(room)
     drawn = layers(graph)
     shown: dict[str, set[str]] = {name: set() for name in graph}
     for one, other in drawn.routes:
@@ -62,7 +62,7 @@ def test_the_drawing_loses_no_dependency(room: str) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_arrows_point_down_one_floor_at_a_time(room: str) -> None:
-    drawn = layers(between_subjects(ROOT, room))
+    drawn = layers(our_imports().between_subjects(room))
     floor = {name: at for at, row in enumerate(drawn.floors) for name in row}
     for route in drawn.routes.values():
         heights = [floor[name] for name in route]
