@@ -50,6 +50,10 @@ DUPLICATE_CLASSES = {
         "models/runtime/compiled.py",
         "models/volatility/garch/batch_kernels.py",
     ),
+    "Market": (
+        "analytics/performance/coverage.py",
+        "models/montecarlo/market.py",
+    ),
     "Moments": (
         "analytics/portfolio/moments.py",
         "analytics/stats/observations/sample.py",
