@@ -36,6 +36,19 @@ def live(
     """Wealth after each day's return (K, ≥ P) and payment, from `day` on; 0 unless above it.
 
     `wealth` (K, P); `sums` (K, 6) as models.montecarlo.work names them.
+
+    Args:
+        gains: (K, ≥ P) the portfolio's returns.
+        now: (P,) wealth, moved on.
+        put_in: (P,) what was paid in so far, moved on.
+        reached: (P,) whether the goal was ever reached, moved on.
+        wealth: (K, P) to fill.
+        sums: (K, 6) to fill.
+        day: number of the first day; 0 is the start.
+        flow: paid in at each payment; taken out if below 0.
+        every: days between payments.
+        start: wealth at the start.
+        goal: wealth to reach; infinity without one.
     """
     for k in range(len(gains)):
         for i in range(len(now)):

@@ -10,7 +10,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import pytest
+
 from tests.architecture.source import ROOT, Source, ours, written
+
+pytestmark = pytest.mark.slow
 
 ROOMS = ("models", "analytics")
 PARAMETERS = 3

@@ -13,6 +13,8 @@ import pytest
 from launch.architecture.imports import ROOMS, Imports
 from tests.architecture.source import PRODUCT, ROOT, SOURCES, Source, our_imports, ours, written
 
+pytestmark = pytest.mark.slow
+
 MOST_MODULES = 15
 
 # From the ground up; a subject may import those before it. `name.py` is a loose file of the room.

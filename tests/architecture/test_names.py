@@ -6,7 +6,11 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+import pytest
+
 from tests.architecture.source import PRODUCT, Source, ours, written
+
+pytestmark = pytest.mark.slow
 
 WORDS_THAT_SAY_NOTHING = {
     *("common", "utils", "util", "helpers", "helper", "misc", "words", "held", "told", "found"),

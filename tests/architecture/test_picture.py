@@ -12,6 +12,8 @@ from launch.architecture.layers import floors, layers, reduced
 from launch.architecture.picture import picture
 from tests.architecture.source import ROOT, our_imports
 
+pytestmark = pytest.mark.slow
+
 DIAMOND = {"top": {"left", "right", "low"}, "left": {"low"}, "right": {"low"}, "low": set()}
 
 
