@@ -16,12 +16,11 @@ from importlib.util import find_spec
 from typing import Any
 
 import benchmarks
-from benchmarks import report
-from benchmarks.race import FEWEST_ROUNDS, Result, race
+from benchmarks.harness import report
+from benchmarks.harness.race import FEWEST_ROUNDS, Result, race
 
 NOT_RACES = {
-    *("__main__", "coverage_share", "imports", "load", "market", "markets", "race", "report"),
-    *("statistics_peers", "volatility_bands"),
+    *("__main__", "harness", "load", "markets", "peers", "volatility_bands"),
 }
 OURS = ("torch", "numpy", "numba")
 # What they are imported as.

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from analytics.diagnostics.transfer_times import WITHOUT_CUDA, ways
-from benchmarks.race import Case
+from benchmarks.harness.race import Case
 
 SIDES = (1_000, 5_000, 10_000)
 # Answers are compared on every 97th row: comparing 100 million numbers takes gigabytes.

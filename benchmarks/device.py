@@ -17,9 +17,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from benchmarks.harness.race import Case
 from benchmarks.intervals import PERIODS
-from benchmarks.market import market
-from benchmarks.race import Case
+from benchmarks.markets.factor import market
 from benchmarks.returns import panel, prices
 from models import montecarlo, optimiser
 from models.bootstrap import intervals

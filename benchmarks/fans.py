@@ -22,8 +22,8 @@ from analytics import prices, study
 from analytics.request import Request
 from analytics.simulation.simulation_market import Model, Parameters, learn
 from benchmarks import volatility_bands
-from benchmarks.coverage_share import Share, clustered_mean, table
-from benchmarks.markets import MARKETS, simulated
+from benchmarks.harness.coverage_share import Share, clustered_mean, table
+from benchmarks.markets.known_truth import MARKETS, simulated
 from models.montecarlo import arrays
 from models.montecarlo.market import generator
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from analytics import prices, study
 from analytics.request import Request
-from benchmarks.market import market
-from benchmarks.race import Case
+from benchmarks.harness.race import Case
+from benchmarks.markets.factor import market
 from models import optimiser
 from models.device import to_numpy
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from analytics import prices, study
 from analytics.request import Request
-from benchmarks.race import Case
+from benchmarks.harness.race import Case
 from models.device import to_numpy
 from models.volatility.garch import Garch, fit
 from models.volatility.garch.estimate import STARTS

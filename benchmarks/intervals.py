@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from benchmarks.race import Case
+from benchmarks.harness.race import Case
 from models.bootstrap import REPLICATES, confidence_intervals
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
 from models.bootstrap.schedule import Schedule

@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from benchmarks.market import market
-from benchmarks.race import Case
+from benchmarks.harness.race import Case
+from benchmarks.markets.factor import market
 from models.device import to_numpy
 from models.montecarlo import SHARES, Bootstrap, Market, Normal, Plan, fan
 

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.stats import wealth
-from benchmarks.race import Case
+from benchmarks.harness.race import Case
 from models.device import to_numpy
 from models.prices.origin import Origin
 from models.prices.panel import PricePanel

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from analytics.stats import rolling_beta, rolling_close_to_close, rolling_ewma, rolling_sharpe
 from analytics.stats.volatility import DECAY
-from benchmarks.market import market
-from benchmarks.race import Case
+from benchmarks.harness.race import Case
+from benchmarks.markets.factor import market
 
 Floats = NDArray[np.float64]
 TICKERS, SESSIONS = 1_000, 2_520

@@ -27,9 +27,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.prices.tables import SAMPLE
+from benchmarks.harness.race import Result
 from benchmarks.load.served import Served, Use, serve
 from benchmarks.load.visitors import Seen, Visit, crowd, queue
-from benchmarks.race import Result
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 OURS, NAIVE = "Tensortape", "naive app"

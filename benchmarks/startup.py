@@ -1,7 +1,7 @@
 """Where the time of one command goes: a summary of the sample's 26 tickers, from a cold start.
 
-Each round is a process of its own that says what each import took (`benchmarks.imports`). An
-import counts for the library it belongs to wherever it happens, at the top or in the function
+Each round is a process of its own that says what each import took (`benchmarks.harness.imports`).
+An import counts for the library it belongs to wherever it happens, at the top or in the function
 that needs it; what is neither an import nor the interpreter's own start is outside imports:
 reading prices, loading compiled kernels, computing, writing the table, leaving.
 """
@@ -18,7 +18,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.race import Result
+from benchmarks.harness.race import Result
 
 Seconds = NDArray[np.float64]  # (2,) of the wall, of the processor
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,14 +47,14 @@ def results(rounds: int) -> list[Result]:
 def part() -> dict[str, Seconds]:
     """Seconds of one run, by part."""
     interpreter, _ = _run("-c", "pass")
-    whole, said = _run("-m", "benchmarks.imports", *COMMAND)
+    whole, said = _run("-m", "benchmarks.harness.imports", *COMMAND)
     imports = by_library(said)
     outside = whole - interpreter - sum(imports.values())
     return {WHOLE: whole, INTERPRETER: interpreter, **imports, OUTSIDE: outside}
 
 
 def by_library(said: str) -> dict[str, Seconds]:
-    """Seconds of importing each library, of the last line that `benchmarks.imports` said."""
+    """Seconds of importing each library, from the last line of `benchmarks.harness.imports`."""
     owners = {package: library for library, owned in LIBRARIES.items() for package in owned}
     spent: dict[str, Seconds] = {library: np.zeros(2) for library in (*LIBRARIES, REST)}
     for module, seconds in json.loads(said.splitlines()[-1]).items():

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from analytics.stats.catalogue import METRICS as CATALOGUE
 from analytics.stats.catalogue.evaluate import evaluate
-from benchmarks.market import Market, market
-from benchmarks.race import Case
-from benchmarks.statistics_peers import (
+from benchmarks.harness.race import Case
+from benchmarks.markets.factor import Market, market
+from benchmarks.peers.statistics import (
     EMPYRICAL,
     METRICS,
     PERIODS,

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from analytics import stats
 from analytics.performance.rolling_band import relative_ends, shock_kurtosis
 from analytics.volatility import outlook
-from benchmarks.coverage_share import Share, clustered_mean
-from benchmarks.markets import MARKETS, Simulated, TrueMarket, simulated
+from benchmarks.harness.coverage_share import Share, clustered_mean
+from benchmarks.markets.known_truth import MARKETS, Simulated, TrueMarket, simulated
 from models.device import to_numpy
 from models.volatility import garch
 from models.volatility.garch.model import Distribution

@@ -1,7 +1,8 @@
 """The house rules that a reader relies on, held by reading the source: see each rule's docstring.
 
 A rule is a function from one parsed file to the breaches in it. Every rule is run on the whole
-tree, and every rule is shown at least one snippet that it must refuse (`BREACHES`).
+tree, and every rule is shown at least one snippet that it must refuse (`BREACHES`). The rules on
+folders, names and docstrings are in tests/architecture/.
 """
 
 from __future__ import annotations
@@ -9,17 +10,15 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
+from tests.architecture.source import ROOT, SOURCES, Breach, Rule, Source, sources
+
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ("app.py", "run.py", "launch", "models", "analytics", "dashboard", "benchmarks")
 MOST_LINES = 300
 
 # From the ground up; a room may use those below it.
@@ -36,40 +35,6 @@ LIBRARY_HOMES = {
     "marshal": (),
     "shelve": (),
 }
-
-Node = TypeVar("Node", bound=ast.AST)
-
-
-@dataclass(frozen=True)
-class Source:
-    """One file: its path as seen from the repository, its text and its syntax tree."""
-
-    path: str
-    text: str
-    tree: ast.Module
-
-    @classmethod
-    def read(cls, file: Path, root: Path) -> Source:
-        text = file.read_text(encoding="utf-8")
-        return cls(file.relative_to(root).as_posix(), text, ast.parse(text))
-
-    @property
-    def room(self) -> str:
-        return self.path.split("/")[0].removesuffix(".py")
-
-    def nodes(self, kind: type[Node]) -> Iterator[Node]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, kind))
-
-
-Breach = tuple[int, str]
-Rule = Callable[[Source], Iterator[Breach]]
-
-
-def sources(root: Path) -> list[Source]:
-    files = [root / name for name in SOURCES if (root / name).is_file()]
-    for name in SOURCES:
-        files += sorted((root / name).rglob("*.py"))
-    return [Source.read(file, root) for file in files]
 
 
 def imported(source: Source) -> Iterator[tuple[int, str]]:

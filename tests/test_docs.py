@@ -78,7 +78,7 @@ def test_definitions_are_of_metrics_and_sources_have_a_year() -> None:
 
 
 def test_the_page_of_metrics_is_what_the_catalogue_says() -> None:
-    """Written by `python -c "from analytics import glossary; print(glossary.page(), end='')"`."""
+    """`python -c "from analytics.performance import glossary as g; print(g.page(), end='')"`."""
     assert (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8") == glossary.page()
 
 
@@ -87,3 +87,12 @@ def test_the_page_of_volatility_models_is_what_the_registry_says() -> None:
     written = (ROOT / "docs" / "volatility-models.md").read_text(encoding="utf-8")
     assert written == model_glossary.page()
     assert all(re.search(r"\d{4}", model.definition) for model in MODELS)
+
+
+def test_the_conventions_define_every_metric_of_the_catalogue_and_no_other() -> None:
+    page = (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8")
+    _, _, metrics = page.partition("## Metrics")
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", metrics, re.MULTILINE)
+    defined = [name for row in rows for name in re.findall(r"\w+", row)]
+    assert len(defined) == len(set(defined))
+    assert set(defined) == set(METRICS)

@@ -75,7 +75,16 @@ class Made:
 
 
 def deliver(made: Made, show: Callable[[Console, pd.DataFrame], None], target: Target) -> None:
-    """The table to its files, or to the screen when it goes to no CSV."""
+    """The table to its files, or to the screen when it goes to no CSV.
+
+    Args:
+        made: the table and what it was made from.
+        show: puts the table on the screen.
+        target: the files to write; without a CSV the table is shown.
+
+    Raises:
+        DestinationError, WriteError: a file cannot be written; an existing one is unchanged.
+    """
     if target.bundle is not None:
         parts = made.recipe, made.request, made.loaded, made.table, made.options
         write(provenance.bundle(*parts), target.bundle)

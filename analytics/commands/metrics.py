@@ -16,7 +16,7 @@ SHOWN = ("id", "definition", "unit", "source", "method", "coverage")
 
 
 def metrics(csv: CsvTarget = None) -> None:
-    """Every metric: definition, unit, sign, source, and why it may be missing."""
+    """Every metric: definition, unit, sign, source, why it may be missing (docs/conventions.md)."""
     table = glossary.table()
     if csv is not None:
         write(export.csv(table), csv)

@@ -46,7 +46,7 @@ def summarise(
         conventions.Tool | None, typer.Option("--as", help="That tool's figures beside ours.")
     ] = None,
 ) -> None:
-    """Summary statistics, one row a ticker in CSV; every definition is in CONVENTIONS."""
+    """Summary statistics, one row per ticker; docs/conventions.md and `metrics` define them."""
     if tool is None:
         answer(request, "summary", terminal.show_metrics, target, fallback.notes)
         return

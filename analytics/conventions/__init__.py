@@ -57,7 +57,13 @@ def summary_as(study: Study, tool: Tool | None = None) -> pd.DataFrame:
 
 
 def why(_study: Study, table: pd.DataFrame, tool: Tool) -> list[str]:
-    """One sentence for each metric of the table that differs for some ticker: why it does."""
+    """One sentence for each metric of the table that differs for some ticker: why it does.
+
+    Args:
+        _study: not used; recipes pass it.
+        table: a summary with the columns `<id>_<tool>`.
+        tool: the other tool.
+    """
     return [
         f"{METRICS[metric].label} as {tool}: {convention.reason}"
         for metric, convention in CONVENTIONS[tool].items()

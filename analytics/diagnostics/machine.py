@@ -85,6 +85,11 @@ def stages(request: Request, loaded: Loaded, rounds: int = ROUNDS) -> dict[str, 
     """Seconds of each of the `STAGES` of this study, computed again: medians of rounds.
 
     On CUDA each stage ends when the device has done it.
+
+    Args:
+        request: the request of the study.
+        loaded: its prices.
+        rounds: how often each stage is timed.
     """
     watches = [_watched(request, loaded) for _ in range(rounds)]
     return {name: float(np.median([one.seconds[name] for one in watches])) for name in STAGES}

@@ -44,6 +44,11 @@ def show_beside(console: Console, table: pd.DataFrame, tool: str) -> None:
     """As `show_metrics`, and beside each ticker the tool's figures, in columns `<id>_<tool>`.
 
     A pair has as many decimals as it takes to tell the two apart.
+
+    Args:
+        console: where to print.
+        table: a summary with the columns `<id>_<tool>`.
+        tool: the other tool.
     """
     metrics = [METRICS[name] for name in table.columns if name in METRICS]
     has_intervals = any(metric.id + LOW in table for metric in metrics)
@@ -75,6 +80,11 @@ def _pair(row: Mapping[Hashable, Any], metric: Metric, tool: str) -> tuple[str, 
 def telling(one: object, other: object, unit: Unit) -> int:
     """The fewest decimals, from 2, at which two values read differently; 2 if 8 do not tell.
 
+    Args:
+        one: a value.
+        other: another value.
+        unit: of both.
+
     Example:
         >>> telling(0.99578513, 0.99578490, "fraction"), telling(0.5, 0.5, "ratio")
         (5, 2)
@@ -97,6 +107,11 @@ def show_by_date(console: Console, table: pd.DataFrame) -> None:
 def text(value: object, unit: Unit, decimals: int = 2) -> str:
     """One value in its unit: 0.1234 of a fraction is "12.34 %"; missing is "-".
 
+    Args:
+        value: a number, a date, or missing.
+        unit: of the value; fractions are shown in percent.
+        decimals: digits after the point.
+
     Example:
         >>> text(0.1234, "fraction"), text(float("nan"), "ratio"), text(2698, "count")
         ('12.34 %', '-', '2,698')
@@ -114,6 +129,12 @@ def text(value: object, unit: Unit, decimals: int = 2) -> str:
 
 def with_ends(value: object, *ends: object, unit: Unit, decimals: int = 2) -> str:
     """A value and, if it has them, the ends of its interval; a unit is said once.
+
+    Args:
+        value: a number, or missing.
+        *ends: lower and upper end of its interval; missing ones are left out.
+        unit: of all of them; fractions are shown in percent.
+        decimals: digits after the point.
 
     Example:
         >>> with_ends(0.81, -0.08, 1.7, unit="ratio"), with_ends(0.1, 0.05, 0.2, unit="fraction")

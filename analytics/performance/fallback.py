@@ -24,6 +24,11 @@ Reasons = Mapping[str, Mapping[str, str]]
 def sentence(reason: str, kind: Input, frequency: str) -> str:
     """The reason of models.volatility.garch, about returns of this kind.
 
+    Args:
+        reason: sentence about "returns".
+        kind: which returns the metric is computed from.
+        frequency: of the request.
+
     Example:
         >>> sentence("fewer than 100 returns", "shared", "monthly")
         'fewer than 100 shared monthly returns'
@@ -33,7 +38,13 @@ def sentence(reason: str, kind: Input, frequency: str) -> str:
 
 
 def why(table: pd.DataFrame, metric: Metric, ticker: str) -> str:
-    """Why a ticker's interval of the metric is resampled; "" if it is as intended."""
+    """Why a ticker's interval of the metric is resampled; "" if it is as intended.
+
+    Args:
+        table: a summary with intervals.
+        metric: the metric.
+        ticker: a row of the table.
+    """
     reasons: Reasons = table.attrs.get(ATTRIBUTE, {})
     return reasons.get(metric.of, {}).get(ticker, "") if metric.id in SIMULATED else ""
 

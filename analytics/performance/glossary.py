@@ -11,7 +11,8 @@ from analytics.stats.catalogue import METRICS, Metric, definitions
 SYMBOLS = " ".join((definitions.__doc__ or "").split("\n\n")[1].split())
 PREFACE = (
     "Columns of `summary` and `volatility`; `python -m analytics metrics` prints the same, and "
-    "why a number may be missing."
+    "why a number may be missing. [conventions.md](conventions.md) has the rules for data, windows "
+    "and files."
 )
 
 

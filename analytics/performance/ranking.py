@@ -50,6 +50,11 @@ DEFLATED = 0.95
 def check(request: Request, by: str, fdr: float) -> None:
     """Refuse a ranking that cannot be made, before any price is loaded.
 
+    Args:
+        request: the request; its benchmark is needed by metrics against one.
+        by: id of the metric to rank by.
+        fdr: false discovery rate, a fraction.
+
     Raises:
         RequestError: a metric without a better end, or one that lacks its benchmark; a false
             discovery rate that is not between 0 and 1.
@@ -74,6 +79,11 @@ def ranking(study: Study, by: str = "sharpe", fdr: float = 0.05) -> pd.DataFrame
     `significant` marks those p-values that Benjamini & Hochberg reject at the rate `fdr`; it is
     missing where there is none to test.
 
+    Args:
+        study: the study whose requested tickers are ranked.
+        by: id of the metric to rank by; it must have a better end.
+        fdr: false discovery rate for `significant`, a fraction.
+
     Raises:
         RequestError: as `check`.
     """
@@ -93,6 +103,12 @@ def sentences(study: Study, table: pd.DataFrame, by: str, fdr: float) -> list[st
     """What a reader of a ranking must know: its luck in one sentence, then what it lacks and why.
 
     The best Sharpe by luck is annualised, as the column beside it is.
+
+    Args:
+        study: the study that was ranked.
+        table: its ranking, as `ranking` returns it.
+        by: id of the metric that it is ranked by.
+        fdr: false discovery rate of the table, a fraction.
     """
     said, metric = [_of_luck(study, table, fdr)], METRICS[by]
     for reason, names in _without(metric, table).items():

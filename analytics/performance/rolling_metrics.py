@@ -64,6 +64,12 @@ def rolling_beta(study: Study, window: int) -> Floats:
 def rolling_pair(study: Study, one: str, other: str, window: int) -> Floats:
     """(T,) Pearson correlation of two tickers over the last `window` sessions they share.
 
+    Args:
+        study: the study; its daily returns are used.
+        one: a ticker of the study.
+        other: another ticker of the study.
+        window: number of shared sessions.
+
     Raises:
         RequestError: they are in two currencies.
     """
@@ -79,6 +85,12 @@ def table(metric: Callable[[Study, int], Floats], study: Study, window: int) -> 
     """A rolling metric as a file: `date`, then one column a ticker that has any value.
 
     A benchmark has no column for its beta, which is 1 by definition.
+
+    Args:
+        metric: one of the rolling metrics of this module, (N, T) of a study and a number of
+            sessions.
+        study: the study.
+        window: number of sessions.
     """
     own = study.request.benchmark if metric is rolling_beta else None
     rows = dict(zip(study.tickers, metric(study, window), strict=True))
@@ -88,6 +100,12 @@ def table(metric: Callable[[Study, int], Floats], study: Study, window: int) -> 
 
 def pair_table(study: Study, one: str, other: str, window: int) -> pd.DataFrame:
     """The rolling correlation of two tickers as a file: `date` and the column `ONE / OTHER`.
+
+    Args:
+        study: the study; its daily returns are used.
+        one: a ticker of the study.
+        other: another ticker of the study.
+        window: number of shared sessions.
 
     Raises:
         RequestError: they are in two currencies.

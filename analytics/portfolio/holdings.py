@@ -50,7 +50,19 @@ class Holdings:
 def held(
     moments: Moments, names: Sequence[str], weights: Floats, gap: Floats, reasons: Sequence[str]
 ) -> Holdings:
-    """The holdings with these weights (R, A), gaps (R,) and reasons."""
+    """The holdings with these weights (R, A), gaps (R,) and reasons.
+
+    Args:
+        moments: means and covariance of A tickers, fractions per year.
+        names: R names of the portfolios.
+        weights: (R, A), each row sums to 1.
+        gap: (R,) how far each is from the best at most, as a share of its objective; NaN where
+            unknown.
+        reasons: R sentences why there is no portfolio or no certificate; "" where all is well.
+
+    Returns:
+        Holdings of R portfolios; what divides by volatility is NaN where a portfolio does not move.
+    """
     marginal = weights @ moments.covariance
     volatility = np.sqrt(np.maximum((weights * marginal).sum(axis=-1), 0.0))
     spread = weights @ moments.volatilities

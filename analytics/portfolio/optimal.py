@@ -76,6 +76,11 @@ class Portfolios:
 def check(low: float, high: float, points: int = POINTS) -> None:
     """Refuse bounds and numbers of points that cannot be asked for.
 
+    Args:
+        low: least weight of each ticker, a fraction.
+        high: greatest weight of each ticker, a fraction.
+        points: points of the frontier; 0 for none.
+
     Raises:
         RequestError: bounds out of order or beyond -10 and 10; 1 point, or above 500.
     """
@@ -156,7 +161,13 @@ def _alone(found: Moments) -> Floats:
 
 
 def tensors(found: Moments, low: float, high: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Covariance (1, A, A), excess returns, low and high bounds (1, A) each, on the device."""
+    """Covariance (1, A, A), excess returns, low and high bounds (1, A) each, on the device.
+
+    Args:
+        found: means and covariance of A tickers, fractions a year.
+        low: least weight of each ticker.
+        high: greatest weight of each ticker.
+    """
     device = pick_device()
     matrix = torch.tensor(found.covariance, dtype=DTYPE).to(device)[None]
     excess = torch.tensor(found.excess, dtype=DTYPE).to(device)[None]

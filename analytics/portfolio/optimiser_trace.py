@@ -58,6 +58,13 @@ def optimiser_trace(
 ) -> OptimiserTrace:
     """The iterations of that method; arguments as of `analytics.portfolio.optimal.portfolios`.
 
+    Args:
+        study: of the common window, for returns that span the same sessions.
+        method: name of an optimised method, one of `OBJECTIVES`.
+        covariance: sample, or shrunk by Ledoit & Wolf.
+        low: least weight of each ticker.
+        high: greatest weight of each ticker.
+
     Raises:
         RequestError: a method that optimises nothing; bounds; prices in several currencies.
     """

@@ -138,6 +138,16 @@ def rebalancing_table(
     """One row a session: date, wealth, benchmark if there is one, turnover, cost, by ticker more.
 
     `weight_<ticker>` is what is held of it, `contribution_<ticker>` what it has brought until then.
+
+    Args:
+        study: daily sessions are used, whatever its frequency; of the window "asked" or "common".
+        shares: weights of the requested tickers, summing to 1; None means equal ones.
+        every: calendar of rebalancing.
+        cost: basis points of all that is bought and sold at a close.
+
+    Raises:
+        RequestError: as `rebalanced`.
+        TooLittleData: fewer than two shared sessions.
     """
     found = rebalanced(study, shares, every=every, cost=cost)
     columns = {"date": pd.Series(found.dates.astype("datetime64[s]")), "wealth": found.wealth}

@@ -64,7 +64,18 @@ def checked(
     low: float = 0.0,
     high: float = 1.0,
 ) -> dict[str, float]:
-    """These weights in the tickers' order, 0 for those that have none; refused as by `parse`."""
+    """These weights in the tickers' order, 0 for those that have none; refused as by `parse`.
+
+    Args:
+        weights: weight per ticker, a fraction.
+        tickers: the tickers that may have one, in order.
+        low: least weight allowed.
+        high: greatest weight allowed.
+
+    Raises:
+        RequestError: a ticker that is not among them, a weight out of bounds, or a sum further than
+            1e-9 from 1.
+    """
     for name, weight in weights.items():
         if name not in tickers:
             raise RequestError(

@@ -27,7 +27,13 @@ def pairs(currencies: Iterable[str], base: str) -> tuple[str, ...]:
 def convertible(
     statuses: Sequence[TickerStatus], base: str, rates: Sequence[TickerStatus]
 ) -> tuple[TickerStatus, ...]:
-    """The statuses; a ticker whose prices cannot be told in `base` has none, and the reason."""
+    """The statuses; a ticker whose prices cannot be told in `base` has none, and the reason.
+
+    Args:
+        statuses: of the tickers, with the currency of their prices.
+        base: the currency to convert to, three letters.
+        rates: statuses of the exchange rates.
+    """
     known = {status.ticker: status for status in rates}
     return tuple(_convertible(status, base, known) for status in statuses)
 

@@ -97,7 +97,16 @@ def written(
     columns: Sequence[str],
     parts: Mapping[str, bytes],
 ) -> bytes:
-    """The manifest of a table with these columns, made from these prices, as JSON."""
+    """The manifest of a table with these columns, made from these prices, as JSON.
+
+    Args:
+        recipe: name of the table.
+        options: the recipe's own.
+        request: what was asked for.
+        loaded: the prices that the table was made from.
+        columns: of the table.
+        parts: name → bytes of the files of the bundle.
+    """
     defined = () if recipe in OWN_NAMES else METRICS
     content = {
         "format": FORMAT,

@@ -90,7 +90,14 @@ def admitted(recipe: str, options: Options) -> Options:
 
 
 def table(recipe: str, request: Request, loaded: Loaded, options: Options) -> pd.DataFrame:
-    """The table of that recipe, computed anew, from options that are its own (see `admitted`)."""
+    """The table of that recipe, computed anew, from options that are its own (see `admitted`).
+
+    Args:
+        recipe: name of the table.
+        request: the request of the study.
+        loaded: its prices.
+        options: the recipe's own.
+    """
     if recipe == QUALITY:
         return _quality(request, loaded, **options)
     return OF_STUDY[recipe](study.run(request, loaded), **options)

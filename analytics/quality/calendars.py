@@ -40,7 +40,13 @@ class Sessions:
 
 
 def sessions_of(ticker: str, start: date, end: date) -> Sessions:
-    """The sessions of the ticker's exchange around [start, end], as far as they are known."""
+    """The sessions of the ticker's exchange around [start, end], as far as they are known.
+
+    Args:
+        ticker: its spelling says the exchange.
+        start: first day.
+        end: last day.
+    """
     exchange = exchange_of(ticker)
     nothing = np.array([], dtype="datetime64[D]")
     if exchange is None:

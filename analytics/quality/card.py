@@ -72,7 +72,14 @@ class Card:
         counted: Coverage | None,
         findings: tuple[Finding, ...],
     ) -> Card:
-        """The card of prices that have a close, with what the checks counted and found."""
+        """The card of prices that have a close, with what the checks counted and found.
+
+        Args:
+            prices: of one ticker, with at least one close.
+            calendar: sessions of its exchange.
+            counted: the counted sessions; None if they could not be counted.
+            findings: what the checks found.
+        """
         seen = prices.sessions
         origin = prices.origin
         plain = cls(

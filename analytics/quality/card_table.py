@@ -32,6 +32,11 @@ def cards(request: Request, loaded: Loaded, today: date | None = None) -> tuple[
 
     An old end is told as of the window's end, or as of `today` where that is open; None is the
     clock's day in UTC.
+
+    Args:
+        request: its window is used.
+        loaded: the prices.
+        today: the day for which prices are old or not; None is the clock's day in UTC.
     """
     as_of = request.end or today or datetime.now(UTC).date()
     return quality.cards(loaded.panel.between(request.start, request.end), as_of)

@@ -54,7 +54,13 @@ def coverage(prices: Prices, calendar: Sessions) -> Coverage | None:
 
 
 def holes(prices: Prices, calendar: Sessions, found: Coverage | None) -> Iterator[Finding]:
-    """What the exchange's calendar says about these prices."""
+    """What the exchange's calendar says about these prices.
+
+    Args:
+        prices: of one ticker.
+        calendar: sessions of its exchange.
+        found: the counted sessions; None if they could not be counted.
+    """
     if found is None:
         yield finding("info", "calendar", None, f"{_why(calendar)}: no sessions were counted")
         return
@@ -77,6 +83,12 @@ def stale_tail(
 
     Today's own session does not count: it may not be over. A file or the sample is history by
     nature, so that it ends before today is no fault of its.
+
+    Args:
+        prices: of one ticker.
+        calendar: sessions of its exchange.
+        today: the day up to which prices are expected; None expects none.
+        newest: last session of the other tickers; None without any.
     """
     if not len(prices.sessions):
         return
@@ -94,7 +106,13 @@ def stale_tail(
 
 
 def age(last: np.datetime64, until: np.datetime64 | None, calendar: Sessions) -> int:
-    """How many sessions came after `last`, `until` included; weekdays without a calendar."""
+    """How many sessions came after `last`, `until` included; weekdays without a calendar.
+
+    Args:
+        last: last session with a price.
+        until: last session that counts; None counts none.
+        calendar: sessions of the exchange.
+    """
     if until is None or until <= last:
         return 0
     if len(calendar.dates) and until <= calendar.dates[-1]:

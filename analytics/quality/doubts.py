@@ -82,6 +82,11 @@ def behind(
     """An end one to `OLD` sessions before that of a neighbour, a ticker of the same exchange.
 
     One that is further behind is told as stale already.
+
+    Args:
+        prices: of one ticker.
+        calendar: sessions of its exchange.
+        neighbour: last session of the other tickers of the exchange; None without any.
     """
     late = age(prices.sessions[-1], neighbour, calendar)
     if 0 < late <= OLD:

@@ -57,7 +57,14 @@ class Finding:
 
 
 def finding(severity: Severity, kind: Kind, dates: Dates | None, sentence: str) -> Finding:
-    """A finding whose dates are a datetime64 array."""
+    """A finding whose dates are a datetime64 array.
+
+    Args:
+        severity: how much it matters.
+        kind: the check that found it.
+        dates: (K,) sessions it is about; None without any.
+        sentence: what a reader is told.
+    """
     days = () if dates is None else tuple(dates.astype("datetime64[D]").tolist())
     return Finding(severity, kind, days, sentence)
 
@@ -81,5 +88,11 @@ def listed(dates: Dates | Sequence[object], most: int = 3) -> str:
 
 
 def several(count: int, one: str, many: str = "") -> str:
-    """A count with its noun: "1 session", "3 sessions"."""
+    """A count with its noun: "1 session", "3 sessions".
+
+    Args:
+        count: how many.
+        one: the noun for one.
+        many: the noun for several; "" adds an s.
+    """
     return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -26,6 +26,11 @@ def write(folder: Path, name: str, content: bytes) -> Path:
 
     What killed processes left in the folder is removed.
 
+    Args:
+        folder: the folder.
+        name: name of the file in it.
+        content: all bytes of the file.
+
     Raises:
         OSError: as `replace` does, or the folder cannot be made.
     """
@@ -65,6 +70,11 @@ def remove_abandoned(folder: Path, name: str = "") -> None:
 
 def reason(error: OSError, folder: Path, needed: int) -> str:
     """Why a write of `needed` bytes into a folder failed, and the remedy, as part of a sentence.
+
+    Args:
+        error: why the write failed.
+        folder: where.
+        needed: bytes of the file.
 
     Example:
         >>> reason(OSError(errno.EACCES, "Permission denied"), Path("/"), 1)

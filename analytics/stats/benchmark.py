@@ -34,7 +34,14 @@ def alpha(
     periods: float = 252,
     risk_free: float = 0.0,
 ) -> Floats:
-    """P·(mean(r-f) - beta·mean(b-f)), a fraction a year (Jensen 1968); NaN where beta is."""
+    """P·(mean(r-f) - beta·mean(b-f)), a fraction a year (Jensen 1968); NaN where beta is.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        benchmark: (T,) or (..., T) simple returns on the same dates; None gives NaN.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
+    """
     sample, f = as_sample(returns), per_period(risk_free, periods)
     means = as_pair(sample, benchmark).products
     slope = beta(sample, benchmark=benchmark)
@@ -56,14 +63,29 @@ def r_squared(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats
 def tracking_error(
     returns: Returns, *, benchmark: ArrayLike | None = None, periods: float = 252
 ) -> Floats:
-    """sqrt(P)·sd(r-b), a fraction a year; NaN below two shared returns."""
+    """sqrt(P)·sd(r-b), a fraction a year; NaN below two shared returns.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        benchmark: (T,) or (..., T) simple returns on the same dates; None gives NaN.
+        periods: periods per year.
+
+    Returns:
+        (...) ≥ 0.
+    """
     return np.sqrt(periods) * as_pair(returns, benchmark).active.sd
 
 
 def information_ratio(
     returns: Returns, *, benchmark: ArrayLike | None = None, periods: float = 252
 ) -> Floats:
-    """P·mean(r-b)/tracking_error: active return a unit of active risk; NaN without such risk."""
+    """P·mean(r-b)/tracking_error: active return a unit of active risk; NaN without such risk.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        benchmark: (T,) or (..., T) simple returns on the same dates; None gives NaN.
+        periods: periods per year.
+    """
     active = as_pair(returns, benchmark).active
     return np.sqrt(periods) * divide(active.mean, real(active.sd))
 
@@ -78,6 +100,12 @@ def treynor(
     """P·mean(r-f)/beta, a fraction a year for a beta of one (Treynor 1965); NaN where beta is 0.
 
     A sum of n products carries up to n roundings, so a beta whose correlation is no larger is 0.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        benchmark: (T,) or (..., T) simple returns on the same dates; None gives NaN.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
     """
     sample = as_sample(returns)
     pair = as_pair(sample, benchmark)

@@ -41,7 +41,17 @@ def max_drawdown_trough(returns: Returns, *, dates: ArrayLike) -> Dates:
 def max_drawdown_peak(
     returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None
 ) -> Dates:
-    """Date of the high that the deepest drawdown falls from, the latest if several; NaT if none."""
+    """Date of the high that the deepest drawdown falls from, the latest if several; NaT if none.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+
+    Raises:
+        ShapeError: dates of another length.
+        InputError: no base is given and the first return has no date before it.
+    """
     calendar = Calendar(returns, dates)
     peak = calendar.sample.deepest_at[1]
     start = first_date(calendar.sample, dates=dates, base=base)

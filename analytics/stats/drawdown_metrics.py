@@ -46,7 +46,19 @@ def longest_drawdown_days(
 ) -> Floats:
     """Calendar days of the longest drawdown, from its peak to its recovery or the last date.
 
-    NaN when wealth never fell. Dates as in `first_date`.
+    NaN when wealth never fell.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+
+    Returns:
+        (...) a number of days, ≥ 0.
+
+    Raises:
+        ShapeError: dates of another length.
+        InputError: no base is given and the first return has no date before it.
     """
     calendar = Calendar(returns, dates)
     sample, found = calendar.sample, episodes(calendar.sample)
@@ -77,7 +89,15 @@ def ulcer_performance_index(
 ) -> Floats:
     """(cagr - rf)/ulcer_index (Martin & McCann 1989); NaN under a year or when wealth never fell.
 
-    `risk_free` is a fraction a year. Dates as in `first_date`.
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+        risk_free: risk-free rate per year, a fraction.
+
+    Raises:
+        ShapeError: dates of another length.
+        InputError: no base is given and the first return has no date before it.
     """
     sample = as_sample(returns)
     reward = cagr(sample, dates=dates, base=base) - risk_free

@@ -12,8 +12,16 @@ def omega(
 ) -> Floats:
     """Σmax(r-mar, 0)/Σmax(mar-r, 0): gains over losses about a target (Keating & Shadwick 2002).
 
-    `mar` is the minimum acceptable return a period; None is the risk-free rate. NaN when no
-    return fell below it.
+    NaN when no return fell below the target.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
+        mar: minimum acceptable return per period, a fraction; None is the risk-free rate.
+
+    Returns:
+        (...) a ratio, ≥ 0.
     """
     sample = as_sample(returns)
     about = sample.about(target_return(periods, risk_free, mar))

@@ -16,7 +16,16 @@ from analytics.stats.observations.observed import Floats, as_returns
 
 
 def parkinson(highs: ArrayLike, lows: ArrayLike, *, periods: float = 252) -> Floats:
-    """sqrt(P·mean(ln(H/L)²)/(4 ln 2)) (Parkinson 1980): for no drift and no overnight moves."""
+    """sqrt(P·mean(ln(H/L)²)/(4 ln 2)) (Parkinson 1980): for no drift and no overnight moves.
+
+    Args:
+        highs: (..., T) highest prices of the sessions, NaN for missing.
+        lows: (..., T) lowest prices.
+        periods: sessions per year.
+
+    Returns:
+        (...) a fraction per year, ≥ 0; NaN where no session has both prices.
+    """
     squares = _log_ratio(highs, lows) ** 2
     return _root(periods * observed.plain_mean(squares) / (4.0 * np.log(2.0)))
 
@@ -29,7 +38,18 @@ def garman_klass(
     *,
     periods: float = 252,
 ) -> Floats:
-    """sqrt(P·mean(½ ln(H/L)² - (2 ln 2 - 1) ln(C/O)²)) (Garman & Klass 1980)."""
+    """sqrt(P·mean(½ ln(H/L)² - (2 ln 2 - 1) ln(C/O)²)) (Garman & Klass 1980).
+
+    Args:
+        opens: (..., T) prices at the start of the session, NaN for missing.
+        highs: (..., T) highest prices.
+        lows: (..., T) lowest prices.
+        closes: (..., T) prices at its end.
+        periods: sessions per year.
+
+    Returns:
+        (...) a fraction per year, ≥ 0; NaN where no session has all four prices.
+    """
     inside = 0.5 * _log_ratio(highs, lows) ** 2
     inside = inside - (2.0 * np.log(2.0) - 1.0) * _log_ratio(closes, opens) ** 2
     return _root(periods * observed.plain_mean(inside))
@@ -43,7 +63,18 @@ def rogers_satchell(
     *,
     periods: float = 252,
 ) -> Floats:
-    """sqrt(P·mean(ln(H/C)ln(H/O) + ln(L/C)ln(L/O))) (Rogers & Satchell 1991): any drift."""
+    """sqrt(P·mean(ln(H/C)ln(H/O) + ln(L/C)ln(L/O))) (Rogers & Satchell 1991): any drift.
+
+    Args:
+        opens: (..., T) prices at the start of the session, NaN for missing.
+        highs: (..., T) highest prices.
+        lows: (..., T) lowest prices.
+        closes: (..., T) prices at its end.
+        periods: sessions per year.
+
+    Returns:
+        (...) a fraction per year, ≥ 0; NaN where no session has all four prices.
+    """
     return _root(periods * observed.plain_mean(_rogers_satchell(opens, highs, lows, closes)))
 
 
@@ -68,7 +99,7 @@ def yang_zhang(
         closes: (..., T) prices at its end.
         previous: (..., T) the close before each session; None takes the observed close before
             it in `closes`, so that the first session does not count.
-        periods: sessions a year.
+        periods: sessions per year.
     """
     before = previous_close(closes) if previous is None else previous
     overnight, inside = _log_ratio(opens, before), _log_ratio(closes, opens)

@@ -28,7 +28,16 @@ def per_period(risk_free: float, periods: float) -> float:
 
 
 def sharpe(returns: Returns, *, periods: float = 252, risk_free: float = 0.0) -> Floats:
-    """sqrt(P)·mean(r-f)/sd(r-f): reward a unit of volatility, annualised (Sharpe 1994)."""
+    """sqrt(P)·mean(r-f)/sd(r-f): reward a unit of volatility, annualised (Sharpe 1994).
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
+
+    Returns:
+        (...) a ratio; NaN below two returns or without spread.
+    """
     sample = as_sample(returns)
     excess = sample.mean - per_period(risk_free, periods)
     return np.sqrt(periods) * divide(excess, real(sample.sd))
@@ -39,7 +48,14 @@ def downside_deviation(
 ) -> Floats:
     """sqrt(P)·sqrt(mean(min(r-mar, 0)²)) over all n, a fraction a year.
 
-    `mar` is the minimum acceptable return a period; None is the risk-free rate.
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
+        mar: minimum acceptable return per period, a fraction; None is the risk-free rate.
+
+    Returns:
+        (...) ≥ 0; NaN without a return.
     """
     sample = as_sample(returns)
     below = sample.about(target_return(periods, risk_free, mar)).squares_below
@@ -49,7 +65,17 @@ def downside_deviation(
 def sortino(
     returns: Returns, *, periods: float = 252, risk_free: float = 0.0, mar: float | None = None
 ) -> Floats:
-    """P·mean(r-mar)/downside_deviation: reward a unit of downside (Sortino & Price 1994)."""
+    """P·mean(r-mar)/downside_deviation: reward a unit of downside (Sortino & Price 1994).
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
+        mar: minimum acceptable return per period, a fraction; None is the risk-free rate.
+
+    Returns:
+        (...) a ratio; NaN without a return, or when none fell below the target.
+    """
     sample, target = as_sample(returns), target_return(periods, risk_free, mar)
     risk = downside_deviation(sample, periods=periods, mar=target)
     return divide(periods * (sample.mean - target), real(risk))
@@ -63,6 +89,15 @@ def probabilistic_sharpe(
     Φ((S - above)·sqrt(n-1)/sqrt(1 - g3·S + (g4-1)/4·S²)) with S = mean(r-f)/sd(r-f) and `above`
     a period, not a year, and g3, g4 the biased skewness and kurtosis (3 for a normal). NaN
     without spread.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
+        above: Sharpe ratio per period to compare with.
+
+    Returns:
+        (...) a probability, 0 to 1.
     """
     sample = as_sample(returns)
     S = divide(sample.mean - per_period(risk_free, periods), real(sample.sd))
@@ -75,13 +110,35 @@ def probabilistic_sharpe(
 
 
 def calmar(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None) -> Floats:
-    """cagr/|max_drawdown|; NaN under a year, or when wealth never fell."""
+    """cagr/|max_drawdown|; NaN under a year, or when wealth never fell.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+
+    Returns:
+        (...) a ratio.
+
+    Raises:
+        ShapeError: dates of another length.
+        InputError: no base is given and the first return has no date before it.
+    """
     sample = as_sample(returns)
     return divide(cagr(sample, dates=dates, base=base), np.abs(max_drawdown(sample)))
 
 
 def target_return(periods: float, risk_free: float, mar: float | None) -> float:
-    """The minimum acceptable return a period: `mar`, or the risk-free rate where it is None."""
+    """The minimum acceptable return a period: `mar`, or the risk-free rate where it is None.
+
+    Args:
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
+        mar: minimum acceptable return per period, a fraction; None is the risk-free rate.
+
+    Returns:
+        A fraction per period.
+    """
     return per_period(risk_free, periods) if mar is None else mar
 
 

@@ -74,6 +74,15 @@ def cagr(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None) -
 
     Days run from `first_date` to `last_date`; under 365 days the answer is NaN, because a part
     of a year must not be blown up into one (GIPS 2010, 5.A.4).
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+
+    Raises:
+        ShapeError: dates of another length.
+        InputError: no base is given and the first return has no date before it.
     """
     sample = as_sample(returns)
     start = first_date(sample, dates=dates, base=base)

@@ -33,7 +33,7 @@ def rolling(
     Args:
         estimator: a volatility estimator of this package.
         window: sessions.
-        periods: sessions a year.
+        periods: sessions per year.
         series: what the estimator takes, by name, (..., T) each: log_returns, or opens, highs …
 
     Shape: (..., T), dated at the last session of the window; NaN where a session lacks
@@ -67,6 +67,12 @@ def volatility_cone(
     have few truly different values.
 
     Shape: (..., T) → (..., W, Q); NaN for a window longer than the history.
+
+    Args:
+        log_returns: (..., T) log returns, NaN for missing.
+        windows: W numbers of sessions.
+        quantiles: Q levels from 0 to 1.
+        periods: sessions per year.
     """
     rolled = [rolling_close_to_close(log_returns, window=w, periods=periods) for w in windows]
     levels = [[observed.quantile(values, q) for q in quantiles] for values in rolled]

@@ -22,7 +22,16 @@ from analytics.stats.volatility import DECAY
 
 
 def rolling_close_to_close(log_returns: ArrayLike, *, window: int, periods: float = 252) -> Floats:
-    """close_to_close of the last `window` observed returns, a fraction a year."""
+    """close_to_close of the last `window` observed returns, a fraction a year.
+
+    Args:
+        log_returns: (..., T) log returns, NaN for missing.
+        window: number of observed returns.
+        periods: periods per year.
+
+    Returns:
+        (..., T) ≥ 0, dated at the last return of the window; NaN before `window` have come.
+    """
     scale = _share(periods, window - 1)
 
     def fill(packed: Floats, out: Floats) -> None:
@@ -34,7 +43,16 @@ def rolling_close_to_close(log_returns: ArrayLike, *, window: int, periods: floa
 
 
 def rolling_ewma(log_returns: ArrayLike, *, window: int, periods: float = 252) -> Floats:
-    """Ewma of the last `window` observed returns, a fraction a year."""
+    """Ewma of the last `window` observed returns, a fraction a year.
+
+    Args:
+        log_returns: (..., T) log returns, NaN for missing.
+        window: number of observed returns.
+        periods: periods per year.
+
+    Returns:
+        (..., T) ≥ 0, dated at the last return of the window; NaN before `window` have come.
+    """
 
     def fill(packed: Floats, out: Floats) -> None:
         from analytics.stats.kernels.windows import decayed
@@ -47,7 +65,17 @@ def rolling_ewma(log_returns: ArrayLike, *, window: int, periods: float = 252) -
 def rolling_sharpe(
     returns: ArrayLike, *, window: int, periods: float = 252, risk_free: float = 0.0
 ) -> Floats:
-    """Sharpe of the last `window` observed returns; `risk_free` is a fraction a year."""
+    """Sharpe of the last `window` observed returns.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        window: number of observed returns.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
+
+    Returns:
+        (..., T) a ratio, annualised; NaN before `window` returns have come or without spread.
+    """
     f, scale = per_period(risk_free, periods), _share(1.0 / periods, window - 1)
 
     def fill(packed: Floats, out: Floats) -> None:
@@ -59,7 +87,16 @@ def rolling_sharpe(
 
 
 def rolling_beta(returns: ArrayLike, *, window: int, benchmark: ArrayLike) -> Floats:
-    """Beta of the last `window` returns shared with the benchmark, as `share_sessions` does."""
+    """Beta of the last `window` returns shared with the benchmark, as `share_sessions` does.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        window: number of shared returns.
+        benchmark: (T,) or (..., T) simple returns on the same dates.
+
+    Returns:
+        (..., T) NaN before `window` shared returns have come or without spread of the benchmark.
+    """
     return _of_pairs(returns, benchmark, window, correlation=False)
 
 
@@ -67,6 +104,11 @@ def rolling_correlation(one: ArrayLike, other: ArrayLike, *, window: int) -> Flo
     """Pearson correlation of the last `window` sessions at which both have a return, -1 to 1.
 
     Shape: (..., T) and (..., T) → (..., T); NaN too where one of the two does not vary.
+
+    Args:
+        one: (..., T) returns, NaN for missing.
+        other: (..., T) returns, NaN for missing.
+        window: number of sessions at which both have a return.
     """
     x, y = as_returns(one), as_returns(other)
     together = np.where(np.isnan(x + y), np.nan, 0.0)

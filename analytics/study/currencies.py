@@ -36,7 +36,10 @@ def told(panel: PricePanel, loaded: Loaded, base: str | None) -> tuple[PricePane
 def change(rates: Floats, base: Columns, dated: NDArray[np.bool_]) -> Floats:
     """(N,) return of each rate from the base column to the last dated one; NaN without a return.
 
-    Shape: `rates` and `dated` (N, T), `base` (N,), -1 for none.
+    Args:
+        rates: (N, T) prices of one unit of each ticker's currency in the base currency.
+        base: (N,) column of the base session; -1 for none.
+        dated: (N, T) whether a return is dated there.
     """
     last = dated.shape[-1] - 1 - dated[:, ::-1].argmax(axis=-1) if dated.shape[-1] else base
     rows = np.arange(len(rates))
@@ -75,6 +78,11 @@ def beside(table: pd.DataFrame, currencies: Sequence[str], fx_return: Floats) ->
 
     (1 + fx_return) × (1 + the return in the stock's own currency) is 1 + total_return, but for
     what dividends earned from the currency.
+
+    Args:
+        table: a summary, one row per ticker.
+        currencies: N, of the source's prices.
+        fx_return: (N,) return of each exchange rate, a fraction.
     """
     return table.assign(currency=list(currencies), fx_return=fx_return)
 
@@ -91,6 +99,13 @@ def remarks(
     What each exchange rate did, where prices are told in another; which tickers are not measured
     against the benchmark, because its prices are in another currency, and the `remedy`, in which
     {base} stands for that one.
+
+    Args:
+        request: its base currency and its benchmark are used.
+        tickers: N names.
+        currencies: N, of the source's prices.
+        fx_return: (N,) return of each exchange rate, a fraction; None if nothing was converted.
+        remedy: what to do about tickers in several currencies.
     """
     if fx_return is not None:
         return [

@@ -18,7 +18,13 @@ Mask = NDArray[np.bool_]
 
 
 def inside(dates: Dates, start: date | None, end: date | None) -> Mask:
-    """(T,) whether a return dated there belongs to [start, end]; None is open."""
+    """(T,) whether a return dated there belongs to [start, end]; None is open.
+
+    Args:
+        dates: (T,) session dates.
+        start: first day; None is open.
+        end: last day; None is open.
+    """
     chosen = np.ones(len(dates), dtype=bool)
     if start is not None:
         chosen &= dates >= np.datetime64(start)
@@ -91,7 +97,13 @@ def partial(dates: Dates, observed: Mask, chosen: Mask, frequency: Frequency) ->
 
 
 def last_dated(dates: Dates, dated: Mask, ends: Dates) -> Dates:
-    """(N, P) date of the last return on or before each period's end; NaT if there is none."""
+    """(N, P) date of the last return on or before each period's end; NaT if there is none.
+
+    Args:
+        dates: (T,) session dates, ascending.
+        dated: (N, T) whether a return is dated there.
+        ends: (P,) last calendar days of the periods.
+    """
     column = np.maximum.accumulate(np.where(dated, np.arange(len(dates)), -1), axis=-1)
     until = np.searchsorted(dates, ends, side="right") - 1
     return base_dates(dates, column[:, until])

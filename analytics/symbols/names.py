@@ -78,6 +78,11 @@ def matching(text: str, symbols: Iterable[str], source: str) -> tuple[Match, ...
     Best is the symbol itself, then one that begins with the text, then a word of the name that
     does, then any place.
 
+    Args:
+        text: what was typed.
+        symbols: the symbols to search.
+        source: who knows them: "yahoo", "store" or "sample".
+
     Example:
         >>> [match.symbol for match in matching("am", NAMES, "sample")]
         ['AMD', 'AMZN', 'BAC', 'PG']

@@ -40,7 +40,14 @@ class Climb:
 def climb(
     study: Study, ticker: str, *, asymmetric: bool = False, distribution: Distribution = "normal"
 ) -> Climb:
-    """The climb of that ticker's fit, the one of `outlook`; without a step where none was tried."""
+    """The climb of that ticker's fit, the one of `outlook`; without a step where none was tried.
+
+    Args:
+        study: the study; returns are of its kind and frequency.
+        ticker: one of the requested tickers.
+        asymmetric: GJR instead of GARCH.
+        distribution: of the shocks.
+    """
     model = garch.Garch(asymmetric, distribution)
     row = outlook.percent(study)[[study.asked.index(ticker)]]
     fitted = garch.fit(torch.tensor(row).to(pick_device()), model, traced=True)

@@ -35,6 +35,15 @@ def garch_table(
     `mu` … `nu` are of returns in percent, per period, missing where the model has none;
     `<parameter>_se` is by the Hessian, `<parameter>_se_robust` by the sandwich; `forecast_1` …
     are volatilities of single periods ahead, fractions a year.
+
+    Args:
+        study: the study; returns are of its kind and frequency.
+        asymmetric: GJR instead of GARCH.
+        distribution: of the shocks.
+        horizon: number of periods ahead.
+
+    Raises:
+        RequestError: a horizon out of range.
     """
     return table_of(
         outlook(study, asymmetric=asymmetric, distribution=distribution, horizon=horizon)

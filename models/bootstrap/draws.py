@@ -12,7 +12,13 @@ NARROW = 2**15
 
 
 def uniforms(seed: int, replicates: range, length: int) -> NDArray[np.float64]:
-    """(R, T, 2) in [0, 1): whether a block starts at an observation, and where; see `Draws`."""
+    """(R, T, 2) in [0, 1): whether a block starts at an observation, and where; see `Draws`.
+
+    Args:
+        seed: of all draws.
+        replicates: numbers of the R replicates; each has a stream of its own.
+        length: T, observations.
+    """
     numbers = np.empty((len(replicates), length, 2))
     for row, replicate in zip(numbers, replicates, strict=True):
         key = np.array([seed, replicate], dtype=np.uint64)

@@ -27,6 +27,14 @@ def uphill(
     A matrix that is not positive definite promises NaN and gives no step.
 
     Shape: gradient, longest (K,); information and factor (K, K), the latter room to work in.
+
+    Args:
+        gradient: (K,).
+        information: (K, K).
+        damping: share of the diagonal that is added to it.
+        longest: (K,) greatest length of each entry of the step.
+        factor: (K, K) scratch.
+        step: (K,) to fill.
     """
     step[:] = 0.0
     if not _factorised(information, damping, factor):

@@ -43,8 +43,16 @@ def newton(
     the top is round; Fisher's go fastest where a parameter runs off to infinity. Where the
     observed information is not positive definite, the expected one stands in.
 
-    Args, Returns: as `fisher_scoring`, and
-        climb: of the same likelihood; None is `by_scoring`.
+    Args:
+        evaluate: value, gradient and information of some rows.
+        start: (N, K) parameters to start from.
+        longest: (K,) the longest step of each parameter; infinity for any.
+        climb: a faster maximiser of the same likelihood; None is `by_scoring`.
+        tolerance: of the value.
+        traced: whether to keep the steps.
+
+    Returns:
+        FitResult, as `fisher_scoring` gives it.
     """
     rows, at = torch.arange(len(start), device=start.device), start
     climber, effort = climb or by_scoring(evaluate), Effort(tolerance, STEPS_A_ROUND, traced)
@@ -68,6 +76,11 @@ def observed_information(evaluate: Evaluate, rows: Tensor, at: Tensor) -> Tensor
 
     A thousandth of a standard error either way: what the third derivatives do to that is a
     millionth, what rounding does less.
+
+    Args:
+        evaluate: value, gradient and information of the likelihoods at given coordinates.
+        rows: (n,) which likelihoods.
+        at: (n, K) coordinates.
     """
     spread = _spread(evaluate(rows, at))
     columns = []

@@ -70,7 +70,13 @@ def scan_by_loop(a: Tensor, b: Tensor, start: Tensor | None = None) -> Tensor:
 def scan_by_blocks(a: Tensor, b: Tensor, start: Tensor) -> Tensor:
     """The same as `scan` in about 2·sqrt(T) steps on the device; without gradients.
 
-    Shape: a (..., T), T ≥ 1; b (..., T) or (..., 1); start (...).
+    Args:
+        a: (..., T), T ≥ 1.
+        b: (..., T) or (..., 1).
+        start: (...) the value before the first step.
+
+    Returns:
+        (..., T) as `scan`.
     """
     steps = a.shape[-1]
     length = math.isqrt(steps - 1) + 1

@@ -15,6 +15,12 @@ def recur(a: Floats, b: Floats, start: Floats, out: Floats) -> None:
     """Fill `out` (R, T) with h_t = a_t + b_t h_{t-1}.
 
     Shape: a (R, T); b (R, T), or (R, 1) for one factor at all times; start (R, 1).
+
+    Args:
+        a: (R, T).
+        b: (R, T), or (R, 1) for one factor at all times.
+        start: (R, 1) the value before the first step.
+        out: (R, T) to fill.
     """
     rows, steps = a.shape
     stride = 0 if b.shape[1] == 1 else 1

@@ -55,7 +55,14 @@ class ArrayTally(Tally):
 def walk(
     market: Market, random: np.random.Generator, work: Work, tally: ArrayTally
 ) -> Generator[int, None, Tensor]:
-    """See models.montecarlo.tensors.walk."""
+    """See models.montecarlo.tensors.walk.
+
+    Args:
+        market: the market that the returns are drawn from.
+        random: source of random numbers.
+        work: the block: its plan, its paths, and how many of them are kept.
+        tally: counts wealth by day.
+    """
     plan, ends = work.plan, work.plan.days + 1
     goal = math.inf if plan.goal is None else plan.goal
     terms = plan.flow, plan.every, plan.start, goal
@@ -79,7 +86,13 @@ def walk(
 
 
 def growth(market: Market, random: np.random.Generator, paths: int) -> Iterator[Floats]:
-    """(K, paths) the portfolio's returns, K days after K days; good until the next are asked."""
+    """(K, paths) the portfolio's returns, K days after K days; good until the next are asked.
+
+    Args:
+        market: the market that the returns are drawn from.
+        random: source of random numbers.
+        paths: number of paths.
+    """
     weights = to_numpy(market.weights)
     days = max(1, AT_A_TIME // (len(weights) * paths))
     returns = market.arrays(random, paths, days)

@@ -40,7 +40,13 @@ class Normal:
 
     @classmethod
     def of(cls, returns: Tensor, weights: Tensor, *, rebalanced: bool = False) -> Normal:
-        """With the mean and the covariance (ddof 1) of these returns (A, T), none missing."""
+        """With the mean and the covariance (ddof 1) of these returns (A, T), none missing.
+
+        Args:
+            returns: (A, T) simple returns per period, none missing.
+            weights: (A,) of the portfolio, summing to 1.
+            rebalanced: restore the weights every period.
+        """
         mean, covariance = moments(returns)
         return cls(*_reduced(weights, rebalanced, mean, covariance))
 
@@ -52,7 +58,13 @@ class Normal:
             yield torch.addmm(self.mean[:, None], self.root, _on(drawn, self.mean))
 
     def arrays(self, random: np.random.Generator, paths: int, days: int) -> Iterator[Floats]:
-        """(days, A, paths) the same on a CPU, so many days at a time."""
+        """(days, A, paths) the same on a CPU, so many days at a time.
+
+        Args:
+            random: source of random numbers.
+            paths: number of paths.
+            days: length of each block.
+        """
         return _together(self.days(random, paths), days)
 
 
@@ -76,7 +88,14 @@ class Student:
     def of(
         cls, returns: Tensor, weights: Tensor, *, rebalanced: bool = False, nu: float | None = None
     ) -> Student:
-        """With the moments of `Normal`; `nu` of highest likelihood given them, if None."""
+        """With the moments of `Normal`; `nu` of highest likelihood given them, if None.
+
+        Args:
+            returns: (A, T) simple returns per period, none missing.
+            weights: (A,) of the portfolio, summing to 1.
+            rebalanced: restore the weights every period.
+            nu: degrees of freedom; None estimates them.
+        """
         mean, covariance = moments(returns)
         freedom = degrees_of_freedom(returns) if nu is None else nu
         return cls(*_reduced(weights, rebalanced, mean, covariance), freedom)
@@ -91,7 +110,13 @@ class Student:
             yield torch.addmm(self.mean[:, None], self.root, _on(drawn, self.mean))
 
     def arrays(self, random: np.random.Generator, paths: int, days: int) -> Iterator[Floats]:
-        """(days, A, paths) the same on a CPU, so many days at a time."""
+        """(days, A, paths) the same on a CPU, so many days at a time.
+
+        Args:
+            random: source of random numbers.
+            paths: number of paths.
+            days: length of each block.
+        """
         return _together(self.days(random, paths), days)
 
 

@@ -42,7 +42,14 @@ class Filtered:
     def of(
         cls, fit: garch.GarchFit, returns: Tensor, weights: Tensor, *, rebalanced: bool = False
     ) -> Filtered:
-        """From here on, by a fit of these returns (A, T) in percent, none missing."""
+        """From here on, by a fit of these returns (A, T) in percent, none missing.
+
+        Args:
+            fit: GARCH models fitted to these returns.
+            returns: (A, T) returns per period in percent, none missing.
+            weights: (A,) of the portfolio, summing to 1.
+            rebalanced: restore the weights every period.
+        """
         spread = garch.conditional_variance(fit, returns).sqrt()
         shocks = (returns - fit.parameters[:, MU, None]) / spread
         following = garch.forecast(fit, 1)[:, 0]
@@ -65,7 +72,13 @@ class Filtered:
     def arrays(
         self, random: np.random.Generator, paths: int, days: int
     ) -> Iterator[NDArray[np.float64]]:
-        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops."""
+        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops.
+
+        Args:
+            random: source of random numbers.
+            paths: number of paths.
+            days: length of each block.
+        """
         from models.montecarlo import kernels
 
         parameters, shocks = to_numpy(self.parameters), to_numpy(self.shocks)

@@ -36,6 +36,19 @@ def live(
     """Wealth after each day's return (K, ≥ P) and payment, from `day` on; 0 unless above it.
 
     `wealth` (K, P); `sums` (K, 6) as models.montecarlo.work names them.
+
+    Args:
+        gains: (K, ≥ P) the portfolio's returns.
+        now: (P,) wealth, moved on.
+        put_in: (P,) what was paid in so far, moved on.
+        reached: (P,) whether the goal was ever reached, moved on.
+        wealth: (K, P) to fill.
+        sums: (K, 6) to fill.
+        day: number of the first day; 0 is the start.
+        flow: paid in at each payment; taken out if below 0.
+        every: days between payments.
+        start: wealth at the start.
+        goal: wealth to reach; infinity without one.
     """
     for k in range(len(gains)):
         for i in range(len(now)):
@@ -96,7 +109,15 @@ def _moments(now: Floats, start: float) -> tuple[float, float]:
 def count(
     patterns: Integers, low: Integers, shift: Integers, counts: Counts, zeros: Integers
 ) -> None:
-    """Add the bit patterns of wealth (K, P) to the days' bins (K, bins) and zeros (K,)."""
+    """Add the bit patterns of wealth (K, P) to the days' bins (K, bins) and zeros (K,).
+
+    Args:
+        patterns: (K, P) wealth as the bits of a float64.
+        low: (K,) bit pattern at which the first bin begins.
+        shift: (K,) bits that a bin leaves out.
+        counts: (K, bins) added to.
+        zeros: (K,) paths without wealth, added to.
+    """
     last = counts.shape[1] - 1
     for k in range(len(patterns)):
         row, lowest, bits, nothing = counts[k], low[k], shift[k], 0
@@ -119,7 +140,14 @@ def extents(wealth: Floats, out: Floats) -> None:
 
 @compiled
 def hold(values: Floats, before: Floats, returns: Floats, gains: Floats) -> None:
-    """The portfolio's returns (K, P); what is held (A, P) and its sum (P,) are moved on."""
+    """The portfolio's returns (K, P); what is held (A, P) and its sum (P,) are moved on.
+
+    Args:
+        values: (A, P) what is held of each asset, moved on.
+        before: (P,) the sum of it, moved on.
+        returns: (K, A, P) of the assets.
+        gains: (K, P) to fill.
+    """
     after = np.empty(len(before))
     for k in range(len(returns)):
         after[:] = 0.0
@@ -134,7 +162,13 @@ def hold(values: Floats, before: Floats, returns: Floats, gains: Floats) -> None
 
 @compiled
 def mix(weights: Floats, returns: Floats, gains: Floats) -> None:
-    """The returns (K, P) of a portfolio at these weights (A,) every day."""
+    """The returns (K, P) of a portfolio at these weights (A,) every day.
+
+    Args:
+        weights: (A,) of the portfolio.
+        returns: (K, A, P) of the assets.
+        gains: (K, P) to fill.
+    """
     gains[:] = 0.0
     for k in range(len(returns)):
         for a in range(len(weights)):
@@ -148,6 +182,13 @@ def resample(numbers: Floats, before: Integers, block: float, returns: Floats, o
 
     As models.montecarlo.resampled.places_drawn; `before` (P,) is moved on. Needed or not, the
     start of a block is computed: a branch would be mispredicted.
+
+    Args:
+        numbers: (K, P) uniform numbers.
+        before: (P,) place of each path in the past, moved on.
+        block: mean number of days in a block.
+        returns: (A, T) the past.
+        out: (K, A, P) to fill.
     """
     length = returns.shape[1]
     new_block, spread = 1.0 / block, block * length
@@ -165,7 +206,15 @@ def resample(numbers: Floats, before: Integers, block: float, returns: Floats, o
 def filtered(
     parameters: Floats, shocks: Floats, places: Integers, variance: Floats, out: Floats
 ) -> None:
-    """(K, A, P) returns by GARCH in percent, as fractions; `variance` (A, P) is moved on."""
+    """(K, A, P) returns by GARCH in percent, as fractions; `variance` (A, P) is moved on.
+
+    Args:
+        parameters: (A, 6) mu, omega, alpha, gamma, beta, nu, for returns in percent.
+        shocks: (A, T) standardised residuals of the past.
+        places: (K, P) which of them each path draws.
+        variance: (A, P) of the next return, in squared percent, moved on.
+        out: (K, A, P) to fill.
+    """
     for k in range(len(places)):
         for a in range(len(parameters)):
             mu, omega, beta = parameters[a, MU], parameters[a, OMEGA], parameters[a, BETA]
@@ -192,6 +241,15 @@ def unsettle(
 
     The deviation from the mean is multiplied by the path's factor (P,) and keeps `memory` of the
     deviation of the day before: `before` (A, P) is moved on. See models.montecarlo.uncertain.
+
+    Args:
+        returns: (K, A, P) of the assets.
+        mean: (A,) their means.
+        level: (A, P) each path's own means.
+        factor: (P,) each path's own factor of volatility.
+        before: (A, P) deviation of the day before, moved on.
+        memory: share of the deviation that the next day keeps, 0 to 1.
+        out: (K, A, P) to fill.
     """
     fresh = np.sqrt(1.0 - memory * memory)
     for k in range(len(returns)):

@@ -37,6 +37,11 @@ class Market(Protocol):
         """(days, A, paths) the same on a CPU, so many days at a time.
 
         By compiled loops; good until the next ones are asked for.
+
+        Args:
+            random: source of random numbers.
+            paths: number of paths.
+            days: length of each block.
         """
         ...
 
@@ -62,6 +67,11 @@ def growth(market: Market, random: np.random.Generator, paths: int) -> Iterator[
     """(paths,) the portfolio's value at the end of each day over that at its beginning.
 
     An asset's return below -1 counts as -1 where it is held.
+
+    Args:
+        market: the market that the returns are drawn from.
+        random: source of random numbers.
+        paths: number of paths.
     """
     returns = market.days(random, paths)
     if len(market.weights) == 1:

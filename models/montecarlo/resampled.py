@@ -42,6 +42,12 @@ class Bootstrap:
 
         By Politis & White (models.bootstrap.block_length), from the returns of the portfolio
         rebalanced every day.
+
+        Args:
+            returns: (A, T) simple returns per period, none missing.
+            weights: (A,) of the portfolio, summing to 1.
+            rebalanced: restore the weights every period.
+            block: mean number of days in a block; None chooses it.
         """
         portfolio = (weights @ returns)[None]
         if block is None:
@@ -59,7 +65,13 @@ class Bootstrap:
     def arrays(
         self, random: np.random.Generator, paths: int, days: int
     ) -> Iterator[NDArray[np.float64]]:
-        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops."""
+        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops.
+
+        Args:
+            random: source of random numbers.
+            paths: number of paths.
+            days: length of each block.
+        """
         from models.montecarlo import kernels
 
         past, found = to_numpy(self.returns), np.empty((days, len(self.returns), paths))
@@ -76,6 +88,12 @@ def places_drawn(
 
     One uniform number does for both: below 1/block a block starts, and its place there is as
     uniform. After the last day of the past comes the first.
+
+    Args:
+        random: source of random numbers.
+        paths: number of paths.
+        length: days of the past.
+        block: mean number of days in a block.
     """
     places = np.zeros(paths, dtype=np.int64)
     for [numbers] in _numbers(random, (1, paths), block):

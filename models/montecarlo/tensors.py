@@ -20,6 +20,12 @@ def walk(
 ) -> Generator[int, None, Tensor]:
     """A task (models.runtime.rounds) that counts a block's wealth in the tally, some days a step.
 
+    Args:
+        market: the market that the returns are drawn from.
+        random: source of random numbers.
+        work: the block: its plan, its paths, and how many of them are kept.
+        tally: counts wealth by day.
+
     Returns:
         (6, D + 1) sums over the paths of the block that are kept.
     """

@@ -83,7 +83,13 @@ class Uncertain:
             yield level + factor * before
 
     def arrays(self, random: np.random.Generator, paths: int, days: int) -> Iterator[Floats]:
-        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops."""
+        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops.
+
+        Args:
+            random: source of random numbers.
+            paths: number of paths.
+            days: length of each block.
+        """
         from models.montecarlo import kernels
 
         factor, shift = self._drawn(random, paths)

@@ -15,7 +15,10 @@ SNAP = 1e-9
 def cheapest(cost: Tensor, low: Tensor, high: Tensor) -> Tensor:
     """(..., A) the weights with the least sum of cost · weight: a corner, the cheapest filled up.
 
-    Shape: cost (..., A); low, high broadcast to it; the sums of low and high enclose 1.
+    Args:
+        cost: (..., A).
+        low: least weights, broadcast to `cost`; they sum to at most 1.
+        high: greatest weights, broadcast to `cost`; they sum to at least 1.
     """
     low, high = low.expand_as(cost), high.expand_as(cost)
     order = cost.argsort(dim=-1, stable=True)
@@ -38,6 +41,11 @@ def project(point: Tensor, low: Tensor, high: Tensor) -> Tensor:
 
     Exact: the sum is linear in t between neighbours of the 2A points at which an entry meets a
     bound, so that it is known at each and t lies on a straight line between two of them.
+
+    Args:
+        point: (..., A).
+        low: least weights, broadcast to `point`; they sum to at most 1.
+        high: greatest weights, broadcast to `point`; they sum to at least 1.
     """
     low, high = low.expand_as(point), high.expand_as(point)
     knots = torch.cat((point - high, point - low), dim=-1).sort(dim=-1).values
@@ -56,6 +64,11 @@ def snapped(weights: Tensor, low: Tensor, high: Tensor) -> Tensor:
     """(..., A) the weights with those within 1e-9 of a bound at it; the freest takes what is over.
 
     An interior point ends a little inside: a share of 1e-13 is none.
+
+    Args:
+        weights: (..., A), summing to 1.
+        low: least weights, broadcast to `weights`.
+        high: greatest weights, broadcast to `weights`.
     """
     low, high = low.expand_as(weights), high.expand_as(weights)
     moved = torch.where(weights - low < SNAP, low, weights)
@@ -72,7 +85,13 @@ def enclose_one(low: Tensor, high: Tensor) -> Tensor:
 
 
 def inside(weights: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """(...) bool: whether every weight is between its bounds, to 1e-9."""
+    """(...) bool: whether every weight is between its bounds, to 1e-9.
+
+    Args:
+        weights: (..., A).
+        low: least weights, broadcast to `weights`.
+        high: greatest weights, broadcast to `weights`.
+    """
     return ((weights >= low - SNAP) & (weights <= high + SNAP)).all(dim=-1)
 
 

@@ -20,6 +20,15 @@ def of_variance(covariance: Tensor, weights: Tensor, low: Tensor, high: Tensor) 
 
     A convex function lies above its tangent, so that it can fall no further than its linear part
     can: gradient · (weights - cheapest corner), the gap of Frank & Wolfe (1956).
+
+    Args:
+        covariance: (..., A, A).
+        weights: (..., A) to be judged.
+        low: least weights, broadcast to `weights`.
+        high: greatest weights, broadcast to `weights`.
+
+    Returns:
+        (...) ≥ 0, but for rounding.
     """
     gradient = _times(covariance, weights)
     return _fall(gradient, weights, low, high) / (0.5 * (weights * gradient).sum(dim=-1))
@@ -32,6 +41,17 @@ def of_frontier(
 
     Lagrange: a unit of expected return is paid for with `price` ≥ 0 of half the variance; what
     is then cheapest within the bounds is no dearer than anything that earns as much.
+
+    Args:
+        covariance: (..., A, A).
+        mean: (..., A) expected returns.
+        price: (...) ≥ 0, half the variance per unit of expected return.
+        weights: (..., A) to be judged.
+        low: least weights, broadcast to `weights`.
+        high: greatest weights, broadcast to `weights`.
+
+    Returns:
+        (...) ≥ 0, but for rounding.
     """
     marginal = _times(covariance, weights)
     gradient = marginal - price[..., None] * mean
@@ -52,6 +72,17 @@ def of_ratio(
     With t = variance / excess of w and G the fall of the tangent of ½ w'Σw - t e'w, any other v
     has v'Σw ≥ t e'v - G, and v'Σw ≤ sd(v) sd(w) (Cauchy-Schwarz): its ratio is at most that of w
     times 1 + G / (sd(v) sd(w)), and sd(v) is at least the square root of `least_variance`.
+
+    Args:
+        covariance: (..., A, A).
+        excess: (..., A) expected returns less the riskless one.
+        weights: (..., A) to be judged.
+        low: least weights, broadcast to `weights`.
+        high: greatest weights, broadcast to `weights`.
+        least_variance: (...) a lower bound of the variance within the bounds.
+
+    Returns:
+        (...) ≥ 0, but for rounding; infinite where the weights earn no excess.
     """
     marginal = _times(covariance, weights)
     variance = (weights * marginal).sum(dim=-1)

@@ -124,6 +124,11 @@ def solve(program: Program, start: Tensor, *, traced: bool = False) -> Solved:
     Rows do not see each other; one that is done, or can no longer be factorised, stays where it
     is. Nothing is promised of the answer: models.optimiser.certificate measures it.
 
+    Args:
+        program: B quadratic programs.
+        start: (B, A) inside the bounds.
+        traced: keep the point of each iteration.
+
     Returns:
         Solved; from an accelerator nothing crosses but a flag every 8 iterations.
     """

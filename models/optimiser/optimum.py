@@ -77,7 +77,15 @@ def refused(reasons: dict[Reason, Tensor]) -> Tensor:
 def finished(
     weights: Tensor, gap: Tensor, iterations: Tensor, refusal: Tensor, path: Tensor
 ) -> Optimum:
-    """The optimum, its rows judged: refused before, not certified, or optimal."""
+    """The optimum, its rows judged: refused before, not certified, or optimal.
+
+    Args:
+        weights: (B, A) found.
+        gap: (B,) certified bounds, as shares of the objective; NaN where unknown.
+        iterations: (B,) of the optimiser.
+        refusal: (B,) codes of `Reason` known before; 0 for none.
+        path: (I, B, A) weights by iteration.
+    """
     unknown = ~(gap <= certificate.TOLERANCE)
     reason = torch.where((refusal == 0) & unknown, int(Reason.NOT_CERTIFIED), refusal)
     without = torch.stack([reason == int(one) for one in WITHOUT]).any(dim=0)

@@ -106,7 +106,13 @@ def shares(x: Tensor) -> Tensor:
 
 
 def settled(x: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """(B, A) the weights that an interior point means; where bounds leave one point, that."""
+    """(B, A) the weights that an interior point means; where bounds leave one point, that.
+
+    Args:
+        x: (B, A) answers of the interior point, of any sum above 0.
+        low: (B, A) least weights.
+        high: (B, A) greatest weights.
+    """
     only = (low.sum(dim=-1) >= 1.0 - bounded.SNAP) | (high.sum(dim=-1) <= 1.0 + bounded.SNAP)
     corner = bounded.cheapest(torch.zeros_like(x), low, high)
     return torch.where(only[:, None], corner, bounded.snapped(shares(x), low, high))

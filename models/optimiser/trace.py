@@ -35,7 +35,14 @@ class Trace:
 
 
 def trace(objective: Objective, path: Tensor, low: Tensor, high: Tensor) -> Trace:
-    """The trace along a path of weights (I, B, A), by autograd."""
+    """The trace along a path of weights (I, B, A), by autograd.
+
+    Args:
+        objective: of weights (I, B, A), returns (I, B).
+        path: (I, B, A) weights by iteration.
+        low: (B, A) least weights.
+        high: (B, A) greatest weights.
+    """
     with torch.enable_grad():
         weights = path.detach().requires_grad_()
         value = objective(weights)

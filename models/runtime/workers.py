@@ -34,6 +34,11 @@ def side_by_side(
     core, all wait for it, for small operations up to a hundred times longer than they compute.
     Here each thread has a piece to itself and torch keeps to one thread in it. The answers are
     the same: no piece sees another.
+
+    Args:
+        work: called with each piece.
+        pieces: what to work on.
+        device: where the tensors of the work are.
     """
     threads = cores(device)
     torch.empty(KEPT, dtype=torch.uint8)

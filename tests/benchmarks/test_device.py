@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks import conversion, device, report
-from benchmarks import race as harness
+from benchmarks import conversion, device
 from benchmarks.__main__ import main
-from benchmarks.race import race
+from benchmarks.harness import race as harness
+from benchmarks.harness import report
+from benchmarks.harness.race import race
 from tests.models.accelerator import DEVICE, FakeAccelerator
 
 WITHOUT = pytest.mark.skipif(torch.cuda.is_available(), reason="of a machine without CUDA")

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from benchmarks import fans, volatility_bands
-from benchmarks.coverage_share import clustered_mean
 from benchmarks.fans import HORIZONS
-from benchmarks.markets import DEVIATION, MARKETS, MEAN, simulated
+from benchmarks.harness.coverage_share import clustered_mean
+from benchmarks.markets.known_truth import DEVIATION, MARKETS, MEAN, simulated
 
 HISTORIES = 40
 SIGMAS = 4.0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import frontier
-from benchmarks.market import market
+from benchmarks.markets.factor import market
 
 pytest.importorskip("skfolio")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import garch
-from benchmarks.race import _require_same_answers
+from benchmarks.harness.race import _require_same_answers
 
 
 @pytest.mark.parametrize("starts", [2, 4])

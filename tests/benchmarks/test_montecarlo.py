@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.harness.race import Case
 from benchmarks.montecarlo import DAYS, held, resampled
-from benchmarks.race import Case
 
 
 @pytest.mark.parametrize(

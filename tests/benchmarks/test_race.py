@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks import intervals, report
-from benchmarks import race as harness
+from benchmarks import intervals
 from benchmarks.__main__ import main, names, table
-from benchmarks.race import SECONDS_A_TURN, Case, Result, race
+from benchmarks.harness import race as harness
+from benchmarks.harness import report
+from benchmarks.harness.race import SECONDS_A_TURN, Case, Result, race
 from benchmarks.returns import case, prices
 from models.bootstrap.metrics import Terms
 from models.bootstrap.resample import Sample

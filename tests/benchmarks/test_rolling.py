@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks import rolling
-from benchmarks.market import market
-from benchmarks.race import _require_same_answers
+from benchmarks.harness.race import _require_same_answers
+from benchmarks.markets.factor import market
 
 GIVEN = market(3, 400, 0.0)
 CASES = {

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import startup
 from benchmarks.__main__ import main
-from benchmarks.imports import timed
+from benchmarks.harness.imports import timed
 
 SPENT = {"torch._C": (1.0, 0.5), "torch": (2.0, 1.0), "pandas.core": (0.5, 0.5), "typer": (1, 1)}
 SAID = "a message of the command\n" + json.dumps(SPENT) + "\n"
@@ -38,7 +38,7 @@ def test_an_import_within_another_counts_once(monkeypatch: pytest.MonkeyPatch) -
     """Every clock says how far a module is; the outer one waits for the inner one."""
     now = [0.0]
     for clock in ("perf_counter", "process_time"):
-        monkeypatch.setattr(f"benchmarks.imports.{clock}", lambda: now[0])
+        monkeypatch.setattr(f"benchmarks.harness.imports.{clock}", lambda: now[0])
     spent: dict[str, Any] = {}
 
     def find(name: str) -> str:

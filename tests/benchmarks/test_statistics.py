@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from benchmarks import statistics
-from benchmarks.market import market
-from benchmarks.race import _require_same_answers
-from benchmarks.statistics_peers import METRICS
+from benchmarks.harness.race import _require_same_answers
+from benchmarks.markets.factor import market
+from benchmarks.peers.statistics import METRICS
 
 
 @pytest.mark.parametrize("missing", [0.0, 0.05])

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.page import Dashboard
 from tests.yahoo.environment import yahoo_environment
 from tests.yahoo.fixtures import price_files
-from tests.yahoo.prices import write_made_up
+from tests.yahoo.market.prices import write_made_up
 from tests.yahoo.server import YahooServer
 
 ROOT = Path(__file__).resolve().parents[2]

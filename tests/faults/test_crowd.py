@@ -18,7 +18,7 @@ from analytics.prices.store.store import Store
 from tests.analytics.prices.served import column, from_file
 from tests.faults.sessions import SESSIONS
 from tests.yahoo.environment import yahoo_environment
-from tests.yahoo.prices import NAMES
+from tests.yahoo.market.prices import NAMES
 from tests.yahoo.server import YahooServer
 
 ROOT = Path(__file__).resolve().parents[2]

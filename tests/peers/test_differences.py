@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.peers.differences import ROWS, table
+from tests.peers.differences.page import ROWS, table
 from tests.peers.empyrical_adapter import CASES as EMPYRICAL
 from tests.peers.ffn_adapter import CASES as FFN
 from tests.peers.figures import Difference

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.yahoo.faults import Fault, break_bars
-from tests.yahoo.series import Bar, Series, at
+from tests.yahoo.market.series import Bar, Series, at
 
 Json = dict[str, Any]
 VALID_RANGES = ["1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"]

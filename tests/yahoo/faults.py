@@ -27,7 +27,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tests.yahoo.series import Bar
+from tests.yahoo.market.series import Bar
 
 Fault = tuple[str, str]
 STATUSES = ("404", "429", "401", "500", "502", "503")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.yahoo.prices import write_made_up, write_sample
+from tests.yahoo.market.prices import write_made_up, write_sample
 from tests.yahoo.redirect import redirect_yfinance
 from tests.yahoo.server import YahooServer
 

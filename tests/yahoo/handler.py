@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.yahoo.faults import Plan
+from tests.yahoo.market.series import Folder
 from tests.yahoo.replies import Asked, Reply, as_json, endpoint, of_fault
-from tests.yahoo.series import Folder
 
 
 class YahooHTTPServer(ThreadingHTTPServer):

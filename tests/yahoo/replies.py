@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from tests.yahoo.chart import ApiError, chart
 from tests.yahoo.faults import Fault
-from tests.yahoo.quotes import lookup, quote, quote_summary, search
-from tests.yahoo.series import Folder, Series
+from tests.yahoo.market.quotes import lookup, quote, quote_summary, search
+from tests.yahoo.market.series import Folder, Series
 
 Json = dict[str, Any]
 CRUMB = "LocalCrumb.1"

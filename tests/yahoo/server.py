@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from tests.yahoo.faults import Plan
 from tests.yahoo.handler import YahooHTTPServer
-from tests.yahoo.series import Folder
+from tests.yahoo.market.series import Folder
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

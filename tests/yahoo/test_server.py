@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 import yfinance as yf
 
+from tests.yahoo.market.series import load_csv
 from tests.yahoo.redirect import redirect_yfinance
-from tests.yahoo.series import load_csv
 from tests.yahoo.server import YahooServer
 
 # yfinance 1.7.0 calls what pandas 3 deprecates.

@@ -31,8 +31,15 @@ def differences(
 ) -> list[Revision]:
     """One revision for each number of a field that was changed or lost where it was asked for.
 
-    Shape: `dates`, `before`, `after`, `kept` (lost, so the old one stays) and `asked` are (T,).
-    `rounding` is the relative difference that is none; `seen` the day of the retrieval.
+    Args:
+        field: name of the field.
+        dates: (T,) session dates.
+        before: (T,) the field as it was stored.
+        after: (T,) as the source gives it now.
+        kept: (T,) where the source has lost the number, and the stored one stays.
+        asked: (T,) where the source was asked.
+        rounding: relative difference that counts as none.
+        seen: day of the retrieval, UTC.
     """
     eventful = before != NOTHING.get(field, np.nan)
     changed = np.abs(after - before) > rounding * np.maximum(np.abs(after), np.abs(before))
@@ -51,6 +58,11 @@ def listed(
 
     What is still lost stays under the day on which it was missed first; what is there again is
     struck off; of a session whose close is lost, its other prices are not listed too.
+
+    Args:
+        former: the revisions that were known.
+        found: the differences found now.
+        asked: (K,) sessions that the source was asked for.
     """
     lost = {(each.session, each.field) for each in found if each.after is None}
     sessions = set(asked.astype(object).tolist())

@@ -114,7 +114,13 @@ def joined(old: Bars, new: Bars, seen: date, *, whole: bool) -> Bars:
 
 
 def replaced(old: Bars, new: Bars, seen: date) -> Bars:
-    """The newer answer as it came, where it does not resemble; its note says since when."""
+    """The newer answer as it came, where it does not resemble; its note says since when.
+
+    Args:
+        old: the stored bars.
+        new: the bars that the source gives now.
+        seen: day of the retrieval, UTC.
+    """
     pair = _Pair.of(old, new)
     differ, common = pair.differing(pair.scale)
     changes = [

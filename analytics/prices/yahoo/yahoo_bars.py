@@ -93,7 +93,10 @@ def _same_clock(one: str, other: str) -> bool:
 def last_finished(facts: Mapping[str, Any], now: datetime, zone: str = "") -> date:
     """The exchange's newest day that is over: today once its session has ended, else yesterday.
 
-    `zone` is the exchange's time zone where that is known; else the facts' is believed.
+    Args:
+        facts: Yahoo's facts about the ticker.
+        now: the time, with a time zone.
+        zone: the exchange's time zone; "" takes the one in the facts.
     """
     here = now.astimezone(ZoneInfo(zone or facts["exchangeTimezoneName"]))
     return here.date() if _over(facts, here) else here.date() - timedelta(days=1)

@@ -27,7 +27,7 @@ def expected_best(variance: float, trials: int) -> float:
     López de Prado 2014). One trial selects nothing, so its mean is 0. NaN without a trial.
 
     Args:
-        variance: V, of the Sharpe ratios a period across the trials, ≥ 0.
+        variance: V, of the Sharpe ratios per period across the trials, ≥ 0.
         trials: N, how many were tried. Trials that move together are fewer than their number,
             which makes N a cautious choice.
 
@@ -59,8 +59,17 @@ def deflated_sharpe(
     """Probability that the true Sharpe ratio is above the best that luck gives so many trials.
 
     `probabilistic_sharpe` above `expected_best` (Bailey & López de Prado 2014), from 0 to 1; NaN
-    without spread. Shape: simple returns (..., T), NaN for missing → (...). `variance` and
-    `trials` as in `expected_best`; `risk_free` is a fraction a year.
+    without spread. Shape: (..., T) → (...).
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        variance: of the Sharpe ratios per period across the trials, ≥ 0.
+        trials: how many were tried.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
+
+    Raises:
+        InputError: a variance below 0.
     """
     luck = expected_best(variance, trials)
     return probabilistic_sharpe(returns, periods=periods, risk_free=risk_free, above=luck)

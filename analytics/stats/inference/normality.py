@@ -84,6 +84,11 @@ def counts_up_to(limit: float, returns: ArrayLike, edges: ArrayLike) -> NDArray[
     """How many returns ≤ `limit` fall into each bin of a histogram of these returns.
 
     Shape: returns (T,), edges (B+1,) → (B,); all 0 for a NaN limit.
+
+    Args:
+        limit: a return, a fraction; NaN counts nothing.
+        returns: (T,) simple returns, NaN for missing.
+        edges: (B + 1,) edges of the bins, ascending.
     """
     values = _observed(returns)
     return np.histogram(values[values <= limit], bins=np.asarray(edges))[0]
@@ -124,6 +129,11 @@ def ljung_box(returns: ArrayLike, *, lags: int = LAGS, squares: bool = False) ->
     Tests that returns are uncorrelated in time, with the full-sample mean in every ρ_k; with
     `squares` that their squares are, so that volatility does not cluster (McLeod & Li 1983).
     Lags count the ticker's own sessions. NaN unless there are more returns than lags.
+
+    Args:
+        returns: (T,) returns, NaN for missing.
+        lags: number of autocorrelations, at least 1.
+        squares: test the squares of the returns instead.
 
     Raises:
         ShapeError: fewer than one lag.

@@ -47,7 +47,13 @@ def front(x: Floats, packed: Floats) -> int:
 
 @compiled
 def pack(values: Floats, packed: Floats, seen: Columns) -> None:
-    """Every row to the front; `seen` (3, R): count, first, last."""
+    """Every row to the front; `seen` (3, R): count, first, last.
+
+    Args:
+        values: (R, T), NaN for missing.
+        packed: (R, T) to fill.
+        seen: (3, R) to fill.
+    """
     for row in range(values.shape[0]):
         first, last = 0, values.shape[1] - 1
         while first <= last and np.isnan(values[row, first]):
@@ -59,7 +65,13 @@ def pack(values: Floats, packed: Floats, seen: Columns) -> None:
 
 @compiled
 def unpack(values: Floats, packed: Floats, out: Floats) -> None:
-    """The packed entries back under the observed ones of `values`, NaN elsewhere, into `out`."""
+    """The packed entries back under the observed ones of `values`, NaN elsewhere, into `out`.
+
+    Args:
+        values: (R, T), NaN for missing.
+        packed: (R, T) one number per observed entry, in front.
+        out: (R, T) to fill.
+    """
     for row in range(values.shape[0]):
         found = 0
         for t in range(values.shape[1]):
@@ -74,6 +86,11 @@ def moments(packed: Floats, count: Columns, out: Floats) -> None:
 
     Two passes about the first entry, so that a level far from zero costs no digits and a
     constant row has no deviation at all.
+
+    Args:
+        packed: (R, T) observed returns in front.
+        count: (R,) how many they are.
+        out: (7, R) to fill.
     """
     zero = everywhere(0.0)
     for row in range(packed.shape[0]):
@@ -119,7 +136,14 @@ def _powers(x: Floats, n: int, shift: float, out: Floats) -> None:
 
 @compiled
 def about(packed: Floats, count: Columns, target: float, out: Floats) -> None:
-    """Σmax(x, 0), Σmax(-x, 0), Σmin(x, 0)², and how many x > 0 and x < 0, of x = r - target."""
+    """Σmax(x, 0), Σmax(-x, 0), Σmin(x, 0)², and how many x > 0 and x < 0, of x = r - target.
+
+    Args:
+        packed: (R, T) observed returns in front, NaN behind.
+        count: (R,) how many they are.
+        target: return that gains and losses are measured from.
+        out: (5, R) to fill.
+    """
     zero, aim = everywhere(0.0), everywhere(target)
     for row in range(packed.shape[0]):
         gains = losses = squares = more = less = zero
@@ -137,7 +161,14 @@ def about(packed: Floats, count: Columns, target: float, out: Floats) -> None:
 
 @compiled
 def decayed(packed: Floats, count: Columns, decay: float, out: Floats) -> None:
-    """decay^n m + (1 - decay) Σ decay^(n-t) r_t², m the mean square, into `out` (R,)."""
+    """decay^n m + (1 - decay) Σ decay^(n-t) r_t², m the mean square, into `out` (R,).
+
+    Args:
+        packed: (R, T) observed returns in front.
+        count: (R,) n, how many they are.
+        decay: weight of a square relative to that of the next one, 0 to 1.
+        out: (R,) to fill.
+    """
     for row in range(packed.shape[0]):
         n, x = count[row], packed[row]
         total = recent = 0.0

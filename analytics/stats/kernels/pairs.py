@@ -42,6 +42,14 @@ def share(
 
     With `packing` they stand in front, otherwise each in the column where it ends; NaN elsewhere.
     Between two shared sessions each series compounds its own returns; a single one stays as is.
+
+    Args:
+        own: (R, T) returns, NaN for missing.
+        other: (R, T) returns of the other series, or (1, T) for all rows.
+        packing: put shared returns in front.
+        mine: (R, T) to fill.
+        theirs: (R, T) to fill.
+        count: (R,) to fill.
     """
     for row in range(own.shape[0]):
         x, y = own[row], other[row if other.shape[0] > 1 else 0]
@@ -82,7 +90,14 @@ def _compound(x: Floats, y: Floats, packing: bool, mine: Floats, theirs: Floats)
 
 @compiled
 def products(own: Floats, other: Floats, count: Columns, out: Floats) -> None:
-    """Means of both, Σx², Σy² and Σxy of the deviations from them; in two passes."""
+    """Means of both, Σx², Σy² and Σxy of the deviations from them; in two passes.
+
+    Args:
+        own: (R, T) shared returns in front.
+        other: (R, T) those of the other series, or (1, T) for all rows.
+        count: (R,) how many they are.
+        out: (5, R) to fill.
+    """
     zero = everywhere(0.0)
     for row in range(own.shape[0]):
         n, x, y = count[row], own[row], other[row if other.shape[0] > 1 else 0]
@@ -128,6 +143,14 @@ def growth(
     """Geometric mean return where sign · other > 0, into `out` (R,); NaN if it never is.
 
     `work` (T + 1,) is scratch for the gross returns chosen; `packed` too may be one row for all.
+
+    Args:
+        packed: (R, T) shared returns in front, or (1, T) for all rows.
+        other: (R, T) those of the other series, or (1, T) for all rows.
+        count: (R,) how many they are.
+        sign: 1 chooses periods in which the other series rose, -1 those in which it fell.
+        work: (T + 1,) scratch.
+        out: (R,) to fill.
     """
     for row in range(count.size):
         x, y = packed[row if packed.shape[0] > 1 else 0], other[row if other.shape[0] > 1 else 0]

@@ -22,7 +22,14 @@ from models.runtime.simd_kernel import (
 
 @compiled
 def ends(values: Floats, count: Columns, rounding: float, out: Floats) -> None:
-    """Wealth at the end and the deepest drawdown, as of `depths`, into `out` (2, R)."""
+    """Wealth at the end and the deepest drawdown, as of `depths`, into `out` (2, R).
+
+    Args:
+        values: (R, T) returns, NaN for missing.
+        count: (R,) how many are observed.
+        rounding: relative error per return.
+        out: (2, R) to fill.
+    """
     one = everywhere(1.0)
     for first in range(0, values.shape[0], WIDTH):
         path = peak = lowest = one
@@ -41,6 +48,12 @@ def depths(packed: Floats, count: Columns, rounding: float, depth: Floats) -> No
     """Drawdown after each return into `depth` (R, T), NaN behind.
 
     A depth that `rounding` times the number of returns can explain is 0.
+
+    Args:
+        packed: (R, T) observed returns in front.
+        count: (R,) how many they are.
+        rounding: relative error per return.
+        depth: (R, T) to fill, ≤ 0.
     """
     zero, one = everywhere(0.0), everywhere(1.0)
     for first in range(0, packed.shape[0], WIDTH):
@@ -64,6 +77,12 @@ def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
 
     `place` (3, R): columns of its trough, of the last high before it and of its recovery; -1
     where there is none.
+
+    Args:
+        values: (R, T) returns, NaN for missing.
+        depth: (R, T) drawdowns of the observed returns, in front.
+        out: (3, R) to fill.
+        place: (3, R) to fill.
     """
     for row in range(values.shape[0]):
         deepest = worst = squares = total = 0.0
@@ -90,7 +109,14 @@ def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
 
 @compiled
 def episodes(values: Floats, depth: Floats, out: Columns, deepest: Floats) -> None:
-    """Every episode, row after row: `out` (3, K) row, columns of peak and recovery, -1 for none."""
+    """Every episode, row after row: `out` (3, K) row, columns of peak and recovery, -1 for none.
+
+    Args:
+        values: (R, T) returns, NaN for missing.
+        depth: (R, T) drawdowns of the observed returns, in front.
+        out: (3, K) to fill, K the episodes of all rows.
+        deepest: (K,) to fill with the depth of each, below 0.
+    """
     found = -1
     for row in range(values.shape[0]):
         position, high, under = 0, -1, False

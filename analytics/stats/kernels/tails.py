@@ -70,6 +70,13 @@ def tail(packed: Floats, count: Columns, level: float, work: Floats, out: Floats
     """Quantile of type 7, and the mean of the entries at or below it; `work` (T + 1,) scratch.
 
     Of the two order statistics between which it lies only the nearer end is selected from.
+
+    Args:
+        packed: (R, T) observed returns in front.
+        count: (R,) how many they are.
+        level: of the quantile, 0 to 1.
+        work: (T + 1,) scratch.
+        out: (2, R) to fill.
     """
     for row in range(packed.shape[0]):
         n, x = count[row], packed[row]
@@ -96,7 +103,15 @@ def tail(packed: Floats, count: Columns, level: float, work: Floats, out: Floats
 
 @compiled
 def worst(packed: Floats, count: Columns, per: int, work: Floats, out: Floats) -> None:
-    """Mean of the smallest n/per entries, rounded up, into `out` (R,); `work` (T + 1,) scratch."""
+    """Mean of the smallest n/per entries, rounded up, into `out` (R,); `work` (T + 1,) scratch.
+
+    Args:
+        packed: (R, T) observed entries in front.
+        count: (R,) n, how many they are.
+        per: one entry in so many counts.
+        work: (T + 1,) scratch.
+        out: (R,) to fill.
+    """
     for row in range(packed.shape[0]):
         n, x = count[row], packed[row]
         if n == 0:

@@ -38,6 +38,15 @@ def spreads(
     """Each window's sqrt(scale · sum of squared deviations from its mean).
 
     With `ratio` its mean above `target` over that, NaN where the sum is not above `least`.
+
+    Args:
+        packed: (R, T) observed returns in front, NaN behind.
+        window: number of returns.
+        scale: factor of the sum of squares.
+        target: return that the mean is measured from, with `ratio`.
+        least: sum of squares up to which a window does not vary, with `ratio`.
+        ratio: the mean over the spread instead of the spread.
+        out: (R, T) to fill.
     """
     zero, part, many = everywhere(0.0), everywhere(1.0 / window), everywhere(float(window))
     factor, aim, rounding = everywhere(scale), everywhere(target), everywhere(least)
@@ -76,6 +85,14 @@ def beside(
     """Slope of each window of `own` on that of `other`, or their correlation.
 
     NaN where a sum of squares that it is divided by is not above `least`, which is rounding.
+
+    Args:
+        own: (R, T) shared returns in front, NaN behind.
+        other: (R, T) those of the other series, or (1, T) for all rows.
+        window: number of returns.
+        least: sum of squares up to which a window does not vary.
+        correlation: the correlation instead of the slope.
+        out: (R, T) to fill.
     """
     zero, part = everywhere(0.0), everywhere(1.0 / window)
     left = np.empty((5, (window + 1) * WIDTH))
@@ -131,7 +148,15 @@ def _correlation(own_squares: Lanes, other_squares: Lanes, both: Lanes, least: f
 
 @compiled
 def decayed(packed: Floats, window: int, decay: float, scale: float, out: Floats) -> None:
-    """Each window's sqrt(scale · (decay^w m + (1 - decay) Σ decay^age x²)), m its mean square."""
+    """Each window's sqrt(scale · (decay^w m + (1 - decay) Σ decay^age x²)), m its mean square.
+
+    Args:
+        packed: (R, T) observed returns in front, NaN behind.
+        window: w, number of returns.
+        decay: weight of a square relative to that of the next one, 0 to 1.
+        scale: factor of the variance, such as the periods per year.
+        out: (R, T) to fill.
+    """
     zero, kept, many = everywhere(0.0), everywhere(decay), everywhere(float(window))
     factor = everywhere(scale)
     left, left_total = np.empty(window * WIDTH), np.empty(window * WIDTH)

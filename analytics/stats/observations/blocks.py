@@ -20,7 +20,16 @@ KEPT = 31 * 2**20
 
 
 def by_blocks(work: Callable[[slice], Answer], rows: int, length: int) -> list[Answer]:
-    """`work` on every block of so many rows of so many numbers, at least one; in their order."""
+    """`work` on every block of so many rows of so many numbers, at least one; in their order.
+
+    Args:
+        work: called with each slice of rows.
+        rows: number of rows in all.
+        length: numbers per row.
+
+    Returns:
+        What `work` returned, in the order of the blocks.
+    """
     np.empty(KEPT, dtype=np.uint8)
     size = max(1, BLOCK_BYTES // (8 * max(length, 1)))
     blocks = [slice(start, start + size) for start in range(0, max(rows, 1), size)]

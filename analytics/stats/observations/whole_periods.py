@@ -41,21 +41,51 @@ def best_month(
 def worst_month(
     returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
 ) -> Floats:
-    """The smallest return of a whole calendar month. Arguments as in `best_month`."""
+    """The smallest return of a whole calendar month.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+        after: (...) dates of the first price after the last return, or None; see `best_month`.
+
+    Returns:
+        (...) a fraction; NaN when there is no whole month.
+    """
     return _extreme(np.fmin, as_sample(returns).once(_periods, dates, base, after, "M"))
 
 
 def best_year(
     returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
 ) -> Floats:
-    """The largest return of a whole calendar year. Arguments as in `best_month`."""
+    """The largest return of a whole calendar year.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+        after: (...) dates of the first price after the last return, or None; see `best_month`.
+
+    Returns:
+        (...) a fraction; NaN when there is no whole year.
+    """
     return _extreme(np.fmax, as_sample(returns).once(_periods, dates, base, after, "Y"))
 
 
 def worst_year(
     returns: Returns, *, dates: ArrayLike, base: Date = None, after: Date = None
 ) -> Floats:
-    """The smallest return of a whole calendar year. Arguments as in `best_month`."""
+    """The smallest return of a whole calendar year.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+        after: (...) dates of the first price after the last return, or None; see `best_month`.
+
+    Returns:
+        (...) a fraction; NaN when there is no whole year.
+    """
     return _extreme(np.fmin, as_sample(returns).once(_periods, dates, base, after, "Y"))
 
 
@@ -69,7 +99,14 @@ def whole_stretches(
 ) -> list[NDArray[np.int64]]:
     """Row by row, the (K, 2) observed returns [first, stop) of each whole month "M" or year "Y".
 
-    Counted among the observed returns of the row, from 0. Other arguments as in `best_month`.
+    Counted among the observed returns of the row, from 0.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
+        base: (...) base dates; None takes the date before the first return.
+        after: (...) dates of the first price after the last return, or None; see `best_month`.
+        unit: months "M" or years "Y".
     """
     found = as_sample(returns).once(_periods, dates, base, after, unit)
     pairs = zip(found.edges, found.many.tolist(), strict=True)

@@ -1,8 +1,10 @@
 """The metrics of a bootstrap: formulas over a Sample. A further metric is one function here.
 
-Each takes R resamples and the terms of the statistics and gives (R,). Ids and definitions are
-those of the statistics (`analytics.stats`), which tests hold them to; undefined is NaN. `METRICS`
-need the returns alone, `DATED` their days too, and `PAIRED` a benchmark's returns beside them.
+Each takes a Sample of R resamples of simple returns (fractions per period) and the Terms (periods
+per year, risk-free rate, years, days), and returns (R,) in the unit that its first line names. Ids
+and definitions are those of the statistics (`analytics.stats`), and tests compare the two;
+undefined is NaN. `METRICS` need the returns alone, `DATED` their days too, and `PAIRED` a
+benchmark's returns beside them.
 """
 
 from __future__ import annotations

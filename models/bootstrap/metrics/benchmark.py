@@ -13,52 +13,52 @@ from models.bootstrap.resampling import EPS, ROUNDING
 
 
 def beta(sample: Sample, terms: Terms) -> Tensor:
-    """What the return moves by when the benchmark moves by one."""
+    """What the return moves by when the benchmark moves by one: a number."""
     return sample.covariance / _spread(sample, sample.benchmark_variance)
 
 
 def alpha(sample: Sample, terms: Terms) -> Tensor:
-    """Mean excess return a year beyond beta times the benchmark's."""
+    """Mean excess return beyond beta times the benchmark's, a fraction per year (Jensen 1968)."""
     reward, other = sample.mean - terms.rate, sample.benchmark_mean - terms.rate
     return terms.periods * (reward - beta(sample, terms) * other)
 
 
 def correlation(sample: Sample, terms: Terms) -> Tensor:
-    """Pearson's, from -1 to 1."""
+    """Pearson's correlation, from -1 to 1."""
     own, other = (_spread(sample, v) for v in (sample.variance, sample.benchmark_variance))
     return (sample.covariance / (own.sqrt() * other.sqrt())).clamp(-1.0, 1.0)
 
 
 def r_squared(sample: Sample, terms: Terms) -> Tensor:
-    """Share of the variance that a line on the benchmark explains."""
+    """Share of the variance that a line on the benchmark explains, 0 to 1."""
     return correlation(sample, terms).square()
 
 
 def tracking_error(sample: Sample, terms: Terms) -> Tensor:
-    """Annualised standard deviation of the return above the benchmark's."""
+    """Standard deviation of the return above the benchmark's, a fraction per year, ≥ 0."""
     return math.sqrt(terms.periods) * sample.unbiased(sample.excess_variance)
 
 
 def information_ratio(sample: Sample, terms: Terms) -> Tensor:
-    """Annualised mean of the return above the benchmark's over its standard deviation."""
+    """Mean return above the benchmark's over its standard deviation, annualised: a ratio."""
     risk = real(sample.unbiased(sample.excess_variance))
     return math.sqrt(terms.periods) * sample.excess_mean / risk
 
 
 def treynor(sample: Sample, terms: Terms) -> Tensor:
-    """Mean excess return a year for a beta of one; NaN where beta is only rounding."""
+    """Mean excess return per year for a beta of one, a fraction; NaN where beta is rounding."""
     moves = correlation(sample, terms).abs() > EPS * sample.n
     slope = torch.where(moves, beta(sample, terms), torch.nan)
     return terms.periods * (sample.mean - terms.rate) / nonzero(slope)
 
 
 def up_capture(sample: Sample, terms: Terms) -> Tensor:
-    """Geometric mean over the benchmark's, in periods when that rose."""
+    """Geometric mean return over the benchmark's, in periods in which that rose: a ratio."""
     return sample.capture[0] / nonzero(sample.capture[1])
 
 
 def down_capture(sample: Sample, terms: Terms) -> Tensor:
-    """Geometric mean over the benchmark's, in periods when that fell."""
+    """Geometric mean return over the benchmark's, in periods in which that fell: a ratio."""
     return sample.capture[2] / nonzero(sample.capture[3])
 
 

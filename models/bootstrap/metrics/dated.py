@@ -9,25 +9,25 @@ from models.bootstrap.resample import Sample
 
 
 def best_month(sample: Sample, terms: Terms) -> Tensor:
-    """Largest return of a whole calendar month."""
+    """Largest return of a whole calendar month, a fraction."""
     return sample.best_and_worst(terms.schedule, "months")[0]
 
 
 def worst_month(sample: Sample, terms: Terms) -> Tensor:
-    """Smallest return of a whole calendar month."""
+    """Smallest return of a whole calendar month, a fraction."""
     return sample.best_and_worst(terms.schedule, "months")[1]
 
 
 def best_year(sample: Sample, terms: Terms) -> Tensor:
-    """Largest return of a whole calendar year."""
+    """Largest return of a whole calendar year, a fraction."""
     return sample.best_and_worst(terms.schedule, "years")[0]
 
 
 def worst_year(sample: Sample, terms: Terms) -> Tensor:
-    """Smallest return of a whole calendar year."""
+    """Smallest return of a whole calendar year, a fraction."""
     return sample.best_and_worst(terms.schedule, "years")[1]
 
 
 def longest_drawdown_days(sample: Sample, terms: Terms) -> Tensor:
-    """Calendar days of the longest drawdown, to its recovery or the last return."""
+    """Longest drawdown in calendar days, to its recovery or the last return; NaN without a fall."""
     return sample.longest_drawdown(terms.schedule)

@@ -10,26 +10,26 @@ from models.bootstrap.resample import Sample
 
 
 def max_drawdown(sample: Sample, terms: Terms) -> Tensor:
-    """Deepest drawdown, at most 0."""
+    """Deepest drawdown, a fraction ≤ 0."""
     return sample.max_drawdown
 
 
 def average_drawdown(sample: Sample, terms: Terms) -> Tensor:
-    """Mean of the depths of all episodes, below 0."""
+    """Mean of the depths of all episodes, a fraction ≤ 0; NaN where wealth never fell."""
     return sample.mean_episode
 
 
 def ulcer_index(sample: Sample, terms: Terms) -> Tensor:
-    """Root mean square drawdown."""
+    """Root mean square drawdown, a fraction ≥ 0 (Martin & McCann 1989)."""
     return sample.mean_square_drawdown.sqrt()
 
 
 def ulcer_performance_index(sample: Sample, terms: Terms) -> Tensor:
-    """Growth a year above the annual risk-free rate, over the ulcer index."""
+    """Growth per year above the risk-free rate, over the ulcer index: a ratio."""
     annual = (1.0 + terms.rate) ** terms.periods - 1.0
     return (cagr(sample, terms) - annual) / nonzero(ulcer_index(sample, terms))
 
 
 def conditional_drawdown_95(sample: Sample, terms: Terms) -> Tensor:
-    """Mean of the worst 5 % of drawdowns, by count."""
+    """Mean of the deepest 5 % of drawdowns by count, a fraction ≤ 0."""
     return sample.worst_drawdowns

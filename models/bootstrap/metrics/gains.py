@@ -9,21 +9,21 @@ from models.bootstrap.resample import Sample
 
 
 def omega(sample: Sample, terms: Terms) -> Tensor:
-    """Gains over losses about the target rate."""
+    """Gains over losses about the target return: a ratio ≥ 0 (Keating & Shadwick 2002)."""
     return sample.gain(terms.rate) / real(sample.loss(terms.rate))
 
 
 def gain_to_pain(sample: Sample, terms: Terms) -> Tensor:
-    """The sum of returns over that of losses."""
+    """Sum of returns over that of losses: a ratio (Schwager 2012)."""
     return sample.mean / real(sample.loss(0.0))
 
 
 def payoff_ratio(sample: Sample, terms: Terms) -> Tensor:
-    """The mean gain over the mean loss."""
+    """Mean gain over mean loss: a ratio ≥ 0."""
     gain = sample.gain(0.0) / sample.above(0.0)
     return gain / real(sample.loss(0.0) / sample.below(0.0))
 
 
 def win_rate(sample: Sample, terms: Terms) -> Tensor:
-    """Share of returns above zero."""
+    """Share of returns above zero, 0 to 1."""
     return sample.above(0.0)

@@ -13,14 +13,14 @@ Z05 = -1.6448536269514727  # Φ⁻¹(0.05)
 
 
 def skewness(sample: Sample, terms: Terms) -> Tensor:
-    """Adjusted Fisher-Pearson G1."""
+    """Adjusted Fisher-Pearson G1, a number (Joanes & Gill 1998)."""
     n = sample.n
     adjusted = math.sqrt(n * (n - 1)) / (n - 2) if n > 2 else math.nan
     return adjusted * sample.third / spread(sample) ** 1.5
 
 
 def excess_kurtosis(sample: Sample, terms: Terms) -> Tensor:
-    """Adjusted G2."""
+    """Adjusted G2, a number; 0 for a normal (Joanes & Gill 1998)."""
     n = sample.n
     biased = sample.fourth / spread(sample) ** 2 - 3.0
     rest = (n - 2.0) * (n - 3.0) if n > 3 else math.nan
@@ -28,32 +28,32 @@ def excess_kurtosis(sample: Sample, terms: Terms) -> Tensor:
 
 
 def value_at_risk_95(sample: Sample, terms: Terms) -> Tensor:
-    """Minus the 5 % quantile."""
+    """Minus the 5 % quantile, a fraction; a loss is above 0."""
     return -sample.low_quantile
 
 
 def expected_shortfall_95(sample: Sample, terms: Terms) -> Tensor:
-    """Minus the mean of the returns at or below the 5 % quantile."""
+    """Minus the mean of the returns at or below the 5 % quantile; a loss is above 0."""
     return -sample.tail_mean
 
 
 def value_at_risk_95_normal(sample: Sample, terms: Terms) -> Tensor:
-    """The loss of the 5 % quantile, were returns normal."""
+    """Loss at the 5 % quantile of a normal with this mean and deviation; a loss is above 0."""
     return -(sample.mean + sample.sd * Z05)
 
 
 def value_at_risk_95_cornish_fisher(sample: Sample, terms: Terms) -> Tensor:
-    """The same with the quantile corrected for skewness and kurtosis."""
+    """As `value_at_risk_95_normal`, with the quantile corrected (Cornish & Fisher 1937)."""
     S, K, z = skewness(sample, terms), excess_kurtosis(sample, terms), Z05
     w = z + (z**2 - 1) * S / 6 + (z**3 - 3 * z) * K / 24 - (2 * z**3 - 5 * z) * S**2 / 36
     return -(sample.mean + sample.sd * w)
 
 
 def tail_ratio(sample: Sample, terms: Terms) -> Tensor:
-    """The size of the 95 % quantile over that of the 5 % one."""
+    """Size of the 95 % quantile over that of the 5 % one: a ratio ≥ 0."""
     return sample.high_quantile.abs() / real(sample.low_quantile.abs())
 
 
 def autocorrelation_1(sample: Sample, terms: Terms) -> Tensor:
-    """Lag-1 autocorrelation about the mean of all."""
+    """Autocorrelation at lag 1 about the mean of all returns, a number."""
     return sample.neighbours / spread(sample)

@@ -53,7 +53,14 @@ def batches(tickers: int) -> list[range]:
 
 
 def work(lengths: Sequence[int], metrics: int, replicates: int, *, paired: bool) -> int:
-    """Cost of a batch whose series have so many returns, if every one long enough has a process."""
+    """Cost of a batch whose series have so many returns, if every one long enough has a process.
+
+    Args:
+        lengths: observed returns of each ticker of the batch.
+        metrics: number of metrics.
+        replicates: number of histories.
+        paired: whether a benchmark is simulated too.
+    """
     fitted, own = [n for n in lengths if n >= FEWEST], budget.METRICS * len(lengths)
     if not fitted:
         return own
@@ -144,7 +151,14 @@ class Batches:
 
 
 def random_numbers(seed: int, replicates: range, length: int, *, uniform: bool) -> Floats:
-    """(groups, length, width) normal or uniform; replicate k takes the Philox stream (seed, k)."""
+    """(groups, length, width) normal or uniform; replicate k takes the Philox stream (seed, k).
+
+    Args:
+        seed: of all draws.
+        replicates: numbers of the replicates; each has a stream of its own.
+        length: numbers per replicate.
+        uniform: uniform in [0, 1) instead of standard normal.
+    """
     groups = math.ceil(len(replicates) / WIDTH)
     width = math.ceil(len(replicates) / groups)
     rows = np.zeros((groups * width, length))

@@ -66,6 +66,16 @@ def basic(
     An error is a replicate's value less `centre`, on the ruler's scale. The estimate lies inside
     (an end that would leave it out is moved to it). Undefined values count at both ends: NaN where
     they decide one.
+
+    Args:
+        estimate: of the metric.
+        values: (R,) the metric of each replicate.
+        centre: what errors are measured from, in the unit of the metric.
+        ruler: scale on which errors are taken.
+        confidence: of the interval, such as 0.95.
+
+    Returns:
+        Lower and upper end, in the unit of the metric.
     """
     middle, here = ruler.there(np.array([centre, estimate]))
     errors = ruler.there(values) - middle
@@ -82,6 +92,16 @@ def inverted(
     What the median is, and how far values lie about it, are smooth in the drift (a cubic, and the
     logarithm of the spread a line), fitted to replicates of many drifts (R,), in standard errors.
     Where a value is undefined, the basic interval about the median.
+
+    Args:
+        estimate: of the metric.
+        values: (R,) the metric of each replicate.
+        drift: (R,) drift of each replicate, in standard errors of the mean return.
+        ruler: scale on which errors are taken.
+        confidence: of the interval, such as 0.95.
+
+    Returns:
+        Lower and upper end, in the unit of the metric.
     """
     if not np.isfinite(values).all() or np.ptp(values) == 0.0:
         seen = values[~np.isnan(values)]

@@ -91,7 +91,13 @@ class Histories:
         return tuple(one.expm1() for one in logs)
 
     def tally(self, first: float, width: float, counts: NDArray[np.int64]) -> None:
-        """Add all returns to bins of this width, the first of which begins there."""
+        """Add all returns to bins of this width, the first of which begins there.
+
+        Args:
+            first: lower edge of the first bin.
+            width: of each bin.
+            counts: (B,) returns per bin, added to.
+        """
         kernels.tally(self._returns, self._histories, first, width, counts)
 
     @cached_property

@@ -32,6 +32,12 @@ def drawn(fit: garch.GarchFit, row: int, replicates: int, seed: int) -> Floats:
     """(R, 6) parameters of one ticker by their likelihood, in the order of the proposals.
 
     Flat in the coordinates of the fit; each proposal is taken as often as its weight says.
+
+    Args:
+        fit: fitted models.
+        row: which of them.
+        replicates: R, number of draws.
+        seed: of the draws.
     """
     series, one = fit.series.at(torch.tensor([row])), torch.zeros(1, dtype=torch.int64)
     likelihood = Likelihood(fit.model, series)

@@ -97,7 +97,14 @@ def simulated_intervals(
 
 
 def work(lengths: Sequence[int], metrics: int, replicates: int, *, paired: bool) -> int:
-    """Cost of the intervals of tickers with so many returns, see models.runtime.budget."""
+    """Cost of the intervals of tickers with so many returns, see models.runtime.budget.
+
+    Args:
+        lengths: observed returns of each ticker.
+        metrics: number of metrics.
+        replicates: number of histories.
+        paired: whether a benchmark is simulated too.
+    """
     return sum(_costs(lengths, metrics, replicates, paired=paired))
 
 

@@ -27,6 +27,12 @@ def draw(chance: Floats, place: Floats, new_block: float, columns: Places) -> No
 
     `chance` and `place` (groups, ≥ n, width): whether a block starts, of the first observation 0,
     and where.
+
+    Args:
+        chance: (groups, ≥ n, width) uniform numbers; 0 for the first observation.
+        place: (groups, ≥ n, width) uniform numbers that say where a block starts.
+        new_block: probability that a block starts at an observation.
+        columns: (groups, n, width) to fill.
     """
     groups, n, width = columns.shape
     at = np.empty(WIDTH, np.int32)
@@ -41,7 +47,13 @@ def draw(chance: Floats, place: Floats, new_block: float, columns: Places) -> No
 
 @compiled
 def take(series: Floats, columns: Places, out: Floats) -> None:
-    """(groups, n, width) the entries of a (2n,) series in those columns."""
+    """(groups, n, width) the entries of a (2n,) series in those columns.
+
+    Args:
+        series: (2n,) the series written twice.
+        columns: (groups, n, width) places in it.
+        out: (groups, n, width) to fill.
+    """
     groups, n, width = columns.shape
     for g in range(groups):
         for t in range(n):
@@ -51,7 +63,13 @@ def take(series: Floats, columns: Places, out: Floats) -> None:
 
 @compiled
 def count(ranks: Places, columns: Places, out: NDArray[np.int32]) -> None:
-    """(groups, n, width) how often the observation of each rank was drawn; `ranks` (2n,)."""
+    """(groups, n, width) how often the observation of each rank was drawn; `ranks` (2n,).
+
+    Args:
+        ranks: (2n,) rank of each observation of the series written twice.
+        columns: (groups, n, width) places in it.
+        out: (groups, n, width) to fill.
+    """
     groups, n, width = columns.shape
     out[:] = 0
     for g in range(groups):

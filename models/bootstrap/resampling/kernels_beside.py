@@ -22,6 +22,11 @@ def beside(returns: Floats, benchmark: Floats, out: Floats) -> None:
 
     Both (groups, n, width), in the order drawn: a ticker beside itself has its very moments. Two
     passes, shifted by the first; the excess by itself, since cancelling would lose it.
+
+    Args:
+        returns: (groups, n, width) in the order drawn.
+        benchmark: (groups, n, width) the benchmark's, drawn together.
+        out: (5, groups, width) to fill.
     """
     groups, n, width = returns.shape
     sums = np.empty((11, WIDTH))
@@ -60,6 +65,13 @@ def capture(counts: Counts, own: Floats, other: Floats, benchmark: Floats, out: 
     `counts` (groups, n, width) says how often the observation of each rank was drawn; in the order
     of those ranks `own` and `other` (n,) are log growth, `benchmark` (n,) returns. A total loss
     grows by -inf: not drawn, it must not be added zero times.
+
+    Args:
+        counts: (groups, n, width) how often the observation of each rank was drawn.
+        own: (n,) logarithms of gross returns, by rank.
+        other: (n,) those of the benchmark, by rank.
+        benchmark: (n,) returns of the benchmark, by rank.
+        out: (4, groups, width) to fill.
     """
     groups, n, width = counts.shape
     sums = np.empty((3, WIDTH))

@@ -18,7 +18,14 @@ Counts = NDArray[np.int32]
 
 @compiled
 def about(counts: Counts, ordered: Floats, target: float, out: Floats) -> None:
-    """Mean gain, mean loss, mean squared loss, share above and share below the target."""
+    """Mean gain, mean loss, mean squared loss, share above and share below the target.
+
+    Args:
+        counts: (groups, n, width) how often the observation of each rank was drawn.
+        ordered: (n,) the series, ascending.
+        target: return that gains and losses are measured from.
+        out: (5, groups, width) to fill.
+    """
     groups, n, width = counts.shape
     sums = np.empty((5, WIDTH))
     gain, loss, square, above, below = sums
@@ -41,7 +48,14 @@ def about(counts: Counts, ordered: Floats, target: float, out: Floats) -> None:
 
 @compiled
 def order(counts: Counts, ordered: Floats, tail: float, out: Floats) -> None:
-    """Ends, both quantiles (type 7) at `tail`, mean up to the lower."""
+    """Ends, both quantiles (type 7) at `tail`, mean up to the lower.
+
+    Args:
+        counts: (groups, n, width) how often the observation of each rank was drawn.
+        ordered: (n,) the series, ascending.
+        tail: level of the lower quantile; the upper one is at 1 - tail.
+        out: (5, groups, width) to fill.
+    """
     groups, n, _ = counts.shape
     lower, upper = (n - 1) * tail, (n - 1) * (1 - tail)
     low, high = int(lower), int(upper)

@@ -18,7 +18,13 @@ EPS = 2.220446049250313e-16
 
 @compiled
 def drawdowns(returns: Floats, depths: Floats, out: Floats) -> None:
-    """Wealth at the end; fills `depths`, 0 at a high and below it by less than rounding."""
+    """Wealth at the end; fills `depths`, 0 at a high and below it by less than rounding.
+
+    Args:
+        returns: (groups, n, width) in the order drawn.
+        depths: (groups, n, width) to fill, ≤ 0.
+        out: (1, groups, width) to fill.
+    """
     groups, n, width = returns.shape
     wealth, high = np.empty((2, WIDTH))
     for g in range(groups):
@@ -57,7 +63,13 @@ def path(depths: Floats, out: Floats) -> None:
 
 @compiled
 def longest(depths: Floats, days: Floats, out: Floats) -> None:
-    """Most days from a high to the return that is back at it, or to the last; NaN without one."""
+    """Most days from a high to the return that is back at it, or to the last; NaN without one.
+
+    Args:
+        depths: (groups, n, width) drawdowns, ≤ 0.
+        days: (n + 1,) calendar days of the base and of each return, from any day on.
+        out: (1, groups, width) to fill.
+    """
     groups, n, width = depths.shape
     since, most, before = np.empty((3, WIDTH))
     for g in range(groups):
@@ -76,7 +88,13 @@ def longest(depths: Floats, days: Floats, out: Floats) -> None:
 
 @compiled
 def stretches(returns: Floats, edges: NDArray[np.int64], out: Floats) -> None:
-    """Largest and smallest compounded return of the stretches [first, stop); NaN without one."""
+    """Largest and smallest compounded return of the stretches [first, stop); NaN without one.
+
+    Args:
+        returns: (groups, n, width) in the order drawn.
+        edges: (K, 2) first return of each stretch, and the one after its last.
+        out: (2, groups, width) to fill.
+    """
     groups, _, width = returns.shape
     wealth, most, least = np.empty((3, WIDTH))
     for g in range(groups):

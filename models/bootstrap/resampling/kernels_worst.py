@@ -23,6 +23,11 @@ def worst(depths: Floats, count: int, out: Floats) -> None:
     """Mean of the `count` deepest drawdowns, each session's.
 
     `depths` (groups, n, width), at most 0; `out` (1, groups, width).
+
+    Args:
+        depths: (groups, n, width) drawdowns, ≤ 0.
+        count: how many of the deepest are averaged.
+        out: (1, groups, width) to fill.
     """
     groups, n, width = depths.shape
     sampled = (n + SAMPLED - 1) // SAMPLED

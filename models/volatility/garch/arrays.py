@@ -24,7 +24,14 @@ NO_STEP = Effort(tolerance=-np.inf, most=0, traced=False)
 
 
 def evaluate(model: Garch, series: Series, rows: Tensor, coordinates: Tensor) -> Evaluation:
-    """As models.volatility.garch.likelihood.Likelihood, called."""
+    """As models.volatility.garch.likelihood.Likelihood, called.
+
+    Args:
+        model: GARCH or GJR, and the distribution of its shocks.
+        series: the returns, in percent.
+        rows: (n,) which series.
+        coordinates: (n, K) at which to evaluate.
+    """
     free = coordinates.new_full((coordinates.shape[-1],), torch.inf)
     here, _ = _climb(model, series, rows, coordinates, free, NO_STEP)
     parts = (here.value, here.gradient, here.information)
@@ -40,7 +47,17 @@ def climb(
     effort: Effort,
     fixed: Tensor | None = None,
 ) -> FitResult:
-    """As models.fitting.fisher_scoring.Climber says."""
+    """As models.fitting.fisher_scoring.Climber says.
+
+    Args:
+        model: GARCH or GJR, and the distribution of its shocks.
+        series: the returns, in percent.
+        rows: (n,) which series.
+        start: (n, K) coordinates to begin with.
+        longest: (K,) greatest step in each coordinate.
+        effort: tolerance and number of iterations.
+        fixed: (n, K, K) information to use throughout; None renews the expected one in each step.
+    """
     found, steps = _climb(model, series, rows, start, longest, effort, fixed)
     outcome = torch.from_numpy(found.outcome)
     return FitResult(

@@ -63,7 +63,16 @@ class Likelihood:
         effort: Effort,
         fixed: Tensor | None = None,
     ) -> FitResult:
-        """As the protocol says; with compiled loops the whole maximisation is one call."""
+        """As the protocol says; with compiled loops the whole maximisation is one call.
+
+        Args:
+            rows: (n,) which series.
+            start: (n, K) coordinates to begin with.
+            longest: (K,) greatest step in each coordinate.
+            effort: tolerance and number of iterations.
+            fixed: (n, K, K) information to use throughout; None renews the expected one in each
+                step.
+        """
         if not self._compiled:
             return by_scoring(self)(rows, start, longest, effort, fixed)
         from models.volatility.garch import arrays

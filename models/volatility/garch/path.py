@@ -37,7 +37,14 @@ class Path:
 
 
 def path(model: Garch, series: Series, parameters: Tensor, *, compiled: bool | None = None) -> Path:
-    """The path of these series at these parameters (n, 6)."""
+    """The path of these series at these parameters (n, 6).
+
+    Args:
+        model: GARCH or GJR, and the distribution of its shocks.
+        series: n series of returns, in percent.
+        parameters: (n, 6) mu, omega, alpha, gamma, beta, nu.
+        compiled: run the recurrence by a compiled loop; None does so on a CPU.
+    """
     before, slope = presample(model, parameters, series.mean, series.variance, series.backcast)
     residual = series.returns - parameters[:, MU, None]
     omega, alpha, gamma, beta = (parameters[:, k, None] for k in (OMEGA, ALPHA, GAMMA, BETA))
@@ -64,7 +71,14 @@ def path(model: Garch, series: Series, parameters: Tensor, *, compiled: bool | N
 
 
 def add_up(model: Garch, series: Series, rows: Tensor, parameters: Tensor) -> Tensor:
-    """(n, 39) the sums that the module likelihood names, of these series (n,), in torch."""
+    """(n, 39) the sums that the module likelihood names, of these series (n,), in torch.
+
+    Args:
+        model: GARCH or GJR, and the distribution of its shocks.
+        series: all series of returns, in percent.
+        rows: (n,) which of them.
+        parameters: (n, 6) mu, omega, alpha, gamma, beta, nu.
+    """
     places = torch.arange(len(rows), device=rows.device)
     pieces = torch.split(places, ROWS_AT_A_TIME) if rows.device.type == "cpu" else [places]
     return torch.cat([_add_up(model, series.at(rows[some]), parameters[some]) for some in pieces])
@@ -110,7 +124,14 @@ def of_all(model: Garch, values: Tensor) -> Tensor:
 def scores(
     model: Garch, series: Series, parameters: Tensor, *, compiled: bool | None = None
 ) -> Tensor:
-    """(n, 6, T) derivatives of each return's log-likelihood by the six parameters; 0 after them."""
+    """(n, 6, T) derivatives of each return's log-likelihood by the six parameters; 0 after them.
+
+    Args:
+        model: GARCH or GJR, and the distribution of its shocks.
+        series: n series of returns, in percent.
+        parameters: (n, 6) mu, omega, alpha, gamma, beta, nu.
+        compiled: run the recurrence by a compiled loop; None does so on a CPU.
+    """
     along = path(model, series, parameters, compiled=compiled)
     over = 1.0 / along.variance
     pulled, square = along.residual * over, along.residual**2 * over

@@ -66,7 +66,15 @@ class Series:
 def presample(
     model: Garch, parameters: Tensor, mean: Tensor, variance: Tensor, backcast: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """(n,) e²_0 = h_0 at these parameters (n, 6), and its derivative by mu."""
+    """(n,) e²_0 = h_0 at these parameters (n, 6), and its derivative by mu.
+
+    Args:
+        model: only where its recursion starts is used.
+        parameters: (n, 6) mu, omega, alpha, gamma, beta, nu.
+        mean: (n,) of the returns, in percent.
+        variance: (n,) of the returns, biased, in squared percent.
+        backcast: (n,) the start that arch uses, in squared percent.
+    """
     if model.start == "backcast":
         return backcast, torch.zeros_like(backcast)
     away = parameters[:, MU] - mean

@@ -48,6 +48,11 @@ def forecast_error(fit: GarchFit, errors: StandardErrors, horizon: int) -> Tenso
 
     The forecast k + 1 ahead is omega + p·(that k ahead), p the persistence, so its slopes follow
     from those k ahead: a scan.
+
+    Args:
+        fit: N fitted models.
+        errors: their standard errors; the covariance of the parameters is used.
+        horizon: number of periods ahead.
     """
     expected, kept = forecast(fit, horizon), persistence(fit)[:, None, None]
     by_persistence = torch.tensor(OF_PERSISTENCE, dtype=expected.dtype).to(expected.device)

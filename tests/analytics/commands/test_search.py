@@ -20,7 +20,7 @@ from analytics.prices.yahoo import client as yahoo
 from analytics.symbols.names import NAMES, Match, dashed, matching
 from models.errors import RateLimited, RequestError, SourceFailed, TickerNotFound
 from tests.analytics.prices.histories import snapshot
-from tests.yahoo.prices import write_made_up
+from tests.yahoo.market.prices import write_made_up
 from tests.yahoo.redirect import redirect_yfinance
 from tests.yahoo.server import YahooServer
 

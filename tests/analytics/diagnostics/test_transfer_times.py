@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from analytics.diagnostics import transfer_times
-from benchmarks import report
-from benchmarks.race import Result
+from benchmarks.harness import report
+from benchmarks.harness.race import Result
 
 
 def test_every_way_gives_the_same_values_and_is_explained() -> None:

@@ -77,6 +77,12 @@ def test_a_portfolio_is_what_the_summary_says_of_its_returns(asked: dict[str, ob
             np.testing.assert_allclose(getattr(holdings, name), expected, rtol=1e-10)
 
 
+def test_a_ticker_alone_has_the_ratio_of_the_statistics(study: Study) -> None:
+    """P·mean over sqrt(P·variance) in another order: a few roundings of the mean's terms apart."""
+    expected = sharpe(shared(study), periods=252, risk_free=0.02)
+    np.testing.assert_allclose(optimal.portfolios(study, points=2).sharpes, expected, rtol=1e-10)
+
+
 def test_contributions_add_up(found: optimal.Portfolios) -> None:
     for held in (found.named, found.frontier):
         np.testing.assert_allclose(held.risk.sum(axis=-1), held.volatility, rtol=1e-12)

@@ -10,7 +10,7 @@ import numpy as np
 from analytics.prices.bars import Bars
 from analytics.prices.store.snapshot import Snapshot
 from models.prices.origin import Origin, Revision
-from tests.yahoo.series import Bar, adjusted
+from tests.yahoo.market.series import Bar, adjusted
 
 AT = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 REVISION = Revision(date(2026, 11, 3), "close", 10.5, 10.25, date(2026, 11, 4))

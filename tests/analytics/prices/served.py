@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.yahoo.series import Bar, load_csv
+from tests.yahoo.market.series import Bar, load_csv
 from tests.yahoo.server import YahooServer
 
 PRICES = ("open", "high", "low", "close", "adj_close", "volume", "dividend")

@@ -13,8 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.diagnostics import machine, transfer_times
-from benchmarks import report
-from benchmarks.race import Result
+from benchmarks.harness import report
+from benchmarks.harness.race import Result
 from dashboard.charts import stages
 from dashboard.charts.style.text import duration, size
 from tests.dashboard.figures import on_page

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.bootstrap.block_length import FEWEST, block_length
 from models.device import to_numpy
-from tests.answers import block_length as answers
+from tests.answers.by_arch import block_length as answers
 from tests.models.accelerator import DEVICE, FakeAccelerator
 from tests.models.panels import NAN
 

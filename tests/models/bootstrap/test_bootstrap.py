@@ -26,8 +26,8 @@ from models.bootstrap.resampling.tally import Tally
 from models.bootstrap.schedule import Schedule
 from models.device import to_numpy
 from tests.analytics.tables import studied
-from tests.answers import bootstrap as answers
-from tests.answers.bootstrap import PERIODS, RISK_FREE, YEARS, by_statistics
+from tests.answers.by_arch import bootstrap as answers
+from tests.answers.by_arch.bootstrap import PERIODS, RISK_FREE, YEARS, by_statistics
 from tests.models.accelerator import DEVICE, FakeAccelerator
 from tests.models.panels import NAN
 

@@ -11,7 +11,7 @@ import torch
 from models.bootstrap import intervals
 from models.bootstrap.metrics import METRICS, Terms
 from models.device import to_numpy
-from tests.answers.block_length import autoregression
+from tests.answers.by_arch.block_length import autoregression
 
 pytestmark = pytest.mark.slow
 

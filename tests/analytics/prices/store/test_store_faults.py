@@ -15,7 +15,7 @@ from analytics.prices.store.store import Store
 from analytics.request import Request
 from models.errors import CurrencyConflict, SourceError
 from tests.analytics.prices.served import from_file
-from tests.yahoo.series import Bar
+from tests.yahoo.market.series import Bar
 from tests.yahoo.server import YahooServer
 
 # yfinance 1.7.0 calls what pandas 3 deprecates.

@@ -19,7 +19,7 @@ import yfinance as yf
 from analytics.prices.yahoo import client as yahoo
 from tests.analytics.prices.served import PRICES, column, from_file
 from tests.yahoo.environment import yahoo_environment
-from tests.yahoo.prices import NAMES
+from tests.yahoo.market.prices import NAMES
 from tests.yahoo.server import YahooServer
 
 # yfinance 1.7.0 calls what pandas 3 deprecates.

@@ -13,7 +13,7 @@ from analytics.prices.feed import Feed
 from analytics.prices.yahoo import client
 from models.errors import RateLimited, SourceError, SourceFailed, TickerNotFound
 from tests.analytics.prices.served import column, from_file
-from tests.yahoo.prices import NAMES
+from tests.yahoo.market.prices import NAMES
 from tests.yahoo.redirect import redirect_yfinance
 from tests.yahoo.server import YahooServer
 

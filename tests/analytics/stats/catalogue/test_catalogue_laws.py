@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from analytics.stats.catalogue import METRICS
 from tests.answers.histories import NAMED
 from tests.answers.history import START, History
-from tests.answers.laws import Between, Law
-from tests.answers.laws_of_change import LEVERAGE, ORDER, SCALE, SHIFT, UNIT
-from tests.answers.laws_of_holes import BENCHMARK_LACKS, NOBODY, OTHER_BENCHMARK, TICKER_LACKS
-from tests.answers.laws_of_joining import JOIN, follow
+from tests.answers.laws.change import LEVERAGE, ORDER, SCALE, SHIFT, UNIT
+from tests.answers.laws.holes import BENCHMARK_LACKS, NOBODY, OTHER_BENCHMARK, TICKER_LACKS
+from tests.answers.laws.joining import JOIN, follow
+from tests.answers.laws.law import Between, Law
 from tests.answers.slow_registry import differs
 
 # Not `explain`: with fifty figures an example it would take minutes to say where it fails.

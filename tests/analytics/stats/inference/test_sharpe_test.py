@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analytics import stats
 from analytics.stats.inference.sharpe_test import long_run_variance, sharpe_p_value
 from tests.answers import slow_sharpe_test
-from tests.answers.block_length import autoregression
+from tests.answers.by_arch.block_length import autoregression
 
 BATCHES, WORTHLESS, LENGTH, WARM_UP = 5, 4_000, 504, 500
 

@@ -1,7 +1,7 @@
 """Where peers disagree with us, as a table: both figures, who is right and why.
 
-`python -m tests.peers.differences` prints the table of docs/differences.md, which a test compares
-with what is computed here.
+`python -m tests.peers.differences.page` prints the table of docs/differences.md; a test compares
+the two.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analytics.stats.catalogue import METRICS
-from tests.peers import differences_empyrical, differences_ffn, differences_quantstats
+from tests.peers.differences import differences_empyrical, differences_ffn, differences_quantstats
 from tests.peers.figures import Difference
 
 PEERS = (differences_quantstats, differences_empyrical, differences_ffn)

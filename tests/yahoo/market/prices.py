@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-SAMPLE = Path(__file__).parents[2] / "analytics" / "prices" / "data" / "sample.parquet"
+SAMPLE = Path(__file__).parents[3] / "analytics" / "prices" / "data" / "sample.parquet"
 NAMES = ("AAPL", "AMZN", "GOOG", "META", "NFLX", "NVDA")
 HEADER = {
     "date": "Date",

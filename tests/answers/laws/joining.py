@@ -12,10 +12,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.answers import laws, slow
+from tests.answers import slow
 from tests.answers.histories import histories
 from tests.answers.history import NAN, History
-from tests.answers.laws import Between, Figures, Law, Rule
+from tests.answers.laws import law as laws
+from tests.answers.laws.law import Between, Figures, Law, Rule
 from tests.answers.slow_risk import Z05
 
 P, RATE = History.periods, History.risk_free

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.imports MODULE ...`: run a module, and say what imports took.
+"""`python -m benchmarks.harness.imports MODULE ...`: run a module, and say what imports took.
 
 The last line on stderr is JSON: module → wall and processor seconds of importing it, without those
 of the modules that it imports. (`python -X importtime` has no processor seconds.)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.yahoo.markets import Facts, facts_of
+from tests.yahoo.market.markets import Facts, facts_of
 
 
 @dataclass(frozen=True, slots=True)

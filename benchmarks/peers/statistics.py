@@ -32,8 +32,8 @@ METRICS = (
     "alpha",
 )
 PERIODS, TAIL = 252, 0.05
-# Not what CONVENTIONS means: empyrical and quantstats count years by returns, not by dates; the
-# former compounds alpha, the latter's values at risk are a normal's.
+# Defined otherwise than in docs/conventions.md: empyrical and quantstats count years by returns and
+# not by dates; the former compounds alpha, the latter's values at risk are those of a normal.
 COUNTED_BY_RETURNS = {"cagr", "calmar"}
 EMPYRICAL = tuple(name for name in METRICS if name not in COUNTED_BY_RETURNS | {"alpha"})
 NORMAL = {"value_at_risk_95", "expected_shortfall_95"}

@@ -10,10 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.answers import laws
 from tests.answers.histories import histories
 from tests.answers.history import History
-from tests.answers.laws import Law, plus, times
+from tests.answers.laws import law as laws
+from tests.answers.laws.law import Law, plus, times
 from tests.answers.slow_ranges import Bar
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.answers import laws
 from tests.answers.histories import histories
 from tests.answers.history import NAN, NO_BAR, History
-from tests.answers.laws import Law
+from tests.answers.laws import law as laws
+from tests.answers.laws.law import Law
 
 
 def _with_empty_sessions(history: History, places: list[int]) -> History:

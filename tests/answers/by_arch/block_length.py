@@ -1,6 +1,6 @@
 """Series whose block lengths are known from arch 8.0.0, and what it said.
 
-`python -m tests.answers.block_length` (with arch installed) writes block_length.json again.
+`python -m tests.answers.by_arch.block_length` (with arch installed) writes block_length.json again.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analytics.runtime import durable
-from benchmarks.race import Result
+from benchmarks.harness.race import Result
 
-FILE = Path(__file__).with_name("results.md")
+FILE = Path(__file__).parents[1] / "results.md"
 TITLE = """# Results
 
 Written by `python -m benchmarks NAME --record`; nobody types here. Medians of rounds in strict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.yahoo.series import Series, at
+from tests.yahoo.market.series import Series, at
 
 Json = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """Intervals as arch 8.0.0 gives them, for series of the sample.
 
-`python -m tests.answers.bootstrap` (with arch installed) writes bootstrap.json again. arch draws
-from random numbers of its own, so what it says is known only to its Monte Carlo error.
+`python -m tests.answers.by_arch.bootstrap` (with arch installed) writes bootstrap.json again. arch
+draws from random numbers of its own, so its answers are known only to their Monte Carlo error.
 """
 
 from __future__ import annotations

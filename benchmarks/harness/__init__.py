@@ -1,0 +1,1 @@
+"""How races are run, timed and recorded."""

@@ -1,0 +1,1 @@
+"""Simulated markets: one to race on, and several whose true parameters are known."""
