@@ -62,7 +62,7 @@ QUALITY = "quality"
 # Where a recipe passes its options on, what takes them.
 TAKES: dict[str, Callable[..., Any]] = {"simulate": simulation.simulate}
 # Arguments that are no options of a table.
-COMPUTED = frozenset({"study", "request", "loaded", "metric", "report", "progress"})
+COMPUTED = frozenset({"study", "request", "loaded", "metric", "report"})
 # Columns that are shares of a known whole, as certificates of optimality are of the objective:
 # their rounding has the size of that whole, however small they are themselves.
 SCALES: dict[str, Mapping[str, float]] = {"frontier": {"gap": 1.0}}

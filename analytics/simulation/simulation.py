@@ -150,7 +150,7 @@ def simulate(
     start_wealth: float = 1.0,
     flow: float = 0.0,
     flow_every: int = MONTH,
-    progress: Report | None = None,
+    report: Report | None = None,
 ) -> Simulation:
     """Paths of the wealth in these tickers, learnt from the daily returns they share.
 
@@ -172,7 +172,7 @@ def simulate(
         start_wealth: on day 0.
         flow: paid in (> 0) or taken out (< 0) at the end of every `flow_every` days.
         flow_every: 21 is about a month.
-        progress: called in this thread with the work done and all work, at least every 0.3 s of
+        report: called in this thread with the work done and all work, at least every 0.3 s of
             processor time (models.runtime.budget); what it raises ends the simulation.
 
     Raises:
@@ -198,7 +198,7 @@ def simulate(
     given = torch.tensor(returns).to(device)
     learnt = learn(model, parameters, tuple(shares), given, held, rebalanced=rebalanced)
     plan = montecarlo.Plan(days, start_wealth, flow, flow_every, goal)
-    fan = montecarlo.fan(learnt.market, plan, paths=paths, seed=seed, progress=progress)
+    fan = montecarlo.fan(learnt.market, plan, paths=paths, seed=seed, report=report)
     crossed = cross_together(vars(fan))
     without = np.full(days + 1, np.nan)
     return Simulation(

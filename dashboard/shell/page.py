@@ -112,14 +112,14 @@ class Page:
 
 
 def opened(
-    choice: Choice, slot: DeltaGenerator, progress: Callable[[tuple[str, ...]], None]
+    choice: Choice, slot: DeltaGenerator, announce: Callable[[tuple[str, ...]], None]
 ) -> Page:
     """Wait for prices a moment, empty the slot of skeletons, draw the top; stop without a study."""
     if not choice.request.tickers:
         slot.empty()
         cards.empty(choice.refused)
         st.stop()
-    cached.wait(choice.request, progress)
+    cached.wait(choice.request, announce)
     drawn = cached.marks(cached.asked(choice.request))
     loaded = _loaded(choice, slot)
     top = st.container(gap="xsmall")

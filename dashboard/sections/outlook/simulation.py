@@ -85,7 +85,7 @@ def _job(page: Page, study: Study, plan: Plan, shares: Mapping[str, float]) -> J
     options = _options(page, plan, shares)
 
     def compute(report: Report) -> Simulation:
-        return simulation.simulate(study, progress=report, **options)
+        return simulation.simulate(study, report=report, **options)
 
     request = study.request, page.loaded.version, str(options)
     return Job("paths", request, compute, f"{plan.paths:,} paths of {plan.days:,} sessions")

@@ -141,7 +141,7 @@ def test_a_simulation_holds_no_tensor_and_survives_a_pickle() -> None:
 
 def test_progress_is_told_and_may_end_it() -> None:
     made, seen = studied("sample", **PAIR), []
-    simulate(made, days=1, paths=50_000, progress=lambda *at: seen.append(at))
+    simulate(made, days=1, paths=50_000, report=lambda *at: seen.append(at))
     assert len({of for _, of in seen}) == 1
     assert seen[-1][0] == seen[-1][1]
     assert seen == sorted(set(seen))
@@ -154,7 +154,7 @@ def test_progress_is_told_and_may_end_it() -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        simulate(made, progress=cancel, **FEW)
+        simulate(made, report=cancel, **FEW)
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def real() -> list[Compute]:
                 days=252,
                 paths=number,
                 seed=0,
-                progress=report,
+                report=report,
             )
 
         return compute
