@@ -57,8 +57,12 @@ class Page:
         """The study whose request asks for intervals if the page does."""
         if not self.choice.intervals:
             return self.study
-        asked = self.study.request.but(intervals=True, seed=self.choice.seed)
-        return replace(self.study, request=asked)
+        return replace(self.seeded, request=self.seeded.request.but(intervals=True))
+
+    @property
+    def seeded(self) -> Study:
+        """The study whose request has the page's seed, for what draws random numbers."""
+        return replace(self.study, request=self.study.request.but(seed=self.choice.seed))
 
     @property
     def edition(self) -> Edition:

@@ -95,7 +95,7 @@ def draw(page: Page, name: str) -> None:
     files = {}
     if (compared := display.result(study_jobs.compared(page.study, page.loaded))) is not None:
         files["garch-compare"] = _compared(page, compared, name)
-    if (tested := display.result(study_jobs.tested(page.study, page.loaded))) is not None:
+    if (tested := display.result(study_jobs.tested(page.seeded, page.loaded))) is not None:
         files["garch-backtest"] = _tested(page, tested, name)
     if files:
         downloads.draw(page.study, files)
@@ -125,7 +125,7 @@ def _tested(page: Page, found: Backtest, name: str) -> downloads.Export:
         chosen = of_one[of_one["level"] == level(st.session_state)]
         _table(page, chosen, TESTED, f"Backtests of value at risk of {name} by model")
         _say(comparison_tables.backtest_notes(page.study, of_one), TESTED_READ)
-    return downloads.by_recipe("garch backtest", page.study, page.loaded, made)
+    return downloads.by_recipe("garch backtest", page.seeded, page.loaded, made)
 
 
 def _of(table: pd.DataFrame, name: str) -> pd.DataFrame:

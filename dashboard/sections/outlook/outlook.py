@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -51,6 +52,12 @@ MEANINGS: Final = {
 def unit(page: Page) -> str:
     """What a period of the returns is, in the plural."""
     return UNITS[page.study.request.frequency]
+
+
+def on_returns(page: Page, model: Model) -> Page:
+    """The page with its study in the kind of returns that models are fitted to."""
+    request = page.study.request.but(kind=model.kind)
+    return replace(page, study=replace(page.study, request=request))
 
 
 def fit(page: Page, model: Model) -> Outlook | None:
