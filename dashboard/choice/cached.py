@@ -26,13 +26,13 @@ from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.symbols.names import Match
 from dashboard.choice import state
+from dashboard.choice.priced_study import PricedStudy, Version, cached_by_study
 
 PATIENCE = 3.0
 STEP = 0.15
 _WAITED = "waited for"
 
 Mark = tuple[str, str, str]
-Version = tuple[tuple[str, str, str], ...]
 
 
 def make_feed() -> Feed:
@@ -121,7 +121,7 @@ def study_of(request: Request) -> tuple[Study, Loaded]:
 
 def summarise(study: Study, loaded: Loaded) -> pd.DataFrame:
     """The summary of this study of these prices, from the cache if it was made before."""
-    return _summary(study.request, loaded.version, study)
+    return _summary(PricedStudy(study, loaded))
 
 
 def rolled(
@@ -186,9 +186,9 @@ def _study(request: Request, version: Version, _loaded: Loaded) -> Study:
     return study.run(request, _loaded)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _summary(request: Request, version: Version, _study: Study) -> pd.DataFrame:
-    return summary.summary(_study)
+@cached_by_study
+def _summary(study: Study) -> pd.DataFrame:
+    return summary.summary(study)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})

@@ -22,6 +22,7 @@ from dashboard.charts.style import palette, theme
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, status, upload
 from dashboard.choice.cached import Mark
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.choice.state import Choice
 from dashboard.elements import cards, downloads, prepared, quality_chips
 from dashboard.elements.downloads import Export
@@ -64,6 +65,10 @@ class Page:
         """The study whose request has the page's seed, for what draws random numbers."""
         return replace(self.study, request=self.study.request.but(seed=self.choice.seed))
 
+    def priced(self, study: Study | None = None) -> PricedStudy:
+        """The page's study, or another of the same prices, with the page's prices."""
+        return PricedStudy(self.study if study is None else study, self.loaded)
+
     @property
     def edition(self) -> Edition:
         """What the page's study and summary are of, as a part of cache keys."""
@@ -73,7 +78,7 @@ class Page:
         """The summary; with `<id>_low` and `<id>_high` once intervals asked for are computed."""
         if self.choice.intervals:
             with self.note:
-                found = display.result(study_jobs.intervals(self.measured, self.loaded))
+                found = display.result(study_jobs.intervals(self.priced(self.measured)))
             if found is not None:
                 return found
         return cached.summarise(self.study, self.loaded)
@@ -81,7 +86,7 @@ class Page:
     def summary_file(self) -> pd.DataFrame:
         """The summary as the command line writes it: waits for intervals asked for."""
         if self.choice.intervals:
-            return display.await_result(study_jobs.intervals(self.measured, self.loaded))
+            return display.await_result(study_jobs.intervals(self.priced(self.measured)))
         return cached.summarise(self.study, self.loaded)
 
     def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:

@@ -93,9 +93,9 @@ def draw(page: Page, name: str) -> None:
     """The models of one ticker side by side, then their losses held to account, and the files."""
     st.subheader("Which model?", anchor=False)
     files = {}
-    if (compared := display.result(study_jobs.compared(page.study, page.loaded))) is not None:
+    if (compared := display.result(study_jobs.compared(page.priced()))) is not None:
         files["garch-compare"] = _compared(page, compared, name)
-    if (tested := display.result(study_jobs.tested(page.seeded, page.loaded))) is not None:
+    if (tested := display.result(study_jobs.tested(page.priced(page.seeded)))) is not None:
         files["garch-backtest"] = _tested(page, tested, name)
     if files:
         downloads.draw(page.study, files)

@@ -62,7 +62,7 @@ def on_returns(page: Page, model: Model) -> Page:
 
 def fit(page: Page, model: Model) -> Outlook | None:
     """The models of all tickers asked for; None and how far it is while they are fitted."""
-    return display.result(study_jobs.fit(page.study, page.loaded, model.options))
+    return display.result(study_jobs.fit(page.priced(), model.options))
 
 
 def volatility(page: Page, found: Outlook, name: str) -> None:

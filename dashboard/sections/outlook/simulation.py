@@ -12,14 +12,13 @@ from analytics.portfolio import holding_history
 from analytics.simulation import simulation, simulation_table
 from analytics.simulation.scenario import Scenario
 from analytics.simulation.simulation import Simulation
-from analytics.study import Study
 from dashboard.background import display
 from dashboard.background.job import Job
 from dashboard.charts.portfolio import fan
 from dashboard.charts.portfolio.fan import Fan
 from dashboard.charts.style import palette
 from dashboard.charts.style.text import day, literal, sentence
-from dashboard.choice import cached
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements import downloads
 from dashboard.sections.outlook import simulation_options
 from dashboard.sections.portfolio import own_weights
@@ -50,11 +49,11 @@ def draw(page: Page) -> None:
     if shares is None:
         return
     scenario = chosen.scenario.but(weights=shares)
-    study = common_window.study(page, list(shares))
+    priced = common_window.study(page, list(shares))
     with st.container(border=True):
-        found = display.result(_job(page, study, scenario))
+        found = display.result(_job(priced, scenario))
         if found is not None:
-            _shown(page, study, chosen.holding, found)
+            _shown(page, priced, chosen.holding, found)
 
 
 def _shares(holding: str, names: list[str]) -> dict[str, float] | None:
@@ -66,14 +65,14 @@ def _shares(holding: str, names: list[str]) -> dict[str, float] | None:
     return {name: 1.0 / len(held_of) for name in held_of}
 
 
-def _job(page: Page, study: Study, scenario: Scenario) -> Job[Simulation]:
+def _job(priced: PricedStudy, scenario: Scenario) -> Job[Simulation]:
     what = f"{scenario.paths:,} paths of {scenario.days:,} sessions"
-    request = study.request, page.loaded.version, scenario
-    return Job("paths", request, functools.partial(simulation.simulate, study, scenario), what)
+    compute = functools.partial(simulation.simulate, priced.study, scenario)
+    return Job("paths", (priced.key, scenario), compute, what)
 
 
-def _shown(page: Page, study: Study, holding: str, found: Simulation) -> None:
-    scenario = found.scenario
+def _shown(page: Page, priced: PricedStudy, holding: str, found: Simulation) -> None:
+    study, scenario = priced.study, found.scenario
     weights = dict(zip(found.tickers, found.weights.tolist(), strict=True))
     what = _what(holding, weights)
     past = holding_history.worth(study, weights, found.last, max(scenario.days, 21))
@@ -87,8 +86,7 @@ def _shown(page: Page, study: Study, holding: str, found: Simulation) -> None:
         st.caption(literal(sentence(remark) + "."))
     st.caption(_about(scenario, found))
     made = functools.partial(simulation_table.table_of, found)
-    loaded = cached.load(study.request)
-    export = downloads.by_recipe("simulate", study, loaded, made, scenario=scenario)
+    export = downloads.by_recipe("simulate", study, priced.loaded, made, scenario=scenario)
     downloads.draw(study, {"simulate": export})
 
 
