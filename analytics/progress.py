@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TypeVar
 
+from models.runtime.progress import Report
+
 T = TypeVar("T")
-Report = Callable[[int, int], None]
 
 
 def tell(report: Report | None, done: int, of: int) -> None:
@@ -52,3 +53,6 @@ def parts(report: Report | None, *sizes: int) -> list[Report | None]:
     """
     ends = list(accumulate(sizes))
     return [part(report, end - size, ends[-1], size) for end, size in zip(ends, sizes, strict=True)]
+
+
+__all__ = ["Report", "part", "parts", "reported", "tell"]

@@ -84,7 +84,7 @@ class Request:
         rolling: sessions in a rolling window.
         estimator: of rolling volatility.
         intervals: whether the summary has an interval beside each metric.
-        seed: of those intervals' random draws; the same seed gives the same file.
+        seed: of random draws (intervals, the backtest); the same seed gives the same file.
 
     Raises:
         RequestError: for any value outside the above.

@@ -19,11 +19,13 @@ from models.volatility.garch.model import Distribution
 def garch(
     request: Request,
     target: Target,
-    kind: Annotated[ReturnKind, typer.Option(help="Simple or log returns.")] = "log",
+    kind: Annotated[ReturnKind, typer.Option(help="Simple or log returns.")] = outlook.KIND,
     asymmetric: Annotated[
         bool, typer.Option("--asymmetric", help="Losses may move volatility more (GJR).")
     ] = False,
-    distribution: Annotated[Distribution, typer.Option(help="Of the shocks.")] = "normal",
+    distribution: Annotated[
+        Distribution, typer.Option(help="Of the shocks.")
+    ] = outlook.DISTRIBUTION,
     horizon: Annotated[
         int, typer.Option(metavar="N", help="Forecast 1 to N periods ahead.")
     ] = outlook.HORIZON,
@@ -39,7 +41,7 @@ def garch(
     """GARCH(1,1) by maximum likelihood: parameters, standard errors, volatility to come."""
     outlook.check(horizon)
     if compare or backtest:
-        _refuse(compare and backtest, asymmetric or distribution != "normal")
+        _refuse(compare and backtest, asymmetric or distribution != outlook.DISTRIBUTION)
         if compare:
             show, told = comparison_tables.show_compared, comparison_tables.compare_notes
         else:

@@ -76,11 +76,8 @@ def checked(
         RequestError: a ticker that is not among them, a weight out of bounds, or a sum further than
             1e-9 from 1.
     """
+    found = of_tickers(weights, tickers)
     for name, weight in weights.items():
-        if name not in tickers:
-            raise RequestError(
-                f"weights of {', '.join(tickers)}", name, f"ask for {name} too, or leave it out"
-            )
         if not low - TOLERANCE <= weight <= high + TOLERANCE:
             raise RequestError(
                 f"weights of {low:g} to {high:g}", f"{name}={weight:g}", "change it or the bounds"
@@ -88,6 +85,20 @@ def checked(
     total = math.fsum(weights.values())
     if not abs(total - 1.0) <= TOLERANCE:
         raise RequestError("weights that sum to 1", f"a sum of {total:.10g}", _remedy(total))
+    return found
+
+
+def of_tickers(weights: Mapping[str, float], tickers: Sequence[str]) -> dict[str, float]:
+    """These weights, whatever their sum, in the tickers' order; 0 for tickers that have none.
+
+    Raises:
+        RequestError: a weight of a ticker that is not among them.
+    """
+    for name in weights:
+        if name not in tickers:
+            raise RequestError(
+                f"weights of {', '.join(tickers)}", name, f"ask for {name} too, or leave it out"
+            )
     return {name: float(weights.get(name, 0.0)) for name in tickers}
 
 
@@ -136,4 +147,4 @@ def _remedy(total: float) -> str:
     return f"multiply each by {1.0 / total:.10g}" if total > 0 else EXAMPLE
 
 
-__all__ = ["EQUAL", "TOLERANCE", "bounds", "checked", "named", "parse"]
+__all__ = ["EQUAL", "TOLERANCE", "bounds", "checked", "named", "of_tickers", "parse"]

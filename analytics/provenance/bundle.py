@@ -27,7 +27,7 @@ def bundle(
         request: what was asked.
         loaded: the prices that the table was made from, whole history.
         table: what the recipe makes of them.
-        options: the recipe's own, JSON-ready.
+        options: the recipe's own, JSON-ready or dataclasses of such values.
     """
     parts = {
         archive.TABLE: export.csv(table),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
@@ -112,7 +112,7 @@ def written(
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "recipe": recipe,
-        "options": dict(options),
+        "options": _plain(options),
         "request": plain(request),
         "sha256": {name: sha256(part) for name, part in parts.items()},
         "metrics": {name: METRICS[name].version for name in columns if name in defined},
@@ -171,6 +171,14 @@ def packages() -> dict[str, str]:
         "machine": platform.machine(),
         **{name: version(name) for name in PACKAGES},
     }
+
+
+def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options by name; those in one object, as a scenario's, by the names of its fields."""
+    found: dict[str, Any] = {}
+    for name, value in options.items():
+        found |= asdict(value) if is_dataclass(value) else {name: value}  # type: ignore[arg-type]
+    return found
 
 
 def _series(panel: PricePanel | None, statuses: Sequence[TickerStatus]) -> dict[str, Any]:

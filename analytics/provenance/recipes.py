@@ -28,7 +28,8 @@ from analytics.prices import Loaded
 from analytics.provenance.decoding import arguments, shown
 from analytics.quality import card_table
 from analytics.request import Request
-from analytics.simulation import simulation, simulation_table
+from analytics.simulation import simulation_table
+from analytics.simulation.scenario import Scenario
 from analytics.volatility import comparison_tables, garch_table
 from models.errors import BundleError
 
@@ -59,22 +60,38 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "simulate": simulation_table.simulation_table,
 }
 QUALITY = "quality"
-# Where a recipe passes its options on, what takes them.
-TAKES: dict[str, Callable[..., Any]] = {"simulate": simulation.simulate}
+# Where a recipe's options are the fields of one object: its argument, and the class.
+OBJECTS: dict[str, tuple[str, type]] = {"simulate": ("scenario", Scenario)}
+# Options that bundles of earlier versions may lack: the values that the table was made with.
+EARLIER: dict[str, Mapping[str, Any]] = {
+    "simulate": {
+        "model": "normal",
+        "parameters": "fixed",
+        "weights": None,
+        "rebalanced": False,
+        "days": 252,
+        "paths": 100_000,
+        "seed": 0,
+        "goal": None,
+        "start_wealth": 1.0,
+        "flow": 0.0,
+        "flow_every": 21,
+    }
+}
 # Arguments that are no options of a table.
-COMPUTED = frozenset({"study", "request", "loaded", "metric", "report", "progress"})
+COMPUTED = frozenset({"study", "request", "loaded", "metric", "report"})
 # Columns that are shares of a known whole, as certificates of optimality are of the objective:
 # their rounding has the size of that whole, however small they are themselves.
 SCALES: dict[str, Mapping[str, float]] = {"frontier": {"gap": 1.0}}
 
 
 def admitted(recipe: str, options: Options) -> Options:
-    """The options of that recipe, each of the type and size that the commands accept.
+    """The recipe's arguments for a manifest's options, of the type and size that commands accept.
 
     Raises:
         BundleError: no such recipe here.
         ValueError: an option that the recipe does not have, or of another type.
-        RequestError: a window outside the range of `Request.rolling`.
+        RequestError: a window outside the range of `Request.rolling`, or what no scenario has.
     """
     if recipe == QUALITY:
         return arguments(options, _quality, COMPUTED)
@@ -83,7 +100,10 @@ def admitted(recipe: str, options: Options) -> Options:
         raise BundleError(
             f"a table among {known}", shown(repr(recipe)), "verify it with the version that made it"
         )
-    found = arguments(options, TAKES.get(recipe, OF_STUDY[recipe]), COMPUTED)
+    if recipe in OBJECTS:
+        name, kind = OBJECTS[recipe]
+        return {name: kind(**{**EARLIER[recipe], **arguments(options, kind, COMPUTED)})}
+    found = arguments(options, OF_STUDY[recipe], COMPUTED)
     if "window" in found:
         Request(rolling=found["window"])
     return found

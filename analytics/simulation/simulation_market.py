@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from torch import Tensor
 
+from analytics.simulation.scenario import Model, Parameters
 from models import montecarlo
 from models.device import to_numpy
 from models.errors import RequestError
@@ -14,8 +14,6 @@ from models.montecarlo.stand_in import INSTEAD
 from models.volatility import garch
 from models.volatility.garch.model import MU
 
-Model = Literal["normal", "t", "garch", "bootstrap"]
-Parameters = Literal["uncertain", "fixed"]
 PERCENT = 100.0
 
 

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from analytics.output import terminal
+from analytics.simulation.scenario import Scenario
 from analytics.simulation.simulation import PERCENTILES, Simulation, simulate
-from analytics.simulation.simulation_market import Parameters
 from analytics.stats.catalogue.metric import Unit
 from analytics.study import Study
 
@@ -42,19 +42,12 @@ ASSUMED = {
 }
 
 
-def simulation_table(
-    study: Study, *, parameters: Parameters = "fixed", **options: Any
-) -> pd.DataFrame:
+def simulation_table(study: Study, scenario: Scenario) -> pd.DataFrame:
     """One row a day from 0: percentiles and mean of wealth, probabilities, standard errors.
 
-    Options are those of `simulate`. A probability's column is empty where it has no meaning.
-
-    Args:
-        study: as for `simulate`.
-        parameters: as for `simulate`; the default is for bundles from before there was a choice.
-        options: the others of `simulate`.
+    A probability's column is empty where it has no meaning. Arguments are those of `simulate`.
     """
-    return table_of(simulate(study, parameters=parameters, **options))
+    return table_of(simulate(study, scenario))
 
 
 def table_of(found: Simulation) -> pd.DataFrame:
@@ -76,18 +69,19 @@ def notes(_study: Study, table: pd.DataFrame) -> list[str]:
 
 def sentences(found: Simulation) -> list[str]:
     """How it was simulated, and its last day in words."""
-    held = "rebalanced daily, free of cost" if found.rebalanced else "bought and held"
+    asked = found.scenario
+    held = "rebalanced daily, free of cost" if asked.rebalanced else "bought and held"
     mix = [f"{n} {100 * w:.4g} %" for n, w in zip(found.tickers, found.weights, strict=True)]
-    how = f"{found.paths:,} paths of {MODELS[found.model]}{_detail(found)}, seed {found.seed}"
+    how = f"{asked.paths:,} paths of {MODELS[asked.model]}{_detail(found)}, seed {asked.seed}"
     learnt = f"{found.observations:,} daily returns, {found.first} to {found.last}"
     said = [
         f"{', '.join(mix)}, {held}: {how}",
-        f"learnt from {learnt}: {ASSUMED[found.parameters]}",
+        f"learnt from {learnt}: {ASSUMED[asked.parameters]}",
         *found.remarks,
     ]
-    said += [_payments(found)] if found.flow else []
+    said += [_payments(asked)] if asked.flow else []
     chances = [_chance(found, name, label) for name, label in PROBABILITIES.items()]
-    return [*said, f"after {found.days:,} days: {', '.join(filter(None, chances))}"]
+    return [*said, f"after {asked.days:,} days: {', '.join(filter(None, chances))}"]
 
 
 def show(console: Console, table: pd.DataFrame) -> None:
@@ -118,22 +112,22 @@ def _decimals(start: float) -> int:
 
 
 def _detail(found: Simulation) -> str:
-    if found.model == "t":
+    if found.scenario.model == "t":
         return f" ({found.nu:.3g} degrees of freedom)"
-    if found.model == "bootstrap":
+    if found.scenario.model == "bootstrap":
         return f" (expected block {found.block_length:.3g} days)"
     return ""
 
 
-def _payments(found: Simulation) -> str:
-    what = "paid in" if found.flow > 0 else "taken out"
-    return f"{abs(found.flow):g} {what} at the end of every {found.flow_every} days"
+def _payments(asked: Scenario) -> str:
+    what = "paid in" if asked.flow > 0 else "taken out"
+    return f"{abs(asked.flow):g} {what} at the end of every {asked.flow_every} days"
 
 
 def _chance(found: Simulation, name: str, label: str) -> str:
     """The probability on the last day with its standard error, "" where it has no meaning."""
     share = getattr(found, name)[-1]
-    if np.isnan(share) or (name == "probability_ruin" and found.flow >= 0 and share == 0):
+    if np.isnan(share) or (name == "probability_ruin" and found.scenario.flow >= 0 and share == 0):
         return ""
     error = found.error(name)[-1]
     return f"{label} {100 * share:.2f} % ± {100 * error:.2f}"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from analytics.progress import Report, parts, reported
-from analytics.request import Request
+from analytics.request import Request, ReturnKind
 from analytics.study import Study
 from analytics.study.series import Dates, Floats
 from models.device import cross_together, pick_device
@@ -22,7 +22,10 @@ from models.volatility import garch
 from models.volatility.garch.model import MU, Distribution
 
 PERCENT = 100.0
-HORIZON, LONGEST_HORIZON = 10, 1_000
+# The model that is fitted unless another is chosen, on the page and on the command line.
+KIND: ReturnKind = "log"
+DISTRIBUTION: Distribution = "normal"
+HORIZON, LONGEST_HORIZON = 21, 1_000
 Z95 = 1.959963984540054
 # Of the work: the fits, and what follows from them.
 SHARES = 2, 3
@@ -112,7 +115,7 @@ def outlook(
     study: Study,
     *,
     asymmetric: bool = False,
-    distribution: Distribution = "normal",
+    distribution: Distribution = DISTRIBUTION,
     horizon: int = HORIZON,
     report: Report | None = None,
 ) -> Outlook:

@@ -10,54 +10,52 @@ import pandas as pd
 
 from analytics.performance import rolling_band, summary
 from analytics.performance.rolling_band import Band
-from analytics.prices import Loaded
 from analytics.progress import Report
-from analytics.study import Study
 from analytics.volatility import backtest, comparison, outlook
 from analytics.volatility.backtest import Backtest
 from analytics.volatility.comparison import VolatilityModels
 from analytics.volatility.outlook import Outlook
 from dashboard.background.job import Job
+from dashboard.choice.priced_study import PricedStudy
 
 BAND_DATES = 300
 
 
-def intervals(study: Study, loaded: Loaded) -> Job[pd.DataFrame]:
+def intervals(priced: PricedStudy) -> Job[pd.DataFrame]:
     """The summary of a study whose request asks for intervals."""
-    request = study.request, loaded.version
-    return Job("intervals", request, partial(summary.summary, study), "95 % intervals")
+    compute = partial(summary.summary, priced.study)
+    return Job("intervals", priced.key, compute, "95 % intervals")
 
 
-def band(study: Study, loaded: Loaded) -> Job[Band]:
+def band(priced: PricedStudy) -> Job[Band]:
     """The band of a study of one ticker.
 
     At more dates than the default, so that lines between them keep close to the band's course.
     """
 
     def compute(report: Report) -> Band:
-        return rolling_band.rolling_volatility_band(study, anchors=BAND_DATES, report=report)
+        return rolling_band.rolling_volatility_band(priced.study, anchors=BAND_DATES, report=report)
 
-    [name] = study.tickers
-    return Job("band", (study.request, name, loaded.version), compute, f"the band of {name}")
+    [name] = priced.study.tickers
+    return Job("band", (priced.key, name), compute, f"the band of {name}")
 
 
-def fit(study: Study, loaded: Loaded, model: Mapping[str, Any]) -> Job[Outlook]:
+def fit(priced: PricedStudy, model: Mapping[str, Any]) -> Job[Outlook]:
     """The outlook of a study by a model."""
 
     def compute(report: Report) -> Outlook:
-        return outlook.outlook(study, report=report, **model)
+        return outlook.outlook(priced.study, report=report, **model)
 
-    request = study.request, loaded.version, str(model)
-    return Job("fit", request, compute, "the volatility models")
+    return Job("fit", (priced.key, str(model)), compute, "the volatility models")
 
 
-def compared(study: Study, loaded: Loaded) -> Job[VolatilityModels]:
+def compared(priced: PricedStudy) -> Job[VolatilityModels]:
     """All models of volatility side by side."""
-    request, compute = (study.request, loaded.version), partial(comparison.compare, study)
-    return Job("compared", request, compute, "all models side by side")
+    compute = partial(comparison.compare, priced.study)
+    return Job("compared", priced.key, compute, "all models side by side")
 
 
-def tested(study: Study, loaded: Loaded) -> Job[Backtest]:
+def tested(priced: PricedStudy) -> Job[Backtest]:
     """The value at risk of all models, out of sample."""
-    request, compute = (study.request, loaded.version), partial(backtest.backtest, study)
-    return Job("tested", request, compute, "the tests of all models")
+    compute = partial(backtest.backtest, priced.study)
+    return Job("tested", priced.key, compute, "the tests of all models")

@@ -26,13 +26,13 @@ from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.symbols.names import Match
 from dashboard.choice import state
+from dashboard.choice.priced_study import PricedStudy, Version, cached_by_study
 
 PATIENCE = 3.0
 STEP = 0.15
 _WAITED = "waited for"
 
 Mark = tuple[str, str, str]
-Version = tuple[tuple[str, str, str], ...]
 
 
 def make_feed() -> Feed:
@@ -56,7 +56,7 @@ def search(text: str) -> Found:
     return _search(" ".join(text.split()).casefold())
 
 
-def wait(request: Request, progress: Callable[[tuple[str, ...]], None]) -> None:
+def wait(request: Request, announce: Callable[[tuple[str, ...]], None]) -> None:
     """Give Yahoo up to `PATIENCE` seconds for symbols that this session has not waited for yet.
 
     Only a moment for symbols of which the store has a copy, and while Yahoo has answered for none
@@ -65,16 +65,16 @@ def wait(request: Request, progress: Callable[[tuple[str, ...]], None]) -> None:
 
     Args:
         request: whose symbols are wanted.
-        progress: called with the symbols still pending, as they become fewer.
+        announce: called with the symbols still pending, as they become fewer.
     """
     if state.uploaded(request):
         return
-    _wait(request.symbols, progress)
+    _wait(request.symbols, announce)
     if request.base is not None:
-        _wait(asked(request), progress)
+        _wait(asked(request), announce)
 
 
-def _wait(symbols: tuple[str, ...], progress: Callable[[tuple[str, ...]], None]) -> None:
+def _wait(symbols: tuple[str, ...], announce: Callable[[tuple[str, ...]], None]) -> None:
     feed().want(symbols)
     waited = st.session_state.setdefault(_WAITED, set())
     until = time.monotonic() + (STEP if _silent(symbols) else PATIENCE)
@@ -82,7 +82,7 @@ def _wait(symbols: tuple[str, ...], progress: Callable[[tuple[str, ...]], None])
         feed().wait(new, STEP)
         waited.update(name for name in _new(symbols, waited) if feed().kept(name) is not None)
     while (new := _new(symbols, waited)) and time.monotonic() < until:
-        progress(new)
+        announce(new)
         feed().wait(new, STEP)
     waited.update(symbols)
 
@@ -121,7 +121,7 @@ def study_of(request: Request) -> tuple[Study, Loaded]:
 
 def summarise(study: Study, loaded: Loaded) -> pd.DataFrame:
     """The summary of this study of these prices, from the cache if it was made before."""
-    return _summary(study.request, loaded.version, study)
+    return _summary(PricedStudy(study, loaded))
 
 
 def rolled(
@@ -186,9 +186,9 @@ def _study(request: Request, version: Version, _loaded: Loaded) -> Study:
     return study.run(request, _loaded)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _summary(request: Request, version: Version, _study: Study) -> pd.DataFrame:
-    return summary.summary(_study)
+@cached_by_study
+def _summary(study: Study) -> pd.DataFrame:
+    return summary.summary(study)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})

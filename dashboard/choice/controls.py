@@ -249,7 +249,7 @@ def _options() -> None:
 
     # Of floats: Streamlit's whole-number input fails on `?s=1e999`.
     st.number_input(
-        "Seed of the intervals",
+        "Seed of random draws",
         min_value=0.0,
         max_value=float(state.LARGEST_SEED),
         value=float(DEFAULTS[state.SEED]),
@@ -257,7 +257,7 @@ def _options() -> None:
         format="%.0f",
         key=state.SEED,
         bind=BOUND,
-        help="The same seed draws the same samples, so the same intervals.",
+        help="Of intervals, simulated paths and the backtest: the same seed, the same numbers.",
     )
 
 

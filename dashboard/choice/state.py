@@ -112,7 +112,7 @@ class Choice:
         log: whether growth is drawn on a logarithmic scale.
         intervals: whether metrics have an interval beside them. Not in the request, whose prices,
             returns and metrics are the same with and without.
-        seed: of the intervals' random draws.
+        seed: of random draws: intervals, simulated paths and the backtest of value at risk.
         lookback: sessions that rolling risk, Sharpe ratio and beta look back over.
         refused: what was asked for and is no ticker.
     """

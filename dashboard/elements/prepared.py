@@ -26,7 +26,7 @@ from streamlit.elements.arrow import DataframeState
 from streamlit.proto.Dataframe_pb2 import Dataframe
 
 from dashboard.charts.style import theme
-from dashboard.choice.cached import Version
+from dashboard.choice.priced_study import Version
 
 MOST_CHARTS: Final = 128  # of up to 0.6 MB
 MOST_MESSAGES: Final = 256  # of less than 0.1 MB

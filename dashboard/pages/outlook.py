@@ -18,22 +18,23 @@ from dashboard.sections.outlook import (
 )
 
 model = garch_options.choose(outlook.unit(page))
-found = outlook.fit(page, model)
+fitted = outlook.on_returns(page, model)
+found = outlook.fit(fitted, model)
 # Places that are there from the first run on: what comes later moves no widget below it.
 fits, rivals, paths = st.container(), st.container(), st.container()
 if found is not None:
     with fits:
         name = controls.one_of(found.tickers)
-        outlook.volatility(page, found, name)
+        outlook.volatility(fitted, found, name)
         left, right = st.columns(2)
         with left:
-            outlook.term(page, found)
+            outlook.term(fitted, found)
         with right:
-            outlook.parameters(page, found, name)
-        outlook.models(page, found, model)
-        fit_trace.draw(page, found, name)
+            outlook.parameters(fitted, found, name)
+        outlook.models(fitted, found, model)
+        fit_trace.draw(fitted, found, name)
     with rivals:
-        model_comparison.draw(page, name)
+        model_comparison.draw(fitted, name)
 with paths:
     simulation.draw(page)
 page.end()

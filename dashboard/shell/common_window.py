@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.request import Window
 from analytics.study import Study
 from dashboard.choice import cached
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.shell.page import Page
 from models.errors import RequestError
 
@@ -20,13 +21,13 @@ def measured(names: Sequence[str], study: Study) -> list[str]:
 
 def study(
     page: Page, names: Sequence[str], benchmark: str | None = None, window: Window = "common"
-) -> Study:
+) -> PricedStudy:
     """The study of these tickers on the sessions that they, and a benchmark if given, share.
 
     With the window "asked" the benchmark takes no session from them.
     """
     request = page.study.request.but(tickers=tuple(names), benchmark=benchmark, window=window)
-    return cached.run(request, cached.load(request))
+    return PricedStudy(*cached.study_of(request))
 
 
 def several_currencies(error: RequestError) -> None:

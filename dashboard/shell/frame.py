@@ -28,7 +28,7 @@ def begin(*, cards: bool = False) -> Page:
     """
     choice = state.read(st.session_state)
     slot = st.empty()
-    progress = skeletons.begin(slot, len(choice.request.symbols), cards=cards)
+    announce = skeletons.begin(slot, len(choice.request.symbols), cards=cards)
     boot.heavy()
-    page: Page = importlib.import_module("dashboard.shell.page").opened(choice, slot, progress)
+    page: Page = importlib.import_module("dashboard.shell.page").opened(choice, slot, announce)
     return page

@@ -22,6 +22,7 @@ from dashboard.charts.style import palette, theme
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, status, upload
 from dashboard.choice.cached import Mark
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.choice.state import Choice
 from dashboard.elements import cards, downloads, prepared, quality_chips
 from dashboard.elements.downloads import Export
@@ -57,8 +58,16 @@ class Page:
         """The study whose request asks for intervals if the page does."""
         if not self.choice.intervals:
             return self.study
-        asked = self.study.request.but(intervals=True, seed=self.choice.seed)
-        return replace(self.study, request=asked)
+        return replace(self.seeded, request=self.seeded.request.but(intervals=True))
+
+    @property
+    def seeded(self) -> Study:
+        """The study whose request has the page's seed, for what draws random numbers."""
+        return replace(self.study, request=self.study.request.but(seed=self.choice.seed))
+
+    def priced(self, study: Study | None = None) -> PricedStudy:
+        """The page's study, or another of the same prices, with the page's prices."""
+        return PricedStudy(self.study if study is None else study, self.loaded)
 
     @property
     def edition(self) -> Edition:
@@ -69,7 +78,7 @@ class Page:
         """The summary; with `<id>_low` and `<id>_high` once intervals asked for are computed."""
         if self.choice.intervals:
             with self.note:
-                found = display.result(study_jobs.intervals(self.measured, self.loaded))
+                found = display.result(study_jobs.intervals(self.priced(self.measured)))
             if found is not None:
                 return found
         return cached.summarise(self.study, self.loaded)
@@ -77,7 +86,7 @@ class Page:
     def summary_file(self) -> pd.DataFrame:
         """The summary as the command line writes it: waits for intervals asked for."""
         if self.choice.intervals:
-            return display.await_result(study_jobs.intervals(self.measured, self.loaded))
+            return display.await_result(study_jobs.intervals(self.priced(self.measured)))
         return cached.summarise(self.study, self.loaded)
 
     def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:
@@ -112,14 +121,14 @@ class Page:
 
 
 def opened(
-    choice: Choice, slot: DeltaGenerator, progress: Callable[[tuple[str, ...]], None]
+    choice: Choice, slot: DeltaGenerator, announce: Callable[[tuple[str, ...]], None]
 ) -> Page:
     """Wait for prices a moment, empty the slot of skeletons, draw the top; stop without a study."""
     if not choice.request.tickers:
         slot.empty()
         cards.empty(choice.refused)
         st.stop()
-    cached.wait(choice.request, progress)
+    cached.wait(choice.request, announce)
     drawn = cached.marks(cached.asked(choice.request))
     loaded = _loaded(choice, slot)
     top = st.container(gap="xsmall")

@@ -8,7 +8,7 @@ interval runs from one percentile of a metric over its replicates to the other.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
@@ -24,6 +24,7 @@ from models.bootstrap.resampling import WIDTH, Question, ask
 from models.device import to_numpy
 from models.prices.observed import compress
 from models.runtime import budget
+from models.runtime.progress import Report
 from models.runtime.rounds import Task, rounds
 from models.runtime.workers import cores, undivided
 
@@ -66,7 +67,7 @@ def intervals(
     blocks: Tensor | None = None,
     tile: int | None = None,
     compiled: bool | None = None,
-    report: Callable[[int, int], None] | None = None,
+    report: Report | None = None,
 ) -> Intervals:
     """Percentile intervals (type 7 over replicates), of each ticker on its own.
 
@@ -144,7 +145,7 @@ class _Job:
         blocks: Tensor | None,
         benchmark: Tensor | None,
         resampling: ModuleType,
-        report: Callable[[int, int], None] | None,
+        report: Report | None,
     ) -> None:
         self.terms, self.metrics, self.seed, self.replicates = terms, metrics, seed, replicates
         self._device, self._resampling, self._report = returns.device, resampling, report

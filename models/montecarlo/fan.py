@@ -16,6 +16,7 @@ from models.montecarlo.plan import Plan
 from models.montecarlo.tally import Tally
 from models.montecarlo.work import LOST, SQUARES, SUM, Work
 from models.runtime import budget
+from models.runtime.progress import Report
 from models.runtime.rounds import Task, rounds
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -52,7 +53,7 @@ def fan(
     paths: int,
     seed: int = 0,
     work: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    report: Report | None = None,
     compiled: bool | None = None,
 ) -> Fan:
     """The fan of that many paths.
@@ -65,17 +66,17 @@ def fan(
         plan: what is paid in and taken out.
         paths: at least 1.
         seed: ≥ 0.
-        work: between two calls of `progress`, in nanoseconds as models.runtime.budget counts them;
+        work: between two calls of `report`, in nanoseconds as models.runtime.budget counts them;
             None is its bound. A block that is not finished is paused there.
-        progress: called in this thread with the work done and all work, in the same unit; no
+        report: called in this thread with the work done and all work, in the same unit; no
             worker runs meanwhile. What it raises ends the simulation.
         compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
             CPU. They differ by rounding.
     """
     walk = _Walk(market, plan, paths, seed, compiled=compiled)
     for done in walk.rounds(work):
-        if progress is not None:
-            progress(done, walk.work)
+        if report is not None:
+            report(done, walk.work)
     return walk.fan()
 
 

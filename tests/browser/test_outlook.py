@@ -32,7 +32,7 @@ def test_the_model_chosen_is_drawn_and_its_file_is_the_command_lines(
     dashboard.settle(charts=2)
     _, content = dashboard.download("Garch CSV", tmp_path)
     made = garch_table(
-        studied("sample", tickers=("AAPL", "KO")), asymmetric=True, distribution="t", horizon=63
+        studied("sample", tickers=("AAPL", "KO"), kind="log"), asymmetric=True, horizon=63
     )
     assert content == export.csv(made)
     assert dashboard.foreign == []

@@ -53,7 +53,8 @@ def correlation(page: Page) -> None:
         if len(names) < 2:
             st.caption(f"A correlation needs two tickers with returns in these dates. {ANOTHER}")
             return
-        study = common_window.study(page, names)
+        priced = common_window.study(page, names)
+        study = priced.study
         try:
             found = together.correlation_table(study, method)
         except RequestError as error:
@@ -69,8 +70,7 @@ def correlation(page: Page) -> None:
         figure = heatmap.figure(title, names, ordered, footnotes.hover(note))
         page.chart(figure, "correlation", f"Correlations of {', '.join(names)}")
         _say(study, method)
-        loaded = cached.load(study.request)
-        table_of = downloads.by_recipe("correlation", study, loaded, method=method)
+        table_of = downloads.by_recipe("correlation", study, priced.loaded, method=method)
         downloads.draw(study, {"correlation": table_of})
 
 

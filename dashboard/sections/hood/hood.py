@@ -21,7 +21,7 @@ from dashboard.background.job import Job
 from dashboard.charts import stages
 from dashboard.charts.style.text import duration, sentence, size
 from dashboard.choice import status
-from dashboard.choice.cached import Version
+from dashboard.choice.priced_study import Version
 from dashboard.shell.page import Page
 
 NARROWEST: Final = 225

@@ -6,14 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.request import Request
 from analytics.study import Study
 from analytics.volatility import fit_trace
 from analytics.volatility.fit_trace import Climb
 from analytics.volatility.outlook import Outlook
 from dashboard.charts.portfolio import convergence
 from dashboard.charts.portfolio.convergence import Course
-from dashboard.choice.cached import Version
+from dashboard.choice.priced_study import cached_by_study
 from dashboard.sections.outlook import outlook
 from dashboard.shell.page import Page
 
@@ -50,11 +49,9 @@ def _courses(made: Climb) -> list[Course]:
 
 def _climb(page: Page, found: Outlook, name: str) -> Climb:
     model = {"asymmetric": found.asymmetric, "distribution": found.distribution}
-    return _cached(page.study.request, page.loaded.version, name, model, page.study)
+    return _traced(page.priced(), name, model)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _cached(
-    request: Request, version: Version, name: str, model: dict[str, Any], _study: Study
-) -> Climb:
-    return fit_trace.climb(_study, name, **model)
+@cached_by_study
+def _traced(study: Study, name: str, model: dict[str, Any]) -> Climb:
+    return fit_trace.climb(study, name, **model)

@@ -8,33 +8,50 @@ from typing import Any, Final
 
 import streamlit as st
 
+from analytics.request import ReturnKind
+from analytics.volatility import outlook
 from analytics.volatility.outlook import Outlook
 from dashboard.choice import controls
 from models.volatility.garch.model import Distribution
 
-MODEL, SHOCKS, HORIZON = "g", "sh", "h"
+MODEL, SHOCKS, HORIZON, KIND = "g", "sh", "h", "gk"
 GARCH, GJR = "GARCH", "GJR"
 SHOCKS_OF: Final[dict[str, Distribution]] = {"Normal": "normal", "Student t": "t"}
+KINDS: Final[dict[str, ReturnKind]] = {"Log": "log", "Simple": "simple"}
 OPTIONS: Final[dict[str, tuple[Any, ...]]] = {
     MODEL: (GARCH, GJR),
     SHOCKS: tuple(SHOCKS_OF),
     HORIZON: (5, 10, 21, 63, 126, 252),
+    KIND: tuple(KINDS),
 }
-DEFAULTS: Final[dict[str, Any]] = {MODEL: GARCH, SHOCKS: "Student t", HORIZON: 21}
+
+
+def _label(of: Mapping[str, str], value: str) -> str:
+    """What the page calls that value."""
+    return next(name for name, one in of.items() if one == value)
+
+
+DEFAULTS: Final[dict[str, Any]] = {
+    MODEL: GARCH,
+    SHOCKS: _label(SHOCKS_OF, outlook.DISTRIBUTION),
+    HORIZON: outlook.HORIZON,
+    KIND: _label(KINDS, outlook.KIND),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model and how far it looks ahead: the options of `analytics.volatility.outlook.outlook`."""
+    """A model, the kind of returns that it is fitted to, and how far it looks ahead."""
 
     asymmetric: bool
     distribution: Distribution
     horizon: int
+    kind: ReturnKind
 
     @property
     def options(self) -> dict[str, Any]:
-        """As arguments."""
-        return asdict(self)
+        """As arguments of `analytics.volatility.outlook.outlook`."""
+        return {name: value for name, value in asdict(self).items() if name != "kind"}
 
 
 def read(values: Mapping[Any, Any]) -> Model:
@@ -43,7 +60,8 @@ def read(values: Mapping[Any, Any]) -> Model:
         key: values[key] if values.get(key) in among else DEFAULTS[key]
         for key, among in OPTIONS.items()
     }
-    return Model(chosen[MODEL] == GJR, SHOCKS_OF[chosen[SHOCKS]], chosen[HORIZON])
+    shocks, kind = SHOCKS_OF[chosen[SHOCKS]], KINDS[chosen[KIND]]
+    return Model(chosen[MODEL] == GJR, shocks, chosen[HORIZON], kind)
 
 
 def choose(unit: str) -> Model:
@@ -56,6 +74,7 @@ def choose(unit: str) -> Model:
         MODEL: ("Model", "How volatility follows returns. In GJR losses may move it more."),
         SHOCKS: ("Shocks", "Student t allows more extreme returns than normal, as stocks have."),
         HORIZON: (f"{unit.capitalize()} ahead", "How far the forecast goes."),
+        KIND: ("Returns", "What all models on this page are fitted to, as `garch --kind`."),
     }
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for key, (name, text) in told.items():
@@ -65,5 +84,4 @@ def choose(unit: str) -> Model:
 
 def label(found: Outlook) -> str:
     """The model in words, e.g. "GJR, Student t"."""
-    [shocks] = [name for name, one in SHOCKS_OF.items() if one == found.distribution]
-    return f"{GJR if found.asymmetric else GARCH}, {shocks}"
+    return f"{GJR if found.asymmetric else GARCH}, {_label(SHOCKS_OF, found.distribution)}"

@@ -92,9 +92,9 @@ def draw(page: Page, name: str) -> None:
     """The models of one ticker side by side, then their losses held to account, and the files."""
     st.subheader("Which model?", anchor=False)
     files = {}
-    if (compared := display.result(study_jobs.compared(page.study, page.loaded))) is not None:
+    if (compared := display.result(study_jobs.compared(page.priced()))) is not None:
         files["garch-compare"] = _compared(page, compared, name)
-    if (tested := display.result(study_jobs.tested(page.study, page.loaded))) is not None:
+    if (tested := display.result(study_jobs.tested(page.priced(page.seeded)))) is not None:
         files["garch-backtest"] = _tested(page, tested, name)
     if files:
         downloads.draw(page.study, files)
@@ -124,7 +124,7 @@ def _tested(page: Page, found: Backtest, name: str) -> downloads.Export:
         chosen = of_one[of_one["level"] == level(st.session_state)]
         _table(page, chosen, TESTED, f"Backtests of value at risk of {name} by model")
         _say(comparison_tables.backtest_notes(page.study, of_one), TESTED_READ)
-    return downloads.by_recipe("garch backtest", page.study, page.loaded, made)
+    return downloads.by_recipe("garch backtest", page.seeded, page.loaded, made)
 
 
 def _of(table: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -53,9 +54,15 @@ def unit(page: Page) -> str:
     return UNITS[page.study.request.frequency]
 
 
+def on_returns(page: Page, model: Model) -> Page:
+    """The page with its study in the kind of returns that models are fitted to."""
+    request = page.study.request.but(kind=model.kind)
+    return replace(page, study=replace(page.study, request=request))
+
+
 def fit(page: Page, model: Model) -> Outlook | None:
     """The models of all tickers asked for; None and how far it is while they are fitted."""
-    return display.result(study_jobs.fit(page.study, page.loaded, model.options))
+    return display.result(study_jobs.fit(page.priced(), model.options))
 
 
 def volatility(page: Page, found: Outlook, name: str) -> None:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from analytics.portfolio import holding_history
-from analytics.progress import Report
 from analytics.simulation import simulation, simulation_table
+from analytics.simulation.scenario import Scenario
 from analytics.simulation.simulation import Simulation
-from analytics.study import Study
 from dashboard.background import display
 from dashboard.background.job import Job
 from dashboard.charts.portfolio import fan
 from dashboard.charts.portfolio.fan import Fan
 from dashboard.charts.style import palette
 from dashboard.charts.style.text import day, literal, sentence
-from dashboard.choice import cached
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements import downloads
 from dashboard.sections.outlook import simulation_options
-from dashboard.sections.outlook.simulation_options import Plan
 from dashboard.sections.portfolio import own_weights
 from dashboard.shell import common_window
 from dashboard.shell.page import Page
@@ -40,89 +38,71 @@ LEARNT: Final = {
 
 
 def draw(page: Page) -> None:
-    """The widgets, then the fan of their plan, or how far it is, or why there is none."""
+    """The widgets, then the fan of their scenario, or how far it is, or why there is none."""
     names = common_window.measured(page.study.asked, page.study)
     st.subheader("What may become of a holding", anchor=False)
     if not names:
         st.caption("No ticker has a return in these dates. Choose a longer period above.")
         return
-    plan = simulation_options.choose(names)
-    shares = _shares(plan, names)
+    chosen = simulation_options.choose(names, page.choice.seed)
+    shares = _shares(chosen.holding, names)
     if shares is None:
         return
-    study = common_window.study(page, list(shares))
+    scenario = chosen.scenario.but(weights=shares)
+    priced = common_window.study(page, list(shares))
     with st.container(border=True):
-        found = display.result(_job(page, study, plan, shares))
+        found = display.result(_job(priced, scenario))
         if found is not None:
-            _shown(page, study, plan, found)
+            _shown(page, priced, chosen.holding, found)
 
 
-def _shares(plan: Plan, names: list[str]) -> dict[str, float] | None:
+def _shares(holding: str, names: list[str]) -> dict[str, float] | None:
     """Ticker → its share of the holding; None, and why on the page, where own ones are refused."""
-    if plan.holding == simulation_options.OWN:
+    if holding == simulation_options.OWN:
         own = own_weights.edit(names)
         return own and {name: share for name, share in own.items() if share}
-    held_of = names if plan.holding == simulation_options.EQUAL else [plan.holding]
+    held_of = names if holding == simulation_options.EQUAL else [holding]
     return {name: 1.0 / len(held_of) for name in held_of}
 
 
-def _options(page: Page, plan: Plan, shares: Mapping[str, float]) -> dict[str, Any]:
-    """The options of `simulation.simulate` and of the recipe."""
-    return {
-        "model": plan.model,
-        "parameters": plan.parameters,
-        "weights": dict(shares),
-        "days": plan.days,
-        "paths": plan.paths,
-        "seed": page.choice.seed,
-        "goal": plan.goal,
-        "start_wealth": plan.start,
-        "flow": plan.flow,
-    }
+def _job(priced: PricedStudy, scenario: Scenario) -> Job[Simulation]:
+    what = f"{scenario.paths:,} paths of {scenario.days:,} sessions"
+    compute = functools.partial(simulation.simulate, priced.study, scenario)
+    return Job("paths", (priced.key, scenario), compute, what)
 
 
-def _job(page: Page, study: Study, plan: Plan, shares: Mapping[str, float]) -> Job[Simulation]:
-    options = _options(page, plan, shares)
-
-    def compute(report: Report) -> Simulation:
-        return simulation.simulate(study, progress=report, **options)
-
-    request = study.request, page.loaded.version, str(options)
-    return Job("paths", request, compute, f"{plan.paths:,} paths of {plan.days:,} sessions")
-
-
-def _shown(page: Page, study: Study, plan: Plan, found: Simulation) -> None:
+def _shown(page: Page, priced: PricedStudy, holding: str, found: Simulation) -> None:
+    study, scenario = priced.study, found.scenario
     weights = dict(zip(found.tickers, found.weights.tolist(), strict=True))
-    what = _what(plan, weights)
-    past = holding_history.worth(study, weights, found.last, max(plan.days, 21))
-    money = past._replace(values=plan.start * past.values)
+    what = _what(holding, weights)
+    past = holding_history.worth(study, weights, found.last, max(scenario.days, 21))
+    money = past._replace(values=scenario.start_wealth * past.values)
     st.subheader(literal(f"{sentence(what)}, bought and held"), anchor=False)
-    drawn = Fan(money, found.percentiles, plan.goal, page.choice.log)
-    line = page.lines.get(plan.holding, palette.LINES[0])
-    page.chart(fan.figure(drawn, line), "fan", fan.alt(what, plan.days))
-    _chances(plan, found)
+    drawn = Fan(money, found.percentiles, scenario.goal, page.choice.log)
+    line = page.lines.get(holding, palette.LINES[0])
+    page.chart(fan.figure(drawn, line), "fan", fan.alt(what, scenario.days))
+    _chances(scenario, found)
     for remark in found.remarks:
         st.caption(literal(sentence(remark) + "."))
-    st.caption(_about(page, plan, found))
+    st.caption(_about(scenario, found))
     made = functools.partial(simulation_table.table_of, found)
-    loaded, options = cached.load(study.request), _options(page, plan, weights)
-    export = downloads.by_recipe("simulate", study, loaded, made, **options)
+    export = downloads.by_recipe("simulate", study, priced.loaded, made, scenario=scenario)
     downloads.draw(study, {"simulate": export})
 
 
-def _what(plan: Plan, shares: Mapping[str, float]) -> str:
+def _what(holding: str, shares: Mapping[str, float]) -> str:
     """The holding in words."""
-    if plan.holding == simulation_options.EQUAL:
+    if holding == simulation_options.EQUAL:
         return f"equal weights of {', '.join(shares)}"
-    if plan.holding == simulation_options.OWN:
+    if holding == simulation_options.OWN:
         return ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
-    return plan.holding
+    return holding
 
 
-def _chances(plan: Plan, found: Simulation) -> None:
+def _chances(scenario: Scenario, found: Simulation) -> None:
     """The worth at the end, and the chances, each with its Monte Carlo error."""
     low, _, median, _, high = found.percentiles[:, -1]
-    with st.grid(3 if plan.goal is None else 5, min_column_width=NARROWEST):
+    with st.grid(3 if scenario.goal is None else 5, min_column_width=NARROWEST):
         st.metric(
             "Median",
             f"{median:,.0f}",
@@ -130,11 +110,11 @@ def _chances(plan: Plan, found: Simulation) -> None:
             delta_color="off",
             delta_arrow="off",
             border=True,
-            help=f"Half of the paths are above it after {plan.days:,} sessions. "
+            help=f"Half of the paths are above it after {scenario.days:,} sessions. "
             "Below: from 5 to 95 % of the paths.",
         )
         _chance(found, "Loss", "probability_loss", _LOSS)
-        if plan.goal is not None:
+        if scenario.goal is not None:
             _chance(found, "Goal at the end", "probability_at_goal", _AT)
             _chance(found, "Goal on the way", "probability_goal_reached", _REACHED)
         _chance(found, "Ruin", "probability_ruin", _RUIN)
@@ -159,14 +139,14 @@ def _chance(found: Simulation, label: str, probability: str, text: str) -> None:
     )
 
 
-def _about(page: Page, plan: Plan, found: Simulation) -> str:
+def _about(scenario: Scenario, found: Simulation) -> str:
     first, last = (day(one.astype(object)) for one in (found.first, found.last))
-    how = LEARNT[found.model].format(simulation=found)
-    assumed = simulation_table.ASSUMED[found.parameters]
-    flow = "paid in" if plan.flow > 0 else "taken out"
-    each = f" {abs(plan.flow):,.0f} {flow} every 21 sessions." if plan.flow else ""
+    how = LEARNT[scenario.model].format(simulation=found)
+    assumed = simulation_table.ASSUMED[scenario.parameters]
+    flow = "paid in" if scenario.flow > 0 else "taken out"
+    each = f" {abs(scenario.flow):,.0f} {flow} every 21 sessions." if scenario.flow else ""
     return (
-        f"{found.paths:,} paths, seed {found.seed}: {how}; learnt from {found.observations:,} days "
-        f"of returns, {first} to {last}; {assumed}.{each} Bands: 5 to 95 % "
-        "and 25 to 75 % of the paths. Left of 0: what the same holding was worth."
+        f"{scenario.paths:,} paths, seed {scenario.seed}: {how}; learnt from "
+        f"{found.observations:,} days of returns, {first} to {last}; {assumed}.{each} "
+        "Bands: 5 to 95 % and 25 to 75 % of the paths. Left of 0: what the same holding was worth."
     )

@@ -1,17 +1,15 @@
-"""Simulated: which paths into the future the page Outlook draws, chosen on it, kept in the URL."""
+"""Simulation options: the widgets of a Scenario on the page Outlook, kept in the URL."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import streamlit as st
 
+from analytics.simulation.scenario import Model, Parameters, Scenario
 from dashboard.choice import controls
-
-if TYPE_CHECKING:
-    from analytics.simulation.simulation_market import Model, Parameters
 
 MODEL, OF, DAYS, PATHS, START, GOAL, FLOW = "sm", "so", "sd", "sn", "sw", "sg", "sf"
 ESTIMATES = "se"
@@ -26,14 +24,22 @@ PARAMETERS: Final[dict[str, Parameters]] = {"Uncertain": "uncertain", "Fixed": "
 LENGTHS: Final = {"3M": 63, "6M": 126, "1Y": 252, "2Y": 504, "5Y": 1260, "10Y": 2520}
 COUNTS: Final = {"1k": 1_000, "10k": 10_000, "100k": 100_000}
 LARGEST: Final = 1e12
+
+
+def _label(of: Mapping[str, Any], value: object) -> str:
+    """What the page calls that value."""
+    return next(label for label, one in of.items() if one == value)
+
+
+_USUAL: Final = Scenario()
 DEFAULTS: Final[dict[str, Any]] = {
-    MODEL: "Bootstrap",
-    ESTIMATES: "Uncertain",
-    DAYS: "1Y",
-    PATHS: "10k",
-    START: 10_000.0,
-    GOAL: 12_000.0,
-    FLOW: 0.0,
+    MODEL: _label(MODELS, _USUAL.model),
+    ESTIMATES: _label(PARAMETERS, _USUAL.parameters),
+    DAYS: _label(LENGTHS, _USUAL.days),
+    PATHS: _label(COUNTS, _USUAL.paths),
+    START: _USUAL.start_wealth,
+    GOAL: _USUAL.goal or 0.0,
+    FLOW: _USUAL.flow,
 }
 HELP: Final = {
     MODEL: "Bootstrap: blocks of past days in a new order. GARCH: from today's volatility on, with "
@@ -52,49 +58,41 @@ HELP: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What is simulated.
+class Chosen:
+    """What is simulated, as the widgets say it.
 
     Attributes:
-        model: of the returns.
-        parameters: whether each path draws its own mean and volatility.
         holding: the one ticker held, or `EQUAL` or `OWN` of all.
-        days: sessions ahead.
-        paths: how many.
-        start, goal, flow: money; no goal is None, a flow below 0 is taken out.
+        scenario: the options; its weights follow from the holding.
     """
 
-    model: Model
-    parameters: Parameters
     holding: str
-    days: int
-    paths: int
-    start: float
-    goal: float | None
-    flow: float
+    scenario: Scenario
 
 
-def read(values: Mapping[Any, Any], names: Sequence[str]) -> Plan:
-    """The plan that widget values spell, defaults where they spell none.
+def read(values: Mapping[Any, Any], names: Sequence[str], seed: int = _USUAL.seed) -> Chosen:
+    """The options that widget values spell, defaults where they spell none.
 
     Args:
         values: by key.
         names: the tickers there are.
+        seed: of random draws.
     """
-    return Plan(
+    scenario = Scenario(
         model=MODELS[_known(values, MODEL, MODELS)],
         parameters=PARAMETERS[_known(values, ESTIMATES, PARAMETERS)],
-        holding=_holding(values, names),
         days=LENGTHS[_known(values, DAYS, LENGTHS)],
         paths=COUNTS[_known(values, PATHS, COUNTS)],
-        start=_money(values, START, 1.0),
+        seed=seed,
         goal=_money(values, GOAL, 0.0) or None,
+        start_wealth=_money(values, START, 1.0),
         flow=_money(values, FLOW, -LARGEST),
     )
+    return Chosen(_holding(values, names), scenario)
 
 
-def choose(names: Sequence[str]) -> Plan:
-    """The widgets, and the plan that they say; call it on the page."""
+def choose(names: Sequence[str], seed: int) -> Chosen:
+    """The widgets, and the options that they spell; call it on the page."""
     few: dict[str, tuple[str, Mapping[str, Any]]] = {
         MODEL: ("Paths by", MODELS),
         ESTIMATES: ("Mean and volatility", PARAMETERS),
@@ -110,7 +108,7 @@ def choose(names: Sequence[str]) -> Plan:
         _amount("Worth today", START, 1.0)
         _amount("Goal", GOAL, 0.0)
         _amount("Paid in every 21 sessions", FLOW, -LARGEST)
-    return read(st.session_state, names)
+    return read(st.session_state, names, seed)
 
 
 def _amount(name: str, key: str, least: float) -> None:

@@ -12,7 +12,6 @@ import streamlit as st
 from analytics.portfolio import rebalancing
 from analytics.portfolio.optimal import Portfolios
 from analytics.portfolio.rebalancing import Calendar, Rebalanced
-from analytics.request import Request
 from analytics.study import Study
 from analytics.study.series import Columns, Dates
 from dashboard.charts import panels
@@ -22,8 +21,8 @@ from dashboard.charts.portfolio.frontier import CHOSEN
 from dashboard.charts.style import theme
 from dashboard.charts.style.palette import BENCHMARK, HUES, Line
 from dashboard.charts.style.text import session_day, signed_percent
-from dashboard.choice import cached, controls
-from dashboard.choice.cached import Version
+from dashboard.choice import controls
+from dashboard.choice.priced_study import PricedStudy, cached_by_study
 from dashboard.elements import downloads
 from dashboard.sections.portfolio.portfolio_options import Plan
 from dashboard.shell import common_window
@@ -87,9 +86,10 @@ def draw(page: Page, found: Portfolios, plan: Plan) -> None:
         if held is None:
             st.caption("Nothing to hold: the portfolio above is undefined in these dates.")
             return
-        study, benchmark = _beside(page, found.tickers)
+        priced, benchmark = _beside(page, found.tickers)
+        study = priced.study
         try:
-            kept = _rebalanced(study.request, page.loaded.version, held, upkeep, study)
+            kept = _rebalanced(priced, held, upkeep)
         except TooLittleData as error:
             st.text(f"Nothing to draw: {error}")
             return
@@ -97,8 +97,7 @@ def draw(page: Page, found: Portfolios, plan: Plan) -> None:
         page.chart(figure, "growth", f"Growth of {', '.join(found.tickers)} held together")
         st.caption(_told(kept, benchmark))
         _contributions(page, kept)
-        loaded = cached.load(study.request)
-        file = downloads.by_recipe("rebalanced", study, loaded, shares=held, **upkeep)
+        file = downloads.by_recipe("rebalanced", study, priced.loaded, shares=held, **upkeep)
         downloads.draw(study, {"rebalanced": file})
 
 
@@ -144,15 +143,16 @@ def _held(found: Portfolios, plan: Plan) -> dict[str, float] | None:
     return None if np.isnan(values).any() else dict(zip(found.tickers, values, strict=True))
 
 
-def _beside(page: Page, tickers: tuple[str, ...]) -> tuple[Study, str | None]:
+def _beside(page: Page, tickers: tuple[str, ...]) -> tuple[PricedStudy, str | None]:
     """The study of the tickers, with the benchmark beside them if it can be compared."""
     benchmark = page.study.request.benchmark
     if benchmark in page.study.tickers and benchmark not in page.study.unmeasured:
-        study = common_window.study(page, tickers, benchmark, "asked")
+        priced = common_window.study(page, tickers, benchmark, "asked")
+        study = priced.study
         if benchmark in study.unmeasured:
             st.caption(f"{benchmark} shares no session with them: choose another benchmark.")
         elif study.request.base or len(set(study.currencies)) == 1:
-            return study, benchmark
+            return priced, benchmark
         else:
             st.caption(f"{benchmark} is in another currency: choose one under Options, Currency.")
     return common_window.study(page, tickers), None
@@ -190,12 +190,6 @@ def _grown(wealth: float) -> str:
     return signed_percent(wealth - 1.0)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _rebalanced(
-    request: Request,
-    version: Version,
-    weights: dict[str, float],
-    upkeep: dict[str, Any],
-    _study: Study,
-) -> Rebalanced:
-    return rebalancing.rebalanced(_study, weights, **upkeep)
+@cached_by_study
+def _rebalanced(study: Study, weights: dict[str, float], upkeep: dict[str, Any]) -> Rebalanced:
+    return rebalancing.rebalanced(study, weights, **upkeep)

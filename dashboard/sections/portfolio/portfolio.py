@@ -21,7 +21,7 @@ from dashboard.charts.portfolio import frontier as frontier_chart
 from dashboard.charts.portfolio.convergence import Course
 from dashboard.charts.portfolio.frontier import Point
 from dashboard.charts.style.text import sentence, session_day
-from dashboard.choice import cached
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements import cells, downloads, footnotes
 from dashboard.sections.portfolio import bounds, own_weights, portfolio_jobs
 from dashboard.sections.portfolio.portfolio_options import METHODS, Plan
@@ -33,25 +33,26 @@ TOO_FEW: Final = "two returns that all tickers share are needed"
 LABELS: Final = {name: label for label, name in METHODS.items()}
 
 
-def shared(page: Page) -> Study | None:
+def shared(page: Page) -> PricedStudy | None:
     """The study of the tickers on the sessions that they share; None and why there is none."""
     names = common_window.measured(page.study.asked, page.study)
     if len(names) < 2:
         st.caption("A portfolio needs two tickers with returns in these dates. Add another above.")
         return None
-    study = common_window.study(page, names)
+    priced = common_window.study(page, names)
+    study = priced.study
     if study.request.base is None:
         try:
             currencies.require_one(study.currencies, "a portfolio")
         except RequestError as error:
             common_window.several_currencies(error)
             return None
-    return study
+    return priced
 
 
-def find(page: Page, study: Study, plan: Plan, own: Mapping[str, float]) -> Portfolios | None:
+def find(priced: PricedStudy, plan: Plan, own: Mapping[str, float]) -> Portfolios | None:
     """The portfolios of the plan's options; None and how far it is while they are computed."""
-    return display.result(portfolio_jobs.portfolios(study, page.loaded, plan.options, own))
+    return display.result(portfolio_jobs.portfolios(priced, plan.options, own))
 
 
 def frontier(page: Page, study: Study, found: Portfolios, plan: Plan) -> None:
@@ -96,9 +97,9 @@ def weights(page: Page, found: Portfolios, plan: Plan) -> None:
         )
 
 
-def table(study: Study, found: Portfolios, plan: Plan, own: Mapping[str, float]) -> None:
+def table(priced: PricedStudy, found: Portfolios, plan: Plan, own: Mapping[str, float]) -> None:
     """Every portfolio in a row, why one is undefined, and the file with the whole frontier."""
-    named = found.named
+    study, named = priced.study, found.named
     shown = pd.DataFrame(
         {
             "portfolio": [LABELS[name] for name in named.names],
@@ -126,12 +127,11 @@ def table(study: Study, found: Portfolios, plan: Plan, own: Mapping[str, float])
             st.text(f"{LABELS[name]}: {reason}.")
     made = functools.partial(frontier_table.table_of, found)
     options = plan.options | {"yours": own_weights.written(own) or None}
-    loaded = cached.load(study.request)
-    file = downloads.by_recipe("frontier", study, loaded, made, **options)
+    file = downloads.by_recipe("frontier", study, priced.loaded, made, **options)
     downloads.draw(study, {"frontier": file})
 
 
-def trace(page: Page, study: Study, found: Portfolios, plan: Plan) -> None:
+def trace(page: Page, priced: PricedStudy, found: Portfolios, plan: Plan) -> None:
     """How the weights were found, iteration by iteration, where they were optimised."""
     with st.expander("How the weights were found"):
         if plan.name not in OBJECTIVES:
@@ -139,7 +139,7 @@ def trace(page: Page, study: Study, found: Portfolios, plan: Plan) -> None:
             return
         if _undefined(found, plan):
             return
-        fitted = portfolio_jobs.trace(study, page.loaded, plan.name, plan.options)
+        fitted = portfolio_jobs.trace(priced, plan.name, dict(plan.options))
         above = fitted.objective - fitted.objective[-1]
         courses = [
             Course(f"{sentence(fitted.objective_name)} above its minimum", above),

@@ -45,7 +45,7 @@ def rolling(page: Page, banded: str) -> Study:
         band = None
         if page.choice.intervals and estimator == "close_to_close":
             alone = page.measured.alone(banded)
-            band = display.result(study_jobs.band(alone, page.loaded))
+            band = display.result(study_jobs.band(page.priced(alone)))
         if there:
             lines = {name: page.lines[name] for name in there}
             figure = rolling_volatility.figure(study, there, lines, title, band and (banded, band))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
@@ -16,6 +15,7 @@ from models.fitting.multi_start import best_of, followed_by
 from models.fitting.newton import newton
 from models.fitting.optimiser_protocol import Effort
 from models.runtime import budget
+from models.runtime.progress import Report
 from models.runtime.rounds import Task, rounds
 from models.runtime.workers import cores, undivided
 from models.volatility.garch.likelihood import Likelihood
@@ -124,7 +124,7 @@ def fit(
     starts: int = len(STARTS),
     traced: bool = False,
     compiled: bool | None = None,
-    report: Callable[[int, int], None] | None = None,
+    report: Report | None = None,
 ) -> GarchFit:
     """The parameters of highest likelihood of each series, on its own.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -10,6 +9,7 @@ from torch import Tensor
 
 from models.fitting.newton import observed_information
 from models.runtime import budget
+from models.runtime.progress import Report
 from models.runtime.rounds import Task, rounds
 from models.volatility.garch.estimate import GarchFit, pieces
 from models.volatility.garch.likelihood import Likelihood
@@ -39,7 +39,7 @@ def standard_errors(
     fit: GarchFit,
     *,
     compiled: bool | None = None,
-    report: Callable[[int, int], None] | None = None,
+    report: Report | None = None,
 ) -> StandardErrors:
     """The standard errors of a fit; a parameter at its bound is held there for the others.
 

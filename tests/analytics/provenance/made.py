@@ -13,6 +13,7 @@ from analytics import prices
 from analytics.prices import Loaded
 from analytics.provenance import archive, bundle, recipes
 from analytics.request import Request
+from analytics.simulation.scenario import Scenario
 
 LONG = """ticker,date,open,high,low,close,adj_close,volume,dividend,split
 AAA,2024-01-30,99,101,98,100,99,5,0,1
@@ -42,7 +43,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "rolling sharpe": {"window": 2},
     "rolling beta": {"window": 2},
     "rolling correlation": {"one": "AAA", "other": "BBB", "window": 2},
-    "simulate": {"paths": 1000, "days": 5},
+    "simulate": {"scenario": Scenario(paths=1000, days=5)},
     recipes.QUALITY: {"findings": True, "today": "2024-03-01"},
 }
 

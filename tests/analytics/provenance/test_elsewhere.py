@@ -19,6 +19,7 @@ from analytics import prices
 from analytics.provenance import archive, bundle, recipes, verify
 from analytics.provenance.difference import ROUNDING, difference
 from analytics.request import Request
+from analytics.simulation.scenario import Scenario
 from models.optimiser import certificate
 from tests.analytics.provenance.made import forged
 
@@ -43,7 +44,7 @@ KINDS = {
     "correlation": (COMMON, {"method": "ledoit-wolf"}),
     "garch": ({"kind": "log"}, {"distribution": "t", "asymmetric": True}),
     "frontier": (COMMON, {"points": 20}),
-    "simulate": (COMMON, {"model": "garch", "paths": 1_000, "days": 60}),
+    "simulate": (COMMON, {"scenario": Scenario(model="garch", paths=1_000, days=60)}),
 }
 VERIFIED = """
 import sys

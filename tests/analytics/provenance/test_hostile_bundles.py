@@ -96,7 +96,7 @@ def test_json_that_no_manifest_has_is_refused(content: bytes, said: str) -> None
         ("simulate", lambda told: told["options"].update(paths=10**12), "1,000 to 1,000,000 paths"),
         ("simulate", lambda told: told["options"].update(days=10**9), "1 to 12,600 days ahead"),
         ("simulate", lambda told: told["options"].update(paths=1000.0), "paths 1000.0, which is"),
-        ("simulate", lambda told: told["options"].update(progress=None), "an option progress"),
+        ("simulate", lambda told: told["options"].update(report=None), "an option report"),
         ("garch", lambda told: told["options"].update(horizon=10**6), "1 to 1,000"),
         ("frontier", lambda told: told["options"].update(points=10**9), "2 to 500 points"),
         ("returns", lambda told: told["request"].update(seed=True), "seed True, which is no int"),

@@ -8,6 +8,7 @@ import math
 import pickle
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,14 +16,19 @@ import pytest
 
 from analytics.__main__ import main
 from analytics.output import export
+from analytics.progress import Report
 from analytics.provenance import archive
-from analytics.simulation import simulation, simulation_table
-from analytics.simulation.simulation import PERCENTILES, simulate
+from analytics.simulation import simulation_table
+from analytics.simulation.scenario import Model, Scenario
+from analytics.simulation.simulation import PERCENTILES, Simulation
+from analytics.simulation.simulation import simulate as simulate_scenario
+from analytics.study import Study
 from models.errors import RequestError, TooLittleData
 from tests.analytics.tables import studied
 
 PAIR = {"tickers": ("AAPL", "KO"), "window": "common"}
 FEW = {"days": 4, "paths": 1_000}
+PLAIN = {"model": "normal", "start_wealth": 1.0}
 SIGMAS = 5.0
 COLUMNS = [
     *("day", "p05", "p25", "p50", "p75", "p95", "mean", "mean_se"),
@@ -37,6 +43,11 @@ def _run(*arguments: str) -> int:
     with pytest.raises(SystemExit) as left:
         main(["simulate", *arguments])
     return int(left.value.code or 0)
+
+
+def simulate(study: Study, report: Report | None = None, **options: Any) -> Simulation:
+    """Normal returns of a wealth of 1, unless options say otherwise."""
+    return simulate_scenario(study, Scenario(**PLAIN | options), report)
 
 
 def _table(written: bytes) -> pd.DataFrame:
@@ -77,7 +88,7 @@ def test_its_mean_and_deviation_are_the_closed_form_s_of_the_shared_returns(
 
 
 @pytest.mark.parametrize("model", ["normal", "t", "garch", "bootstrap"])
-def test_a_fan_of_each_model_is_in_order_and_says_what_it_learnt(model: simulation.Model) -> None:
+def test_a_fan_of_each_model_is_in_order_and_says_what_it_learnt(model: Model) -> None:
     found = simulate(
         studied("sample", **PAIR), model=model, goal=1.02, flow=-0.01, flow_every=2, **FEW
     )
@@ -141,7 +152,7 @@ def test_a_simulation_holds_no_tensor_and_survives_a_pickle() -> None:
 
 def test_progress_is_told_and_may_end_it() -> None:
     made, seen = studied("sample", **PAIR), []
-    simulate(made, days=1, paths=50_000, progress=lambda *at: seen.append(at))
+    simulate(made, days=1, paths=50_000, report=lambda *at: seen.append(at))
     assert len({of for _, of in seen}) == 1
     assert seen[-1][0] == seen[-1][1]
     assert seen == sorted(set(seen))
@@ -154,7 +165,7 @@ def test_progress_is_told_and_may_end_it() -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        simulate(made, progress=cancel, **FEW)
+        simulate(made, report=cancel, **FEW)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +186,45 @@ def test_progress_is_told_and_may_end_it() -> None:
 )
 def test_what_cannot_be_simulated_is_refused_in_words(options: dict, said: str) -> None:
     with pytest.raises(RequestError, match=said):
-        simulate(studied("sample", **PAIR), **options)
+        simulate_scenario(studied("sample", **PAIR), Scenario(**options))
+
+
+def test_a_scenario_is_checked_before_there_are_prices_and_again_when_it_is_changed() -> None:
+    with pytest.raises(RequestError, match="sum to 1"):
+        Scenario(weights={"AAPL": 0.5})
+    with pytest.raises(RequestError, match="1,000 to 1,000,000 paths"):
+        Scenario().but(paths=1)
+
+
+def test_equal_scenarios_are_one_cache_key_and_a_change_of_any_field_is_another() -> None:
+    one = Scenario(weights={"AAPL": 0.5, "KO": 0.5})
+    others = {
+        "model": "t",
+        "parameters": "fixed",
+        "weights": {"AAPL": 0.25, "KO": 0.75},
+        "rebalanced": True,
+        "days": 5,
+        "paths": 1_000,
+        "seed": 1,
+        "goal": 2.0,
+        "start_wealth": 2.0,
+        "flow": 1.0,
+        "flow_every": 2,
+    }
+    assert set(others) == {field.name for field in fields(Scenario)}
+    keys = {one, Scenario(weights={"KO": 0.5, "AAPL": 0.5})}
+    keys |= {one.but(**{name: value}) for name, value in others.items()}
+    assert len(keys) == 1 + len(others)
+
+
+def test_a_goal_that_is_reached_at_once_is_pointed_out() -> None:
+    """As a goal of 1.2 is, where wealth is not 1 but 10,000."""
+    made = studied("sample", **PAIR)
+    [remark] = simulate(made, goal=1.2, start_wealth=10_000.0, **FEW).remarks
+    assert remark == (
+        "the goal of 1.2 is not above the 10,000 to start with: it is reached on day 0"
+    )
+    assert not simulate(made, goal=1.2, **FEW).remarks
 
 
 def test_too_few_shared_returns_are_counted() -> None:
@@ -218,23 +267,20 @@ def test_a_ticker_without_a_garch_fit_is_simulated_and_the_reason_is_printed(
     assert "the sample's constant volatility" in line
 
 
-def test_uncertain_parameters_widen_the_fan_and_fixed_ones_are_for_files_without_the_option() -> (
-    None
-):
+def test_uncertain_parameters_widen_the_fan() -> None:
     made, options = studied("sample", **PAIR), {"days": 252, "paths": 4_000, "model": "t"}
     uncertain, fixed = (simulate(made, parameters=p, **options) for p in ("uncertain", "fixed"))
     low, *_, high = np.log(uncertain.percentiles[:, -1]) - np.log(fixed.percentiles[:, -1])
     assert low < 0.0 < high
-    older = simulation_table.simulation_table(made, **options)
-    assert older["p05"].tolist() == fixed.percentiles[0].tolist()
-    assert "taken as the truth" in older.attrs["notes"][1]
+    table = simulation_table.table_of(fixed)
+    assert "taken as the truth" in table.attrs["notes"][1]
 
 
 def test_its_csv_is_the_contract_and_stdout_has_nothing_else(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     asked = ("AAPL", "KO", "--source", "sample", "--days", "10", "--paths", "1000", "--csv", "-")
-    assert _run(*asked, "--goal", "1.05", "--weights", "AAPL=60%,KO=0.4") == 0
+    assert _run(*asked, "--model", "normal", "--goal", "12000", "--weights", "AAPL=60%,KO=0.4") == 0
     written = capfdbinary.readouterr()
     table = _table(written.out)
     assert list(table) == COLUMNS
@@ -263,7 +309,8 @@ def test_its_cells_are_those_of_the_simulation() -> None:
 def test_the_same_seed_gives_the_same_file_and_another_does_not() -> None:
     made = studied("sample", **PAIR)
     one, again, other = (
-        export.csv(simulation_table.simulation_table(made, seed=seed, **FEW)) for seed in (0, 0, 1)
+        export.csv(simulation_table.simulation_table(made, Scenario(seed=seed, **FEW)))
+        for seed in (0, 0, 1)
     )
     assert one == again != other
 
@@ -274,7 +321,7 @@ def test_its_bundle_is_recomputed_byte_for_byte(
 ) -> None:
     target = str(tmp_path / "fan.zip")
     how = ("--model", model, "--weights", "KO=0.4,AAPL=0.6", "--goal", "1.01", "--flow", "-0.01")
-    small = ("--days", "5", "--paths", "1000", "--every", "2", "--seed", "3")
+    small = ("--days", "5", "--paths", "1000", "--every", "2", "--seed", "3", "--wealth", "1")
     asked = ("AAPL", "KO", "--source", "sample", *how, *small)
     assert _run(*asked, "--bundle", target) == 0
     with pytest.raises(SystemExit) as left:

@@ -140,7 +140,7 @@ def test_a_person_can_read_it(capfdbinary: pytest.CaptureFixture[bytes]) -> None
     first = table.iloc[0]
     assert lines["AAPL"] == ["MSFT"]
     assert lines["gamma"][:2] == [f"{first['gamma']:.4f}", f"({first['gamma_se_robust']:.4f})"]
-    assert lines["forecast_10"][0] == f"{100 * first['forecast_10']:.2f}"
+    assert lines["forecast_21"][0] == f"{100 * first['forecast_21']:.2f}"
     assert lines["converged"] == ["yes", "yes"]
     assert "nu" not in lines
     assert b"parameters of daily log returns in percent" in written.err

@@ -46,6 +46,7 @@ def made_up(report_ms: float, *, gil: bool) -> list[Compute]:
 def real() -> list[Compute]:
     """Paths and a comparison of models, of the sample's prices."""
     from analytics.simulation import simulation
+    from analytics.simulation.scenario import Scenario
     from analytics.volatility import comparison
     from tests.analytics.tables import studied
 
@@ -54,15 +55,7 @@ def real() -> list[Compute]:
 
     def paths(number: int) -> Compute:
         def compute(report: Report) -> object:
-            return simulation.simulate(
-                study,
-                model="bootstrap",
-                weights=sizes,
-                days=252,
-                paths=number,
-                seed=0,
-                progress=report,
-            )
+            return simulation.simulate(study, Scenario(weights=sizes, paths=number), report)
 
         return compute
 

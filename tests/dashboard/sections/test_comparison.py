@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,8 @@ def two(market: Market) -> Market:
 
 @functools.cache
 def of_two() -> Study:
-    return studied(*(bars(n, clustered(k)) for k, n in enumerate(NAMES)), tickers=NAMES)
+    known = (bars(n, clustered(k)) for k, n in enumerate(NAMES))
+    return studied(*known, tickers=NAMES, kind="log")
 
 
 def table(app: AppTest, column: str) -> Any:
@@ -113,6 +115,19 @@ def test_the_files_have_every_ticker(
     assert files["garch-compare"]() == export.csv(compared)
     tested = comparison_tables.backtested(backtest.backtest(study))
     assert files["garch-backtest"]() == export.csv(tested)
+
+
+def test_the_seed_of_the_page_is_that_of_the_backtest(
+    two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `garch --backtest --seed 7` writes it: the shortfall test draws random numbers."""
+    files = downloads.caught(monkeypatch)
+    open_page("outlook", s="7", **ALL)
+    study = replace(of_two(), request=of_two().request.but(seed=7))
+    tested = comparison_tables.backtest_table(study)
+    assert files["garch-backtest"]() == export.csv(tested)
+    drawn = "shortfall_residual_p"
+    assert not tested[drawn].equals(comparison_tables.backtest_table(of_two())[drawn])
 
 
 def test_models_that_lack_something_say_why(two: Market, open_page: OpenPage) -> None:

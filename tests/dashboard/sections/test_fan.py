@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.output import export
 from analytics.portfolio import holding_history
 from analytics.provenance import archive, verify
+from analytics.simulation.scenario import Scenario
 from analytics.simulation.simulation import Simulation, simulate
 from analytics.simulation.simulation_table import table_of
 from dashboard.background import display
@@ -44,8 +45,7 @@ def of_two(**options: Any) -> Simulation:
     """As `simulate AAPL MSFT` does it, or of the one ticker that has a weight."""
     known, held_of = (bars(n, clustered(k)) for k, n in enumerate(NAMES)), options["weights"]
     study = studied(*known, tickers=tuple(held_of), window="common")
-    asked = {"days": 63, "paths": 1_000, "goal": 12_000.0, "start_wealth": 10_000.0}
-    return simulate(study, **asked | options)
+    return simulate(study, Scenario(**{"days": 63, "paths": 1_000} | options))
 
 
 def told(app: AppTest) -> str:
@@ -203,15 +203,21 @@ def test_the_holding_let_go_is_equal_weights_again(two: Market, open_page: OpenP
         st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.just("GARCH")),
     )
 )
-def test_any_address_spells_a_plan(values: dict[str, Any]) -> None:
-    plan = simulation_options.read(values, NAMES)
-    assert plan.model in simulation_options.MODELS.values()
-    assert plan.holding in (simulation_options.EQUAL, simulation_options.OWN, *NAMES)
-    assert 1.0 <= plan.start <= 1e12
-    assert plan.goal is None or 0.0 < plan.goal <= 1e12
-    assert -1e12 <= plan.flow <= 1e12
-    assert plan.days in simulation_options.LENGTHS.values()
-    assert plan.paths in simulation_options.COUNTS.values()
+def test_any_address_spells_a_scenario(values: dict[str, Any]) -> None:
+    chosen = simulation_options.read(values, NAMES, seed=7)
+    assert chosen.holding in (simulation_options.EQUAL, simulation_options.OWN, *NAMES)
+    scenario = chosen.scenario
+    assert scenario.seed == 7
+    assert scenario.model in simulation_options.MODELS.values()
+    assert 1.0 <= scenario.start_wealth <= 1e12
+    assert scenario.goal is None or 0.0 < scenario.goal <= 1e12
+    assert -1e12 <= scenario.flow <= 1e12
+    assert scenario.days in simulation_options.LENGTHS.values()
+    assert scenario.paths in simulation_options.COUNTS.values()
+
+
+def test_the_page_begins_as_the_command_line_does() -> None:
+    assert simulation_options.read({}, NAMES).scenario == Scenario()
 
 
 def test_one_ticker_is_held_alone() -> None:

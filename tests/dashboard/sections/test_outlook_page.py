@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
+from inspect import signature
 from threading import Event
 from typing import Any
 
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from analytics.commands.garch import garch
 from analytics.output import export
 from analytics.progress import Report
 from analytics.study import Study
@@ -44,7 +47,7 @@ def two(market: Market) -> Market:
 
 def of_two(**model: Any) -> Outlook:
     known = [bars(name, clustered(seed)) for seed, name in enumerate(("AAPL", "MSFT"))]
-    return outlook(studied(*known, tickers=("AAPL", "MSFT")), **model)
+    return outlook(studied(*known, tickers=("AAPL", "MSFT"), kind="log"), **model)
 
 
 def told(app: AppTest) -> str:
@@ -62,7 +65,7 @@ def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def test_the_lines_are_the_outlooks_and_so_are_the_bands(two: Market, open_page: OpenPage) -> None:
-    app = open_page("outlook", t=["AAPL", "MSFT"], c="MSFT", g="GJR", h="63", **ALL)
+    app = open_page("outlook", t=["AAPL", "MSFT"], c="MSFT", g="GJR", sh="Student t", h="63", **ALL)
     made = of_two(asymmetric=True, distribution="t", horizon=63)
     assert made.converged.all()
     figure, term, *_ = on_page(app)
@@ -92,7 +95,7 @@ def test_the_tables_and_the_file(
     two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = downloads.caught(monkeypatch)
-    app = open_page("outlook", t=["AAPL", "MSFT"], sh="Normal", h="10", **ALL)
+    app = open_page("outlook", t=["AAPL", "MSFT"], sh="Normal", h="10", k="Simple", **ALL)
     made = of_two(distribution="normal", horizon=10)
     parameters, models = (one.value for one in app.dataframe[:2])
     assert list(parameters["parameter"]) == ["mu", "omega", "alpha", "beta"]
@@ -127,7 +130,8 @@ def test_a_ticker_without_a_fit_says_why_and_has_no_line(two: Market, open_page:
 def test_the_climb_of_the_chosen_tickers_fit_is_drawn(two: Market, open_page: OpenPage) -> None:
     app = open_page("outlook", t=["AAPL", "MSFT"], c="MSFT", g="GJR", sh="Normal", **ALL)
     known = [bars(name, clustered(seed)) for seed, name in enumerate(("AAPL", "MSFT"))]
-    made = climb(studied(*known, tickers=("AAPL", "MSFT")), "MSFT", asymmetric=True)
+    study = studied(*known, tickers=("AAPL", "MSFT"), kind="log")
+    made = climb(study, "MSFT", asymmetric=True)
     [figure] = [one for one in on_page(app) if "Length of the gradient" in names(one)]
     below, gradient, *parameters = (numbers(line["y"]) for line in figure["data"])
     there = made.value < made.value.max()
@@ -212,6 +216,23 @@ def test_any_address_spells_a_model(values: dict[str, Any]) -> None:
     assert model.horizon in garch_options.OPTIONS[garch_options.HORIZON]
     assert model.asymmetric is (values.get(garch_options.MODEL) == "GJR")
     assert model.distribution in ("normal", "t")
+    assert model.kind in ("simple", "log")
+
+
+def test_the_page_begins_as_the_command_line_does() -> None:
+    of_command = {name: one.default for name, one in signature(garch).parameters.items()}
+    model = asdict(garch_options.read({}))
+    assert {name: of_command[name] for name in model} == model
+
+
+def test_simple_returns_are_a_choice_of_the_address(
+    two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = downloads.caught(monkeypatch)
+    open_page("outlook", t=["AAPL", "MSFT"], gk="Simple", **ALL)
+    known = [bars(name, clustered(seed)) for seed, name in enumerate(("AAPL", "MSFT"))]
+    made = outlook(studied(*known, tickers=("AAPL", "MSFT"), kind="simple"))
+    assert files["garch"]() == export.csv(garch_table.table_of(made))
 
 
 def test_nonsense_in_the_address_is_the_first_visit(two: Market, open_page: OpenPage) -> None:

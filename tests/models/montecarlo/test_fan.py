@@ -158,7 +158,7 @@ def test_neither_rounds_nor_cores_nor_a_listener_move_a_bit(kind: str, rebalance
         for cores in (1, 2, 3):
             torch.set_num_threads(cores)
             for work in (1, 10**6, None):
-                heard = fan(market, plan, paths=paths, seed=5, work=work, progress=_listen)
+                heard = fan(market, plan, paths=paths, seed=5, work=work, report=_listen)
                 assert same(whole, heard)
     finally:
         torch.set_num_threads(threads)
@@ -188,7 +188,7 @@ def test_progress_counts_up_to_all_work_and_what_it_raises_ends_the_fan(compiled
     paths, plan = 3 * block_size(market) + 5, Plan(11)
     seen: list[tuple[int, int]] = []
     options = {"paths": paths, "work": 1, "compiled": compiled}
-    fan(market, plan, progress=lambda *at: seen.append(at), **options)
+    fan(market, plan, report=lambda *at: seen.append(at), **options)
     done, of = zip(*seen, strict=True)
     assert set(of) == {done[-1]}
     assert list(done) == sorted(set(done))
@@ -205,7 +205,7 @@ def test_progress_counts_up_to_all_work_and_what_it_raises_ends_the_fan(compiled
 
     seen.clear()
     with pytest.raises(Stopped):
-        fan(market, plan, progress=stop, **options)
+        fan(market, plan, report=stop, **options)
     [*before, (done_last, total)] = seen
     assert all(2 * at <= total for at, _ in before)
     assert done_last < total

@@ -105,7 +105,7 @@ def test_no_gap_between_reports_is_longer_than_the_bound(
     threads = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        fan(market, Plan(days), paths=paths, progress=counter.report)
+        fan(market, Plan(days), paths=paths, report=counter.report)
     except Stopped:
         pass
     finally:
@@ -121,7 +121,7 @@ def test_the_percentiles_of_a_long_simulation_are_reported_too(
 ) -> None:
     """Few paths of many days: most of the time goes into the percentiles."""
     market, seen = _market("bootstrap", 1, monkeypatch), list[float]()
-    fan(market, Plan(2_520), paths=1_000, work=10**7, progress=lambda at, of: seen.append(at / of))
+    fan(market, Plan(2_520), paths=1_000, work=10**7, report=lambda at, of: seen.append(at / of))
     walked = 8_192 * 25 * 4 / (8_192 * 25 * 4 + 12 * 4_096)
     assert sum(at > walked for at in seen) >= 5
     assert seen[-1] == 1.0
