@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from analytics import prices, study
 from analytics.request import Request
-from analytics.simulation.simulation_market import Model, Parameters, learn
+from analytics.simulation.scenario import Model, Parameters
+from analytics.simulation.simulation_market import learn
 from benchmarks import volatility_bands
 from benchmarks.harness.coverage_share import Share, clustered_mean, table
 from benchmarks.markets.known_truth import MARKETS, simulated
