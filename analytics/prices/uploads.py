@@ -74,7 +74,8 @@ def read(request: Request) -> tuple[Mapping[str, Bars], Reading]:
         raise _absent(request.source)
     folders.use(path)
     name = name_of(request.source)
-    return _read(path, name, request.prices, request.dates, request.decimal)
+    forms = request.prices, request.dates, request.decimal, request.ticker or ""
+    return _read(path, name, *forms)
 
 
 def name_of(source: str) -> str:
@@ -145,8 +146,13 @@ def _read(path: Path, name: str, *forms: str) -> tuple[Mapping[str, Bars], Readi
         raise TableError(
             f"{name} as it was uploaded", "another content under its hash", "upload it again"
         )
-    prices, dates, decimal = forms
-    request = Request(prices=prices, dates=dates, decimal=decimal)  # type: ignore[arg-type]
+    prices, dates, decimal, ticker = forms
+    request = Request(
+        prices=prices,  # type: ignore[arg-type]
+        dates=dates,  # type: ignore[arg-type]
+        decimal=decimal,  # type: ignore[arg-type]
+        ticker=ticker or None,
+    )
     return files.read(content, name, request, files.UPLOAD)
 
 

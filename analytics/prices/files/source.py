@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from analytics.prices.bars import Bars
 from analytics.prices.files import parquet, text
-from analytics.prices.files.bars_of import Form, bars_of, is_word
+from analytics.prices.files.cells.numbers import MISSING
+from analytics.prices.files.conventions import decimal_of
+from analytics.prices.files.layout.kinds import recognise
+from analytics.prices.files.layout.layout import Layout
+from analytics.prices.files.layout.sketch import Sketch
+from analytics.prices.files.readers.bars_of import Form, Found, bars_of
 from analytics.prices.files.reading import Reading
 from analytics.prices.files.refusal import Place
 from analytics.prices.files.size_limits import FILE, UPLOAD, SizeLimits, require_size
@@ -18,6 +25,7 @@ from models.errors import TableError
 
 MOST_UPLOADED = UPLOAD.size
 KINDS = (".csv", ".parquet")
+SAMPLED = 20
 
 
 def read_path(request: Request) -> tuple[Mapping[str, Bars], Reading]:
@@ -52,25 +60,78 @@ def read(
         TableError: too large, or it cannot be read as prices; names row and column.
     """
     limits.require_size(len(content), name)
-    if name.lower().endswith(".parquet"):
-        frame, place = parquet.frame(content, name, limits), Place(name, lambda row: row + 1)
-        form = Form(request.prices, "point", request.dates)
-        delimiter = ""
-    else:
-        csv = text.opened(content, name, request.decimal)
-        words = [column for column in csv.header if is_word(column)] or csv.header[:1]
-        frame, place = csv.frame(words + csv.header[:1]), Place(name, csv.line)
-        form = Form(request.prices, csv.decimal, request.dates)
-        delimiter = csv.delimiter
-    found = bars_of(frame, place, form)
+    sheet = _parquet if name.lower().endswith(".parquet") else _csv
+    frame, layout, form, shape = sheet(content, name, request, limits)
+    found = bars_of(frame, layout, Place(name, shape.line), form)
     dates = len(np.unique(found.days.dates))
     limits.require_positions(len(found.bars), dates, len(content), name)
-    remarks = (found.days.remark,) if found.days.remark else ()
-    reading = Reading(
-        name, found.layout, delimiter, form.decimal, found.days.order, len(frame),
-        len(found.bars), remarks,
-    )  # fmt: skip
-    return found.bars, reading
+    return found.bars, _reading(name, layout, form, shape, len(frame), found)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a reader must know of the sheet itself: its delimiter, its lines, what was left out."""
+
+    delimiter: str
+    line: Callable[[int], int]
+    remarks: tuple[str, ...] = ()
+
+
+def _csv(
+    content: bytes, name: str, request: Request, limits: SizeLimits
+) -> tuple[pd.DataFrame, Layout, Form, Shape]:
+    sheet = text.opened(content, name)
+    sketch = Sketch(name, sheet.headings, sheet.samples, request.ticker)
+    layout = recognise(sketch)
+    form = Form(request.prices, decimal_of(sheet, layout, request.decimal), request.dates)
+    words = [column.position for column in layout.words]
+    frame = sheet.frame(words, [column.position for column in layout.numbers], form.decimal)
+    frame = _without_blank_rows(frame, layout.date.position)
+    return frame, layout, form, Shape(sheet.delimiter, sheet.line, sheet.remarks)
+
+
+def _parquet(
+    content: bytes, name: str, request: Request, limits: SizeLimits
+) -> tuple[pd.DataFrame, Layout, Form, Shape]:
+    frame = parquet.frame(content, name, limits)
+    headings = [str(column).strip() for column in frame.columns]
+    frame.columns = pd.RangeIndex(len(headings))
+    layout = recognise(Sketch(name, [headings], _samples(frame), request.ticker))
+    form = Form(request.prices, "point", request.dates)
+    return frame, layout, form, Shape("", lambda row: row + 1)
+
+
+def _samples(frame: pd.DataFrame) -> list[list[str]]:
+    """The first rows as text."""
+    return [[str(cell) for cell in row] for row in frame.head(SAMPLED).itertuples(index=False)]
+
+
+def _without_blank_rows(frame: pd.DataFrame, date: int) -> pd.DataFrame:
+    """The frame without rows that have nothing in any cell."""
+    blank = frame[date].isin(["", " "]).to_numpy()
+    if not blank.any():
+        return frame
+    rows = frame[blank]
+    empty = rows.isna() | rows.astype("string").isin(MISSING)
+    return frame.drop(index=rows.index[empty.all(axis=1)])
+
+
+def _reading(
+    name: str, layout: Layout, form: Form, shape: Shape, rows: int, found: Found
+) -> Reading:
+    remarks = [*shape.remarks, *filter(None, [found.days.remark]), *found.remarks]
+    return Reading(
+        name=name,
+        layout=layout,
+        delimiter=shape.delimiter,
+        decimal=form.decimal,
+        dates=found.days.order,
+        rows=rows,
+        tickers=len(found.bars),
+        remarks=tuple(remarks),
+        failed=tuple((ticker, str(why)) for ticker, why in found.failed.items()),
+        doubts=found.doubts,
+    )
 
 
 __all__ = ["KINDS", "MOST_UPLOADED", "read", "read_path", "require_size"]

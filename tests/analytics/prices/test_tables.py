@@ -82,7 +82,9 @@ def test_raw_prices_have_their_splits_undone(tmp_path: Path) -> None:
     text = "date,ticker,close,split\n2024-01-02,A,80,1\n2024-01-03,A,20,4\n2024-01-04,A,22,\n"
     made = studied(tmp_path / "p.csv", text, prices="raw")
     assert made.close.tolist() == [[20.0, 20.0, 22.0]]
-    assert studied(tmp_path / "p.csv").close.tolist() == [[80.0, 20.0, 22.0]]
+    assert studied(tmp_path / "p.csv").close.tolist() == [[20.0, 20.0, 22.0]]
+    split_adjusted = studied(tmp_path / "p.csv", prices="split-adjusted")
+    assert split_adjusted.close.tolist() == [[80.0, 20.0, 22.0]]
 
 
 @pytest.mark.parametrize(
