@@ -22,14 +22,15 @@ from models.errors import InputError, StoreError
 _REFUSED, _TICKERS, _BEFORE, _COUNT = "file refused", "file tickers", "before the file", "files"
 _GIVEN_UP: Final = "file given up"
 _NOT_SHARED: Final = "file not shared"
+KINDS: Final = ["csv", "txt", "tsv", "parquet", "xlsx", "ods", "zip"]
 FORMS: Final = {
     state.FILE_DATES: ("Dates", "Which way round 3/4/2024 is."),
     state.FILE_DECIMAL: ("Decimal", "Whether 1,234 is a thousand or a little over one."),
     state.FILE_PRICES: ("Prices", "Raw: splits have still to be applied. Auto: as the file shows."),
 }
 ABOUT = (
-    "Prices as CSV or Parquet, as most vendors and programs write them: one security's bars, a "
-    "column per ticker, or a row per date and ticker."
+    "Prices as CSV, Parquet, spreadsheet or zipped CSV, as most vendors and programs write them: "
+    "one security's bars, a column per ticker, or a row per date and ticker."
 )
 PERSONAL = "It stays on this computer, which keeps the 20 files used last."
 PRIVATE = (
@@ -48,9 +49,7 @@ def draw() -> None:
     with st.popover("Your file", icon=":material/upload_file:"):
         st.caption(f"{ABOUT} {_where()}")
         key = f"file-{st.session_state.get(_COUNT, 0)}"
-        st.file_uploader(
-            "Price file", type=["csv", "parquet"], key=key, on_change=_take, args=(key,)
-        )
+        st.file_uploader("Price file", type=KINDS, key=key, on_change=_take, args=(key,))
         if refused := st.session_state.get(_REFUSED):
             st.text(refused)
 

@@ -27,6 +27,7 @@ LIBRARY_HOMES = {
     "yfinance": ("analytics/prices/yahoo.py",),
     "streamlit": ("dashboard/", "app.py", "benchmarks/load/"),
     "plotly": ("dashboard/", "benchmarks/load/naive_app.py"),
+    "python_calamine": ("analytics/prices/files/packed/spreadsheet.py",),
     "ray": ("analytics/engine/ray.py",),
     "numba": ("models/compiled.py", "models/lanes_kernel.py"),
     "pickle": (),

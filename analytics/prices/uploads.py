@@ -36,7 +36,7 @@ def keep(content: bytes, name: str, owner: str = "") -> str:
 
     Args:
         content: of the file.
-        name: what it is called; ends in .csv or .parquet.
+        name: what it is called; its suffix says what kind of file it is.
         owner: whose it is: empty for this computer's user, else 32 hexadecimal digits.
 
     Raises:
@@ -178,4 +178,5 @@ def _find(source: str) -> Path | None:
 
 
 def _suffix(name: str) -> str:
-    return ".parquet" if name.lower().endswith(".parquet") else ".csv"
+    suffix = Path(name).suffix.lower()
+    return suffix if suffix in files.KINDS else ".csv"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,8 @@ from analytics.prices.files.conventions import decimal_of
 from analytics.prices.files.layout.kinds import recognise
 from analytics.prices.files.layout.layout import Layout
 from analytics.prices.files.layout.sketch import Sketch
+from analytics.prices.files.packed.spreadsheet import as_csv
+from analytics.prices.files.packed.zipped import only_table
 from analytics.prices.files.readers.bars_of import Form, Found, bars_of
 from analytics.prices.files.reading import Reading
 from analytics.prices.files.refusal import Place
@@ -24,7 +26,8 @@ from analytics.request import Request
 from models.errors import TableError
 
 MOST_UPLOADED = UPLOAD.size
-KINDS = (".csv", ".parquet")
+KINDS = (".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".ods", ".zip")
+SPREADSHEETS = (".xlsx", ".ods")
 SAMPLED = 20
 
 
@@ -37,7 +40,7 @@ def read_path(request: Request) -> tuple[Mapping[str, Bars], Reading]:
     path = Path(request.source)
     if path.suffix.lower() not in KINDS or not path.is_file():
         raise TableError(
-            "the path of a .csv or .parquet file",
+            "the path of a .csv, .parquet, .xlsx, .ods or .zip file",
             f"{path}, {'another kind of file' if path.is_file() else 'which is not there'}",
             "check the path, or use --source yahoo or --source sample",
         )
@@ -52,7 +55,7 @@ def read(
 
     Args:
         content: of the file.
-        name: ends in .csv or .parquet; stands in every message.
+        name: its suffix says what kind of file it is; stands in every message.
         request: its `prices`, `dates` and `decimal` say what the file leaves open.
         limits: of its kind: of a FILE, or of an upload.
 
@@ -60,12 +63,26 @@ def read(
         TableError: too large, or it cannot be read as prices; names row and column.
     """
     limits.require_size(len(content), name)
+    unpacked, inner, remark = _unpacked(content, name, limits)
     sheet = _parquet if name.lower().endswith(".parquet") else _csv
-    frame, layout, form, shape = sheet(content, name, request, limits)
+    frame, layout, form, shape = sheet(unpacked, inner, request, limits)
+    shape = replace(shape, remarks=(*filter(None, [remark]), *shape.remarks))
     found = bars_of(frame, layout, Place(name, shape.line), form)
     dates = len(np.unique(found.days.dates))
     limits.require_positions(len(found.bars), dates, len(content), name)
     return found.bars, _reading(name, layout, form, shape, len(frame), found)
+
+
+def _unpacked(content: bytes, name: str, limits: SizeLimits) -> tuple[bytes, str, str]:
+    """The bytes of a table that was packed, the file's name, and a remark on what was unpacked."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".zip":
+        table, inner = only_table(content, name, limits)
+        return table, inner, f"{inner} in {name}"
+    if suffix in SPREADSHEETS:
+        table, remark = as_csv(content, name, limits)
+        return table, name, remark
+    return content, name, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,8 @@ def _csv(
     words = [column.position for column in layout.words]
     frame = sheet.frame(words, [column.position for column in layout.numbers], form.decimal)
     frame = _without_blank_rows(frame, layout.date.position)
-    return frame, layout, form, Shape(sheet.delimiter, sheet.line, sheet.remarks)
+    delimiter = "" if PurePath(name).suffix.lower() in SPREADSHEETS else sheet.delimiter
+    return frame, layout, form, Shape(delimiter, sheet.line, sheet.remarks)
 
 
 def _parquet(

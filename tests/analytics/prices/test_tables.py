@@ -140,7 +140,9 @@ def test_rows_that_disagree_are_refused(tmp_path: Path) -> None:
     ("name", "content", "says"),
     [
         ("none.csv", None, "not there"),
-        ("p.xlsx", b"PK", "another kind of file"),
+        ("p.xls", b"PK", "another kind of file"),
+        ("p.xlsx", b"PK", "readable .xlsx file"),
+        ("p.zip", b"PK", "readable .zip file"),
         ("p.parquet", b"not parquet", "readable .parquet file"),
         ("p.csv", b"date,AAA\n2024-01-02,\xff\xfe\n", "UTF-8"),
     ],
