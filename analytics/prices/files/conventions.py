@@ -10,14 +10,14 @@ from analytics.prices.files.text import Text
 from analytics.request import DecimalForm
 
 
-def decimal_of(sheet: Text, layout: Layout, asked: DecimalForm) -> Decimal:
-    """What separates fractions in a sheet, as asked or concluded.
+def decimal_of(sheet: Text, layout: Layout, asked: DecimalForm) -> tuple[Decimal, str]:
+    """What separates fractions in a sheet, as asked or concluded, and a remark where in doubt.
 
     Raises:
         TableError: its numbers contradict each other, or could mean two things.
     """
     if asked != "auto":
-        return asked
+        return asked, ""
     rows = sheet.samples
     used = {column.position: column for column in layout.columns}
     prices = [at for at, one in used.items() if one.role in (*PRICES, "adj_close")]

@@ -100,12 +100,18 @@ def _csv(
     sheet = text.opened(content, name)
     sketch = Sketch(name, sheet.headings, sheet.samples, request.ticker)
     layout = recognise(sketch)
-    form = Form(request.prices, decimal_of(sheet, layout, request.decimal), request.dates)
+    decimal, doubt = decimal_of(sheet, layout, request.decimal)
+    form = Form(request.prices, decimal, request.dates)
     words = [column.position for column in layout.words]
     frame = sheet.frame(words, [column.position for column in layout.numbers], form.decimal)
     frame = _without_blank_rows(frame, layout.date.position)
     delimiter = "" if PurePath(name).suffix.lower() in SPREADSHEETS else sheet.delimiter
-    return frame, layout, form, Shape(delimiter, sheet.line, sheet.remarks)
+    return (
+        frame,
+        layout,
+        form,
+        Shape(delimiter, sheet.line, (*sheet.remarks, *filter(None, [doubt]))),
+    )
 
 
 def _parquet(

@@ -31,12 +31,13 @@ WORD_DAY = re.compile(rf"{WEEKDAY}{WORD}[\s/-]*(\d{{1,2}})(?:st|nd|rd|th)?[\s/,-
 YEAR_WORD = re.compile(rf"(\d{{4}})[\s/-]+{WORD}[\s/-]+(\d{{1,2}}){TIME}")
 MONTH_ONLY = re.compile(r"(\d{4})[-/](\d{2})", re.ASCII)
 WORD_ONLY = re.compile(rf"{WORD}[\s/-]+(\d{{4}})")
-DIGITS = re.compile(r"\d{9,10}|\d{13}|\d{16}|\d{19}", re.ASCII)
+DIGITS = re.compile(r"\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19}", re.ASCII)
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 PIVOT = 50  # two-digit years up to it are of this century
 EXCEL = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 7_000, 73_050  # 1919 to 2099
-EPOCH = {9: 1, 10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
+EPOCH = {9: 1, 10: 1, **dict.fromkeys((12, 13), 10**3), **dict.fromkeys((15, 16), 10**6)}
+EPOCH |= dict.fromkeys((18, 19), 10**9)
 # Of seconds: from 1973 to 2099.
 LAST_SECOND = 4_070_908_800
 

@@ -39,8 +39,8 @@ UNSURE = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
 
 def decimal_mark(
     columns: Sequence[Sequence[str]], others: Iterable[str], name: str, *, by_commas: bool
-) -> Decimal:
-    """What separates fractions in these cells: the one reading that all of them allow.
+) -> tuple[Decimal, str]:
+    """What separates fractions in these cells, and a remark where they could mean otherwise.
 
     Args:
         columns: columns of prices, each in the order of the file.
@@ -61,9 +61,9 @@ def decimal_mark(
             WHICH,
         )
     if sure:
-        return next(iter(sure))
+        return next(iter(sure)), ""
     if not unsure:
-        return "point"
+        return "point", ""
     return _by_prices(columns, unsure, name, by_commas=by_commas)
 
 
@@ -103,7 +103,7 @@ def _spaced(cell: str, text: str, mark: Decimal) -> bool:
 
 def _by_prices(
     columns: Sequence[Sequence[str]], unsure: dict[str, str], name: str, *, by_commas: bool
-) -> Decimal:
+) -> tuple[Decimal, str]:
     """The reading in which no price differs a thousandfold from the one before."""
     example = next(iter(unsure.values()))
     if len(unsure) > 1:  # 1.234 and 1,234: one of them groups, and neither says which
@@ -115,9 +115,9 @@ def _by_prices(
         for as_decimals in (True, False)
     }
     if jumps[True] != jumps[False]:
-        return OTHER[decimals] if jumps[True] else decimals
+        return (OTHER[decimals] if jumps[True] else decimals), ""
     if mark == "." and by_commas and not jumps[True]:
-        return "point"
+        return "point", f"{example!r} read as decimals (--decimal comma reads thousands)"
     raise TableError(f"numbers of one meaning in {name}", repr(example), WHICH)
 
 

@@ -97,7 +97,12 @@ def _are_fields(row: list[str]) -> bool:
     """Whether all cells but the first name fields, closes among them."""
     found = [meaning(text) for text in row[1:] if text]
     roles = {one.role for one in found if one}
-    return bool(found) and all(found) and bool(roles & {"close", "adj_close"})
+    return (
+        key(row[0]) != "ticker"
+        and bool(found)
+        and all(found)
+        and bool(roles & {"close", "adj_close"})
+    )
 
 
 def _filled(row: list[str]) -> list[str]:

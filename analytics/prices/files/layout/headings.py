@@ -110,7 +110,7 @@ def parts(heading: str) -> tuple[str, Role] | None:
         for cut in range(1, len(pieces)):
             before, after = separator.join(pieces[:cut]), separator.join(pieces[cut:])
             for name, field in ((before, after), (after, before)):
-                found = meaning(field)
+                found = meaning(field) if field[:1].isalnum() and field[-1:].isalnum() else None
                 if found and found.role in SPLITTING and found.rank < 2 and name.strip():
                     return name.strip(), found.role
     return None

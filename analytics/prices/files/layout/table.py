@@ -191,8 +191,9 @@ def _levels(upper: Record, lower: Record) -> bool:
 
 
 def _are_fields(cells: Sequence[str]) -> bool:
+    """Whether all cells but the first name fields, and the first does not say that they do not."""
     named = [cell for cell in cells[1:] if cell and not levels(cell)]
-    return bool(named) and all(meaning(cell) for cell in named)
+    return key(cells[0]) != "ticker" and bool(named) and all(meaning(cell) for cell in named)
 
 
 def footers(end: Sequence[Record], width: int) -> list[Record]:
