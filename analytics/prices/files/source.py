@@ -68,9 +68,10 @@ def read(
     frame, layout, form, shape = sheet(unpacked, inner, request, limits)
     shape = replace(shape, remarks=(*filter(None, [remark]), *shape.remarks))
     found = bars_of(frame, layout, Place(name, shape.line), form)
+    idle = request.ticker is not None and layout.kind != "bars"
     dates = len(np.unique(found.days.dates))
     limits.require_positions(len(found.bars), dates, len(content), name)
-    return found.bars, _reading(name, layout, form, shape, len(frame), found)
+    return found.bars, _reading(name, layout, form, shape, len(frame), found, idle=idle)
 
 
 def _unpacked(content: bytes, name: str, limits: SizeLimits) -> tuple[bytes, str, str]:
@@ -141,9 +142,15 @@ def _without_blank_rows(frame: pd.DataFrame, date: int) -> pd.DataFrame:
 
 
 def _reading(
-    name: str, layout: Layout, form: Form, shape: Shape, rows: int, found: Found
+    name: str, layout: Layout, form: Form, shape: Shape, rows: int, found: Found, *, idle: bool
 ) -> Reading:
-    remarks = [*shape.remarks, *filter(None, [found.days.remark]), *found.remarks]
+    useless = "--ticker is not used: the file names its tickers" if idle else ""
+    remarks = [
+        *filter(None, [useless]),
+        *shape.remarks,
+        *filter(None, [found.days.remark]),
+        *found.remarks,
+    ]
     return Reading(
         name=name,
         layout=layout,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from analytics.prices.files.cells.date_forms import is_datelike
 from analytics.prices.files.layout import remedies
 from analytics.prices.files.layout.by_field import by_field, flat
 from analytics.prices.files.layout.headings import Meaning, meanings
@@ -33,6 +34,7 @@ def _of_one_heading(sketch: Sketch) -> Layout:
         raise remedies.no_close(sketch.name, headings, "bars")
     found = _without_names(sketch, meanings(headings))
     _refuse_repeats(sketch.name, headings)
+    _refuse_shape(sketch, headings)
     date = _date(sketch, found)
     found[date] = Meaning("date", 0)
     roles = _chosen(found, date)
@@ -56,6 +58,19 @@ def _refuse_repeats(name: str, headings: list[str]) -> None:
     counted = Counter(filter(None, headings))
     if repeated := sorted(text for text, count in counted.items() if count > 1):
         raise remedies.twice(repeated[0], name)
+
+
+def _refuse_shape(sketch: Sketch, headings: list[str]) -> None:
+    """Refuse dates across, and numbers below nothing.
+
+    Raises:
+        TableError: which of the two it is.
+    """
+    if sum(map(is_datelike, headings[1:])) > max(len(headings) - 1, 2) / 2:
+        raise remedies.turned(sketch.name, headings)
+    for position, text in enumerate(headings[1:], 1):
+        if not text and sketch.column(position):
+            raise remedies.unnamed_column(sketch.name, position)
 
 
 def _without_names(sketch: Sketch, found: list[Meaning | None]) -> list[Meaning | None]:

@@ -8,13 +8,16 @@ from typing import Literal
 from models.errors import TableError
 
 SHOWN, LETTERS = 12, 40
+BARS = ("open", "high", "low", "close", "volume")
+MOST_WIDE = 3  # of more columns than that, dates and bars are likelier than tickers
 COMMAND = "python -m analytics summary --source"
 
 
 def no_heading(name: str, cells: Sequence[str]) -> TableError:
     """The first row is of numbers: which column is whose is not said."""
     columns = max(len(cells) - 1, 1)
-    example = ",".join(["date", *("AAPL", "MSFT", "KO")[:columns]]) + ",…" * (columns > 3)
+    names = BARS if columns > MOST_WIDE else ("AAPL", "MSFT", "KO")
+    example = ",".join(["date", *names[:columns]]) + ",…" * (columns > len(names))
     return TableError(
         f"a heading row in {name}, which seems to begin with prices",
         repr(_listed(cells)),
@@ -81,6 +84,15 @@ def twice(what: str, name: str) -> TableError:
     """One column that is there twice."""
     return TableError(
         "every column once", f"{what[:LETTERS]!r} twice in {name}", "remove one of the two"
+    )
+
+
+def turned(name: str, headings: Sequence[str]) -> TableError:
+    """A table whose columns are dates."""
+    return TableError(
+        f"one row per date in {name}, which seems to have one column per date",
+        _listed(headings),
+        "turn it round (transpose), so that dates go down and tickers go across",
     )
 
 

@@ -174,6 +174,8 @@ def _names_index(cells: Sequence[str]) -> bool:
 
 def _are_levels(upper: Record, lower: Record) -> bool:
     """Whether two rows are levels of one heading: an index's name below, or fields and tickers."""
+    if lower.line - upper.line != 1:
+        return False
     if abs(len(upper.cells) - len(lower.cells)) > 1 or len(upper.filled) < 2:
         return len(upper.filled) == 1 and _levels(upper, lower)
     if _names_index(lower.cells):
@@ -184,10 +186,22 @@ def _are_levels(upper: Record, lower: Record) -> bool:
 def _levels(upper: Record, lower: Record) -> bool:
     """Whether one of two rows names fields throughout, the other something else."""
     fields = [_are_fields(one.cells) for one in (upper, lower)]
+    names = lower if fields[0] else upper
+    if not _may_head_names(names.cells[0]):
+        return False
     if fields == [True, False]:
         return bool([cell for cell in lower.cells[1:] if cell])
     spread = [cell for cell in upper.cells[1:] if cell]
     return fields == [False, True] and bool(spread) and len(upper.cells) == len(lower.cells)
+
+
+def _may_head_names(cell: str) -> bool:
+    """Whether the first cell of a row of tickers names that level, or nothing.
+
+    "Currency, USD" above "Date, Last Price" is a remark, and USD no ticker.
+    """
+    found = meaning(cell)
+    return not cell or (found is not None and found.role in ("ticker", "date", "close"))
 
 
 def _are_fields(cells: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
     "date": (
         "date datum fecha data tanggal tarih dato pvm päivämäärä дата 日期 日付 날짜",
         """
+        日期 日付 날짜
         tradedate tradingdate tradingday trddt observationdate snappedat sessiondate session
         businessdate pricedate valuedate quotedate asof asofdate exchangedate effectivedate
         datadate caldt dateadj dlydt handelstag stichtag jour giorno fechahora datetime
@@ -28,12 +29,14 @@ WORDS: dict[Role, tuple[str, ...]] = {
         "ticker tickers symbol symbols ric tickersymbol stocksymbol actsymbol",
         "instrument code tscode stockcode securitycode instrumentcode tic isin pair",
         """
+        代码 股票代码 证券代码 コード 종목코드
         name stock stockname security securityname asset fund company companyname share coin
         coinid scrip contract variable wkn cusip sedol figi permno sid
         """,
     ),
     "open": (
         """
+        开盘 开盘价 始値 시가
         open opening openprice openingprice priceopen pxopen eröffn eröffnung eröffnungskurs
         eroeffnung erster apertura ouverture ouv abertura otwarcie pembukaan açılış opn
         öppningskurs openingskoers цена_откр открытие
@@ -41,6 +44,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
     ),
     "high": (
         """
+        最高 最高价 高値 고가
         high highprice pricehigh pxhigh dayhigh hoch tageshoch höchst höchstkurs máximo
         maximo plushaut massimo máxima max. najwyższy najwyzszy tertinggi yüksek hoog haut
         høj högst максимум макс
@@ -48,6 +52,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
     ),
     "low": (
         """
+        最低 最低价 安値 저가
         low lowprice pricelow pxlow daylow tief tagestief tiefst tiefstkurs mínimo minimo
         plusbas minimo mínima najniższy najnizszy terendah düşük laag bas lav lägst минимум
         мин
@@ -55,6 +60,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
     ),
     "close": (
         """
+        收盘 收盘价 終値 종가
         close closing closeprice closingprice priceclose closelast schluss schlusskurs
         cierre clôture chiusura fechamento zamknięcie zamkniecie slotkoers closevalue
         kapanış slutkurs закрытие
@@ -79,7 +85,8 @@ WORDS: dict[Role, tuple[str, ...]] = {
     "adj_volume": ("adjvolume adjustedvolume volumeadj fvolume",),
     "volume": (
         """
-        volume vol volumen wolumen volumes totalvolume sharevolume tradedvolume tottrdqty
+        成交量 出来高 거래량
+        volume vol pxvolume volumen wolumen volumes totalvolume sharevolume tradedvolume tottrdqty
         volumetraded hacim hac stücke stück stuecke quantity qty shares noofshares объём
         объем
         """,
@@ -100,6 +107,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
     ),
     "other": (
         """
+        成交额 涨跌幅 涨跌额 振幅 换手率 名称 前日比 등락률
         change chg changep changepercent changepct pctchange percentchange pctchg variation
         variación veränderung verschil fark perubahan diff difference ret return returns
         dailyreturn logreturn

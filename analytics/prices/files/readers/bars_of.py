@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,18 +13,19 @@ from analytics.prices.bars import Bars
 from analytics.prices.files.cells.dates import Days, days
 from analytics.prices.files.cells.numbers import numbers
 from analytics.prices.files.layout import remedies
-from analytics.prices.files.layout.layout import NUMBERS, Column, Layout
+from analytics.prices.files.layout.layout import NUMBERS, Column, Layout, Role
 from analytics.prices.files.names import as_name
 from analytics.prices.files.readers.contradictions import contradiction
 from analytics.prices.files.readers.faults import fault, without_zeros
 from analytics.prices.files.readers.rows import TickerRows
-from analytics.prices.files.readers.splits import settled
+from analytics.prices.files.readers.splits import Settled, settled
 from analytics.prices.files.reading import Decimal
 from analytics.prices.files.refusal import Place, refuse
 from analytics.request import DateForm, PriceForm
 from models.errors import TableError
-from models.origin import Origin
+from models.origin import Origin, Prices
 
+MOST_NAMED = 5
 CLOSES_ONLY = "closes only: without dividends, total and price return are the same"
 NO_DIVIDENDS = "no dividends in the file: total and price return are the same"
 ADJUSTED = "no dividends in the file: total returns are ratios of its adjusted closes"
@@ -66,25 +67,65 @@ def bars_of(frame: pd.DataFrame, layout: Layout, place: Place, form: Form) -> Fo
     """
     read = days(_column(frame, layout.date), form.dates, place)
     split = _by_ticker if layout.kind == "long" else _by_column
-    found = Found({}, {}, read, (), ())
-    remarks: dict[str, list[str]] = {}
-    doubts: list[str] = []
+    bars: dict[str, Bars] = {}
+    failed: dict[str, TableError] = {}
+    notes = _Notes()
     for rows in split(frame, layout, place, form, read.dates):
-        if rows.ticker in found.bars or rows.ticker in found.failed:
+        if rows.ticker in bars or rows.ticker in failed:
             raise remedies.twice(rows.ticker, place.file)
-        if wrong := fault(rows, place):
-            found.failed[rows.ticker] = wrong
+        usable, zeros = without_zeros(rows)
+        if wrong := fault(usable, place):
+            failed[rows.ticker] = wrong
             continue
-        found.bars[rows.ticker] = _settle(rows, layout, place, form, remarks, doubts)
-    if found.failed and not found.bars:
-        raise next(iter(found.failed.values()))
-    said = tuple(_told(remark, names) for remark, names in remarks.items())
-    return Found(found.bars, found.failed, read, said, tuple(doubts))
+        notes.say("opens, highs and lows of 0 taken as missing" if zeros else "", rows.ticker)
+        bars[rows.ticker] = _settle(usable, layout, place, form, notes)
+    if failed and not bars:
+        raise next(iter(failed.values()))
+    bars |= {name: _raw(bars[name]) for name in notes.raw_as_others()}
+    return Found(bars, failed, read, notes.remarks(), tuple(notes.doubts))
 
 
-def _told(remark: str, names: list[str]) -> str:
-    more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
-    return f"{', '.join(names[:5])}{more}: {remark}"
+class _Notes:
+    """What was concluded of the tickers of one file, while they are read one by one."""
+
+    def __init__(self) -> None:
+        self.doubts: list[str] = []
+        self._said: dict[str, list[tuple[str, str]]] = {}  # remark → tickers, and an example
+        self._undecided: list[str] = []
+        self._forms: set[str] = set()
+
+    def say(self, remark: str, ticker: str, example: str = "") -> None:
+        """Note a remark that holds for a ticker; an empty one is none."""
+        if remark:
+            self._said.setdefault(remark, []).append((ticker, example))
+
+    def form(self, known: Settled) -> None:
+        """Note in which form a ticker's prices are, as far as its splits say it."""
+        if not known.decided:
+            self._undecided.append(known.rows.ticker)
+        elif known.remark or known.rows.has_splits:
+            self._forms.add(known.prices)
+
+    def raw_as_others(self) -> list[str]:
+        """The tickers whose splits leave it open, where all others of the file are raw."""
+        return self._undecided if self._forms == {"raw"} else []
+
+    def remarks(self) -> tuple[str, ...]:
+        """One sentence for all tickers of which the same is so."""
+        return tuple(_told(remark, found) for remark, found in self._said.items())
+
+
+def _raw(bars: Bars) -> Bars:
+    return replace(bars, origin=replace(bars.origin, prices="raw"))
+
+
+def _told(remark: str, found: list[tuple[str, str]]) -> str:
+    """A sentence for all tickers of which a remark holds, with the first one's example."""
+    names = [name for name, _ in found[:MOST_NAMED]]
+    more = f" and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
+    name, example = found[0]
+    whose = f"{name} " if len(found) > 1 else ""
+    return f"{', '.join(names)}{more}: {remark}" + (f" ({whose}{example})" if example else "")
 
 
 def _column(frame: pd.DataFrame, column: Column) -> pd.Series:
@@ -152,44 +193,29 @@ def _close(headings: dict[str, str]) -> dict[str, str]:
     return {} if "close" in headings else {"close": headings["adj_close"]}
 
 
-def _settle(
-    rows: TickerRows,
-    layout: Layout,
-    place: Place,
-    form: Form,
-    remarks: dict[str, list[str]],
-    doubts: list[str],
-) -> Bars:
+def _settle(rows: TickerRows, layout: Layout, place: Place, form: Form, notes: _Notes) -> Bars:
     """The bars of rows without a fault; notes what was concluded of them and what is in doubt."""
-    rows, zeros = without_zeros(rows)
-    if zeros:
-        remarks.setdefault("opens, highs and lows of 0 taken as missing", []).append(rows.ticker)
-    own_close = any(one.role == "close" for one in layout.numbers)
-    known = settled(rows, form.prices if own_close else "split-adjusted")
-    if known.remark:
-        remarks.setdefault(known.remark, []).append(rows.ticker)
-    if own_close and (doubt := contradiction(known.rows, known.prices)):
-        doubts.append(doubt)
     fields = {one.role for one in layout.numbers}
-    origin = _origin(place.file, known.prices, fields, layout)
-    columns = {
-        str(role): known.rows.columns[role] for role in NUMBERS if role in known.rows.columns
-    }
-    return Bars(rows.ticker, rows.dates, columns, origin)
+    known = settled(rows, form.prices if "close" in fields else "split-adjusted")
+    notes.say(known.remark, rows.ticker, known.example)
+    notes.form(known)
+    if "close" in fields and (doubt := contradiction(known.rows, known.prices)):
+        notes.doubts.append(doubt)
+    own = known.rows.columns
+    columns = {str(role): own[role] for role in NUMBERS if role in own}
+    return Bars(rows.ticker, rows.dates, columns, _origin(place.file, known.prices, fields, layout))
 
 
-def _origin(name: str, prices: PriceForm, fields: set, layout: Layout) -> Origin:  # type: ignore[type-arg]
+def _origin(name: str, prices: Prices, fields: set[Role], layout: Layout) -> Origin:
     """What a ticker's returns are made of, given the fields that its file has."""
-    form = "raw" if prices == "raw" else "split-adjusted"
     if "dividend" in fields and "close" in fields:
-        return Origin(name, prices=form)  # type: ignore[arg-type]
+        return Origin(name, prices=prices)
     if "adj_close" in fields:
         return Origin(
             name,
-            prices=form,  # type: ignore[arg-type]
+            prices=prices,
             basis="adjusted",
             price_return="close" in fields,
             note=ADJUSTED,
         )
-    note = CLOSES_ONLY if layout.kind == "wide" else NO_DIVIDENDS
-    return Origin(name, prices=form, note=note)  # type: ignore[arg-type]
+    return Origin(name, prices=prices, note=CLOSES_ONLY if layout.kind == "wide" else NO_DIVIDENDS)

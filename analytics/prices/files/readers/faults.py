@@ -72,6 +72,8 @@ def _contradiction(rows: TickerRows) -> DuplicatePriceError | None:
             return DuplicatePriceError(
                 f"one row for {rows.ticker} on {rows.dates[after[first]]}",
                 f"two whose {role} differ: {one[first]} and {other[first]}",
-                "remove the wrong row",
+                "remove the wrong row"
+                if len(repeats) < len(rows.dates) / 2
+                else "keep one row per day: these seem to be prices within days",
             )
     return None

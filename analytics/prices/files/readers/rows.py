@@ -34,6 +34,12 @@ class TickerRows:
         """The same rows with some columns changed or added."""
         return replace(self, columns={**self.columns, **columns})
 
+    @property
+    def has_splits(self) -> bool:
+        """Whether a split is recorded."""
+        split = self.columns.get("split")
+        return split is not None and bool((np.isfinite(split) & (split > 0) & (split != 1)).any())
+
     def by_date(self, *roles: str) -> tuple[NDArray[np.intp], Dates, tuple[Floats, ...]]:
         """The rows that have all these numbers, ascending: their places, dates and columns."""
         known = np.ones(len(self.dates), dtype=bool)

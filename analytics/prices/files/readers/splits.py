@@ -17,19 +17,29 @@ from models.origin import Prices
 
 # Below it a split and a day's move look alike.
 SMALLEST = np.log(1.15)
+# Beside adjusted closes, whose factor moves by dividends only.
+SMALLEST_BESIDE_ADJUSTED = np.log(1.04)
 SMALLEST_FOUND = np.log(1.19)
 NEAR = 0.4  # of a split's logarithm: a move that much off is another one
 EXACT = 0.006
 SHOWN = 3
+RECORDED = "recorded splits are in them"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Settled:
-    """Rows whose `split` column is in new shares per old, the form of their prices, a remark."""
+    """Rows whose `split` column is in new shares per old, and the form of their prices.
+
+    `decided` is whether splits showed it; where they did not, a ticker is like the others of its
+    file. `remark` says how that was concluded, in words that hold for other tickers too;
+    `example` is the split that shows it.
+    """
 
     rows: TickerRows
     prices: Prices
     remark: str = ""
+    example: str = ""
+    decided: bool = True
 
 
 def settled(rows: TickerRows, asked: PriceForm) -> Settled:
@@ -59,7 +69,7 @@ def _recorded(rows: TickerRows, asked: PriceForm) -> Settled:
     traces = _traces(rows, places, close, ratio)
     seen = np.flatnonzero((ratio != 1) & (traces != 0))
     if not len(seen):
-        return Settled(rows, default)
+        return Settled(rows, default, decided=asked == "raw")
     return _concluded(rows, asked, dates, ratio, traces)
 
 
@@ -78,15 +88,17 @@ def _traces(rows: TickerRows, places: np.ndarray, close: Floats, ratio: Floats) 
     """(m,) of each split: 1 it is in the closes, -1 its inverse is, 2 it is not, 0 unknown."""
     logs = np.log(np.where(close > 0, close, np.nan))
     fell = -np.diff(logs, prepend=np.nan)
+    least = np.full(len(ratio), SMALLEST)
     if "adj_close" in rows.columns:
         adjusted = rows.columns["adj_close"][places]
         factor = np.log(np.where(adjusted > 0, adjusted, np.nan)) - logs
         exact = np.diff(factor, prepend=np.nan)
         fell = np.where(np.isfinite(exact), exact, fell)
+        least = np.where(np.isfinite(exact), SMALLEST_BESIDE_ADJUSTED, least)
     size = np.log(ratio)
     reach = NEAR * np.abs(size)
     found = np.zeros(len(ratio))
-    known = (np.abs(size) >= SMALLEST) & np.isfinite(fell)
+    known = (np.abs(size) >= least) & np.isfinite(fell)
     for code, target in ((2, 0 * size), (1, size), (-1, -size)):
         found[known & (np.abs(fell - target) < reach)] = code
     return found
@@ -101,11 +113,11 @@ def _concluded(
     if codes == {2}:
         return Settled(rows, "raw" if asked == "raw" else "split-adjusted")
     if codes == {1}:
-        return Settled(rows, "raw", f"raw closes, as {first} in them: splits undone")
+        return Settled(rows, "raw", f"raw closes, as {RECORDED}: splits undone", first)
     if codes == {-1}:
         turned = rows.but(split=1.0 / rows.columns["split"])
         return Settled(
-            turned, "raw", f"raw closes, as {first} in them, recorded upside down: splits undone"
+            turned, "raw", f"raw closes, as {RECORDED}, upside down: splits undone", first
         )
     return _mixed(rows, dates, traces, ratio)
 
@@ -117,14 +129,14 @@ def _mixed(rows: TickerRows, dates: Dates, traces: Floats, ratio: Floats) -> Set
     code = traces[at]
     split = np.where(code == 2, 1.0, np.where(code == -1, 1.0 / split, split))
     named = ", ".join(str(day) for day in dates[(traces == 2) & (ratio != 1)][:SHOWN])
-    remark = f"some recorded splits are in the closes and are undone, those of {named} are not"
-    return Settled(rows.but(split=split), "raw", remark)
+    remark = "some recorded splits are in the closes and are undone, others are not"
+    return Settled(rows.but(split=split), "raw", remark, f"not in them: {named}")
 
 
 def _said(dates: Dates, ratio: Floats, traces: Floats) -> str:
     at = int(np.flatnonzero((ratio != 1) & (traces != 0))[0])
     value = ratio[at] if traces[at] != -1 else 1.0 / ratio[at]
-    return f"the split of {dates[at]}, {in_words(value)}, is"
+    return f"{in_words(value)} on {dates[at]}"
 
 
 def _found(rows: TickerRows, asked: PriceForm) -> Settled:
@@ -143,8 +155,8 @@ def _found(rows: TickerRows, asked: PriceForm) -> Settled:
     if not len(events):
         return Settled(rows, default)
     named = ", ".join(f"{in_words(split[at])} on {rows.dates[at]}" for at in events[:SHOWN])
-    remark = f"raw closes, as their adjusted closes show: splits undone, {named}"
-    return Settled(rows.but(split=split), "raw", remark)
+    remark = "raw closes, as their adjusted closes show: splits undone"
+    return Settled(rows.but(split=split), "raw", remark, named)
 
 
 def _simple(ratio: float) -> float:
