@@ -22,7 +22,8 @@ def decimal_of(sheet: Text, layout: Layout, asked: DecimalForm) -> tuple[Decimal
     used = {column.position: column for column in layout.columns}
     prices = [at for at, one in used.items() if one.role in (*PRICES, "adj_close")]
     words = {column.position for column in layout.words}
-    rest = [at for at in range(sheet.table.width) if at not in prices and at not in words]
+    taken = words | set(prices)
+    rest = [at for at in range(sheet.table.width) if at not in taken]
     if not is_decided(row[at] for row in rows for at in prices) and sheet.goes_on_unsurely():
         rows = sheet.rows()
     others = [row[at] for at in rest for row in rows if is_number(row[at])]

@@ -33,6 +33,8 @@ MONTH_ONLY = re.compile(r"(\d{4})[-/](\d{2})", re.ASCII)
 WORD_ONLY = re.compile(rf"{WORD}[\s/-]+(\d{{4}})")
 DIGITS = re.compile(r"\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19}", re.ASCII)
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+SHORTEST = 5
+PRICE = re.compile(r"\d{1,4}\.\d+", re.ASCII)
 PIVOT = 50  # two-digit years up to it are of this century
 EXCEL = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 7_000, 73_050  # 1919 to 2099
@@ -155,4 +157,6 @@ def is_datelike(cell: str) -> bool:
         >>> is_datelike("20-Aug-20"), is_datelike("118.28"), is_datelike("20200820")
         (True, False, True)
     """
+    if len(cell) < SHORTEST or PRICE.fullmatch(cell):
+        return False
     return any(form.read(cell) is not None for form in FORMS)

@@ -18,6 +18,8 @@ from models.errors import TableError
 
 THOUSANDFOLD = (300.0, 3000.0)
 WHICH = "say --decimal point or --decimal comma"
+# What a cell has that could say otherwise, once one has decided.
+CONTRADICTING: dict[Decimal, str] = {"point": ",", "comma": "."}
 OTHER: dict[Decimal, Decimal] = {"point": "comma", "comma": "point"}
 
 
@@ -77,6 +79,8 @@ def _evidence(cells: Iterable[str]) -> tuple[dict[Decimal, str], dict[str, str]]
     sure: dict[Decimal, str] = {}
     unsure: dict[str, str] = {}
     for cell in dict.fromkeys(cells):
+        if len(sure) == 1 and not any(mark in cell for mark in CONTRADICTING[next(iter(sure))]):
+            continue
         text = _stripped(cell)
         for mark, pattern in SURE.items():
             if mark not in sure and (pattern.fullmatch(text) or _spaced(cell, text, mark)):

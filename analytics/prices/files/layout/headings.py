@@ -11,9 +11,11 @@ from analytics.prices.files.layout.layout import Role
 from analytics.prices.files.layout.vocabulary import LETTERS, WORDS
 
 NUMBERED = re.compile(r"^\s*\d+[a-z]?\.\s*", re.IGNORECASE)  # "5. adjusted close"
+PUNCTUATION = re.compile(r"[^a-z0-9%]+")
 UNIT = re.compile(r"[(\[][^)\]]*[)\]]")  # "Close (USD)"
 TUPLE = re.compile(r"""\(\s*(?:'[^']*'|"[^"]*")(?:\s*,\s*(?:'[^']*'|"[^"]*"))*\s*,?\s*\)""")
 PART = re.compile(r"""'([^']*)'|"([^"]*)\"""")
+MOST_REMEMBERED = 2**15
 SEPARATORS = (".", "_", " ", "|", "/", ":", "-")
 SPLITTING: tuple[Role, ...] = (
     "open",
@@ -42,6 +44,8 @@ def key(text: str) -> str:
         >>> key("<Adj. Close**>"), key("Eröffn.")
         ('adjclose', 'eroffn')
     """
+    if text.isascii():
+        return PUNCTUATION.sub("", text.casefold())
     folded = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in folded if letter.isalnum() or letter == "%")
 
@@ -56,6 +60,7 @@ def _known() -> dict[str, Meaning]:
     }
 
 
+@functools.lru_cache(maxsize=MOST_REMEMBERED)
 def meaning(heading: str) -> Meaning | None:
     """What a heading names; None for a name of its own.
 
@@ -63,7 +68,7 @@ def meaning(heading: str) -> Meaning | None:
         >>> meaning("5. adjusted close").role, meaning("Close/Last").role, meaning("AAPL")
         ('adj_close', 'close', None)
     """
-    for text in (heading, NUMBERED.sub("", heading), UNIT.sub("", heading)):
+    for text in dict.fromkeys((heading, NUMBERED.sub("", heading), UNIT.sub("", heading))):
         plain = key(text)
         if found := _known().get(plain):
             return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["wide", "long", "bars", "by-field"]
@@ -59,6 +59,7 @@ class Layout:
         kind: wide, long, one security's bars, or a column per ticker and field.
         columns: those that are used.
         unused: headings of the others, as written.
+        fields: roles of the columns of numbers.
         named_by: where the ticker of one security's bars comes from; "" for other kinds.
     """
 
@@ -66,6 +67,11 @@ class Layout:
     columns: tuple[Column, ...]
     unused: tuple[str, ...] = ()
     named_by: str = ""
+    fields: frozenset[Role] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Know the roles of the columns of numbers: they are looked at for every ticker."""
+        object.__setattr__(self, "fields", frozenset(one.role for one in self.numbers))
 
     @property
     def date(self) -> Column:

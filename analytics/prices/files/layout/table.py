@@ -13,6 +13,7 @@ from analytics.prices.files.layout.records import Record
 
 MOST_HEADINGS = 3
 MOST_FOOTERS = 20
+LOOKED_AT = 40  # cells of a row, which may have ten thousand
 SHOWN = 30
 _WORDS = """
 total totals sum summe gesamt average mean mittelwert durchschnitt avg count anzahl minimum
@@ -45,7 +46,9 @@ def is_data(cells: Sequence[str]) -> bool:
         >>> is_data(["2024-01-02", "1.5"]), is_data(["Date", "AAPL"]), is_data(["24"])
         (True, False, False)
     """
-    if any(one and one.role in ("date", "ticker") and not one.rank for one in map(meaning, cells)):
+    cells = cells[:LOOKED_AT]
+    words = (meaning(cell) for cell in cells if not cell[:1].isdigit())
+    if any(one and one.role in ("date", "ticker") and not one.rank for one in words):
         return False
     dates = [at for at, cell in enumerate(cells) if is_datelike(cell)]
     others = [cell for at, cell in enumerate(cells) if cell and at != (dates or [0])[0]]

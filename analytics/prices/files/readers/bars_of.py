@@ -195,7 +195,7 @@ def _close(headings: dict[str, str]) -> dict[str, str]:
 
 def _settle(rows: TickerRows, layout: Layout, place: Place, form: Form, notes: _Notes) -> Bars:
     """The bars of rows without a fault; notes what was concluded of them and what is in doubt."""
-    fields = {one.role for one in layout.numbers}
+    fields = layout.fields
     known = settled(rows, form.prices if "close" in fields else "split-adjusted")
     notes.say(known.remark, rows.ticker, known.example)
     notes.form(known)
@@ -206,7 +206,7 @@ def _settle(rows: TickerRows, layout: Layout, place: Place, form: Form, notes: _
     return Bars(rows.ticker, rows.dates, columns, _origin(place.file, known.prices, fields, layout))
 
 
-def _origin(name: str, prices: Prices, fields: set[Role], layout: Layout) -> Origin:
+def _origin(name: str, prices: Prices, fields: frozenset[Role], layout: Layout) -> Origin:
     """What a ticker's returns are made of, given the fields that its file has."""
     if "dividend" in fields and "close" in fields:
         return Origin(name, prices=prices)

@@ -33,7 +33,8 @@ def fault(rows: TickerRows, place: Place) -> TableError | None:
         if role in MAY_BE_ZERO:
             wrong, wanted = column < 0, "zero or more"
         else:
-            wrong, wanted = (column <= 0) & ~_total_loss(rows, column), "a price above zero"
+            wrong, wanted = column <= 0, "a price above zero"
+            wrong = wrong & ~_total_loss(rows, column) if wrong.any() else wrong
         if wrong.any():
             return _refusal(rows, role, int(np.flatnonzero(wrong)[0]), wanted, place)
     return _contradiction(rows)
