@@ -316,3 +316,6 @@ def test_two_rows_of_one_day_that_differ_fail_their_ticker_alone() -> None:
 def test_a_last_price_of_zero_is_a_total_loss(tmp_path: Path) -> None:
     content = "date,AAA\n2024-01-02,5\n2024-01-03,4\n2024-01-04,0\n"
     assert daily(content, tmp_path)["2024-01-04"] == -1.0
+    made = study.run(*_loaded(tmp_path / "p.csv"))
+    assert made.daily.log[0, 1] == pytest.approx(-0.2231435513, abs=1e-9)  # ln(4 / 5)
+    assert missing(made.daily.log[0, 2])
