@@ -82,7 +82,7 @@ def bars_of(frame: pd.DataFrame, layout: Layout, place: Place, form: Form) -> Fo
     if failed and not bars:
         raise next(iter(failed.values()))
     bars |= {name: _raw(bars[name]) for name in notes.raw_as_others()}
-    return Found(bars, failed, read, notes.remarks(), tuple(notes.doubts))
+    return Found(bars, failed, read, notes.remarks(), notes.first_doubts())
 
 
 class _Notes:
@@ -109,6 +109,12 @@ class _Notes:
     def raw_as_others(self) -> list[str]:
         """The tickers whose splits leave it open, where all others of the file are raw."""
         return self._undecided if self._forms == {"raw"} else []
+
+    def first_doubts(self) -> tuple[str, ...]:
+        """The first doubts, and how many tickers more have one."""
+        more = len(self.doubts) - MOST_NAMED
+        rest = [f"closes and adjusted closes of {more:,} more tickers contradict each other"]
+        return (*self.doubts[:MOST_NAMED], *(rest if more > 0 else []))
 
     def remarks(self) -> tuple[str, ...]:
         """One sentence for all tickers of which the same is so."""
