@@ -17,7 +17,7 @@ PriceKind = Literal["total", "price"]
 ReturnKind = Literal["simple", "log"]
 Frequency = Literal["daily", "weekly", "monthly", "quarterly", "yearly"]
 Window = Literal["own", "common", "asked"]
-PriceForm = Literal["split-adjusted", "raw"]
+PriceForm = Literal["auto", "split-adjusted", "raw"]
 DateForm = Literal["auto", "iso", "day-first", "month-first"]
 DecimalForm = Literal["auto", "point", "comma"]
 
@@ -34,7 +34,10 @@ PERIODS_A_YEAR: dict[Frequency, int] = {
 }
 CURRENCY = re.compile(r"[A-Z]{3}")
 TICKER = re.compile(r"[A-Z0-9^][A-Z0-9.\-=^]{0,14}")
+# In a file: letters and digits of all scripts first, no mark of Markdown, HTML or a formula.
+FILE_NAME = re.compile(r"[^\W_][\w .,\-()&'’/+^=%:]{0,59}")
 MOST_TICKERS = 10_000
+SYMBOLS_ONLY = ("auto", "yahoo", "sample")  # sources whose tickers are symbols
 UPLOAD = "upload:"  # begins a source that is an uploaded file; the digits of its hash follow
 
 
@@ -61,6 +64,25 @@ def ticker(text: str) -> str:
     return name
 
 
+def file_name(text: str) -> str:
+    """The name under which a file's security is measured: a symbol in capitals, else as written.
+
+    Raises:
+        RequestError: it has letters that mean something to a page or a spreadsheet.
+
+    Example:
+        >>> file_name(" aapl "), file_name("Apple Inc.")
+        ('AAPL', 'Apple Inc.')
+    """
+    plain = " ".join(str(text).split())
+    try:
+        return ticker(plain)
+    except RequestError:
+        if FILE_NAME.fullmatch(plain):
+            return plain
+        raise
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What is asked: which tickers, from where, over which window, in which form.
@@ -69,8 +91,10 @@ class Request:
         tickers: in the order asked for, without repeats; empty means all in a file or the sample.
         source: "auto", "yahoo", "sample", the path of a price file, or "upload:" and the first
             digits of the SHA-256 of an uploaded one.
-        prices: whether a file's prices are "split-adjusted" or "raw" (splits still to be applied).
+        prices: whether a file's prices are "split-adjusted" or "raw" (splits still to be applied);
+            "auto" concludes it from recorded splits and adjusted closes.
         dates, decimal: how a file's dates and numbers are written; "auto" concludes it.
+        ticker: of a file that holds one security and does not name it; None leaves it to the file.
         start, end: first and last session date of the window; None is open.
         price: "total" (dividends included) or "price" return.
         kind: "simple" or "log" returns in the returns table.
@@ -92,9 +116,10 @@ class Request:
 
     tickers: tuple[str, ...] = ()
     source: str = "auto"
-    prices: PriceForm = "split-adjusted"
+    prices: PriceForm = "auto"
     dates: DateForm = "auto"
     decimal: DecimalForm = "auto"
+    ticker: str | None = None
     start: date | None = None
     end: date | None = None
     price: PriceKind = "total"
@@ -113,9 +138,12 @@ class Request:
     def __post_init__(self) -> None:
         """Normalise the tickers and refuse what cannot be asked."""
         set_once = object.__setattr__
-        set_once(self, "tickers", tuple(dict.fromkeys(map(ticker, self.tickers))))
+        spell = ticker if self.source in SYMBOLS_ONLY else file_name
+        set_once(self, "tickers", tuple(dict.fromkeys(map(spell, self.tickers))))
         if self.benchmark is not None:
-            set_once(self, "benchmark", ticker(self.benchmark))
+            set_once(self, "benchmark", spell(self.benchmark))
+        if self.ticker is not None:
+            set_once(self, "ticker", file_name(self.ticker))
         self._check_choices()
         self._check_base()
         self._check_window()

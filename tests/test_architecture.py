@@ -28,6 +28,7 @@ LIBRARY_HOMES = {
     "yfinance": ("analytics/prices/yahoo/client.py",),
     "streamlit": ("dashboard/", "app.py", "benchmarks/load/"),
     "plotly": ("dashboard/", "benchmarks/load/naive_app.py"),
+    "python_calamine": ("analytics/prices/files/packed/spreadsheet.py",),
     "ray": ("analytics/engine/ray.py",),
     "numba": ("models/runtime/compiled.py", "models/runtime/simd_kernel.py"),
     "pickle": (),

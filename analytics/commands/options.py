@@ -55,13 +55,15 @@ def _shared(
     source: Annotated[
         str, typer.Option(metavar="auto|yahoo|sample|FILE", help="Where prices come from.")
     ] = "auto",
-    prices: Annotated[PriceForm, typer.Option(help="What the prices in a FILE are.")] = (
-        "split-adjusted"
-    ),
+    prices: Annotated[PriceForm, typer.Option(help="What the prices in a FILE are.")] = "auto",
     dates: Annotated[DateForm, typer.Option(help="How a FILE writes dates.")] = "auto",
     decimal: Annotated[DecimalForm, typer.Option(help="What a FILE writes before decimals.")] = (
         "auto"
     ),
+    ticker: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Whose prices a FILE of one security holds."),
+    ] = None,
     start: Annotated[
         datetime | None, typer.Option(formats=[ISO], metavar="DATE", help="First date of a return.")
     ] = None,

@@ -45,7 +45,10 @@ class Loaded:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What a reader must know of how these prices were read, one sentence each."""
-        return (self.reading.sentence,) if self.reading and self.reading.concluded else ()
+        if self.reading is None:
+            return ()
+        said = (self.reading.sentence,) if self.reading.concluded else ()
+        return (*said, *self.reading.doubts)
 
     @property
     def version(self) -> tuple[tuple[str, str, str], ...]:
@@ -86,8 +89,9 @@ def _load(request: Request, feed: Feed | None, patience: float | None) -> Loaded
         enough = PATIENCE + PATIENCE_A_TICKER * len(request.symbols)
         return _from_yahoo(request, feed, enough if patience is None else patience)
     table, reading = tables.read(request)
-    wanted = request.symbols if request.tickers else tuple(table)
-    found = _together([_from_table(name, table, request) for name in wanted], request)
+    failed = dict(reading.failed) if reading else {}
+    wanted = request.symbols if request.tickers else (*table, *failed)
+    found = _together([_from_table(name, table, failed, request) for name in wanted], request)
     return replace(found, reading=reading)
 
 
@@ -140,9 +144,11 @@ def _reason(fetched: Fetched) -> str:
 
 
 def _from_table(
-    name: str, table: Mapping[str, Bars], request: Request
+    name: str, table: Mapping[str, Bars], failed: Mapping[str, str], request: Request
 ) -> tuple[TickerStatus, Bars | None]:
     bars = table.get(name)
+    if name in failed:
+        return TickerStatus(name, "failed", reason=failed[name]), None
     if bars is None:
         missing = TickerNotFound(name, f"{tables.describe(request.source)} does not have it")
         return TickerStatus(name, "not found", reason=missing.reason), None

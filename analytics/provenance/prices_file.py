@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from analytics.prices.files.days import FIRST, LAST
+from analytics.prices.files.cells.dates import FIRST, LAST
 from analytics.prices.files.parquet_batches import decoded
 from analytics.prices.files.size_limits import BUNDLE
 from analytics.provenance.decoding import shown

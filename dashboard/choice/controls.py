@@ -176,7 +176,7 @@ def _tidy_tickers() -> None:
 
 def _tidied(text: str) -> str:
     try:
-        return state.spelled(text)
+        return state.spelled(text, in_file=bool(st.session_state.get(state.FILE)))
     except RequestError:
         return text
 

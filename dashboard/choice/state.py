@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from analytics import sharing
-from analytics.request import UPLOAD, Estimator, Request, ticker
+from analytics.request import UPLOAD, Estimator, Request, file_name, ticker
 from analytics.symbols.names import NAMES
 from models.errors import RequestError
 
@@ -24,7 +24,7 @@ SCALE, PRICE, KIND, FREQUENCY, WINDOW = "y", "r", "k", "f", "w"
 ROLLING, RISK_FREE, SESSIONS, DAYS = "v", "rf", "n", "d"
 INTERVALS, SEED, ONE, ESTIMATOR = "i", "s", "c", "e"
 LOOKBACK, METHOD, PAIR, RANKED = "lb", "m", "pair", "by"
-FILE, FILE_DATES, FILE_DECIMAL, FILE_PRICES = "u", "fd", "fm", "fp"
+FILE, FILE_DATES, FILE_DECIMAL, FILE_PRICES, FILE_TICKER = "u", "fd", "fm", "fp", "ft"
 CURRENCY = "cu"
 OWNER = "owner of uploads"  # a key of the session only, never of the URL
 
@@ -61,7 +61,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     CURRENCY: (OWN, "USD", "EUR", "GBP", "JPY", "CHF"),
     FILE_DATES: ("Auto", "ISO", "Day first", "Month first"),
     FILE_DECIMAL: ("Auto", "Point", "Comma"),
-    FILE_PRICES: ("Split-adjusted", "Raw"),
+    FILE_PRICES: ("Auto", "Split-adjusted", "Raw"),
 }
 DEFAULTS: dict[str, Any] = {
     TICKERS: ("AAPL", "AMZN", "GOOG", "NVDA"),
@@ -85,7 +85,7 @@ DEFAULTS: dict[str, Any] = {
     FILE: "",
     FILE_DATES: "Auto",
     FILE_DECIMAL: "Auto",
-    FILE_PRICES: "Split-adjusted",
+    FILE_PRICES: "Auto",
 }
 
 
@@ -136,10 +136,11 @@ class Choice:
 
 def read(values: Mapping[Any, Any]) -> Choice:
     """The choice that widget values spell, defaults where they spell none."""
-    names, refused = tickers(_texts(values.get(TICKERS, DEFAULTS[TICKERS])))
-    benchmark, no_benchmark = _benchmark(values.get(BENCHMARK, DEFAULTS[BENCHMARK]))
-    start, end = _ordered(_day(values.get(START)), _day(values.get(END)))
     file, no_file = _file(values)
+    names, refused = tickers(_texts(values.get(TICKERS, DEFAULTS[TICKERS])), in_file=bool(file))
+    asked = values.get(BENCHMARK, DEFAULTS[BENCHMARK])
+    benchmark, no_benchmark = _benchmark(asked, in_file=bool(file))
+    start, end = _ordered(_day(values.get(START)), _day(values.get(END)))
     base = _one_of(CURRENCY, values)
     frequency = _one_of(FREQUENCY, values).lower()
     days = _one_of(DAYS, values) if frequency == "daily" else DEFAULTS[DAYS]
@@ -174,13 +175,15 @@ def uploaded(request: Request) -> bool:
     return request.source.startswith(UPLOAD)
 
 
-def tickers(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
+def tickers(
+    texts: Iterable[str], *, in_file: bool = False
+) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
     """The tickers among the texts, without repeats and at most `MOST_TICKERS`; and the refused."""
     names: dict[str, None] = {}
     refused: dict[str, Refusal] = {}
     for text in texts:
         try:
-            name = spelled(text)
+            name = spelled(text, in_file=in_file)
         except RequestError as error:
             reason = f"not a ticker; expected {error.expected}"
             refused[text] = Refusal(text[:40], reason, unknown=True)
@@ -202,12 +205,16 @@ def estimator(values: Mapping[Any, Any]) -> Estimator:
     return ESTIMATORS[_one_of(ESTIMATOR, values)]
 
 
-def spelled(text: str) -> str:
+def spelled(text: str, *, in_file: bool = False) -> str:
     """The ticker that a text means: "aapl", a suggestion "AAPL · Apple" or the name "Apple".
+
+    In a file (`in_file`) tickers may have any name.
 
     Raises:
         RequestError: the text is none of them.
     """
+    if in_file:
+        return file_name(text)
     by_name = {name.casefold(): symbol for symbol, name in NAMES.items()}
     typed = text.split(" · ")[0].strip()
     return by_name.get(typed.casefold()) or ticker(typed)
@@ -236,11 +243,11 @@ def _months_before(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _benchmark(value: object) -> tuple[str | None, tuple[Refusal, ...]]:
+def _benchmark(value: object, *, in_file: bool) -> tuple[str | None, tuple[Refusal, ...]]:
     text = str(value or NO_BENCHMARK)
     if text.strip().casefold() == NO_BENCHMARK.casefold():
         return None, ()
-    names, refused = tickers([text])
+    names, refused = tickers([text], in_file=in_file)
     return (names[0] if names else None), refused
 
 
@@ -255,7 +262,11 @@ def _file(values: Mapping[Any, Any]) -> tuple[dict[str, Any], tuple[Refusal, ...
         return {}, (Refusal(text[:40], reason),)
     said = {"prices": FILE_PRICES, "dates": FILE_DATES, "decimal": FILE_DECIMAL}
     form = {name: _one_of(key, values).lower().replace(" ", "-") for name, key in said.items()}
-    return {"source": source, **form}, ()
+    name = str(values.get(FILE_TICKER) or "").strip()
+    try:
+        return {"source": source, "ticker": file_name(name) if name else None, **form}, ()
+    except RequestError as error:
+        return {"source": source, **form}, (Refusal(name[:40], f"expected {error.expected}"),)
 
 
 def _source(link: str, owner: str) -> str | None:

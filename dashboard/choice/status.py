@@ -31,6 +31,8 @@ def line(loaded: Loaded) -> None:
     pending = [s.ticker for s in statuses if s.outcome == "pending"]
     if loaded.reading is not None:
         st.text(loaded.reading.sentence)
+        for doubt in loaded.reading.doubts:
+            st.badge(literal(doubt), icon=":material/warning:", color="orange")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         groups = _grouped(statuses)
         for source, group in groups.items():

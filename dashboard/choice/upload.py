@@ -22,14 +22,15 @@ from models.errors import InputError, StoreError
 _REFUSED, _TICKERS, _BEFORE, _COUNT = "file refused", "file tickers", "before the file", "files"
 _GIVEN_UP: Final = "file given up"
 _NOT_SHARED: Final = "file not shared"
+KINDS: Final = ["csv", "txt", "tsv", "parquet", "xlsx", "ods", "zip"]
 FORMS: Final = {
     state.FILE_DATES: ("Dates", "Which way round 3/4/2024 is."),
     state.FILE_DECIMAL: ("Decimal", "Whether 1,234 is a thousand or a little over one."),
-    state.FILE_PRICES: ("Prices", "Raw: splits have still to be applied."),
+    state.FILE_PRICES: ("Prices", "Raw: splits have still to be applied. Auto: as the file shows."),
 }
 ABOUT = (
-    "Daily prices as CSV or Parquet: a date, then a column of closes a ticker; or a row a date "
-    "and ticker with open, high, low, close, volume, dividend, split."
+    "Prices as CSV, Parquet, spreadsheet or zipped CSV, as most vendors and programs write them: "
+    "one security's bars, a column per ticker, or a row per date and ticker."
 )
 PERSONAL = "It stays on this computer, which keeps the 20 files used last."
 PRIVATE = (
@@ -48,9 +49,7 @@ def draw() -> None:
     with st.popover("Your file", icon=":material/upload_file:"):
         st.caption(f"{ABOUT} {_where()}")
         key = f"file-{st.session_state.get(_COUNT, 0)}"
-        st.file_uploader(
-            "Price file", type=["csv", "parquet"], key=key, on_change=_take, args=(key,)
-        )
+        st.file_uploader("Price file", type=KINDS, key=key, on_change=_take, args=(key,))
         if refused := st.session_state.get(_REFUSED):
             st.text(refused)
 
@@ -75,6 +74,7 @@ def draw_forms(bound: Any) -> None:
     if not _in_use():
         # Streamlit puts a value in the URL only of a key that an earlier run knew.
         st.session_state.setdefault(state.FILE, "")
+        st.session_state.setdefault(state.FILE_TICKER, "")
         return
     if st.session_state.pop(_GIVEN_UP, False):
         place = st.empty()
@@ -94,6 +94,14 @@ def draw_forms(bound: Any) -> None:
                 width=150,
                 on_change=_fill,
             )
+        st.text_input(
+            "Ticker",
+            key=state.FILE_TICKER,
+            bind=bound,
+            width=120,
+            on_change=_fill,
+            help="Whose prices a file of one security holds, if it does not say.",
+        )
         st.button(
             "Use Yahoo again",
             icon=":material/undo:",
@@ -204,6 +212,7 @@ def _take(key: str) -> None:
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     st.session_state[state.FILE] = source.removeprefix(UPLOAD).rpartition("/")[2]
     st.session_state.update({form: DEFAULTS[form] for form in FORMS})
+    st.session_state[state.FILE_TICKER] = ""
     _fill()
 
 

@@ -16,7 +16,7 @@ SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a column's cells stand: the file's name, and the line of the frame's row."""
+    """Where a column's cells stand: the file's name, and the line of a row of the frame's index."""
 
     file: str
     line: Callable[[int], int]
@@ -38,5 +38,6 @@ def refuse(
         row = int(np.flatnonzero(wrong)[0])
         cell = column.iloc[row]
         found = (f"{cell:.15g}" if isinstance(cell, float) else str(cell))[:SHOWN]
-        where = f"row {place.line(row)}, column {str(column.name)[:SHOWN]}"
+        line = place.line(int(column.index[row]))
+        where = f"row {line}, column {str(column.name)[:SHOWN]}"
         raise TableError(f"{expected} in {place.file}, {where}", repr(found), remedy)

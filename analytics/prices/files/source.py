@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 
 import numpy as np
+import pandas as pd
 
 from analytics.prices.bars import Bars
 from analytics.prices.files import parquet, text
-from analytics.prices.files.bars_of import Form, bars_of, is_word
+from analytics.prices.files.cells.numbers import MISSING
+from analytics.prices.files.conventions import decimal_of
+from analytics.prices.files.layout.kinds import recognise
+from analytics.prices.files.layout.layout import Layout
+from analytics.prices.files.layout.sketch import Sketch
+from analytics.prices.files.packed.spreadsheet import as_csv
+from analytics.prices.files.packed.zipped import only_table
+from analytics.prices.files.readers.bars_of import Form, Found, bars_of
 from analytics.prices.files.reading import Reading
 from analytics.prices.files.refusal import Place
 from analytics.prices.files.size_limits import FILE, UPLOAD, SizeLimits, require_size
@@ -17,7 +26,9 @@ from analytics.request import Request
 from models.errors import TableError
 
 MOST_UPLOADED = UPLOAD.size
-KINDS = (".csv", ".parquet")
+KINDS = (".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".ods", ".zip")
+SPREADSHEETS = (".xlsx", ".ods")
+SAMPLED = 20
 
 
 def read_path(request: Request) -> tuple[Mapping[str, Bars], Reading]:
@@ -29,7 +40,7 @@ def read_path(request: Request) -> tuple[Mapping[str, Bars], Reading]:
     path = Path(request.source)
     if path.suffix.lower() not in KINDS or not path.is_file():
         raise TableError(
-            "the path of a .csv or .parquet file",
+            "the path of a .csv, .parquet, .xlsx, .ods or .zip file",
             f"{path}, {'another kind of file' if path.is_file() else 'which is not there'}",
             "check the path, or use --source yahoo or --source sample",
         )
@@ -44,7 +55,7 @@ def read(
 
     Args:
         content: of the file.
-        name: ends in .csv or .parquet; stands in every message.
+        name: its suffix says what kind of file it is; stands in every message.
         request: its `prices`, `dates` and `decimal` say what the file leaves open.
         limits: of its kind: of a FILE, or of an upload.
 
@@ -52,25 +63,106 @@ def read(
         TableError: too large, or it cannot be read as prices; names row and column.
     """
     limits.require_size(len(content), name)
-    if name.lower().endswith(".parquet"):
-        frame, place = parquet.frame(content, name, limits), Place(name, lambda row: row + 1)
-        form = Form(request.prices, "point", request.dates)
-        delimiter = ""
-    else:
-        csv = text.opened(content, name, request.decimal)
-        words = [column for column in csv.header if is_word(column)] or csv.header[:1]
-        frame, place = csv.frame(words + csv.header[:1]), Place(name, csv.line)
-        form = Form(request.prices, csv.decimal, request.dates)
-        delimiter = csv.delimiter
-    found = bars_of(frame, place, form)
+    unpacked, inner, remark = _unpacked(content, name, limits)
+    sheet = _parquet if name.lower().endswith(".parquet") else _csv
+    frame, layout, form, shape = sheet(unpacked, inner, request, limits)
+    shape = replace(shape, remarks=(*filter(None, [remark]), *shape.remarks))
+    found = bars_of(frame, layout, Place(name, shape.line), form)
+    idle = request.ticker is not None and layout.kind != "bars"
     dates = len(np.unique(found.days.dates))
     limits.require_positions(len(found.bars), dates, len(content), name)
-    remarks = (found.days.remark,) if found.days.remark else ()
-    reading = Reading(
-        name, found.layout, delimiter, form.decimal, found.days.order, len(frame),
-        len(found.bars), remarks,
-    )  # fmt: skip
-    return found.bars, reading
+    return found.bars, _reading(name, layout, form, shape, len(frame), found, idle=idle)
+
+
+def _unpacked(content: bytes, name: str, limits: SizeLimits) -> tuple[bytes, str, str]:
+    """The bytes of a table that was packed, the file's name, and a remark on what was unpacked."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".zip":
+        table, inner = only_table(content, name, limits)
+        return table, inner, f"{inner} in {name}"
+    if suffix in SPREADSHEETS:
+        table, remark = as_csv(content, name, limits)
+        return table, name, remark
+    return content, name, ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a reader must know of the sheet itself: its delimiter, its lines, what was left out."""
+
+    delimiter: str
+    line: Callable[[int], int]
+    remarks: tuple[str, ...] = ()
+
+
+def _csv(
+    content: bytes, name: str, request: Request, limits: SizeLimits
+) -> tuple[pd.DataFrame, Layout, Form, Shape]:
+    sheet = text.opened(content, name)
+    sketch = Sketch(name, sheet.headings, sheet.samples, request.ticker)
+    layout = recognise(sketch)
+    decimal, doubt = decimal_of(sheet, layout, request.decimal)
+    form = Form(request.prices, decimal, request.dates)
+    words = [column.position for column in layout.words]
+    frame = sheet.frame(words, [column.position for column in layout.numbers], form.decimal)
+    frame = _without_blank_rows(frame, layout.date.position)
+    delimiter = "" if PurePath(name).suffix.lower() in SPREADSHEETS else sheet.delimiter
+    return (
+        frame,
+        layout,
+        form,
+        Shape(delimiter, sheet.line, (*sheet.remarks, *filter(None, [doubt]))),
+    )
+
+
+def _parquet(
+    content: bytes, name: str, request: Request, limits: SizeLimits
+) -> tuple[pd.DataFrame, Layout, Form, Shape]:
+    frame = parquet.frame(content, name, limits)
+    headings = [str(column).strip() for column in frame.columns]
+    frame.columns = pd.RangeIndex(len(headings))
+    layout = recognise(Sketch(name, [headings], _samples(frame), request.ticker))
+    form = Form(request.prices, "point", request.dates)
+    return frame, layout, form, Shape("", lambda row: row + 1)
+
+
+def _samples(frame: pd.DataFrame) -> list[list[str]]:
+    """The first rows as text."""
+    return [[str(cell) for cell in row] for row in frame.head(SAMPLED).itertuples(index=False)]
+
+
+def _without_blank_rows(frame: pd.DataFrame, date: int) -> pd.DataFrame:
+    """The frame without rows that have nothing in any cell."""
+    blank = frame[date].isin(["", " "]).to_numpy()
+    if not blank.any():
+        return frame
+    rows = frame[blank]
+    empty = rows.isna() | rows.astype("string").isin(MISSING)
+    return frame.drop(index=rows.index[empty.all(axis=1)])
+
+
+def _reading(
+    name: str, layout: Layout, form: Form, shape: Shape, rows: int, found: Found, *, idle: bool
+) -> Reading:
+    useless = "--ticker is not used: the file names its tickers" if idle else ""
+    remarks = [
+        *filter(None, [useless]),
+        *shape.remarks,
+        *filter(None, [found.days.remark]),
+        *found.remarks,
+    ]
+    return Reading(
+        name=name,
+        layout=layout,
+        delimiter=shape.delimiter,
+        decimal=form.decimal,
+        dates=found.days.order,
+        rows=rows,
+        tickers=len(found.bars),
+        remarks=tuple(remarks),
+        failed=tuple((ticker, str(why)) for ticker, why in found.failed.items()),
+        doubts=found.doubts,
+    )
 
 
 __all__ = ["KINDS", "MOST_UPLOADED", "read", "read_path", "require_size"]

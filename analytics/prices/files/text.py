@@ -1,4 +1,4 @@
-"""CSV as a frame: encoding, delimiter and decimal mark found out, every broken line named."""
+"""CSV as a sheet: encoding and delimiter found out, headings located, every broken line named."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,7 +14,10 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, read_csv
 
-from analytics.prices.files import numbers
+from analytics.prices.files.cells import numbers
+from analytics.prices.files.layout import records, remedies
+from analytics.prices.files.layout.records import Record
+from analytics.prices.files.layout.table import Table, footers, is_data, locate, said
 from analytics.prices.files.reading import DELIMITERS, Decimal
 from analytics.request import MOST_TICKERS
 from models.errors import TableError
@@ -30,160 +32,238 @@ BOMS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own way to say it
+PLAIN = {
+    "point": re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII),
+    "comma": re.compile(r"[+-]?\d+(?:,\d*)?", re.ASCII),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A CSV's text and how its cells are written.
+    """A CSV's text, where its prices begin and end, and how its cells are separated.
 
     Attributes:
         name: of the file.
-        text: from the heading line on.
-        skipped: lines before it.
-        header: the column names, as written.
+        text: from its first letter on.
         delimiter: between cells.
-        decimal: "point" or "comma".
+        table: where headings and prices are.
+        body: the letters of the rows of prices, begin and end.
+        line_of_body: the line on which they begin, the first line being 1.
+        samples: the first rows of prices, as long as the heading.
+        remarks: what was left out, and an unusual encoding.
     """
 
     name: str
     text: str
-    skipped: int
-    header: list[str]
     delimiter: str
-    decimal: Decimal
+    table: Table
+    body: tuple[int, int]
+    line_of_body: int
+    samples: list[list[str]]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> list[list[str]]:
+        """The heading rows."""
+        return self.table.headings
+
+    def has_quoted_numbers(self) -> bool:
+        """Whether a cell that begins with a digit is in quotes."""
+        start, end = self.body
+        return bool(re.search(r'"[$€£ ]?\d', self.text[start : min(end, start + SNIFFED)]))
+
+    def goes_on_unsurely(self) -> bool:
+        """Whether a mark before exactly three digits stands below the sampled rows."""
+        start, end = self.body
+        below = self.text[min(start + SNIFFED, end) : end]
+        mark = "." if self.delimiter == "," and '"' not in below else ".,"
+        return bool(re.search(rf"\d[{mark}]\d{{3}}(?!\d)", below))
+
+    def rows(self) -> list[list[str]]:
+        """All rows of prices, as long as the heading."""
+        found = _sniffed(self.text[slice(*self.body)], self.delimiter, None)
+        return [_exactly(cells, self.table.width) for cells in found]
 
     def line(self, row: int) -> int:
-        """The line on which row `row` of the frame starts, the first line being 1."""
-        return next((line for line, _ in islice(self._records(), row, None)), row + 2)
+        """The line on which row `row` of the prices starts, the first line being 1."""
+        found = next(islice(self._records(), row, None), None)
+        return found[0] if found else row + self.line_of_body
 
-    def frame(self, words: list[str]) -> pd.DataFrame:
-        """The cells: numbers as float64, those of `words` (and of columns with other text) as text.
+    def frame(self, words: Sequence[int], others: Sequence[int], decimal: Decimal) -> pd.DataFrame:
+        """The cells by position: `words` as text, plain numbers as float64, other numbers as text.
 
         Raises:
             TableError: a row with a cell too many or too few.
         """
+        plain = self._plain([at for at in others if at not in words], decimal)
         try:
-            return self._read(words)
+            return self._read(words, others, plain, decimal)
         except pa.ArrowInvalid:
             self._refuse_uneven()
         try:
-            return self._read(self.header)  # whose cells are then looked at one by one
+            return self._read(words, others, [], decimal)  # cells are then looked at one by one
         except pa.ArrowInvalid as error:
             raise _unreadable(self.name, str(error).splitlines()[0]) from error
 
-    def _read(self, words: list[str]) -> pd.DataFrame:
-        types = dict.fromkeys(self.header, pa.float64()) | dict.fromkeys(words, pa.string())
-        mark = "," if self.decimal == "comma" else "."
+    def _plain(self, positions: Sequence[int], decimal: Decimal) -> list[int]:
+        """The positions of columns whose sampled cells Arrow can read as numbers."""
+        pattern, rows = PLAIN[decimal], self.samples[:SNIFFED_LINES]
+        return [
+            at
+            for at in positions
+            if all(pattern.fullmatch(row[at]) for row in rows if row[at] not in numbers.MISSING)
+        ]
+
+    def _read(
+        self, words: Sequence[int], others: Sequence[int], plain: Sequence[int], decimal: Decimal
+    ) -> pd.DataFrame:
+        names = [str(at) for at in range(self.table.width)]
+        used = [str(at) for at in dict.fromkeys([*words, *others])]
+        types = dict.fromkeys(used, pa.string()) | {str(at): pa.float64() for at in plain}
         convert = ConvertOptions(
             column_types=types,
+            include_columns=used,
             null_values=numbers.MISSING,
             strings_can_be_null=False,
-            decimal_point=mark,
+            decimal_point="," if decimal == "comma" else ".",
         )
         parse = ParseOptions(delimiter=self.delimiter, newlines_in_values=True)
-        source = pa.BufferReader(self.text.encode())
-        table = read_csv(source, ReadOptions(block_size=BLOCK), parse, convert)
-        return table.to_pandas()
+        options = ReadOptions(block_size=BLOCK, column_names=names)
+        source = pa.BufferReader(self.text[slice(*self.body)].encode())
+        found: pd.DataFrame = read_csv(source, options, parse, convert).to_pandas()
+        return found.rename(columns=int)
 
     def _refuse_uneven(self) -> None:
-        wide = len(self.header)
+        wide = self.table.width
         for line, cells in self._records():
             if len(cells) != wide:
-                raise TableError(
-                    f"{wide} cells in every row of {self.name}, as in its heading",
-                    f"{len(cells)} in row {line}",
-                    "mend that row, or put quotes around cells that contain the delimiter",
-                )
+                raise remedies.uneven(self.name, wide, len(cells), line)
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Every row below the heading that is not blank, with the line it starts on."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
-        before, heading = self.skipped, True
+        """Every row of prices that is not a blank line, with the line it starts on."""
+        body = self.text[slice(*self.body)]
+        reader = csv.reader(io.StringIO(body, newline=""), delimiter=self.delimiter)
+        before = self.line_of_body - 1
         try:
             for cells in reader:
-                if cells and not heading:
+                if cells:
                     yield before + 1, cells
-                heading = heading and not cells
-                before = self.skipped + reader.line_num
+                before = self.line_of_body - 1 + reader.line_num
         except csv.Error as error:
             raise _unreadable(self.name, f"row {before + 1}: {error}") from error
 
 
-def filter_blank(records: Iterator[list[str]]) -> Iterator[list[str]]:
-    """The records that are not blank lines."""
-    return (cells for cells in records if cells)
-
-
-def opened(content: bytes, name: str, asked: numbers.Asked) -> Text:
-    """The text of a CSV file and how its cells are written.
+def opened(content: bytes, name: str) -> Text:
+    """The text of a CSV file, its delimiter, and where its headings and prices are.
 
     Raises:
-        TableError: not text in UTF-8 or UTF-16, NUL bytes, no heading, too many columns or one
-            of them twice, or numbers that could mean two things.
+        TableError: not text, NUL bytes, no heading, or too many columns.
     """
-    text = _decoded(content, name)
-    said = SEP.match(text)
-    if said:
-        text = text[said.end() :]
+    text, encoding = _decoded(content, name)
+    said_so = SEP.match(text)
+    if said_so:  # its line stays, as a blank one
+        text = " " * (said_so.end() - 1) + "\n" + text[said_so.end() :]
     sample = text if len(text) <= SNIFFED else text[: text.rfind("\n", 0, SNIFFED) + 1]
     if not sample:
         raise _too_wide(name, f"a line of over {SNIFFED:,} letters")
-    delimiter = said[1] if said and said[1] in DELIMITERS else _delimiter(sample)
-    header = _header(sample, delimiter, name)
-    mark = asked if asked != "auto" else numbers.decimal(_cells(sample, delimiter), name)
-    return Text(name, text, int(bool(said)), header, delimiter, mark)
+    delimiter = said_so[1] if said_so and said_so[1] in DELIMITERS else _delimiter(sample)
+    rows = records.top(sample, delimiter)
+    _require_width(rows, name)
+    table = locate(rows, name)
+    below = footers(records.end(text, delimiter), table.width) if table.first else []
+    start = table.first.start if table.first else len(text)
+    stop = next((one.start for one in below if one.start >= start), len(text))
+    line = table.first.line if table.first else 1
+    remarks = tuple(filter(None, [encoding, *said(table.above, below)]))
+    rows_of_prices = _samples(text[start : min(stop, start + SNIFFED)], delimiter, table.width)
+    return Text(name, text, delimiter, table, (start, stop), line, rows_of_prices, remarks)
 
 
-def _decoded(content: bytes, name: str) -> str:
+def _samples(sample: str, delimiter: str, width: int) -> list[list[str]]:
+    """The first rows of prices, as long as their heading, without the one that the sample cuts."""
+    whole = sample if len(sample) < SNIFFED else sample[: sample.rfind("\n") + 1]
+    rows = (_exactly(cells, width) for cells in _sniffed(whole, delimiter, None))
+    return [row for row in rows if any(row)]
+
+
+def _decoded(content: bytes, name: str) -> tuple[str, str]:
+    """The text, and a remark on its encoding where that is not Unicode."""
     encoding = next((one for bom, one in BOMS.items() if content.startswith(bom)), "utf-8")
-    try:
-        text = content.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise _unreadable(name, f"row {line}: {error.reason}") from error
+    text, remark = _any_text(content, encoding, name)
+    text = text.removeprefix("\ufeff")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise _unreadable(name, f"a NUL byte in row {line}")
     if "\n" not in text:
         text = text.replace("\r", "\n")
     if not text.strip():
-        raise TableError(f"a heading and rows in {name}", "nothing", "export it again")
+        raise remedies.empty(name)
     if text.count('"') % 2:
         line = text.count("\n", 0, text.rindex('"')) + 1
         raise _unreadable(name, f"a quotation mark without its pair, the last one in row {line}")
-    return text
+    return text, remark
+
+
+def _any_text(content: bytes, encoding: str, name: str) -> tuple[str, str]:
+    """The text in its encoding; what is not UTF-8 is what Windows writes in Western Europe."""
+    try:
+        return content.decode(encoding), ""
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        why = _unreadable(name, f"row {line}: {error.reason}")
+        if encoding != "utf-8" or not _is_western(content):
+            raise why from error
+    return content.decode("cp1252"), "text in Windows-1252, not UTF-8"
+
+
+def _is_western(content: bytes) -> bool:
+    """Whether all bytes beyond ASCII are letters or signs of Windows-1252, beside other letters."""
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    strange = {letter for letter in text if ord(letter) > 127}
+    return all(
+        (letter.isalpha() and letter not in "ÿþ") or letter in "\u00a0€£¥§°²³´–—’‘“”«»"
+        for letter in strange
+    )
 
 
 def _delimiter(sample: str) -> str:
-    """The delimiter that gives the heading most cells, and most lines below it as many."""
-    widths = {mark: [len(cells) for cells in _sniffed(sample, mark)] for mark in DELIMITERS}
-    even = {
-        mark: found[0]
-        for mark, found in widths.items()
-        if found and found[0] > 1 and found.count(found[0]) > len(found) / 2
-    }
-    return max(even, key=lambda mark: even[mark]) if even else ","
+    """The delimiter that gives most rows of prices, then the one that gives even rows."""
+    rows = {mark: _sniffed(sample, mark) for mark in DELIMITERS}
+    prices = {mark: sum(map(is_data, found)) for mark, found in rows.items()}
+    if max(prices.values()):
+        return max(prices, key=lambda mark: (prices[mark], _evenness(rows[mark])))
+    even = {mark: found for mark, found in rows.items() if _evenness(found) > 0.5}
+    return max(even, key=lambda mark: len(even[mark][0])) if even else ","
+
+
+def _evenness(rows: list[list[str]]) -> float:
+    """The share of rows that are as long as the first; 0 where that is one cell."""
+    if not rows or len(rows[0]) < 2:
+        return 0.0
+    return sum(len(cells) == len(rows[0]) for cells in rows) / len(rows)
 
 
 def _sniffed(sample: str, delimiter: str, lines: int | None = SNIFFED_LINES) -> list[list[str]]:
     """The first lines as cells; none if they cannot be cells."""
-    reader = filter_blank(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    filled = ([cell.strip() for cell in cells] for cells in reader if cells)
     try:
-        return list(islice(reader, lines))
+        return list(islice(filled, lines))
     except csv.Error:
         return []
 
 
-def _header(sample: str, delimiter: str, name: str) -> list[str]:
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    try:
-        header = next(filter_blank(reader), [])
-    except csv.Error as error:
-        raise _unreadable(name, f"row 1: {error}") from error
-    if len(header) > MOST_COLUMNS:
-        raise _too_wide(name, f"{len(header):,}")
-    _refuse_repeats([cell.strip() for cell in header], name)
-    return header
+def _exactly(cells: list[str], width: int) -> list[str]:
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _require_width(rows: Sequence[Record], name: str) -> None:
+    widest = max((len(record.cells) for record in rows), default=0)
+    if widest > MOST_COLUMNS:
+        raise _too_wide(name, f"{widest:,}")
 
 
 def _too_wide(name: str, found: str) -> TableError:
@@ -192,21 +272,6 @@ def _too_wide(name: str, found: str) -> TableError:
         found,
         "split the file, or write one row a ticker and date",
     )
-
-
-def _refuse_repeats(names: list[str], file: str) -> None:
-    counted = Counter(names)
-    repeated = sorted(name for name in names if counted[name] > 1)
-    if repeated:
-        raise TableError(
-            "every column once", f"{repeated[0][:40]!r} twice in {file}", "remove one of the two"
-        )
-
-
-def _cells(sample: str, delimiter: str) -> Iterator[str]:
-    """The sampled cells, heading and first column left out."""
-    for cells in _sniffed(sample, delimiter, None)[1:]:
-        yield from cells[1:]
 
 
 def _unreadable(name: str, what: str) -> TableError:

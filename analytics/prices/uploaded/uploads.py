@@ -37,7 +37,7 @@ def keep(content: bytes, name: str, owner: str = "") -> str:
 
     Args:
         content: of the file.
-        name: what it is called; ends in .csv or .parquet.
+        name: what it is called; its suffix says what kind of file it is.
         owner: whose it is: empty for this computer's user, else 32 hexadecimal digits.
 
     Raises:
@@ -75,7 +75,8 @@ def read(request: Request) -> tuple[Mapping[str, Bars], Reading]:
         raise _absent(request.source)
     folders.use(path)
     name = name_of(request.source)
-    return _read(path, name, request.prices, request.dates, request.decimal)
+    forms = request.prices, request.dates, request.decimal, request.ticker or ""
+    return _read(path, name, *forms)
 
 
 def name_of(source: str) -> str:
@@ -146,8 +147,13 @@ def _read(path: Path, name: str, *forms: str) -> tuple[Mapping[str, Bars], Readi
         raise TableError(
             f"{name} as it was uploaded", "another content under its hash", "upload it again"
         )
-    prices, dates, decimal = forms
-    request = Request(prices=prices, dates=dates, decimal=decimal)  # type: ignore[arg-type]
+    prices, dates, decimal, ticker = forms
+    request = Request(
+        prices=prices,  # type: ignore[arg-type]
+        dates=dates,  # type: ignore[arg-type]
+        decimal=decimal,  # type: ignore[arg-type]
+        ticker=ticker or None,
+    )
     return files.read(content, name, request, files.UPLOAD)
 
 
@@ -173,4 +179,5 @@ def _find(source: str) -> Path | None:
 
 
 def _suffix(name: str) -> str:
-    return ".parquet" if name.lower().endswith(".parquet") else ".csv"
+    suffix = Path(name).suffix.lower()
+    return suffix if suffix in files.KINDS else ".csv"

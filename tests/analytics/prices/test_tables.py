@@ -82,7 +82,9 @@ def test_raw_prices_have_their_splits_undone(tmp_path: Path) -> None:
     text = "date,ticker,close,split\n2024-01-02,A,80,1\n2024-01-03,A,20,4\n2024-01-04,A,22,\n"
     made = studied(tmp_path / "p.csv", text, prices="raw")
     assert made.close.tolist() == [[20.0, 20.0, 22.0]]
-    assert studied(tmp_path / "p.csv").close.tolist() == [[80.0, 20.0, 22.0]]
+    assert studied(tmp_path / "p.csv").close.tolist() == [[20.0, 20.0, 22.0]]
+    split_adjusted = studied(tmp_path / "p.csv", prices="split-adjusted")
+    assert split_adjusted.close.tolist() == [[80.0, 20.0, 22.0]]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,9 @@ def test_rows_that_disagree_are_refused(tmp_path: Path) -> None:
     ("name", "content", "says"),
     [
         ("none.csv", None, "not there"),
-        ("p.xlsx", b"PK", "another kind of file"),
+        ("p.xls", b"PK", "another kind of file"),
+        ("p.xlsx", b"PK", "readable .xlsx file"),
+        ("p.zip", b"PK", "readable .zip file"),
         ("p.parquet", b"not parquet", "readable .parquet file"),
         ("p.csv", b"date,AAA\n2024-01-02,\xff\xfe\n", "UTF-8"),
     ],

@@ -242,3 +242,21 @@ def test_a_file_is_shared_by_a_link_until_its_owner_stops(
 def test_a_personal_machine_shares_nothing(market: Market, open_page: OpenPage) -> None:
     app = upload(open_page(t="AAPL", b="None"), wide(2), "mine.csv")
     assert "Make a link" not in [button.label for button in app.button]
+
+
+BARS = b"Date,Open,High,Low,Close\n" + b"".join(
+    f"2023-01-{day:02},{day},{day + 1},{day - 1},{day}\n".encode() for day in range(2, 28)
+)
+
+
+def test_a_file_of_one_unnamed_security_asks_for_its_ticker(
+    market: Market, open_page: OpenPage
+) -> None:
+    app = open_page(t="AAPL", b="None")
+    upload(app, BARS, "HistoricalData_1.csv")
+    assert "the ticker of the security whose bars" in said(app)
+    app.text_input(key=state.FILE_TICKER).input("Apple Inc.").run()
+    assert not app.exception, app.exception[0].stack_trace
+    assert app.multiselect(key="t").value == ["Apple Inc."]
+    assert "one security's bars, Apple Inc. as asked" in said(app)
+    assert app.query_params[state.FILE_TICKER] == "Apple Inc."

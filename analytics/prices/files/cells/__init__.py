@@ -1,0 +1,1 @@
+"""Cells: numbers and dates as people and programs write them."""

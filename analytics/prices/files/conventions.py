@@ -1,0 +1,44 @@
+"""Conventions of a CSV's numbers: what the cells of its columns say together."""
+
+from __future__ import annotations
+
+from analytics.prices.files.cells.decimal_mark import decimal_mark, is_decided
+from analytics.prices.files.cells.numbers import is_number
+from analytics.prices.files.layout.layout import PRICES, Layout
+from analytics.prices.files.reading import Decimal
+from analytics.prices.files.text import Text
+from analytics.request import DecimalForm
+
+
+def decimal_of(sheet: Text, layout: Layout, asked: DecimalForm) -> tuple[Decimal, str]:
+    """What separates fractions in a sheet, as asked or concluded, and a remark where in doubt.
+
+    Raises:
+        TableError: its numbers contradict each other, or could mean two things.
+    """
+    if asked != "auto":
+        return asked, ""
+    rows = sheet.samples
+    used = {column.position: column for column in layout.columns}
+    prices = [at for at, one in used.items() if one.role in (*PRICES, "adj_close")]
+    words = {column.position for column in layout.words}
+    taken = words | set(prices)
+    rest = [at for at in range(sheet.table.width) if at not in taken]
+    if not is_decided(row[at] for row in rows for at in prices) and sheet.goes_on_unsurely():
+        rows = sheet.rows()
+    others = [row[at] for at in rest for row in rows if is_number(row[at])]
+    columns = _of_each_ticker(rows, layout, prices)
+    by_commas = sheet.delimiter == "," and not sheet.has_quoted_numbers()
+    return decimal_mark(columns, others, sheet.name, by_commas=by_commas)
+
+
+def _of_each_ticker(rows: list[list[str]], layout: Layout, prices: list[int]) -> list[list[str]]:
+    """The cells of each column of prices, those of each ticker of a long table apart."""
+    if layout.kind != "long":
+        return [[row[at] for row in rows] for at in prices]
+    ticker = next(column.position for column in layout.words if column.role == "ticker")
+    found: dict[tuple[int, str], list[str]] = {}
+    for row in rows:
+        for at in prices:
+            found.setdefault((at, row[ticker]), []).append(row[at])
+    return list(found.values())

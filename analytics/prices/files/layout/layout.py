@@ -1,0 +1,103 @@
+"""Layout: what each row and column of a file is, decided before any cell becomes a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["wide", "long", "bars", "by-field"]
+Role = Literal[
+    "date",
+    "ticker",
+    "open",
+    "high",
+    "low",
+    "close",
+    "adj_open",
+    "adj_high",
+    "adj_low",
+    "adj_close",
+    "adj_volume",
+    "volume",
+    "dividend",
+    "split",
+    "other",
+]
+
+PRICES: tuple[Role, ...] = ("open", "high", "low", "close")
+NUMBERS: tuple[Role, ...] = (*PRICES, "adj_close", "volume", "dividend", "split")
+KINDS: dict[Kind, str] = {
+    "wide": "a date and one column of closes per ticker",
+    "long": "one row per ticker and date",
+    "bars": "one security's bars",
+    "by-field": "one column per ticker and field",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file.
+
+    Attributes:
+        position: from the left, 0 first.
+        heading: as written.
+        role: of its numbers; "other" is not used.
+        ticker: whose numbers they are; "" where another column says it.
+    """
+
+    position: int
+    heading: str
+    role: Role
+    ticker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is laid out.
+
+    Attributes:
+        kind: wide, long, one security's bars, or a column per ticker and field.
+        columns: those that are used.
+        unused: headings of the others, as written.
+        fields: roles of the columns of numbers.
+        named_by: where the ticker of one security's bars comes from; "" for other kinds.
+    """
+
+    kind: Kind
+    columns: tuple[Column, ...]
+    unused: tuple[str, ...] = ()
+    named_by: str = ""
+    fields: frozenset[Role] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Know the roles of the columns of numbers: they are looked at for every ticker."""
+        object.__setattr__(self, "fields", frozenset(one.role for one in self.numbers))
+
+    @property
+    def date(self) -> Column:
+        """The column of session dates."""
+        return next(column for column in self.columns if column.role == "date")
+
+    @property
+    def words(self) -> tuple[Column, ...]:
+        """The columns of dates and tickers."""
+        return tuple(column for column in self.columns if column.role in ("date", "ticker"))
+
+    @property
+    def numbers(self) -> tuple[Column, ...]:
+        """The columns of prices, volumes and events."""
+        return tuple(column for column in self.columns if column.role in NUMBERS)
+
+    @property
+    def summary(self) -> str:
+        """What was concluded, where it is more than a plain wide or long table; "" if it is not.
+
+        Example:
+            >>> date, close = Column(0, "Date", "date"), Column(1, "Close", "close", "AAPL")
+            >>> Layout("bars", (date, close), named_by="after the file").summary
+            "one security's bars, AAPL after the file"
+        """
+        said = [] if self.kind in ("wide", "long") else [KINDS[self.kind]]
+        if self.kind == "bars":
+            said.append(f"{self.numbers[0].ticker} {self.named_by}")
+        return ", ".join(said)

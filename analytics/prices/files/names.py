@@ -1,0 +1,18 @@
+"""Names of tickers in files: a symbol, or whatever a person called a security."""
+
+from __future__ import annotations
+
+from analytics.request import file_name
+from models.errors import RequestError, TableError
+
+
+def as_name(text: str, file: str) -> str:
+    """The name under which a file's security is measured.
+
+    Raises:
+        TableError: it has letters that mean something to a page or a spreadsheet.
+    """
+    try:
+        return file_name(text)
+    except RequestError as error:
+        raise TableError(error.expected, f"{error.received} in {file}", error.remedy) from error

@@ -1,0 +1,1 @@
+"""Readers: from a frame and its layout to bars."""

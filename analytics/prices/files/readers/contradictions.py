@@ -1,0 +1,52 @@
+"""Contradictions between closes, events and adjusted closes of one ticker, at reading."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.prices.files.readers.rows import Floats, TickerRows
+from models.prices.origin import Prices
+
+# Returns that far apart are no rounding, and no dividend that adjusted closes contain.
+APART = np.log(1.1)
+DIVIDEND = -np.log(1 - 0.35)
+
+
+def contradiction(rows: TickerRows, prices: Prices) -> str:
+    """A sentence on the session at which close and adjusted close differ most; "" if none does.
+
+    Where the file has no dividends, an adjusted return may exceed the other by one.
+    """
+    if not {"close", "adj_close"} <= set(rows.columns):
+        return ""
+    places, dates, (close, adjusted) = rows.by_date("close", "adj_close")
+    if len(close) < 2 or (close <= 0).any() or (adjusted <= 0).any():
+        return ""
+    by_events = np.log(_growth(rows, places, close, prices))
+    by_adjusted = np.diff(np.log(adjusted))
+    more = by_adjusted - by_events
+    wrong = np.abs(more) > APART
+    if "dividend" not in rows.columns:
+        wrong &= (more < 0) | (more > DIVIDEND)
+    if not wrong.any():
+        return ""
+    at = int(np.argmax(np.where(wrong, np.abs(more), 0.0)))
+    others = int(wrong.sum()) - 1
+    also = f", and {others} more session{'s' * (others != 1)}" if others else ""
+    return (
+        f"{rows.ticker}: close and adjusted close contradict each other on {dates[at + 1]}: "
+        f"{np.expm1(by_events[at]):+.2%} by the close and its events, "
+        f"{np.expm1(by_adjusted[at]):+.2%} by the adjusted close{also}"
+    )
+
+
+def _growth(rows: TickerRows, places: np.ndarray, close: Floats, prices: Prices) -> Floats:
+    """(m - 1,) what a holder has of each close at the next one, splits and dividends counted."""
+    split = np.ones(len(close))
+    if prices == "raw" and "split" in rows.columns:
+        split = rows.columns["split"][places]
+    paid = np.zeros(len(close))
+    if "dividend" in rows.columns:
+        paid = np.nan_to_num(rows.columns["dividend"][places])
+    gained: Floats = (close[1:] + paid[1:]) * split[1:] / close[:-1]
+    return gained

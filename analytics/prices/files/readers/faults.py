@@ -1,0 +1,80 @@
+"""Faults: what makes one ticker's rows unusable, while those of others are not."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.prices.files.readers.rows import TickerRows
+from analytics.prices.files.refusal import Place
+from models.errors import DuplicatePriceError, TableError
+
+MAY_BE_ZERO = ("volume", "dividend", "split")
+MISSING_IF_ZERO = ("open", "high", "low")
+
+
+def without_zeros(rows: TickerRows) -> tuple[TickerRows, int]:
+    """The rows with opens, highs and lows of 0 missing, as vendors mean them, and how many."""
+    zero = {role: rows.columns[role] == 0 for role in MISSING_IF_ZERO if role in rows.columns}
+    count = sum(int(mask.sum()) for mask in zero.values())
+    if not count:
+        return rows, 0
+    return rows.but(
+        **{role: np.where(mask, np.nan, rows.columns[role]) for role, mask in zero.items()}
+    ), count
+
+
+def fault(rows: TickerRows, place: Place) -> TableError | None:
+    """Why the rows cannot be used; None where they can.
+
+    A close of 0 is a total loss where it is the last one, and a fault elsewhere.
+    """
+    for role, column in rows.columns.items():
+        if role in MAY_BE_ZERO:
+            wrong, wanted = column < 0, "zero or more"
+        else:
+            wrong, wanted = column <= 0, "a price above zero"
+            wrong = wrong & ~_total_loss(rows, column) if wrong.any() else wrong
+        if wrong.any():
+            return _refusal(rows, role, int(np.flatnonzero(wrong)[0]), wanted, place)
+    return _contradiction(rows)
+
+
+def _total_loss(rows: TickerRows, column: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(R,) whether each price is 0 after prices above it, and no later one is known."""
+    known = np.isfinite(column)
+    if not (column > 0).any():
+        return np.zeros(len(column), dtype=bool)
+    last = rows.dates[known].max() if known.any() else np.datetime64("NaT")
+    return (column == 0) & (rows.dates == last)
+
+
+def _refusal(rows: TickerRows, role: str, at: int, wanted: str, place: Place) -> TableError:
+    where = f"row {place.line(int(rows.lines[at]))}, column {rows.headings[role][:40]}"
+    return TableError(
+        f"{wanted} in {place.file}, {where}",
+        repr(f"{rows.columns[role][at]:.15g}"),
+        "correct it, or leave the cell empty if there was no price that day",
+    )
+
+
+def _contradiction(rows: TickerRows) -> DuplicatePriceError | None:
+    """The error that two rows of one date differ; None where they do not."""
+    if (rows.dates[1:] > rows.dates[:-1]).all():
+        return None
+    order = np.argsort(rows.dates, kind="stable")
+    repeats = np.flatnonzero(rows.dates[order][1:] == rows.dates[order][:-1])
+    before, after = order[repeats], order[repeats + 1]
+    for role, column in rows.columns.items():
+        one, other = column[before], column[after]
+        differ = np.flatnonzero(~((one == other) | (np.isnan(one) & np.isnan(other))))
+        if len(differ):
+            first = int(differ[0])
+            return DuplicatePriceError(
+                f"one row for {rows.ticker} on {rows.dates[after[first]]}",
+                f"two whose {role} differ: {one[first]} and {other[first]}",
+                "remove the wrong row"
+                if len(repeats) < len(rows.dates) / 2
+                else "keep one row per day: these seem to be prices within days",
+            )
+    return None
