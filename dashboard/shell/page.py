@@ -17,14 +17,14 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.performance import intervals
 from analytics.prices import Loaded
 from analytics.study import Study
-from dashboard.background import display, study_jobs
+from dashboard.background import display
 from dashboard.charts.style import palette, theme
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, status, upload
 from dashboard.choice.cached import Mark
 from dashboard.choice.priced_study import PricedStudy
 from dashboard.choice.state import Choice
-from dashboard.elements import cards, downloads, prepared, quality_chips
+from dashboard.elements import cards, downloads, prepared, quality_chips, study_jobs
 from dashboard.elements.downloads import Export
 from dashboard.elements.prepared import Edition
 from models.device import device_note

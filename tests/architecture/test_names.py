@@ -19,12 +19,13 @@ WORDS_THAT_SAY_NOTHING = {
 
 # As of 2026-11-30. One class of each name stays; the others get names of their own. A name that
 # is gone from the product must be taken off this list: the test compares the two exactly.
-DUPLICATE_CLASSES = {
+DUPLICATE_CLASSES: dict[str, tuple[str, ...]] = {
     "Bars": (
         "analytics/prices/bars.py",
         "analytics/study/series.py",
     ),
     "Column": (
+        "analytics/prices/files/layout/layout.py",
         "dashboard/elements/metric_table.py",
         "dashboard/sections/outlook/model_comparison.py",
     ),
@@ -45,8 +46,12 @@ DUPLICATE_CLASSES = {
         "dashboard/charts/portfolio/fan.py",
         "models/montecarlo/fan.py",
     ),
+    "Form": (
+        "analytics/prices/files/cells/date_forms.py",
+        "analytics/prices/files/readers/bars_of.py",
+    ),
     "Found": (
-        "analytics/prices/files/bars_of.py",
+        "analytics/prices/files/readers/bars_of.py",
         "analytics/prices/search.py",
     ),
     "Given": (
@@ -67,7 +72,6 @@ DUPLICATE_CLASSES = {
         "models/fitting/fisher_scoring.py",
     ),
     "Plan": (
-        "dashboard/sections/outlook/simulation_options.py",
         "dashboard/sections/portfolio/portfolio_options.py",
         "models/montecarlo/plan.py",
     ),

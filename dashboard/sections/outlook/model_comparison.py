@@ -13,10 +13,10 @@ import streamlit as st
 from analytics.volatility import backtest, comparison_tables, model_glossary, model_list
 from analytics.volatility.backtest import Backtest
 from analytics.volatility.comparison import VolatilityModels
-from dashboard.background import display, study_jobs
+from dashboard.background import display
 from dashboard.charts.style.text import sentence
 from dashboard.choice import controls
-from dashboard.elements import downloads, footnotes
+from dashboard.elements import downloads, footnotes, study_jobs
 from dashboard.elements.cells import chance, percent
 from dashboard.shell.page import Page
 

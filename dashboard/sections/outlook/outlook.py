@@ -12,11 +12,11 @@ import streamlit as st
 
 from analytics.volatility import garch_table, outlook
 from analytics.volatility.outlook import Outlook
-from dashboard.background import display, study_jobs
+from dashboard.background import display
 from dashboard.charts.style.text import sentence
 from dashboard.charts.volatility import conditional, term_structure
 from dashboard.charts.volatility.conditional import Course
-from dashboard.elements import cells, downloads, footnotes
+from dashboard.elements import cells, downloads, footnotes, study_jobs
 from dashboard.sections.outlook import garch_options
 from dashboard.sections.outlook.garch_options import Model
 from dashboard.shell.page import Page

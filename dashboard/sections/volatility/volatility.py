@@ -11,11 +11,11 @@ import streamlit as st
 from analytics.performance import summary
 from analytics.stats.catalogue import METRICS, VOLATILITY
 from analytics.study import Study
-from dashboard.background import display, study_jobs
+from dashboard.background import display
 from dashboard.charts import dots
 from dashboard.charts.volatility import rolling_volatility
 from dashboard.choice import controls
-from dashboard.elements import footnotes, metric_table
+from dashboard.elements import footnotes, metric_table, study_jobs
 from dashboard.elements.metric_table import TICKER
 from dashboard.shell.page import Page
 

@@ -180,7 +180,7 @@ def test_a_comparison_is_cancelled_and_run_again_while_all_else_is_there(
         assert gate.wait(30)
         return whole(study, report)
 
-    monkeypatch.setattr("dashboard.background.study_jobs.comparison.compare", compare)
+    monkeypatch.setattr("dashboard.elements.study_jobs.comparison.compare", compare)
     monkeypatch.setattr(display, "PATIENCE", 0.0)
     app = open_page("outlook", t="AAPL", **ALL)
     half = "Computing all models side by side: 50%"

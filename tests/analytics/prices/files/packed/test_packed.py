@@ -10,7 +10,7 @@ import pytest
 from analytics.prices import files
 from analytics.request import Request
 from models.errors import TableError
-from tests.analytics.prices.files import spreadsheets
+from tests.analytics.prices.files.packed import spreadsheets
 from tests.analytics.prices.files.parsed import parsed
 from tests.analytics.prices.files.vendor_files import BARS, CLOSES, DATES, ROWS
 
