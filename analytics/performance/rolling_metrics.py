@@ -76,14 +76,14 @@ def rolling_pair(study: Study, one: str, other: str, window: int) -> Floats:
 
 
 def table(metric: Callable[[Study, int], Floats], study: Study, window: int) -> pd.DataFrame:
-    """A rolling metric as a file: `date`, then one column a ticker that has any value.
+    """A rolling metric as a file: `date`, then one column a ticker that has any value."""
+    return by_date(study, _measured(metric, study, window))
 
-    A benchmark has no column for its beta, which is 1 by definition.
-    """
-    own = study.request.benchmark if metric is rolling_beta else None
-    rows = dict(zip(study.tickers, metric(study, window), strict=True))
-    there = {name: row for name, row in rows.items() if name != own and not np.isnan(row).all()}
-    return by_date(study, there)
+
+def beta_table(study: Study, window: int) -> pd.DataFrame:
+    """The rolling beta as a file, as of `table`, without the benchmark: its own is 1 always."""
+    rows = _measured(rolling_beta, study, window)
+    return by_date(study, {k: row for k, row in rows.items() if k != study.request.benchmark})
 
 
 def pair_table(study: Study, one: str, other: str, window: int) -> pd.DataFrame:
@@ -101,6 +101,14 @@ def by_date(study: Study, columns: dict[str, Floats]) -> pd.DataFrame:
     dated = ~np.isnan(values).all(axis=0)
     rows = dict(zip(columns, values[:, dated], strict=True))
     return pd.DataFrame({"date": study.dates[dated], **rows})
+
+
+def _measured(
+    metric: Callable[[Study, int], Floats], study: Study, window: int
+) -> dict[str, Floats]:
+    """Ticker → its row, of the tickers that have any value."""
+    rows = zip(study.tickers, metric(study, window), strict=True)
+    return {name: row for name, row in rows if not np.isnan(row).all()}
 
 
 def _simple(study: Study) -> Floats:

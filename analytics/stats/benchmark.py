@@ -15,6 +15,18 @@ from analytics.stats.observations.pair import as_pair
 from analytics.stats.observations.sample import Returns, as_sample
 from analytics.stats.ratios import per_period
 
+__all__ = [
+    "alpha",
+    "beta",
+    "correlation",
+    "down_capture",
+    "information_ratio",
+    "r_squared",
+    "tracking_error",
+    "treynor",
+    "up_capture",
+]
+
 EPSILON = float(np.finfo(np.float64).eps)
 
 

@@ -15,6 +15,14 @@ from analytics.stats.observations.sample import Returns, Sample, as_sample
 from analytics.stats.returns import cagr, first_date, last_date
 from analytics.stats.tables.calendar import Calendar
 
+__all__ = [
+    "average_drawdown",
+    "conditional_drawdown_95",
+    "longest_drawdown_days",
+    "ulcer_index",
+    "ulcer_performance_index",
+]
+
 NONE = -1
 TWENTIETH = 20
 

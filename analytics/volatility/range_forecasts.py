@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.progress import Report, reported
-from analytics.stats import rolling
 from analytics.stats.catalogue import METRICS
 from analytics.study import Study, date_ranges
 from analytics.study.series import Floats
@@ -74,7 +73,7 @@ def _rolled(study: Study, name: Name) -> Iterator[Floats]:
     for ticker in study.asked:
         row = study.tickers.index(ticker)
         own = {key: inputs[key][row : row + 1] for key in metric.takes if key in inputs}
-        [rolled] = rolling(metric.function, window=SESSIONS, periods=1, **own)
+        [rolled] = metric.rolled(window=SESSIONS, periods=1, **own)
         found = np.full(len(study.periodic.labels), np.nan)
         found[there] = rolled[here]
         yield found

@@ -11,6 +11,18 @@ from models.bootstrap.metrics.terms import Terms, nonzero, real
 from models.bootstrap.resample import Sample
 from models.bootstrap.resampling import EPS, ROUNDING
 
+__all__ = [
+    "alpha",
+    "beta",
+    "correlation",
+    "down_capture",
+    "information_ratio",
+    "r_squared",
+    "tracking_error",
+    "treynor",
+    "up_capture",
+]
+
 
 def beta(sample: Sample, terms: Terms) -> Tensor:
     """What the return moves by when the benchmark moves by one."""

@@ -8,6 +8,14 @@ from models.bootstrap.metrics.growth import cagr
 from models.bootstrap.metrics.terms import Terms, nonzero
 from models.bootstrap.resample import Sample
 
+__all__ = [
+    "average_drawdown",
+    "conditional_drawdown_95",
+    "max_drawdown",
+    "ulcer_index",
+    "ulcer_performance_index",
+]
+
 
 def max_drawdown(sample: Sample, terms: Terms) -> Tensor:
     """Deepest drawdown, at most 0."""
