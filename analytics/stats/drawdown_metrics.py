@@ -19,6 +19,8 @@ __all__ = [
     "average_drawdown",
     "conditional_drawdown_95",
     "longest_drawdown_days",
+    "pain_index",
+    "pain_ratio",
     "ulcer_index",
     "ulcer_performance_index",
 ]
@@ -98,6 +100,27 @@ def conditional_drawdown_95(returns: Returns) -> Floats:
     Chekhlov, Uryasev & Zabarankin 2005, of compounded wealth.
     """
     return as_sample(returns).once(_worst_twentieth)
+
+
+def pain_index(returns: Returns) -> Floats:
+    """mean(|D_t|), t = 1..n: mean drawdown over all sessions, ≥ 0; 0 when wealth never fell.
+
+    Bacon 2008 after Becker (Zephyr) 2006. Sessions at the high count as 0, unlike in
+    `average_drawdown`, which counts each episode once.
+    """
+    sample = as_sample(returns)
+    return np.abs(divide(sample.falls.every, sample.count))
+
+
+def pain_ratio(
+    returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None, risk_free: float = 0.0
+) -> Floats:
+    """(cagr - rf)/pain_index (Bacon 2008); NaN under a year or when wealth never fell.
+
+    `risk_free` is a fraction a year. Dates as in `first_date`.
+    """
+    sample = as_sample(returns)
+    return divide(cagr(sample, dates=dates, base=base) - risk_free, pain_index(sample))
 
 
 def _listed(sample: Sample) -> Episodes:

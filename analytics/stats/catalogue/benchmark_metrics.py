@@ -120,4 +120,20 @@ AGAINST_BENCHMARK: tuple[Metric, ...] = (
         undefined="there is no benchmark, or it never fell",
         of="shared",
     ),
+    Metric(
+        id="m_squared",
+        function=stats.m_squared,
+        label="M squared",
+        help=(
+            "Mean return a year at the benchmark's volatility, the rest lent or borrowed at the "
+            "risk-free rate (Modigliani & Modigliani 1997)."
+        ),
+        formula="rf + P · mean(r - f) · sd(b) / sd(r)",
+        source="Modigliani & Modigliani 1997",
+        unit="fraction a year",
+        sign="any",
+        better="higher",
+        undefined=NO_BENCHMARK,
+        of="shared",
+    ),
 )

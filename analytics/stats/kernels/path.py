@@ -60,13 +60,13 @@ def depths(packed: Floats, count: Columns, rounding: float, depth: Floats) -> No
 
 @compiled
 def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
-    """ΣD², how many episodes and the sum of their depths; where the deepest one was.
+    """ΣD², how many episodes, the sum of their depths, ΣD; where the deepest one was.
 
     `place` (3, R): columns of its trough, of the last high before it and of its recovery; -1
     where there is none.
     """
     for row in range(values.shape[0]):
-        deepest = worst = squares = total = 0.0
+        deepest = worst = squares = total = every = 0.0
         position, count, high, peak, trough, recovery = 0, 0, -1, -1, -1, -1
         for t in range(values.shape[1]):
             if np.isnan(values[row, t]):
@@ -74,6 +74,7 @@ def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
             d = depth[row, position]
             position += 1
             squares += d * d
+            every += d
             if d < 0.0:
                 count += worst == 0.0
                 worst = min(worst, d)
@@ -84,7 +85,8 @@ def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
                     recovery = t
                 total += worst
                 worst, high = 0.0, t
-        out[0, row], out[1, row], out[2, row] = squares, count, total + worst
+        out[0, row], out[1, row] = squares, count
+        out[2, row], out[3, row] = total + worst, every
         place[0, row], place[1, row], place[2, row] = trough, peak, recovery
 
 

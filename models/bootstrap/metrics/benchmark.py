@@ -17,6 +17,7 @@ __all__ = [
     "correlation",
     "down_capture",
     "information_ratio",
+    "m_squared",
     "r_squared",
     "tracking_error",
     "treynor",
@@ -72,6 +73,12 @@ def up_capture(sample: Sample, terms: Terms) -> Tensor:
 def down_capture(sample: Sample, terms: Terms) -> Tensor:
     """Geometric mean over the benchmark's, in periods when that fell."""
     return sample.capture[2] / nonzero(sample.capture[3])
+
+
+def m_squared(sample: Sample, terms: Terms) -> Tensor:
+    """Mean return a year, lent or borrowed at the risk-free rate to the benchmark's volatility."""
+    scale = (sample.benchmark_variance / _spread(sample, sample.variance)).sqrt()
+    return terms.annual_rate + terms.periods * (sample.mean - terms.rate) * scale
 
 
 def _spread(sample: Sample, variance: Tensor) -> Tensor:

@@ -12,6 +12,8 @@ __all__ = [
     "average_drawdown",
     "conditional_drawdown_95",
     "max_drawdown",
+    "pain_index",
+    "pain_ratio",
     "ulcer_index",
     "ulcer_performance_index",
 ]
@@ -34,10 +36,24 @@ def ulcer_index(sample: Sample, terms: Terms) -> Tensor:
 
 def ulcer_performance_index(sample: Sample, terms: Terms) -> Tensor:
     """Growth a year above the annual risk-free rate, over the ulcer index."""
-    annual = (1.0 + terms.rate) ** terms.periods - 1.0
-    return (cagr(sample, terms) - annual) / nonzero(ulcer_index(sample, terms))
+    return _reward(sample, terms) / nonzero(ulcer_index(sample, terms))
 
 
 def conditional_drawdown_95(sample: Sample, terms: Terms) -> Tensor:
     """Mean of the worst 5 % of drawdowns, by count."""
     return sample.worst_drawdowns
+
+
+def pain_index(sample: Sample, terms: Terms) -> Tensor:
+    """Mean size of the drawdown over all returns."""
+    return sample.mean_drawdown.abs()
+
+
+def pain_ratio(sample: Sample, terms: Terms) -> Tensor:
+    """Growth a year above the annual risk-free rate, over the pain index."""
+    return _reward(sample, terms) / nonzero(pain_index(sample, terms))
+
+
+def _reward(sample: Sample, terms: Terms) -> Tensor:
+    """Growth a year above the annual risk-free rate."""
+    return cagr(sample, terms) - terms.annual_rate
