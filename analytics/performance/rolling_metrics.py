@@ -14,7 +14,7 @@ import pandas as pd
 from analytics import stats
 from analytics.request import PERIODS_A_YEAR
 from analytics.stats import max_drawdown, rolling, share_sessions, value_at_risk_95
-from analytics.study import Study, currencies
+from analytics.study import Study, currencies, joint
 from analytics.study.series import Floats
 
 
@@ -67,11 +67,8 @@ def rolling_pair(study: Study, one: str, other: str, window: int) -> Floats:
     Raises:
         RequestError: they are in two currencies.
     """
-    if study.request.base is None:
-        rows = [study.tickers.index(name) for name in (one, other)]
-        currencies.require_one([study.currencies[row] for row in rows], "a rolling correlation")
-    simple = _simple(study)
-    pair = share_sessions(*(simple[study.tickers.index(name)] for name in (one, other)))
+    rows = joint.rows(study, (one, other), "a rolling correlation")
+    pair = share_sessions(*_simple(study)[rows])
     return _shown(study, stats.rolling_correlation(*pair, window=window))
 
 

@@ -5,15 +5,13 @@ Shape: simple returns `(..., T)`, NaN for missing → `(...)`. Depths are fracti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.stats.observations.arrays import Columns, Floats, divide
+from analytics.stats.observations.arrays import Floats, divide
 from analytics.stats.observations.sample import Returns, Sample, as_sample
-from analytics.stats.returns import cagr, first_date, last_date
-from analytics.stats.tables.calendar import Calendar
+from analytics.stats.returns import cagr
+from analytics.stats.tables.drawdown_episodes import episodes
 
 __all__ = [
     "average_drawdown",
@@ -25,30 +23,7 @@ __all__ = [
     "ulcer_performance_index",
 ]
 
-NONE = -1
 TWENTIETH = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Episodes:
-    """The drawdown episodes of a batch, row after row, oldest first; K of them.
-
-    Attributes:
-        row: (K,) which row, counted through the batch.
-        peak: (K,) column of the latest high before it; `NONE` is the base, p_0.
-        recovery: (K,) column of the first return back at the high; `NONE` if not yet.
-        depth: (K,) its deepest drawdown, below 0.
-    """
-
-    row: Columns
-    peak: Columns
-    recovery: Columns
-    depth: Floats
-
-
-def episodes(returns: Returns) -> Episodes:
-    """Every stretch of returns `(..., T)` during which wealth is below its high."""
-    return as_sample(returns).once(_listed)
 
 
 def longest_drawdown_days(
@@ -58,16 +33,11 @@ def longest_drawdown_days(
 
     NaN when wealth never fell. Dates as in `first_date`.
     """
-    calendar = Calendar(returns, dates)
-    sample, found = calendar.sample, episodes(calendar.sample)
-    start = first_date(sample, dates=dates, base=base).reshape(-1)[found.row]
-    end = last_date(sample, dates=dates).reshape(-1)[found.row]
-    peak, back = found.peak, found.recovery
-    start = np.where(peak == NONE, start, calendar.of(found.row, np.maximum(peak, 0)))
-    end = np.where(back == NONE, end, calendar.of(found.row, np.maximum(back, 0)))
-    longest = np.full(calendar.returned.size, np.nan)
-    np.fmax.at(longest, found.row, (end - start).astype("timedelta64[D]").astype(np.float64))
-    return longest.reshape(calendar.returned.shape)
+    sample = as_sample(returns)
+    found = episodes(sample, dates=dates, base=base)
+    longest = np.full(sample.count.size, np.nan)
+    np.fmax.at(longest, found.row, found.days)
+    return longest.reshape(sample.shape)
 
 
 def average_drawdown(returns: Returns) -> Floats:
@@ -121,15 +91,6 @@ def pain_ratio(
     """
     sample = as_sample(returns)
     return divide(cagr(sample, dates=dates, base=base) - risk_free, pain_index(sample))
-
-
-def _listed(sample: Sample) -> Episodes:
-    many = int(sample.falls.episodes.sum())
-    found, depth = np.empty((3, many), dtype=np.int64), np.empty(many)
-    from analytics.stats.kernels.path import episodes as list_episodes
-
-    list_episodes(sample.rows, sample.depths, found, depth)
-    return Episodes(row=found[0], peak=found[1], recovery=found[2], depth=depth)
 
 
 def _worst_twentieth(sample: Sample) -> Floats:

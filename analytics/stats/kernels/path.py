@@ -92,7 +92,10 @@ def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
 
 @compiled
 def episodes(values: Floats, depth: Floats, out: Columns, deepest: Floats) -> None:
-    """Every episode, row after row: `out` (3, K) row, columns of peak and recovery, -1 for none."""
+    """Every episode, row after row, into `out` (4, K) and the depth of each into `deepest` (K,).
+
+    `out` has the row, and the columns of peak, recovery and first trough; -1 for none.
+    """
     found = -1
     for row in range(values.shape[0]):
         position, high, under = 0, -1, False
@@ -105,9 +108,10 @@ def episodes(values: Floats, depth: Floats, out: Columns, deepest: Floats) -> No
                 if not under:
                     found += 1
                     out[0, found], out[1, found], out[2, found] = row, high, -1
-                    deepest[found] = d
+                    deepest[found] = 0.0
                     under = True
-                deepest[found] = min(deepest[found], d)
+                if d < deepest[found]:
+                    deepest[found], out[3, found] = d, t
             else:
                 if under:
                     out[2, found] = t
