@@ -118,6 +118,8 @@ def numpy_metrics(r: Floats, b: Floats, *, days: Schedule) -> Floats:
         "gain_to_pain": found["mean"] / found["loss"],
         "calmar": rate / -found["max_drawdown"],
         "ulcer_performance_index": rate / found["ulcer_index"],
+        "pain_ratio": rate / found["pain_index"],
+        "m_squared": P * found["mean"] * found["sd_b"] / sd,
         "tracking_error": found["active_risk"],
         "value_at_risk_95_normal": -(found["mean"] + sd * Z05),
         "treynor": P * found["mean"] / found["beta"],
@@ -198,6 +200,7 @@ def _of_wealth(r: Floats, days: Schedule) -> dict[str, float]:
         "max_drawdown": depth.min(),
         "average_drawdown": episodes.mean(),
         "ulcer_index": sqrt(depth @ depth / n),
+        "pain_index": -depth.mean(),
         "conditional_drawdown_95": np.partition(depth, worst - 1)[:worst].mean(),
         "best_month": months.max(),
         "worst_month": months.min(),
@@ -215,6 +218,7 @@ def _beside(r: Floats, b: Floats) -> dict[str, float]:
     together = xy / sqrt(xx * yy)
     return {
         "mean_b": b.mean(),
+        "sd_b": b.std(ddof=1),
         "beta": xy / yy,
         "correlation": together,
         "r_squared": together**2,

@@ -12,7 +12,6 @@ import typer.main
 from analytics.__main__ import app
 from analytics.performance import glossary
 from analytics.stats.catalogue import METRICS
-from analytics.stats.catalogue.definitions import DEFINITIONS
 from analytics.volatility import model_glossary
 from analytics.volatility.model_list import MODELS
 from launch.commands import COMMANDS
@@ -67,18 +66,17 @@ def test_every_metric_explains_itself(metric: object) -> None:
     assert metric.function.__doc__  # type: ignore[attr-defined]
     assert metric.help.endswith(".")  # type: ignore[attr-defined]
     assert not metric.undefined.endswith(".")  # type: ignore[attr-defined]
-    assert metric.definition  # type: ignore[attr-defined]
+    assert metric.formula  # type: ignore[attr-defined]
 
 
-def test_definitions_are_of_metrics_and_sources_have_a_year() -> None:
-    assert list(DEFINITIONS) == list(METRICS)
-    named = [one.source for one in DEFINITIONS.values() if one.source]
+def test_sources_have_a_year() -> None:
+    named = [metric.source for metric in METRICS.values() if metric.source]
     without_year = [source for source in named if not re.search(r"\d{4}", source)]
     assert set(without_year) == {"total return as CRSP defines it", "Morningstar"}
 
 
 def test_the_page_of_metrics_is_what_the_catalogue_says() -> None:
-    """`python -c "from analytics.performance import glossary as g; print(g.page(), end='')"`."""
+    """Written by `glossary.page()` of `analytics.performance`."""
     assert (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8") == glossary.page()
 
 

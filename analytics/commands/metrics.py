@@ -11,6 +11,7 @@ from analytics.commands.answer import write
 from analytics.commands.options import CsvTarget
 from analytics.output import export
 from analytics.performance import glossary
+from analytics.stats.catalogue import SYMBOLS
 
 SHOWN = ("id", "definition", "unit", "source", "method", "coverage")
 
@@ -26,4 +27,4 @@ def metrics(csv: CsvTarget = None) -> None:
         shown.add_row(*map(Text, row))
     console = Console()
     console.print(shown)
-    console.print(Text(glossary.SYMBOLS))
+    console.print(Text(SYMBOLS))

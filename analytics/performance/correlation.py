@@ -15,7 +15,7 @@ from rich.text import Text
 from analytics.output import terminal
 from analytics.stats.observations.observed import Floats
 from analytics.stats.tables import correlations
-from analytics.study import Study, currencies
+from analytics.study import Study, joint
 from analytics.symbols import exchanges
 
 Method = Literal["pearson", "spearman", "ledoit-wolf"]
@@ -78,8 +78,6 @@ def show(console: Console, table: pd.DataFrame) -> None:
 
 def _chosen(study: Study) -> Floats:
     """(N, P) returns of the tickers asked for, simple or log as asked."""
-    rows = [study.tickers.index(name) for name in study.asked]
-    if study.request.base is None:
-        currencies.require_one([study.currencies[row] for row in rows], "correlations")
+    rows = joint.rows(study, study.asked, "correlations")
     periodic = study.periodic.simple if study.request.kind == "simple" else study.periodic.log
     return np.asarray(periodic[rows])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.stats.tables.drawdown_episodes import Episodes, episodes
+from analytics.stats.tables.drawdown_episodes import episodes
 from analytics.study import Study
 
 COLUMNS = ("depth", "peak", "trough", "recovery", "days_down", "days_to_recover", "days")
@@ -21,17 +21,9 @@ def drawdown_table(study: Study) -> pd.DataFrame:
     ticker is its `max_drawdown`, with its dates. Of equal depths the ticker first asked for and
     the oldest come first.
     """
-    table = pd.concat([_rows(study, row) for row in range(len(study.tickers))])
-    return table.sort_values("depth", kind="stable", ignore_index=True)
-
-
-def _rows(study: Study, row: int) -> pd.DataFrame:
-    found = episodes(study.daily.simple[row], dates=study.dates, base=study.base[row])
-    return _table(study.tickers[row], found)
-
-
-def _table(name: str, found: Episodes) -> pd.DataFrame:
+    found = episodes(study.daily.simple, dates=study.dates, base=study.base)
     columns = {column: getattr(found, column) for column in COLUMNS}
     columns |= {column: columns[column].astype("datetime64[s]") for column in _DATES}
     columns |= {column: pd.array(columns[column], dtype="Int64") for column in _DAYS}
-    return pd.DataFrame({"ticker": [name] * len(found.depth), **columns})
+    table = pd.DataFrame({"ticker": [study.tickers[row] for row in found.row], **columns})
+    return table.sort_values("depth", kind="stable", ignore_index=True)

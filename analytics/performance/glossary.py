@@ -6,9 +6,8 @@ import pandas as pd
 
 from analytics.performance import coverage
 from analytics.performance.intervals import MEASURED, WITHOUT
-from analytics.stats.catalogue import METRICS, Metric, definitions
+from analytics.stats.catalogue import METRICS, SYMBOLS, Metric
 
-SYMBOLS = " ".join((definitions.__doc__ or "").split("\n\n")[1].split())
 PREFACE = (
     "Columns of `summary` and `volatility`; `python -m analytics metrics` prints the same, and "
     "why a number may be missing. [conventions.md](conventions.md) has the rules for data, windows "
@@ -19,7 +18,7 @@ PREFACE = (
 def table() -> pd.DataFrame:
     """One row a metric, in the catalogue's order.
 
-    Columns: `id`, `label`, `definition` (in the symbols of `SYMBOLS`), `unit`, `sign`, `source`,
+    Columns: `id`, `label`, `definition` (in the letters of `SYMBOLS`), `unit`, `sign`, `source`,
     `interval` (whether it has one, else why not), `undefined` (why it may be missing), `help`,
     `version` (of the definition), `method` (how its interval is made), `coverage` (how often that
     holds the true value in simulated markets).
@@ -31,7 +30,7 @@ def _row(metric: Metric) -> dict[str, object]:
     return {
         "id": metric.id,
         "label": metric.label,
-        "definition": metric.definition,
+        "definition": metric.formula,
         "unit": metric.unit,
         "sign": metric.sign,
         "source": metric.source,

@@ -17,7 +17,7 @@ from analytics.output import terminal
 from analytics.performance.summary import measured, why_undefined
 from analytics.request import Request
 from analytics.stats import sharpe, sharpe_p_value
-from analytics.stats.catalogue import METRICS, Metric
+from analytics.stats.catalogue import METRICS, SUMMARY, Metric
 from analytics.stats.inference.multiple_testing import (
     benjamini_hochberg,
     deflated_sharpe,
@@ -28,21 +28,8 @@ from analytics.stats.observations.observed import Floats
 from analytics.study import Study
 from models.errors import RequestError
 
-# What everyone wants more of, and less of. A metric in neither says what a ticker is like, not
-# how good it is: a beta or a skewness has no better end.
-HIGHER_IS_BETTER = (
-    *("total_return", "cagr", "mean_return", "sharpe", "sortino", "calmar", "omega"),
-    *("gain_to_pain", "tail_ratio", "win_rate", "payoff_ratio"),
-    *("best_day", "worst_day", "best_month", "worst_month", "best_year", "worst_year"),
-    *("max_drawdown", "average_drawdown", "conditional_drawdown_95"),  # ≤ 0: 0 is the best
-    *("ulcer_performance_index", "probabilistic_sharpe"),
-    *("alpha", "information_ratio", "treynor", "up_capture"),
-)
-LOWER_IS_BETTER = (
-    *("volatility", "downside_deviation", "longest_drawdown_days", "ulcer_index"),
-    *("value_at_risk_95", "expected_shortfall_95"),
-    *("value_at_risk_95_normal", "value_at_risk_95_cornish_fisher", "down_capture"),
-)
+HIGHER_IS_BETTER = tuple(metric.id for metric in SUMMARY if metric.better == "higher")
+LOWER_IS_BETTER = tuple(metric.id for metric in SUMMARY if metric.better == "lower")
 BESIDE = ("observations", "sharpe", "deflated_sharpe", "p_value", "significant")
 DEFLATED = 0.95
 

@@ -14,7 +14,7 @@ import pandas as pd
 from analytics import stats
 from analytics.request import PERIODS_A_YEAR
 from analytics.stats import max_drawdown, rolling, share_sessions, value_at_risk_95
-from analytics.study import Study, currencies
+from analytics.study import Study, currencies, joint
 from analytics.study.series import Floats
 
 
@@ -73,18 +73,13 @@ def rolling_pair(study: Study, one: str, other: str, window: int) -> Floats:
     Raises:
         RequestError: they are in two currencies.
     """
-    if study.request.base is None:
-        rows = [study.tickers.index(name) for name in (one, other)]
-        currencies.require_one([study.currencies[row] for row in rows], "a rolling correlation")
-    simple = _simple(study)
-    pair = share_sessions(*(simple[study.tickers.index(name)] for name in (one, other)))
+    rows = joint.rows(study, (one, other), "a rolling correlation")
+    pair = share_sessions(*_simple(study)[rows])
     return _shown(study, stats.rolling_correlation(*pair, window=window))
 
 
 def table(metric: Callable[[Study, int], Floats], study: Study, window: int) -> pd.DataFrame:
-    """A rolling metric as a file: `date`, then one column a ticker that has any value.
-
-    A benchmark has no column for its beta, which is 1 by definition.
+    """A rolling metric as a file: `date`, then one column per ticker that has any value.
 
     Args:
         metric: one of the rolling metrics of this module, (N, T) of a study and a number of
@@ -92,10 +87,13 @@ def table(metric: Callable[[Study, int], Floats], study: Study, window: int) -> 
         study: the study.
         window: number of sessions.
     """
-    own = study.request.benchmark if metric is rolling_beta else None
-    rows = dict(zip(study.tickers, metric(study, window), strict=True))
-    there = {name: row for name, row in rows.items() if name != own and not np.isnan(row).all()}
-    return by_date(study, there)
+    return by_date(study, _measured(metric, study, window))
+
+
+def beta_table(study: Study, window: int) -> pd.DataFrame:
+    """The rolling beta as a file, as of `table`, without the benchmark: its own is 1 always."""
+    rows = _measured(rolling_beta, study, window)
+    return by_date(study, {k: row for k, row in rows.items() if k != study.request.benchmark})
 
 
 def pair_table(study: Study, one: str, other: str, window: int) -> pd.DataFrame:
@@ -119,6 +117,14 @@ def by_date(study: Study, columns: dict[str, Floats]) -> pd.DataFrame:
     dated = ~np.isnan(values).all(axis=0)
     rows = dict(zip(columns, values[:, dated], strict=True))
     return pd.DataFrame({"date": study.dates[dated], **rows})
+
+
+def _measured(
+    metric: Callable[[Study, int], Floats], study: Study, window: int
+) -> dict[str, Floats]:
+    """Ticker → its row, of the tickers that have any value."""
+    rows = zip(study.tickers, metric(study, window), strict=True)
+    return {name: row for name, row in rows if not np.isnan(row).all()}
 
 
 def _simple(study: Study) -> Floats:

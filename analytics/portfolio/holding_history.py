@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analytics.study import Study
+from analytics.study import Study, joint
 from analytics.study.series import Dates, Floats
 
 
@@ -32,8 +32,7 @@ def worth(study: Study, weights: Mapping[str, float], until: np.datetime64, most
         until: the last date; must be a session that all of them have.
         most: sessions to go back at most; only those that all of them have count.
     """
-    rows = [study.tickers.index(name) for name in weights]
-    growth = study.growth[rows]
-    shared = np.flatnonzero(~np.isnan(growth).any(axis=0) & (study.dates <= until))[-most - 1 :]
-    values = np.array(list(weights.values())) @ (growth[:, shared] / growth[:, shared[-1:]])
-    return Worth(study.dates[shared], values)
+    columns, growth = joint.shared_growth(study, tuple(weights))
+    kept = np.flatnonzero(study.dates[columns] <= until)[-most - 1 :]
+    values = np.array(list(weights.values())) @ (growth[:, kept] / growth[:, kept[-1:]])
+    return Worth(study.dates[columns[kept]], values)

@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.stats.ratios import per_period
 from analytics.stats.tables import correlations
-from analytics.study import Study, currencies
+from analytics.study import Study, joint
 from analytics.study.series import Floats
 from models.errors import RequestError
 from models.optimiser import Reason
@@ -73,12 +73,9 @@ def moments(study: Study, covariance: CovarianceKind = "sample") -> Moments:
     Raises:
         RequestError: no ticker with prices, or prices in several currencies.
     """
-    rows = [study.tickers.index(name) for name in study.asked]
-    if not rows:
+    if not study.asked:
         raise RequestError("at least one ticker with prices", "none", "ask for another")
-    if study.request.base is None:
-        currencies.require_one([study.currencies[row] for row in rows], "portfolios")
-    returns = study.periodic.simple[rows]
+    returns = study.periodic.simple[joint.rows(study, study.asked, "portfolios")]
     shared = correlations.shared_sessions(returns)
     labels, periods = study.periodic.labels[shared], study.request.periods_a_year
     means, matrix, shrinkage = _of(returns[:, shared], covariance)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analytics.portfolio import weights
 from analytics.request import Request
-from analytics.study import Study, currencies
+from analytics.study import Study, joint
 from analytics.study.series import Columns, Dates, Floats
 from models.errors import RequestError, TooLittleData
 
@@ -188,14 +188,11 @@ def _shared(study: Study) -> tuple[Columns, Floats]:
     """(S,) columns of the sessions that the tickers share, (A, S) their wealth in these, from 1."""
     beside = study.request.benchmark
     names = (*study.asked, *([beside] if beside in study.tickers else []))
-    if study.request.base is None:
-        told = [study.currencies[study.tickers.index(name)] for name in names]
-        currencies.require_one(told, "portfolios")
-    growth = study.growth[[study.tickers.index(name) for name in study.asked]]
-    columns = np.flatnonzero(~np.isnan(growth).any(axis=0))
+    joint.rows(study, names, "portfolios")  # refuses several currencies
+    columns, growth = joint.shared_growth(study, study.asked)
     if len(columns) < 2:
         raise TooLittleData("a portfolio's history (in shared sessions)", 2, len(columns))
-    return columns, growth[:, columns] / growth[:, columns[:1]]
+    return columns, growth / growth[:, :1]
 
 
 def _beside(study: Study, columns: Columns, wealth: Floats) -> Floats | None:

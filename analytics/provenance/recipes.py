@@ -44,7 +44,7 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "rolling value at risk": partial(rolling_metrics.table, rolling_metrics.rolling_value_at_risk),
     "rolling drawdown": partial(rolling_metrics.table, rolling_metrics.rolling_max_drawdown),
     "rolling sharpe": partial(rolling_metrics.table, rolling_metrics.rolling_sharpe),
-    "rolling beta": partial(rolling_metrics.table, rolling_metrics.rolling_beta),
+    "rolling beta": rolling_metrics.beta_table,
     "rolling correlation": rolling_metrics.pair_table,
     "correlation": correlation.correlation_table,
     "screen": ranking.ranking,

@@ -15,6 +15,19 @@ from analytics.stats.observations.pair import as_pair
 from analytics.stats.observations.sample import Returns, as_sample
 from analytics.stats.ratios import per_period
 
+__all__ = [
+    "alpha",
+    "beta",
+    "correlation",
+    "down_capture",
+    "information_ratio",
+    "m_squared",
+    "r_squared",
+    "tracking_error",
+    "treynor",
+    "up_capture",
+]
+
 EPSILON = float(np.finfo(np.float64).eps)
 
 
@@ -122,3 +135,21 @@ def up_capture(returns: Returns, *, benchmark: ArrayLike | None = None) -> Float
 def down_capture(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats:
     """Geometric mean of r over that of b in periods with b < 0 (Morningstar); NaN without one."""
     return divide(*as_pair(returns, benchmark).growth(-1.0))
+
+
+def m_squared(
+    returns: Returns,
+    *,
+    benchmark: ArrayLike | None = None,
+    periods: float = 252,
+    risk_free: float = 0.0,
+) -> Floats:
+    """P·mean(r-f)·sd(b)/sd(r) + rf, a fraction a year (Modigliani & Modigliani 1997).
+
+    The return if enough were lent or borrowed at the risk-free rate to have the benchmark's
+    volatility: `sharpe` over the shared sessions times that volatility, plus rf. The mean is
+    arithmetic. NaN below two shared returns or without own spread.
+    """
+    pair = as_pair(returns, benchmark)
+    reward = periods * (pair.products.own_mean - per_period(risk_free, periods))
+    return risk_free + reward * np.sqrt(divide(pair.other_squares, pair.own_squares))

@@ -7,6 +7,8 @@ import numpy as np
 from analytics.stats.observations.arrays import ROUNDING, Floats, divide
 from analytics.stats.observations.sample import Returns, Sample, as_sample
 
+__all__ = ["autocorrelation_1", "excess_kurtosis", "skewness"]
+
 
 def skewness(returns: Returns) -> Floats:
     """Adjusted Fisher-Pearson skewness G1; NaN below three returns or without spread."""

@@ -13,6 +13,14 @@ from analytics.stats.observations.sample import Returns, Sample, as_sample
 from analytics.stats.returns import first_date
 from analytics.stats.tables.calendar import NEVER, Calendar
 
+__all__ = [
+    "drawdown",
+    "max_drawdown",
+    "max_drawdown_peak",
+    "max_drawdown_recovery",
+    "max_drawdown_trough",
+]
+
 
 def drawdown(returns: Returns) -> Floats:
     """p_t / max(p_0..p_t) - 1 at each return, ≤ 0; NaN where there is none.

@@ -6,6 +6,8 @@ from analytics.stats.observations.arrays import Floats, divide, real
 from analytics.stats.observations.sample import Returns, as_sample
 from analytics.stats.ratios import target_return
 
+__all__ = ["gain_to_pain", "omega", "payoff_ratio", "win_rate"]
+
 
 def omega(
     returns: Returns, *, periods: float = 252, risk_free: float = 0.0, mar: float | None = None

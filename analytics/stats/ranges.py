@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike
 from analytics.stats.observations import observed
 from analytics.stats.observations.observed import Floats, as_returns
 
+__all__ = ["garman_klass", "parkinson", "previous_close", "rogers_satchell", "yang_zhang"]
+
 
 def parkinson(highs: ArrayLike, lows: ArrayLike, *, periods: float = 252) -> Floats:
     """sqrt(P·mean(ln(H/L)²)/(4 ln 2)) (Parkinson 1980): for no drift and no overnight moves.

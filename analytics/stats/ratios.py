@@ -16,6 +16,15 @@ from analytics.stats.observations.arrays import ROUNDING, Floats, divide, real
 from analytics.stats.observations.sample import Returns, as_sample
 from analytics.stats.returns import cagr
 
+__all__ = [
+    "calmar",
+    "downside_deviation",
+    "per_period",
+    "probabilistic_sharpe",
+    "sharpe",
+    "sortino",
+]
+
 
 def per_period(risk_free: float, periods: float) -> float:
     """The rate a period that compounds to `risk_free` a year: (1+rf)^(1/P) - 1.

@@ -15,6 +15,18 @@ from analytics.stats.observations.sample import Returns, as_sample
 from analytics.stats.tables.calendar import Calendar
 from models.errors import InputError
 
+__all__ = [
+    "best_day",
+    "cagr",
+    "first_date",
+    "last_date",
+    "mean_return",
+    "observations",
+    "total_return",
+    "wealth",
+    "worst_day",
+]
+
 DAYS_A_YEAR = 365.25
 SHORTEST_YEAR = 365
 

@@ -5,8 +5,7 @@ A missing session neither counts nor resets a window: it spans the ticker's own 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -14,13 +13,10 @@ from numpy.typing import ArrayLike
 
 from analytics.stats.observations import observed
 from analytics.stats.observations.observed import Floats, as_returns, as_rows
-from analytics.stats.rolling_sums import rolling_close_to_close, rolling_ewma
-from analytics.stats.volatility import close_to_close, ewma
+from analytics.stats.rolling_sums import rolling_close_to_close
 
-# The same windows by sums over blocks.
-FASTER: Mapping[Callable[..., Floats], Callable[..., Floats]] = MappingProxyType(
-    {close_to_close: rolling_close_to_close, ewma: rolling_ewma}
-)
+__all__ = ["rolling", "volatility_cone"]
+
 CONE_WINDOWS = (5, 10, 21, 42, 63, 126, 252)
 CONE_QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
@@ -29,6 +25,8 @@ def rolling(
     estimator: Callable[..., Floats], *, window: int, periods: float = 252, **series: ArrayLike
 ) -> Floats:
     """An estimator over the last `window` sessions that have all it needs, a fraction a year.
+
+    Each window is computed by itself; `Metric.rolled` knows which estimators have a faster way.
 
     Args:
         estimator: a volatility estimator of this package.
@@ -39,8 +37,6 @@ def rolling(
     Shape: (..., T), dated at the last session of the window; NaN where a session lacks
     something or fewer than `window` have come.
     """
-    if estimator in FASTER:
-        return FASTER[estimator](**series, window=window, periods=periods)
     arrays = np.broadcast_arrays(*(as_returns(values) for values in series.values()))
     rows = [as_rows(array) for array in arrays]
     rolled = np.full(rows[0].shape, np.nan)

@@ -20,6 +20,14 @@ from analytics.stats.observations.sample import Sample
 from analytics.stats.ratios import per_period
 from analytics.stats.volatility import DECAY
 
+__all__ = [
+    "rolling_beta",
+    "rolling_close_to_close",
+    "rolling_correlation",
+    "rolling_ewma",
+    "rolling_sharpe",
+]
+
 
 def rolling_close_to_close(log_returns: ArrayLike, *, window: int, periods: float = 252) -> Floats:
     """close_to_close of the last `window` observed returns, a fraction a year.

@@ -11,6 +11,14 @@ from analytics.stats.distribution import excess_kurtosis, skewness
 from analytics.stats.observations.arrays import Floats, divide, real
 from analytics.stats.observations.sample import Returns, as_sample
 
+__all__ = [
+    "expected_shortfall_95",
+    "tail_ratio",
+    "value_at_risk_95",
+    "value_at_risk_95_cornish_fisher",
+    "value_at_risk_95_normal",
+]
+
 TAIL = 0.05
 Z05 = -1.6448536269514727  # Φ⁻¹(0.05)
 

@@ -10,6 +10,8 @@ import numpy as np
 from analytics.stats.observations.arrays import Floats
 from analytics.stats.observations.sample import Returns, as_sample
 
+__all__ = ["close_to_close", "ewma", "volatility"]
+
 DECAY = 0.94
 
 

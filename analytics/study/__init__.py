@@ -14,7 +14,7 @@ import numpy as np
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
 from analytics.request import PERIODS_A_YEAR, Request
-from analytics.stats import drawdown, previous_close, rolling, wealth
+from analytics.stats import drawdown, previous_close, wealth
 from analytics.stats.catalogue import METRICS
 from analytics.study import currencies, date_ranges
 from analytics.study import tensors as crossing
@@ -147,8 +147,7 @@ class Study:
         """
         daily_periods = self.request.periods or PERIODS_A_YEAR["daily"]
         metric, inputs = METRICS[self.request.estimator], self.history.inputs()
-        rolled = rolling(
-            metric.function,
+        rolled = metric.rolled(
             window=self.request.rolling,
             periods=daily_periods,
             **{name: inputs[name] for name in metric.takes if name in inputs},

@@ -14,7 +14,6 @@ from typing import ClassVar
 import numpy as np
 
 from analytics.progress import Report, reported
-from analytics.stats import rolling
 from analytics.stats.catalogue import METRICS
 from analytics.study.series import Floats
 from analytics.volatility.volatility_model import (
@@ -68,7 +67,7 @@ class RangeModel:
                 for name in metric.takes
                 if name in inputs.bars
             }
-            [rolled] = rolling(metric.function, window=SESSIONS, periods=1, **bars)
+            [rolled] = metric.rolled(window=SESSIONS, periods=1, **bars)
             at = inputs.order[row, : inputs.counts[row]]
             ahead = scaled(rolled[at] ** 2, inputs.packed[row, : len(at)], int(inputs.fitted[row]))
             complete = is_complete(ahead, int(inputs.fitted[row]))

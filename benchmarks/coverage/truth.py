@@ -27,6 +27,7 @@ MEDIANS = {
     "cagr",
     "calmar",
     "ulcer_performance_index",
+    "pain_ratio",
     "probabilistic_sharpe",
 }
 # Of the truth: histories whose medians are taken, and (histories, sessions) joined into one.
@@ -91,6 +92,7 @@ def _population(market: Market, random: np.random.Generator, scale: float) -> di
         "information_ratio": 0.0,
         "alpha": PERIODS * MEAN * (1.0 - found["beta"]),
         "treynor": PERIODS * MEAN / found["beta"],
+        "m_squared": PERIODS * MEAN,
         "tracking_error": year * SD * math.sqrt(2.0 - 2.0 * found["correlation"]),
         "sortino": PERIODS * MEAN / found["downside_deviation"],
     }

@@ -89,7 +89,7 @@ def of_column(study: Study, metric: Metric, *, with_interval: bool = False) -> s
     """
     about = f"{coverage.described(metric.id)}\n\n"
     return (
-        f"{metric.help}\n\n`{metric.definition}`\n\n"
+        f"{metric.help}\n\n`{metric.formula}`\n\n"
         f"Unit: {metric.unit}. CSV column: {metric.id}.\n\n"
         f"{about if with_interval else ''}{_by_ticker(study, metric)}"
     )

@@ -48,6 +48,7 @@ SIMULATED: dict[str, Simulated] = {
     "max_drawdown": Simulated("log", "drift"),
     "average_drawdown": Simulated("log", "drift"),
     "ulcer_index": Simulated("log", "drift"),
+    "pain_index": Simulated("log", "drift"),
     "conditional_drawdown_95": Simulated("log", "drift"),
     "longest_drawdown_days": Simulated("share of days", "drift"),
     "beta": Simulated("as it is", "population"),

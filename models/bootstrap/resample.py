@@ -133,6 +133,11 @@ class Sample:
         return self._ask("path")[3]
 
     @property
+    def mean_drawdown(self) -> Tensor:
+        """Mean of the drawdowns over all returns, at most 0."""
+        return self._ask("path")[4]
+
+    @property
     def worst_drawdowns(self) -> Tensor:
         """Mean of the worst 5 % of drawdowns, by count; at most 0."""
         return self._ask("worst")[0]

@@ -161,6 +161,10 @@ RISK: dict[str, tuple[Case, ...]] = {
     ),
     # 5 % of four, rounded up, is the deepest one
     "conditional_drawdown_95": (Case(of(*R), -0.1),),
+    # drawdowns 0, -0.1, -0.1, 0
+    "pain_index": (Case(of(*R), 0.05),),
+    # drawdowns -0.5 and 0; 10 % a year above 2 %
+    "pain_ratio": (Case(of(*HALVED, dates=FOUR_YEARS, risk_free=0.02), 0.32),),
     # m2 = 12/4, m3 = (-3 + 27)/4: 6/3^1.5 = 2/√3; times √(4·3)/2 = √3
     "skewness": (Case(of(*SPIKE), 2.0),),
     # m4 = (3 + 81)/4: 21/9 - 3 = -2/3; (5 × -2/3 + 6) × 3/(2·1)

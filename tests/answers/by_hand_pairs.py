@@ -63,6 +63,15 @@ AGAINST_BENCHMARK: dict[str, tuple[Case, ...]] = {
     ),
     # -10 % over -20 %
     "down_capture": (Case(CAPTURED, 0.5),),
+    "m_squared": (
+        # 4 × 2 % at √2/√14 of the risk
+        Case(pair(periods=4), 0.08 / math.sqrt(7)),
+        # 1 % and (2 % - 1 %) of that
+        Case(pair(periods=1, risk_free=0.01), 0.01 + 0.01 / math.sqrt(7)),
+        # a benchmark that does not move leaves the riskless rate
+        Case(of(0.01, 0.03, periods=1, risk_free=0.01, benchmark=np.zeros(2)), 0.01),
+        Case(of(0.01, 0.01, benchmark=np.array([0.01, 0.02])), NAN),
+    ),
 }
 
 # O 1, H 4, L 1, C 2 in powers of two: ln H/L = ln H/O = 2 ln 2, ln H/C = ln C/O = ln 2.

@@ -69,6 +69,11 @@ def treynor(r: Series, b: Series, periods: float, f: float) -> float:
     return ratio(periods * mean([x - f for x in r]), beta(r, b))
 
 
+def m_squared(r: Series, b: Series, periods: float, rf: float) -> float:
+    """Sharpe ratio times the benchmark's volatility, over the riskless rate."""
+    return rf + slow.sharpe(r, periods, rf) * slow.volatility(b, periods)
+
+
 def capture(r: Series, b: Series, up: bool) -> float:
     """Geometric means over the periods in which the benchmark rose, or fell."""
     chosen = [(x, y) for x, y in zip(r, b, strict=True) if (y > 0 if up else y < 0)]

@@ -49,6 +49,8 @@ RISK: dict[str, Twin] = {
         o.r, o.dates, o.risk_free
     ),
     "conditional_drawdown_95": lambda o: slow_risk.conditional_drawdown_95(o.r),
+    "pain_index": lambda o: slow_risk.pain_index(o.r),
+    "pain_ratio": lambda o: slow_risk.pain_ratio(o.r, o.dates, o.risk_free),
     "skewness": lambda o: slow.skewness(o.r),
     "excess_kurtosis": lambda o: slow.excess_kurtosis(o.r),
     "value_at_risk_95": lambda o: slow.value_at_risk_95(o.r),
@@ -69,6 +71,7 @@ AGAINST_BENCHMARK: dict[str, Twin] = {
     "treynor": lambda o: slow_benchmark.treynor(o.own, o.other, o.periods, o.f),
     "up_capture": lambda o: slow_benchmark.capture(o.own, o.other, up=True),
     "down_capture": lambda o: slow_benchmark.capture(o.own, o.other, up=False),
+    "m_squared": lambda o: slow_benchmark.m_squared(o.own, o.other, o.periods, o.risk_free),
 }
 
 VOLATILITY: dict[str, Twin] = {

@@ -103,6 +103,16 @@ def ulcer_performance_index(r: Sequence[float], dates: Sequence[date], rf: float
     return ratio(slow.cagr(r, dates) - rf, ulcer_index(r))
 
 
+def pain_index(r: Sequence[float]) -> float:
+    """Mean size of the drawdown, without the base."""
+    return mean([abs(d) for d in slow.drawdowns(r)[1:]])
+
+
+def pain_ratio(r: Sequence[float], dates: Sequence[date], rf: float) -> float:
+    """Growth above rf over the pain index."""
+    return ratio(slow.cagr(r, dates) - rf, pain_index(r))
+
+
 def conditional_drawdown_95(r: Sequence[float]) -> float:
     """Mean of the worst twentieth, rounded up."""
     depths = sorted(slow.drawdowns(r)[1:])

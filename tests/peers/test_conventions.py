@@ -116,6 +116,7 @@ QUANTSTATS_LACKS = {
     *("first_date", "last_date", "observations", "mean_return", "downside_deviation"),
     *("conditional_drawdown_95", "value_at_risk_95_cornish_fisher", "autocorrelation_1"),
     *("correlation", "tracking_error", "up_capture", "down_capture"),
+    *("pain_index", "pain_ratio", "m_squared"),
 }
 
 
@@ -155,6 +156,7 @@ EMPYRICAL_LACKS = {
     *("conditional_drawdown_95", "skewness", "excess_kurtosis", "value_at_risk_95_normal"),
     *("value_at_risk_95_cornish_fisher", "autocorrelation_1", "probabilistic_sharpe"),
     *("correlation", "r_squared", "treynor"),
+    *("pain_index", "pain_ratio", "m_squared"),
 }
 DIFFERS = {"quantstats": QUANTSTATS, "empyrical": EMPYRICAL}
 AGREES = {"quantstats": QUANTSTATS_AGREES, "empyrical": EMPYRICAL_AGREES}

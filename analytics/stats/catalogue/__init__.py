@@ -1,19 +1,21 @@
-"""The catalogue: every metric's id, function, unit, label and help, written once.
+"""The catalogue: every metric's facts, each written once.
 
-Tables, chart labels, tooltips and CSV headers read it, so that a number has one name and one
-definition everywhere. The order is the order of the columns.
+Tables, chart labels, tooltips, CSV headers, rankings and the glossary read it, so that a number has
+one name and one definition everywhere. The order is the order of the columns.
 """
 
 from __future__ import annotations
 
 from analytics.stats.catalogue.benchmark_metrics import AGAINST_BENCHMARK
+from analytics.stats.catalogue.distribution_metrics import DISTRIBUTION
+from analytics.stats.catalogue.drawdown_metrics import DRAWDOWNS
+from analytics.stats.catalogue.extreme_metrics import EXTREMES
 from analytics.stats.catalogue.growth_metrics import GROWTH
-from analytics.stats.catalogue.metric import Metric, Sign, Unit
-from analytics.stats.catalogue.risk_metrics import RISK
+from analytics.stats.catalogue.metric import SYMBOLS, Better, Metric, Sign, Unit
 from analytics.stats.catalogue.volatility_metrics import VOLATILITY
 
-SUMMARY: tuple[Metric, ...] = (*GROWTH, *RISK, *AGAINST_BENCHMARK)
+SUMMARY: tuple[Metric, ...] = (*GROWTH, *EXTREMES, *DRAWDOWNS, *DISTRIBUTION, *AGAINST_BENCHMARK)
 
 METRICS: dict[str, Metric] = {metric.id: metric for metric in (*SUMMARY, *VOLATILITY)}
 
-__all__ = ["METRICS", "SUMMARY", "VOLATILITY", "Metric", "Sign", "Unit"]
+__all__ = ["METRICS", "SUMMARY", "SYMBOLS", "VOLATILITY", "Better", "Metric", "Sign", "Unit"]

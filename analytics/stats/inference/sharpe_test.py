@@ -17,6 +17,8 @@ from analytics.stats.inference.student_t import below
 from analytics.stats.observations.arrays import ROUNDING, Floats, as_returns, as_rows
 from analytics.stats.ratios import per_period
 
+__all__ = ["sharpe_p_value"]
+
 FEWEST_RETURNS = 3
 # With one, a history that reads the same from both ends would have no error at all.
 FEWEST_TRANSFORMS = 2

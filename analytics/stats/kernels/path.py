@@ -73,7 +73,7 @@ def depths(packed: Floats, count: Columns, rounding: float, depth: Floats) -> No
 
 @compiled
 def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
-    """ΣD², how many episodes and the sum of their depths; where the deepest one was.
+    """ΣD², how many episodes, the sum of their depths, ΣD; where the deepest one was.
 
     `place` (3, R): columns of its trough, of the last high before it and of its recovery; -1
     where there is none.
@@ -85,7 +85,7 @@ def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
         place: (3, R) to fill.
     """
     for row in range(values.shape[0]):
-        deepest = worst = squares = total = 0.0
+        deepest = worst = squares = total = every = 0.0
         position, count, high, peak, trough, recovery = 0, 0, -1, -1, -1, -1
         for t in range(values.shape[1]):
             if np.isnan(values[row, t]):
@@ -93,6 +93,7 @@ def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
             d = depth[row, position]
             position += 1
             squares += d * d
+            every += d
             if d < 0.0:
                 count += worst == 0.0
                 worst = min(worst, d)
@@ -103,18 +104,20 @@ def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
                     recovery = t
                 total += worst
                 worst, high = 0.0, t
-        out[0, row], out[1, row], out[2, row] = squares, count, total + worst
+        out[0, row], out[1, row] = squares, count
+        out[2, row], out[3, row] = total + worst, every
         place[0, row], place[1, row], place[2, row] = trough, peak, recovery
 
 
 @compiled
 def episodes(values: Floats, depth: Floats, out: Columns, deepest: Floats) -> None:
-    """Every episode, row after row: `out` (3, K) row, columns of peak and recovery, -1 for none.
+    """Every episode, row after row, into `out` and the depth of each into `deepest`.
 
     Args:
         values: (R, T) returns, NaN for missing.
         depth: (R, T) drawdowns of the observed returns, in front.
-        out: (3, K) to fill, K the episodes of all rows.
+        out: (4, K) to fill, K the episodes of all rows: the row, and the columns of peak, recovery
+            and first trough; -1 for none.
         deepest: (K,) to fill with the depth of each, below 0.
     """
     found = -1
@@ -129,9 +132,10 @@ def episodes(values: Floats, depth: Floats, out: Columns, deepest: Floats) -> No
                 if not under:
                     found += 1
                     out[0, found], out[1, found], out[2, found] = row, high, -1
-                    deepest[found] = d
+                    deepest[found] = 0.0
                     under = True
-                deepest[found] = min(deepest[found], d)
+                if d < deepest[found]:
+                    deepest[found], out[3, found] = d, t
             else:
                 if under:
                     out[2, found] = t

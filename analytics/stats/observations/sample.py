@@ -50,11 +50,12 @@ class Tail(NamedTuple):
 
 
 class Falls(NamedTuple):
-    """(...) the sum of all drawdowns squared; number of episodes, sum of their depths."""
+    """(...) sum of all drawdowns squared; number of episodes, sum of their depths; sum of all."""
 
     squares: Floats
     episodes: Floats
     total: Floats
+    every: Floats
 
 
 class Sample:
@@ -206,7 +207,7 @@ class Sample:
 
     @cached_property
     def _fallen(self) -> tuple[Floats, Columns]:
-        out, place = np.empty((3, len(self.rows))), np.empty((3, len(self.rows)), dtype=np.int64)
+        out, place = np.empty((4, len(self.rows))), np.empty((3, len(self.rows)), dtype=np.int64)
         from analytics.stats.kernels.path import falls
 
         falls(self.rows, self.depths, out, place)

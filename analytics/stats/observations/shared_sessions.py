@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 from analytics.stats.observations.arrays import Floats
 from analytics.stats.observations.pair import Pair
 
+__all__ = ["share_sessions"]
+
 
 def share_sessions(returns: ArrayLike, benchmark: ArrayLike) -> tuple[Floats, Floats]:
     """Both series from shared session to shared session, NaN in the same places.

@@ -20,6 +20,8 @@ from analytics.stats.observations.sample import Returns, Sample, as_sample
 from analytics.stats.returns import first_date
 from analytics.stats.tables.calendar import NEVER, Calendar
 
+__all__ = ["best_month", "best_year", "worst_month", "worst_year"]
+
 Date = ArrayLike | None
 
 

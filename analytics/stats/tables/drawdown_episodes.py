@@ -7,24 +7,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.stats.drawdown import drawdown
-from analytics.stats.observations.observed import Dates, Floats
-from analytics.stats.returns import first_date
-from analytics.stats.tables.calendar import NEVER
-from models.errors import ShapeError
+from analytics.stats.observations.arrays import Columns, Dates, Floats
+from analytics.stats.observations.sample import Returns, Sample
+from analytics.stats.returns import first_date, last_date
+from analytics.stats.tables.calendar import NEVER, Calendar
+
+NONE = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Episodes:
-    """The drawdowns of one ticker, oldest first.
+    """The drawdowns of a batch, row after row, each row's oldest first.
 
-    Shape: all (K,). `peak` is the date of the high it falls from, the latest if several;
-    `trough` of its lowest point, the first if several; `recovery` of the first return that is
-    back at the high, NaT if not yet. `depth` is a fraction < 0. `days_down` are calendar days
-    from peak to trough, `days_to_recover` from trough to recovery, NaN if not yet, and `days`
-    from peak to recovery, or to the last return.
+    Shape: all (K,). `row` is counted through the batch. `peak` is the date of the high it falls
+    from, the latest if several; `trough` of its lowest point, the first if several; `recovery` of
+    the first return that is back at the high, NaT if not yet. `depth` is a fraction < 0.
+    `days_down` are calendar days from peak to trough, `days_to_recover` from trough to recovery,
+    NaN if not yet, and `days` from peak to recovery, or to the last return.
     """
 
+    row: Columns
     peak: Dates
     trough: Dates
     recovery: Dates
@@ -39,55 +41,48 @@ class Episodes:
         return Episodes(*(getattr(self, name)[order] for name in self.__slots__))
 
 
-def episodes(returns: ArrayLike, *, dates: ArrayLike, base: ArrayLike | None = None) -> Episodes:
-    """Every drawdown episode of one ticker.
+def episodes(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None) -> Episodes:
+    """Every drawdown episode of every row.
 
     An episode is a stretch of returns after which wealth is below its highest point so far,
-    the base p_0 = 1 included. The deepest one is `max_drawdown` with its dates.
+    the base p_0 = 1 included. The deepest one of a row is `max_drawdown` with its dates.
 
     Args:
-        returns: (T,) simple returns, NaN for missing.
-        dates: (T,) dates of the returns; or T+1, price dates, a base first.
+        returns: (..., T) simple returns, NaN for missing.
+        dates: (T,) or (..., T) dates of the returns; or T+1, price dates, a base first.
         base: the date of the price that the first return starts from, where dates do not lead.
-
-    Raises:
-        ShapeError: returns of more than one dimension.
     """
-    values = np.asarray(returns, dtype=np.float64)
-    if values.ndim != 1:
-        raise ShapeError("returns of shape (T,)", str(values.shape), "ask ticker by ticker")
-    at = np.flatnonzero(~np.isnan(values))
-    start, days = first_date(values, dates=dates, base=base), np.asarray(dates, "datetime64[D]")
-    own = days[len(days) - len(values) :][at]
-    return _of_depths(np.append(0.0, drawdown(values[at])), np.append(start, own))
-
-
-def _of_depths(depth: Floats, days: Dates) -> Episodes:
-    """The episodes of the drawdowns from p_0 on and their dates, both (n+1,)."""
-    starts, stops = _paired(depth < 0)
-    trough = np.array([a + depth[a:b].argmin() for a, b in zip(starts, stops, strict=True)], int)
-    recovered = stops < len(depth)
-    back = np.where(recovered, days[np.minimum(stops, len(days) - 1)], NEVER)
-    peak, low = days[starts - 1], days[trough]
-    end = np.where(recovered, back, days[-1:])
+    calendar = Calendar(returns, dates)
+    (row, high, back, low), depth = calendar.sample.once(_listed)
+    start = first_date(calendar.sample, dates=dates, base=base).reshape(-1)[row]
+    end = last_date(calendar.sample, dates=dates).reshape(-1)[row]
+    peak = np.where(high == NONE, start, calendar.of(row, np.maximum(high, 0)))
+    trough = calendar.of(row, low)
+    recovery = np.where(back == NONE, NEVER, calendar.of(row, np.maximum(back, 0)))
+    until = np.where(back == NONE, end, recovery)
     return Episodes(
+        row=row,
         peak=peak,
-        trough=low,
-        recovery=back,
-        depth=depth[trough],
-        days_down=_days(low - peak),
-        days_to_recover=_days(back - low),
-        days=_days(end - peak),
+        trough=trough,
+        recovery=recovery,
+        depth=depth,
+        days_down=_days(peak, trough),
+        days_to_recover=_days(trough, recovery),
+        days=_days(peak, until),
     )
 
 
-def _paired(below: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First place of each run of True and the place after its last."""
-    edges = np.flatnonzero(np.diff(below.astype(np.int8), prepend=0, append=0))
-    return edges[::2], edges[1::2]
+def _listed(sample: Sample) -> tuple[Columns, Floats]:
+    """(4, K) row and columns of high, recovery and trough, `NONE` for none; (K,) depths."""
+    many = int(sample.falls.episodes.sum())
+    found, depth = np.empty((4, many), dtype=np.int64), np.empty(many)
+    from analytics.stats.kernels.path import episodes as list_episodes
+
+    list_episodes(sample.rows, sample.depths, found, depth)
+    return found, depth
 
 
-def _days(span: NDArray[np.timedelta64]) -> Floats:
-    """Calendar days as float64, NaN for NaT."""
-    days = span.astype("timedelta64[D]")
+def _days(since: Dates, until: Dates) -> Floats:
+    """Calendar days between the two as float64, NaN where there is no later date."""
+    days: NDArray[np.timedelta64] = (until - since).astype("timedelta64[D]")
     return np.where(np.isnat(days), np.nan, days.astype(np.float64))

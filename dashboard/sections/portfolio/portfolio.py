@@ -14,7 +14,7 @@ from analytics.portfolio import portfolio_table as frontier_table
 from analytics.portfolio.holdings import Holdings
 from analytics.portfolio.optimal import Portfolios
 from analytics.portfolio.optimiser_trace import OBJECTIVES
-from analytics.study import Study, currencies
+from analytics.study import Study, joint
 from dashboard.background import display
 from dashboard.charts.portfolio import convergence, shares
 from dashboard.charts.portfolio import frontier as frontier_chart
@@ -40,13 +40,11 @@ def shared(page: Page) -> PricedStudy | None:
         st.caption("A portfolio needs two tickers with returns in these dates. Add another above.")
         return None
     priced = common_window.study(page, names)
-    study = priced.study
-    if study.request.base is None:
-        try:
-            currencies.require_one(study.currencies, "a portfolio")
-        except RequestError as error:
-            common_window.several_currencies(error)
-            return None
+    try:
+        joint.rows(priced.study, priced.study.tickers, "a portfolio")
+    except RequestError as error:
+        common_window.several_currencies(error)
+        return None
     return priced
 
 

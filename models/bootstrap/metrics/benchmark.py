@@ -11,6 +11,19 @@ from models.bootstrap.metrics.terms import Terms, nonzero, real
 from models.bootstrap.resample import Sample
 from models.bootstrap.resampling import EPS, ROUNDING
 
+__all__ = [
+    "alpha",
+    "beta",
+    "correlation",
+    "down_capture",
+    "information_ratio",
+    "m_squared",
+    "r_squared",
+    "tracking_error",
+    "treynor",
+    "up_capture",
+]
+
 
 def beta(sample: Sample, terms: Terms) -> Tensor:
     """What the return moves by when the benchmark moves by one: a number."""
@@ -60,6 +73,12 @@ def up_capture(sample: Sample, terms: Terms) -> Tensor:
 def down_capture(sample: Sample, terms: Terms) -> Tensor:
     """Geometric mean return over the benchmark's, in periods in which that fell: a ratio."""
     return sample.capture[2] / nonzero(sample.capture[3])
+
+
+def m_squared(sample: Sample, terms: Terms) -> Tensor:
+    """Mean return a year, lent or borrowed at the risk-free rate to the benchmark's volatility."""
+    scale = (sample.benchmark_variance / _spread(sample, sample.variance)).sqrt()
+    return terms.annual_rate + terms.periods * (sample.mean - terms.rate) * scale
 
 
 def _spread(sample: Sample, variance: Tensor) -> Tensor:

@@ -7,6 +7,8 @@ from torch import Tensor
 from models.bootstrap.metrics.terms import Terms
 from models.bootstrap.resample import Sample
 
+__all__ = ["best_month", "best_year", "longest_drawdown_days", "worst_month", "worst_year"]
+
 
 def best_month(sample: Sample, terms: Terms) -> Tensor:
     """Largest return of a whole calendar month, a fraction."""

@@ -8,6 +8,16 @@ from models.bootstrap.metrics.growth import cagr
 from models.bootstrap.metrics.terms import Terms, nonzero
 from models.bootstrap.resample import Sample
 
+__all__ = [
+    "average_drawdown",
+    "conditional_drawdown_95",
+    "max_drawdown",
+    "pain_index",
+    "pain_ratio",
+    "ulcer_index",
+    "ulcer_performance_index",
+]
+
 
 def max_drawdown(sample: Sample, terms: Terms) -> Tensor:
     """Deepest drawdown, a fraction ≤ 0."""
@@ -26,10 +36,24 @@ def ulcer_index(sample: Sample, terms: Terms) -> Tensor:
 
 def ulcer_performance_index(sample: Sample, terms: Terms) -> Tensor:
     """Growth per year above the risk-free rate, over the ulcer index: a ratio."""
-    annual = (1.0 + terms.rate) ** terms.periods - 1.0
-    return (cagr(sample, terms) - annual) / nonzero(ulcer_index(sample, terms))
+    return _reward(sample, terms) / nonzero(ulcer_index(sample, terms))
 
 
 def conditional_drawdown_95(sample: Sample, terms: Terms) -> Tensor:
     """Mean of the deepest 5 % of drawdowns by count, a fraction ≤ 0."""
     return sample.worst_drawdowns
+
+
+def pain_index(sample: Sample, terms: Terms) -> Tensor:
+    """Mean size of the drawdown over all returns."""
+    return sample.mean_drawdown.abs()
+
+
+def pain_ratio(sample: Sample, terms: Terms) -> Tensor:
+    """Growth a year above the annual risk-free rate, over the pain index."""
+    return _reward(sample, terms) / nonzero(pain_index(sample, terms))
+
+
+def _reward(sample: Sample, terms: Terms) -> Tensor:
+    """Growth a year above the annual risk-free rate."""
+    return cagr(sample, terms) - terms.annual_rate

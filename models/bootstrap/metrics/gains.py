@@ -7,6 +7,8 @@ from torch import Tensor
 from models.bootstrap.metrics.terms import Terms, real
 from models.bootstrap.resample import Sample
 
+__all__ = ["gain_to_pain", "omega", "payoff_ratio", "win_rate"]
+
 
 def omega(sample: Sample, terms: Terms) -> Tensor:
     """Gains over losses about the target return: a ratio ≥ 0 (Keating & Shadwick 2002)."""

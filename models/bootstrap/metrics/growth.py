@@ -10,6 +10,20 @@ from torch import Tensor
 from models.bootstrap.metrics.terms import Terms, nonzero, real, spread
 from models.bootstrap.resample import Sample
 
+__all__ = [
+    "best_day",
+    "cagr",
+    "calmar",
+    "downside_deviation",
+    "mean_return",
+    "probabilistic_sharpe",
+    "sharpe",
+    "sortino",
+    "total_return",
+    "volatility",
+    "worst_day",
+]
+
 
 def total_return(sample: Sample, terms: Terms) -> Tensor:
     """Growth over the whole window, a fraction ≥ -1."""

@@ -9,6 +9,17 @@ from torch import Tensor
 from models.bootstrap.metrics.terms import Terms, real, spread
 from models.bootstrap.resample import Sample
 
+__all__ = [
+    "autocorrelation_1",
+    "excess_kurtosis",
+    "expected_shortfall_95",
+    "skewness",
+    "tail_ratio",
+    "value_at_risk_95",
+    "value_at_risk_95_cornish_fisher",
+    "value_at_risk_95_normal",
+]
+
 Z05 = -1.6448536269514727  # Φ⁻¹(0.05)
 
 

@@ -30,6 +30,11 @@ class Terms:
     years: float
     schedule: Schedule = UNDATED
 
+    @property
+    def annual_rate(self) -> float:
+        """Risk-free rate a year, the compounded rate a period."""
+        return float((1.0 + self.rate) ** self.periods - 1.0)
+
 
 Metric = Callable[[Sample, Terms], Tensor]
 

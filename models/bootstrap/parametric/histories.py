@@ -65,9 +65,9 @@ class Histories:
         return self._found(5, kernels.order, self._returns, spread, TAIL)
 
     def path(self) -> Answer:
-        """Wealth at the end, deepest and mean squared drawdown, mean depth of an episode."""
+        """Wealth at the end; deepest, mean squared drawdown; mean of an episode, of all."""
         depths, growth = self._drawdowns
-        return growth + self._found(3, kernels_path.path, depths)
+        return growth + self._found(4, kernels_path.path, depths)
 
     def worst(self) -> Answer:
         """Mean of the deepest 5 % of drawdowns."""

@@ -48,7 +48,7 @@ class Sums(Protocol):
         """Smallest and largest; quantiles (type 7) at 5 and 95 %; mean of all up to the former."""
 
     def path(self) -> Answer:
-        """Wealth at the end; deepest, mean squared drawdown; mean depth of an episode, or NaN."""
+        """Wealth at the end; deepest, mean squared drawdown; mean of an episode, or NaN; of all."""
 
     def worst(self) -> Answer:
         """Mean of the deepest 5 % of drawdowns, by count."""

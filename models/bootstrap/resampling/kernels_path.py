@@ -40,10 +40,10 @@ def drawdowns(returns: Floats, depths: Floats, out: Floats) -> None:
 
 @compiled
 def path(depths: Floats, out: Floats) -> None:
-    """Deepest and mean squared drawdown; mean depth of an episode, or NaN."""
+    """Deepest and mean squared drawdown; mean depth of an episode, or NaN; mean drawdown."""
     groups, n, width = depths.shape
-    sums = np.empty((5, WIDTH))
-    deepest, square, depth_of_all, episodes, episode = sums
+    sums = np.empty((6, WIDTH))
+    deepest, square, depth_of_all, episodes, episode, every = sums
     for g in range(groups):
         sums[:] = 0.0
         for t in range(n):
@@ -52,11 +52,13 @@ def path(depths: Floats, out: Floats) -> None:
                 back = depth >= 0.0
                 deepest[k] = min(deepest[k], depth)
                 square[k] += depth * depth
+                every[k] += depth
                 depth_of_all[k] += episode[k] if back else 0.0
                 episodes[k] += 1.0 if back & (episode[k] < 0.0) else 0.0
                 episode[k] = 0.0 if back else min(episode[k], depth)
         for k in range(width):
             out[0, g, k], out[1, g, k] = deepest[k], square[k] / n
+            out[3, g, k] = every[k] / n
             ended = episodes[k] + (episode[k] < 0.0)
             out[2, g, k] = (depth_of_all[k] + episode[k]) / ended if ended else np.nan
 

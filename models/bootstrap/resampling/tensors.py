@@ -84,12 +84,12 @@ class Sums:
         return smallest, largest, low, high, tally.mean_upto(low)
 
     def path(self) -> Answer:
-        """Wealth at the end, deepest and mean squared drawdown, mean depth of an episode."""
+        """Wealth at the end; deepest, mean squared drawdown; mean of an episode, of all."""
         wealth = (1.0 + self._returns).cumprod(dim=-1)
         growth = wealth[:, -1].clone()
         depths = _depths(wealth)
         deepest, square = depths.amin(dim=-1), depths.square().mean(dim=-1)
-        return growth, deepest, square, _mean_episode(depths)
+        return growth, deepest, square, _mean_episode(depths), depths.mean(dim=-1)
 
     def worst(self) -> Answer:
         """Mean of the deepest 5 % of drawdowns."""

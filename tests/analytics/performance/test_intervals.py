@@ -17,10 +17,10 @@ from analytics.performance import summary
 from analytics.performance.intervals import MEASURED, WITHOUT, intervals, provenance
 from analytics.request import Request
 from analytics.stats.catalogue import METRICS as CATALOGUE
-from analytics.stats.catalogue import SUMMARY
+from analytics.stats.catalogue import SUMMARY, Metric
 from analytics.stats.catalogue.metric import HIGH, LOW
 from models import bootstrap
-from models.bootstrap.metrics import PAIRED
+from models.bootstrap.metrics import DATED, METRICS, PAIRED
 from models.device import to_numpy
 from models.errors import RequestError
 from tests.analytics.tables import WIDE, studied
@@ -56,6 +56,16 @@ def test_every_entry_of_the_catalogue_has_an_interval_or_a_reason(name: str) -> 
     numeric = CATALOGUE[name].unit != "date" and name != "observations"
     assert (name in MEASURED) == (numeric and CATALOGUE[name] in SUMMARY)
     assert WITHOUT.get(name) != ""
+
+
+@pytest.mark.parametrize("metric", SUMMARY, ids=lambda metric: metric.id)
+def test_the_bootstrap_has_the_formula_of_every_number_by_its_id(metric: Metric) -> None:
+    """One more number of the catalogue needs one more formula over resamples, and says so."""
+    counted = metric.unit == "date" or metric.id == "observations"
+    assert (metric.id in METRICS | DATED | PAIRED) == (not counted)
+    assert (metric.id in PAIRED) == (metric.of == "shared")
+    if not counted:
+        assert MEASURED[metric.id].__name__ == metric.function.__name__ == metric.id
 
 
 def test_without_the_option_there_are_none() -> None:

@@ -20,9 +20,10 @@ first_date last_date observations total_return cagr mean_return volatility downs
 sharpe sortino calmar omega gain_to_pain tail_ratio win_rate payoff_ratio best_day worst_day
 best_month worst_month best_year worst_year max_drawdown max_drawdown_peak max_drawdown_trough
 max_drawdown_recovery longest_drawdown_days average_drawdown ulcer_index ulcer_performance_index
-conditional_drawdown_95 skewness excess_kurtosis value_at_risk_95 expected_shortfall_95
-value_at_risk_95_normal value_at_risk_95_cornish_fisher autocorrelation_1 probabilistic_sharpe
-beta alpha correlation r_squared tracking_error information_ratio treynor up_capture down_capture
+conditional_drawdown_95 pain_index pain_ratio skewness excess_kurtosis value_at_risk_95
+expected_shortfall_95 value_at_risk_95_normal value_at_risk_95_cornish_fisher autocorrelation_1
+probabilistic_sharpe beta alpha correlation r_squared tracking_error information_ratio treynor
+up_capture down_capture m_squared
 """
 ORDER = IN_ORDER.split()
 BENCHMARK = ORDER[ORDER.index("beta") :]

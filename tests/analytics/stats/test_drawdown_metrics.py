@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analytics import stats
-from analytics.stats.drawdown_metrics import episodes
+from analytics.stats.tables.drawdown_episodes import episodes
 
 
 def test_several_episodes_of_several_rows() -> None:
@@ -14,10 +14,10 @@ def test_several_episodes_of_several_rows() -> None:
     returns = np.array([[-0.2, 0.25, np.nan, 0.1, -0.1], [0.1, 0.0, 0.0, np.nan, 0.1]])
     dates = np.array(["2024-01-01", "2024-01-02", "2024-01-05"] + ["2024-02-01"] * 3, "M8[D]")
     dates[-1] = np.datetime64("2024-03-01")
-    found = episodes(returns)
+    found = episodes(returns, dates=dates)
     np.testing.assert_array_equal(found.row, [0, 0])
-    np.testing.assert_array_equal(found.peak, [-1, 3])
-    np.testing.assert_array_equal(found.recovery, [1, -1])
+    np.testing.assert_array_equal(found.peak, dates[[0, 4]])
+    np.testing.assert_array_equal(found.recovery, [dates[2], np.datetime64("NaT")])
     np.testing.assert_allclose(found.depth, [-0.2, -0.1], rtol=1e-13)
     np.testing.assert_allclose(stats.average_drawdown(returns), [-0.15, np.nan], rtol=1e-13)
     days = stats.longest_drawdown_days(returns, dates=dates)
@@ -42,7 +42,7 @@ def test_back_at_the_old_price_is_back_at_the_high() -> None:
     returns = prices[1:] / prices[:-1] - 1
     dates = np.datetime64("2024-01-01") + np.arange(len(prices))
     assert (np.cumprod(1 + returns)[[1, 3, 5, 8]] < 1).any()
-    assert len(episodes(returns).depth) == 4
+    assert len(episodes(returns, dates=dates).depth) == 4
     assert stats.max_drawdown_recovery(returns, dates=dates) == dates[9]
     assert stats.max_drawdown_peak(returns, dates=dates) == dates[6]
     assert stats.longest_drawdown_days(returns, dates=dates) == 3

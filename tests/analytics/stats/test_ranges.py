@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import stats
-from analytics.stats.catalogue import VOLATILITY
+from analytics.stats.catalogue import METRICS, VOLATILITY
 from tests.answers import slow
 
 NAN = np.nan
@@ -92,18 +92,17 @@ def test_prices_that_never_move_have_no_volatility(metric: str) -> None:
 def test_rolling_is_each_window_alone(
     metric: str, given_: np.ndarray, window: int, seed: int
 ) -> None:
-    function = getattr(stats, metric)
     holes = np.random.default_rng(seed).random(len(given_)) < 0.2
     holed = np.where(holes[:, None], NAN, given_)
     series = named(metric, holed) if metric in RANGES else {"log_returns": holed[:, 0] - 100}
     expected, seen = np.full(len(given_), NAN), np.flatnonzero(~holes)
     for end in range(window, len(seen) + 1):
         part = {name: values[seen[end - window : end]] for name, values in series.items()}
-        expected[seen[end - 1]] = function(**part)
-    found = stats.rolling(function, window=window, **series)
+        expected[seen[end - 1]] = getattr(stats, metric)(**part)
+    found = METRICS[metric].rolled(window=window, **series)
     np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-13)
     two = {name: np.stack([values, values[::-1]]) for name, values in series.items()}
-    np.testing.assert_array_equal(stats.rolling(function, window=window, **two)[0], found)
+    np.testing.assert_array_equal(METRICS[metric].rolled(window=window, **two)[0], found)
 
 
 def test_the_cone_is_quantiles_of_rolling_volatility() -> None:

@@ -38,7 +38,7 @@ def by_statistics(row: NDArray[np.float64]) -> dict[str, float]:
     """Every metric of the bootstrap by analytics.stats, as if of exactly `YEARS` years."""
     options = {"periods": PERIODS, "risk_free": RISK_FREE}
     found = {}
-    for name in METRICS.keys() - {"cagr", "calmar", "ulcer_performance_index"}:
+    for name in METRICS.keys() - {"cagr", "calmar", "ulcer_performance_index", "pain_ratio"}:
         taken = getattr(stats, name).__kwdefaults__ or {}
         found[name] = float(
             getattr(stats, name)(row, **{k: v for k, v in options.items() if k in taken})
@@ -47,6 +47,7 @@ def by_statistics(row: NDArray[np.float64]) -> dict[str, float]:
     found["calmar"] = float(observed.divide(found["cagr"], abs(found["max_drawdown"])))
     reward = found["cagr"] - RISK_FREE
     found["ulcer_performance_index"] = float(observed.divide(reward, found["ulcer_index"]))
+    found["pain_ratio"] = float(observed.divide(reward, found["pain_index"]))
     return {name: found[name] for name in METRICS}
 
 

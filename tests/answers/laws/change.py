@@ -116,7 +116,14 @@ SCALE = Law(
     same=(*UNSCALED, "beta", *laws.FIT, "information_ratio"),
     becomes={
         metric: times(metric)
-        for metric in (*SCALED, *laws.ESTIMATORS, "alpha", "treynor", "tracking_error")
+        for metric in (
+            *SCALED,
+            *laws.ESTIMATORS,
+            *laws.LEVERED,
+            "alpha",
+            "treynor",
+            "tracking_error",
+        )
     },
     exempt=BENT,
 )
@@ -125,7 +132,7 @@ LEVERAGE = Law(
     "the ticker's moves times k and the benchmark's not: beta and alpha are k times as large",
     drawn=st.tuples(without_rate, smaller),
     change=_leveraged,
-    same=(*UNSCALED, *laws.FIT, "treynor", *laws.RANGES),
+    same=(*UNSCALED, *laws.FIT, *laws.LEVERED, "treynor", *laws.RANGES),
     becomes={
         metric: times(metric) for metric in (*SCALED, "close_to_close", "ewma", "beta", "alpha")
     },
@@ -158,6 +165,7 @@ SHIFT = Law(
         ),
         "the quotient of two numbers that both move": ("tail_ratio",),
         "its standard error moves with the mean": laws.PROBABLE,
+        "it moves by the quotient of two volatilities, of which one is no figure": laws.LEVERED,
         "its mean is taken to be 0": ("ewma",),
     },
 )

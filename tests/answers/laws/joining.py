@@ -147,6 +147,7 @@ RULES: dict[str, Callable[[Any, Any], Any]] = {
     "max_drawdown": lambda a, b: Between(-1.0, min(a["max_drawdown"], b["max_drawdown"])),
     "longest_drawdown_days": _at_least("longest_drawdown_days"),
     "ulcer_index": lambda a, b: Between(_weighted(a, b, "ulcer_index", 2), 1.0),
+    "pain_index": lambda a, b: Between(_weighted(a, b, "pain_index"), 1.0),
     "conditional_drawdown_95": _deepest,
     "close_to_close": lambda a, b: _pooled(a, b, "close_to_close", _mean_log),
     **{metric: _mean(metric, 2) for metric in laws.INSIDE},

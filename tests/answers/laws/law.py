@@ -116,15 +116,16 @@ PERIODS = ("best_month", "worst_month", "best_year", "worst_year")
 DRAWDOWN_DATES = ("max_drawdown_peak", "max_drawdown_trough", "max_drawdown_recovery")
 DEPTHS = (
     *("max_drawdown", "average_drawdown", "ulcer_index", "conditional_drawdown_95"),
-    "longest_drawdown_days",
+    *("longest_drawdown_days", "pain_index"),
 )
-OVER_DEPTHS = ("calmar", "ulcer_performance_index")
+OVER_DEPTHS = ("calmar", "ulcer_performance_index", "pain_ratio")
 PATH = (*DRAWDOWN_DATES, *DEPTHS, *OVER_DEPTHS)
 FIT = ("correlation", "r_squared")
 LINE = ("beta", "alpha", "treynor", *FIT)
 ACTIVE = ("tracking_error", "information_ratio")
+LEVERED = ("m_squared",)
 CAPTURES = ("up_capture", "down_capture")
-RELATIVE = (*LINE, *ACTIVE, *CAPTURES)
+RELATIVE = (*LINE, *ACTIVE, *LEVERED, *CAPTURES)
 INSIDE = ("parkinson", "garman_klass", "rogers_satchell")
 RANGES = (*INSIDE, "yang_zhang")
 ESTIMATORS = ("close_to_close", "ewma", *RANGES)

@@ -70,7 +70,7 @@ def test_tickers_of_one_window_and_source_share_a_line_of_the_heading() -> None:
     known = (bars(name, close) for name, close in zip(names, (LONG, LONG, SHORT), strict=True))
     made = studied(*known, tickers=names)
     lines = footnotes.of_column(made, METRICS["cagr"]).replace("\\", "").split("\n")
-    assert METRICS["cagr"].definition in lines[2]
+    assert METRICS["cagr"].formula in lines[2]
     assert [line.split(":")[0] for line in lines if line.startswith("- ")] == [
         "- AAPL, MSFT",
         "- NEW",

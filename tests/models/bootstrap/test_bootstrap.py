@@ -99,6 +99,7 @@ def test_estimates_are_those_of_the_statistics_on_any_returns(
     size = {"total_return": np.prod(1 + np.abs(row)), "mean_return": PERIODS * 0.5}
     if expected["ulcer_index"] > 0:  # the error of the growth above, over the denominator
         size["ulcer_performance_index"] = 10 / expected["ulcer_index"]
+        size["pain_ratio"] = 10 / expected["pain_index"]
     for name, value in expected.items():
         slack = noise * size.get(name, 1.0)
         if name in ("sharpe", "sortino", "skewness", "excess_kurtosis", "cagr", "calmar"):

@@ -134,6 +134,7 @@ def slow(own: np.ndarray, other: np.ndarray, days: np.ndarray) -> dict[str, list
             min(depths),
             fmean([d**2 for d in depths]),
             fmean(episodes) if episodes else NAN,
+            fmean(depths),
         ],
         "worst": [fmean(deepest)],
         "longest": [max(spells, default=NAN)],

@@ -52,12 +52,26 @@ def test_gains_only_nothing_and_only_missing_have_no_episode() -> None:
 
 
 def test_wrong_shapes_are_refused() -> None:
-    with pytest.raises(ShapeError, match="ticker by ticker"):
-        episodes([[0.1]], dates=days("2024-01-01"))
     with pytest.raises(ShapeError, match="dates"):
         episodes([0.1], dates=days("2024-01-01", "2024-01-02", "2024-01-03"))
     with pytest.raises(InputError, match="base"):
         episodes([0.1], dates=days("2024-01-01"))
+
+
+def test_rows_of_a_batch_are_told_apart_by_their_number() -> None:
+    """Row 0 falls at once and recovers, then falls again; row 1 never falls; row 2 does once."""
+    returns = np.array(
+        [[-0.2, 0.25, np.nan, 0.1, -0.1], [0.1, 0.0, 0.0, np.nan, 0.1], [0.1, -0.5, -0.5, 0, 0]]
+    )
+    dates = np.datetime64("2024-01-01") + np.arange(6)
+    found = episodes(returns, dates=dates)
+    np.testing.assert_array_equal(found.row, [0, 0, 2])
+    np.testing.assert_array_equal(found.peak, dates[[0, 4, 1]])
+    np.testing.assert_array_equal(found.trough, dates[[1, 5, 3]])
+    np.testing.assert_array_equal(found.recovery, [dates[2], NAT, NAT])
+    np.testing.assert_allclose(found.depth, [-0.2, -0.1, -0.75], rtol=1e-13)
+    np.testing.assert_array_equal(found.days, [2, 1, 4])
+    np.testing.assert_array_equal(found.deepest(1).row, [2])
 
 
 @settings(max_examples=100, deadline=None)

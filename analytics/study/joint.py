@@ -1,0 +1,34 @@
+"""Several tickers of a study in one number: their rows, and the sessions that all of them have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analytics.study import Study, currencies
+from analytics.study.series import Columns, Floats
+
+
+def rows(study: Study, names: Sequence[str], what: str) -> list[int]:
+    """The rows of these tickers, whose prices are in one currency.
+
+    Args:
+        study: of the tickers.
+        names: the tickers.
+        what: the number that they are put into, for the sentence.
+
+    Raises:
+        RequestError: prices in several currencies, which no base converts.
+    """
+    found = [study.tickers.index(name) for name in names]
+    if study.request.base is None:
+        currencies.require_one([study.currencies[row] for row in found], what)
+    return found
+
+
+def shared_growth(study: Study, names: Sequence[str]) -> tuple[Columns, Floats]:
+    """(S,) columns of the sessions at which all have a price, (A, S) their growth in these."""
+    growth = study.growth[[study.tickers.index(name) for name in names]]
+    columns = np.flatnonzero(~np.isnan(growth).any(axis=0))
+    return columns, growth[:, columns]
