@@ -111,21 +111,28 @@ def _table(filled: Sequence[Record], head: int, at: int, name: str) -> Table:
     heads, rows = filled[head:at], filled[at:]
     width = _width([*rows, heads[-1]])
     rows_of_names = [_wide(record.cells, width) for record in heads]
-    _refuse_uneven(heads[-1], rows, width, name)
+    for record in heads:
+        if _names(record) > width:
+            raise remedies.uneven(name, width, _names(record), record.line)
+    _refuse_uneven(heads[-1], rows, name)
     return Table(rows_of_names, rows[0] if rows else None, width, tuple(filled[:head]))
 
 
-def _refuse_uneven(head: Record, rows: Sequence[Record], width: int, name: str) -> None:
-    """Refuse a heading with fewer names than the rows have cells with something in them, or more.
-
-    Raises:
-        TableError: blames the heading where all rows agree.
-    """
+def _names(head: Record) -> int:
+    """The cells of a heading up to the last one with something in it."""
     names = len(head.cells)
     while names and not head.cells[names - 1]:
         names -= 1
-    if names > width:
-        raise remedies.uneven(name, width, names, head.line)
+    return names
+
+
+def _refuse_uneven(head: Record, rows: Sequence[Record], name: str) -> None:
+    """Refuse a row that has something in cells beyond those of its heading.
+
+    Raises:
+        TableError: naming the row.
+    """
+    names = _names(head)
     for record in rows:
         if names < len(record.cells) and any(record.cells[len(head.cells) :]):
             raise remedies.uneven(name, len(head.cells), len(record.cells), record.line)

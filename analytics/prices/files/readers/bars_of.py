@@ -172,7 +172,8 @@ def _by_ticker(
     columns, named = _with_close(read), headings | _close(headings)
     for name, own in _rows_of(_column(frame, ticker), place).items():
         parts = {role: column[own] for role, column in columns.items()}
-        yield TickerRows(name, dates[own], parts, named, frame.index.to_numpy()[own])
+        lines = own if isinstance(frame.index, pd.RangeIndex) else frame.index.to_numpy()[own]
+        yield TickerRows(name, dates[own], parts, named, lines)
 
 
 def _rows_of(words: pd.Series, place: Place) -> dict[str, NDArray[np.intp]]:

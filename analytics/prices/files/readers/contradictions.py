@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.prices.files.readers.rows import Floats, TickerRows
+from analytics.prices.files.size_limits import MOST_SESSIONS
 from models.prices.origin import Prices
 
 # Returns that far apart are no rounding, and no dividend that adjusted closes contain.
@@ -15,9 +16,11 @@ DIVIDEND = -np.log(1 - 0.35)
 def contradiction(rows: TickerRows, prices: Prices) -> str:
     """A sentence on the session at which close and adjusted close differ most; "" if none does.
 
+    More rows than there are sessions are repeats, which is no table of prices: not looked at.
+
     Where the file has no dividends, an adjusted return may exceed the other by one.
     """
-    if not {"close", "adj_close"} <= set(rows.columns):
+    if not {"close", "adj_close"} <= set(rows.columns) or len(rows.dates) > MOST_SESSIONS:
         return ""
     places, dates, (close, adjusted) = rows.by_date("close", "adj_close")
     if len(close) < 2 or (close <= 0).any() or (adjusted <= 0).any():

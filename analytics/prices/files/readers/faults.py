@@ -10,6 +10,8 @@ from analytics.prices.files.refusal import Place
 from models.errors import DuplicatePriceError, TableError
 
 MAY_BE_ZERO = ("volume", "dividend", "split")
+BLOCK = 2**16  # pairs of rows that are compared at a time
+WITHIN_DAYS = "keep one row per day: these seem to be prices within days"
 MISSING_IF_ZERO = ("open", "high", "low")
 
 
@@ -64,17 +66,26 @@ def _contradiction(rows: TickerRows) -> DuplicatePriceError | None:
         return None
     order = np.argsort(rows.dates, kind="stable")
     repeats = np.flatnonzero(rows.dates[order][1:] == rows.dates[order][:-1])
-    before, after = order[repeats], order[repeats + 1]
+    for start in range(0, len(repeats), BLOCK):
+        block = repeats[start : start + BLOCK]
+        if found := _differing(rows, order[block], order[block + 1], len(repeats)):
+            return found
+    return None
+
+
+def _differing(
+    rows: TickerRows, before: NDArray[np.intp], after: NDArray[np.intp], repeats: int
+) -> DuplicatePriceError | None:
+    """The error that one of these pairs of rows of one date differs; None where none does."""
     for role, column in rows.columns.items():
         one, other = column[before], column[after]
         differ = np.flatnonzero(~((one == other) | (np.isnan(one) & np.isnan(other))))
         if len(differ):
             first = int(differ[0])
+            within = repeats >= len(rows.dates) / 2
             return DuplicatePriceError(
                 f"one row for {rows.ticker} on {rows.dates[after[first]]}",
                 f"two whose {role} differ: {one[first]} and {other[first]}",
-                "remove the wrong row"
-                if len(repeats) < len(rows.dates) / 2
-                else "keep one row per day: these seem to be prices within days",
+                WITHIN_DAYS if within else "remove the wrong row",
             )
     return None

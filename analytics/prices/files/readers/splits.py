@@ -12,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from analytics.prices.files.readers.rows import Dates, Floats, TickerRows
+from analytics.prices.files.size_limits import MOST_SESSIONS
 from analytics.request import PriceForm
 from models.prices.origin import Prices
 
@@ -53,7 +54,8 @@ def settled(rows: TickerRows, asked: PriceForm) -> Settled:
         split = rows.columns["split"]
         rows = rows.but(split=np.where((split > 0), split, 1.0))
         return _recorded(rows, asked)
-    if "adj_close" in rows.columns and "close" in rows.columns and asked != "split-adjusted":
+    beside = {"close", "adj_close"} <= set(rows.columns) and len(rows.dates) <= MOST_SESSIONS
+    if beside and asked != "split-adjusted":
         return _found(rows, asked)
     return Settled(rows, "raw" if asked == "raw" else "split-adjusted")
 

@@ -61,6 +61,7 @@ def test_months_are_dated_at_their_ends_and_that_is_said() -> None:
         (f"1597881600000,{BARS},118.28,1\n", "such as date,open,high,low,close,volume"),
         (f"2020.08.20,00:00,{BARS},118.28,1\n", "such as date,open,high,low,close,volume"),
         ("date AAPL\n2020-08-20 118.28\n", "separate columns with commas"),
+        ("Tick,er,AAPL\nDate,\n2020-08-20,118.28\n2020-08-21,1\n", "2 cells.*3 in row 1"),
     ],
 )
 def test_what_it_seems_to_be_is_said_first(content: str, says: str) -> None:
