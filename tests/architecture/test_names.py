@@ -39,7 +39,6 @@ DUPLICATE_CLASSES: dict[str, tuple[str, ...]] = {
     ),
     "Episodes": (
         "analytics/conventions/quantstats.py",
-        "analytics/stats/drawdown_metrics.py",
         "analytics/stats/tables/drawdown_episodes.py",
     ),
     "Fan": (
