@@ -66,6 +66,7 @@ def simulate(
         raise RequestError("daily returns", f"--frequency {request.frequency}", "leave it out")
     named = None
     if shares.strip().lower() != weights.EQUAL:
+        request = weights.naming(request, shares)
         named = weights.parse(shares, request.tickers)
     options |= {"weights": named, "rebalanced": rebalanced}
     common = request.but(window="common") if len(request.tickers) != 1 else request

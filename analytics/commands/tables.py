@@ -48,10 +48,14 @@ def summarise(
 ) -> None:
     """Summary statistics, one row a ticker in CSV; every definition is in CONVENTIONS."""
     if tool is None:
-        answer(request, "summary", terminal.show_metrics, target)
+        answer(request, "summary", terminal.show_metrics, target, summary.no_quantile)
         return
     show = functools.partial(terminal.show_beside, tool=tool)
-    why = functools.partial(conventions.why, tool=tool)
+
+    def why(studied: study.Study, table: pd.DataFrame) -> list[str]:
+        said = conventions.why(studied, table, tool=tool)
+        return [*summary.no_quantile(studied, table), *said]
+
     answer(request, "summary", show, target, why, {"tool": tool})
 
 

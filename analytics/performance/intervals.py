@@ -66,6 +66,8 @@ def intervals(study: Study, report: Report | None = None) -> Ends:
 def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = None) -> pd.DataFrame:
     """The summary with the columns `<id>_low` and `<id>_high` right after each metric `<id>`.
 
+    What is undefined has no interval, whatever its resamples are.
+
     Args:
         table: of the study.
         study: its request's seed is that of the draws.
@@ -76,8 +78,11 @@ def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = No
     for name in table.columns:
         columns.append(table[name])
         if name in found:
+            known = table[name].notna()
             ends = zip((LOW, HIGH), found[name], strict=True)
-            columns += [pd.Series(end, table.index, name=name + suffix) for suffix, end in ends]
+            columns += [
+                pd.Series(end, table.index, name=name + suffix).where(known) for suffix, end in ends
+            ]
     return pd.concat(columns, axis="columns")
 
 

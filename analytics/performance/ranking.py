@@ -142,8 +142,11 @@ def _of_luck(study: Study, table: pd.DataFrame, fdr: float) -> str:
     luck = expected_best(variance, trials) * math.sqrt(study.request.periods_a_year)
     survive = int(table["significant"].sum())
     beyond = int((table["deflated_sharpe"] >= DEFLATED).sum())
+    tried = f"{len(table)} tickers tried, {trials} with a Sharpe: "
+    if not math.isfinite(luck):
+        return f"{tried}too few that differ to say what luck alone would give the best of them"
     return (
-        f"{len(table)} tickers tried, {trials} with a Sharpe: by luck alone the best of them "
+        f"{tried}by luck alone the best of them "
         f"would be about {terminal.text(luck, 'ratio')}; {survive} survive a false discovery "
         f"rate of {100 * fdr:g} %, and {beyond} a deflated Sharpe of {100 * DEFLATED:g} %"
     )

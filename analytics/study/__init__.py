@@ -116,7 +116,7 @@ class Study:
         if self.request.frequency == "daily" or not len(self.dates):
             return daily
         _, number = date_ranges.periods(self.dates, self.request.frequency)
-        return daily.longer(np.flatnonzero(np.diff(number, prepend=-1)))
+        return daily.consistent().longer(np.flatnonzero(np.diff(number, prepend=-1)))
 
     @property
     def growth(self) -> Floats:

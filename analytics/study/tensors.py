@@ -26,16 +26,21 @@ def tensors(panel: PricePanel, request: Request, chosen: date_ranges.Mask) -> di
     """
     gross = gross_returns(panel, request.price)
     taken = {name: panel[name] for name in ("open", "high", "low", "close")}
-    taken |= {"simple": gross - 1.0, "log": gross.log()}
+    taken |= {"simple": gross - 1.0, "log": _log(gross)}
     longer = _Longer(panel, request, chosen)
     if request.frequency != "daily":
         periodic = longer(gross)
-        taken |= {"periodic_simple": periodic - 1.0, "periodic_log": periodic.log()}
+        taken |= {"periodic_simple": periodic - 1.0, "periodic_log": _log(periodic)}
     if request.benchmark in panel.tickers:
         pair = joint_gross_returns(panel, request.benchmark, request.price)
         own, other = (longer(one) - 1.0 for one in pair)
         taken |= {"shared_own": own, "shared_benchmark": other}
     return taken
+
+
+def _log(gross: Tensor) -> Tensor:
+    """The log return; NaN for a total loss, which has none."""
+    return torch.where(gross > 0.0, gross, torch.nan).log()
 
 
 class _Longer:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from analytics.progress import Report, reported
 from analytics.stats import rolling
 from analytics.stats.catalogue import METRICS
+from analytics.stats.ranges import one_price
 from analytics.study import Study, date_ranges
 from analytics.study.series import Floats
 from analytics.volatility.model_list import Name
@@ -45,7 +46,9 @@ def variances(
         (N, P + 1) in the order of the observed returns, NaN after the forecast of the period to
         come; and N sentences why a row is NaN throughout, "" where it is not.
     """
-    rolled = _rolled(study, name)
+    rolled, bars = _rolled(study, name), study.bars
+    rows = [study.tickers.index(ticker) for ticker in study.asked]
+    still = one_price(bars.high[rows], bars.low[rows])
     found = np.full((len(returns), returns.shape[-1] + 1), np.nan)
     reasons = []
     for place in reported(range(len(returns)), report):
@@ -54,16 +57,17 @@ def variances(
         ahead = np.append(np.nan, _carried(own[at] ** 2))
         ahead = ahead * _scale(row[at[:count]] ** 2, ahead[:count])
         lacks = not (ahead[count:] > 0.0).all()
-        reasons.append(_reason(own) if lacks else "")
+        why = NO_RANGE if still[place] else _reason(own)
+        reasons.append(why if lacks else "")
         if not lacks:
             out[: len(ahead)] = ahead
     return found, tuple(reasons)
 
 
 def _reason(rolled: Floats) -> str:
-    """Why there are no forecasts of these estimates."""
+    """Why there are no forecasts of these estimates, of bars that do not all have one price."""
     known = rolled[~np.isnan(rolled)]
-    return NONE if not len(known) else GAPS if (known > 0.0).all() else NO_RANGE
+    return NONE if not len(known) else GAPS
 
 
 def _rolled(study: Study, name: Name) -> Iterator[Floats]:

@@ -20,7 +20,9 @@ class Definition:
 
 
 _EPISODE = "of the episode in which D_t is lowest"
-_WHOLE = "of calendar {0}s with an observed price before and after"
+_WHOLE = (
+    "of calendar {0}s with a price in the 15 days before, one in their last 15 days, and one after"
+)
 
 DEFINITIONS: dict[str, Definition] = {
     "first_date": Definition("date of the price that r_1 starts from"),
@@ -65,8 +67,8 @@ DEFINITIONS: dict[str, Definition] = {
     "value_at_risk_95_normal": Definition("-(mean(r) + sd(r) · z05)"),
     "value_at_risk_95_cornish_fisher": Definition(
         "-(mean(r) + sd(r) · w), w = z + (z² - 1)S/6 + (z³ - 3z)K/24 - (2z³ - 5z)S²/36, z = z05, "
-        "S skewness, K excess_kurtosis",
-        "Cornish & Fisher 1937",
+        "S skewness, K excess_kurtosis; empty where w is not increasing in z",
+        "Cornish & Fisher 1937, Maillard 2012",
     ),
     "autocorrelation_1": Definition("Σ (r_t - m)(r_{t-1} - m) / Σ (r_t - m)², m = mean(r)"),
     "probabilistic_sharpe": Definition(

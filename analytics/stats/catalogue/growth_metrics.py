@@ -5,8 +5,8 @@ from __future__ import annotations
 from analytics import stats
 from analytics.stats.catalogue.metric import LESS_THAN_A_YEAR, NO_SPREAD, Metric
 
-NO_WHOLE_MONTH = "no calendar month lies wholly in the window and between two prices"
-NO_WHOLE_YEAR = "no calendar year lies wholly in the window and between two prices"
+NO_WHOLE_MONTH = "no calendar month lies wholly in the window, without a hole at its ends"
+NO_WHOLE_YEAR = "no calendar year lies wholly in the window, without a hole at its ends"
 
 GROWTH: tuple[Metric, ...] = (
     Metric(
@@ -171,6 +171,7 @@ GROWTH: tuple[Metric, ...] = (
         "Largest return of a whole calendar month.",
         NO_WHOLE_MONTH,
         of="daily",
+        version=2,
     ),
     Metric(
         "worst_month",
@@ -181,6 +182,7 @@ GROWTH: tuple[Metric, ...] = (
         "Smallest return of a whole calendar month.",
         NO_WHOLE_MONTH,
         of="daily",
+        version=2,
     ),
     Metric(
         "best_year",
@@ -191,6 +193,7 @@ GROWTH: tuple[Metric, ...] = (
         "Largest return of a whole calendar year.",
         NO_WHOLE_YEAR,
         of="daily",
+        version=2,
     ),
     Metric(
         "worst_year",
@@ -201,5 +204,6 @@ GROWTH: tuple[Metric, ...] = (
         "Smallest return of a whole calendar year.",
         NO_WHOLE_YEAR,
         of="daily",
+        version=2,
     ),
 )

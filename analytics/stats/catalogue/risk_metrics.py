@@ -134,7 +134,9 @@ RISK: tuple[Metric, ...] = (
         "loss above 0",
         "Cornish-Fisher VaR 95 %",
         "The normal VaR, its quantile corrected for skewness and kurtosis (Cornish & Fisher 1937).",
-        "it needs four returns that differ",
+        "it needs four returns that differ, whose skewness and kurtosis leave it a quantile "
+        "(Maillard 2012)",
+        version=2,
     ),
     Metric(
         "autocorrelation_1",

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from models.constancy import constant
 from models.errors import RequestError
 from models.fitting.fisher_scoring import FitResult, Outcome, Trace
 from models.fitting.multi_start import best_of, followed_by
@@ -52,8 +53,7 @@ ROWS_A_PIECE = 128
 AT_BOUND = 1e-6
 # Where more are equal, Student's t with nu near 2 and its peak there is as likely as one likes.
 MOST_EQUAL = 2.0 / 3.0
-# A spread below this share of the largest return is the rounding of equal returns.
-EQUAL = 1e-10
+PERCENT = 100.0
 
 
 class Reason(IntEnum):
@@ -228,7 +228,8 @@ def _unfit(model: Garch, series: Series) -> Tensor:
         equal = (seen == seen.nanmedian(dim=-1, keepdim=True).values).sum(dim=-1)
         peaked = equal > MOST_EQUAL * series.counts
         reason = torch.where(peaked, int(Reason.UNBOUNDED), reason)
-    reason = torch.where(series.variance.sqrt() <= EQUAL * largest, int(Reason.CONSTANT), reason)
+    still = constant(series.variance.sqrt(), largest, unit=PERCENT)
+    reason = torch.where(still, int(Reason.CONSTANT), reason)
     return torch.where(series.counts < FEWEST, int(Reason.TOO_FEW), reason)
 
 
