@@ -17,6 +17,7 @@ from analytics.performance import correlation, intervals
 from analytics.prices import bars
 from analytics.prices.store import pins
 from analytics.provenance import recipes
+from analytics.quality import errors
 from analytics.request import Request
 from analytics.study import currencies, days_a_year, shared_returns
 
@@ -57,6 +58,7 @@ def answer(
         say(line)
     if recipe not in UNSCALED:
         say_all([days_a_year.offer(studied, "--periods 365")])
+        say_all([days_a_year.contradiction(studied, "--periods {periods} counts as many")])
     if table.empty:
         raise typer.Exit(NOTHING_TO_WRITE)
     deliver(Made(recipe, request, loaded, table, options or {}), show, target)
@@ -91,6 +93,8 @@ def deliver(made: Made, show: Callable[[Console, pd.DataFrame], None], target: T
 def report(studied: study.Study, loaded: prices.Loaded) -> None:
     """Everything the reader must know, on stderr, one line each."""
     lines = bars.sentences(studied.statuses)
+    lines += [days_a_year.sampled(studied)]
+    lines += errors.sentences(loaded.panel, studied.request)
     lines += [intervals.provenance(studied.request.seed)] if studied.request.intervals else []
     lines += currencies.remarks(
         studied.request, studied.tickers, studied.currencies, studied.fx_return

@@ -26,6 +26,7 @@ from analytics.stats.inference.multiple_testing import (
 from analytics.stats.observations import observed
 from analytics.stats.observations.observed import Floats
 from analytics.study import Study
+from analytics.symbols.listing import named
 from models.errors import RequestError
 
 # What everyone wants more of, and less of. A metric in neither says what a ticker is like, not
@@ -96,7 +97,7 @@ def sentences(study: Study, table: pd.DataFrame, by: str, fdr: float) -> list[st
     """
     said, metric = [_of_luck(study, table, fdr)], METRICS[by]
     for reason, names in _without(metric, table).items():
-        said.append(f"{', '.join(names)}: {reason}")
+        said.append(f"{named(names)}: {reason}")
     return said
 
 

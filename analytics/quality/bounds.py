@@ -12,17 +12,28 @@ from analytics.quality.continuity import runs
 from analytics.quality.findings import Finding, Severity, finding, listed, several
 
 STALE = 5
+ADJUSTED = "adj_close"
 # Prices come rounded to float32 or to six digits; a close outside by less is at the edge.
 ROUNDING = 1e-6
 
 
 def nonpositive(prices: Prices) -> Iterator[Finding]:
     """Prices of zero or less: no share has one."""
-    wrong = np.stack([prices.fields[name] <= 0 for name in PRICES]).any(axis=0)
+    wrong = np.stack([prices.fields[name] <= 0 for name in PRICES if name != ADJUSTED]).any(axis=0)
     if wrong.any():
         days = prices.dates[wrong]
         sentence = f"{several(len(days), 'session')} with a price of zero or less: {listed(days)}"
         yield finding("error", "nonpositive", days, sentence)
+
+
+def nonpositive_adjusted(prices: Prices) -> Iterator[Finding]:
+    """Adjusted closes of zero or less: dividends larger than the price they were taken off."""
+    wrong = prices.fields[ADJUSTED] <= 0
+    if wrong.any():
+        days = prices.dates[wrong]
+        count = several(len(days), "session")
+        sentence = f"{count} with an adjusted close of zero or less, which none can be: "
+        yield finding("error", "nonpositive", days, sentence + listed(days))
 
 
 def ranges(prices: Prices) -> Iterator[Finding]:

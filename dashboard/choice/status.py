@@ -12,8 +12,10 @@ import streamlit as st
 
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus, ago
+from analytics.quality import Card
 from analytics.study import Study
 from analytics.study.currencies import remarks
+from analytics.symbols.listing import MOST_NAMED, named
 from dashboard.charts.style.text import day, literal, sentence
 from dashboard.choice import cached, finder
 from dashboard.choice.cached import Mark
@@ -51,6 +53,19 @@ def currency(study: Study) -> None:
     remedy = "Currency {base} under Options tells all in one"
     for text in remarks(study.request, study.tickers, study.currencies, study.fx_return, remedy):
         st.text(sentence(text))
+
+
+def errors(cards: Sequence[Card]) -> None:
+    """A line per ticker whose prices cannot be right; of more than five tickers one line."""
+    bad = {
+        card.ticker: [f.sentence for f in card.findings if f.severity == "error"] for card in cards
+    }
+    lines = [f"{name}: {'; '.join(said)}" for name, said in bad.items() if said]
+    if len(lines) > MOST_NAMED:
+        names = named([name for name, said in bad.items() if said])
+        lines = [f"{names}: errors in their prices, which Data quality names."]
+    for text in lines:
+        st.text(text)
 
 
 def problems(loaded: Loaded, refused: Sequence[Refusal]) -> None:

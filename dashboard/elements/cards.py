@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -24,6 +25,8 @@ from dashboard.elements.prepared import Edition
 from dashboard.elements.skeletons import NARROWEST, cards_a_row
 from models.prices.origin import Origin
 
+# What Markdown would read as more than a letter, in a sentence that names columns of a file.
+MARKUP = re.compile(r"[\\`*_{}\[\]<>~$#|!]")
 SPARK_POINTS = 90
 CARD = (
     "Large: the last close in these dates. Below it the cumulative return over them, and in grey "
@@ -179,5 +182,10 @@ def footer(study: Study, computed: str) -> None:
         f"{len(study.dates):,} sessions · holes of more than a week are left open · {computed} · "
         "not investment advice"
     )
-    if said := days_a_year.offer(study, "Days a year, under Options,"):
-        st.caption(said)
+    for said in (
+        days_a_year.offer(study, "Days a year, under Options,"),
+        days_a_year.sampled(study),
+        days_a_year.contradiction(study, "Days a year is under Options"),
+    ):
+        if said:
+            st.caption(said[0].upper() + MARKUP.sub(r"\\\g<0>", said[1:]))
