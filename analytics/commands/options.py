@@ -12,6 +12,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from analytics.output import destination
+from analytics.prices import listings
 from analytics.request import (
     PERIODS_A_YEAR,
     DateForm,
@@ -117,7 +118,10 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
         if given["frequency"] == "daily":
             # Daily as asked, however often prices come (see analytics.study.sampling).
             given["periods"] = given.get("periods") or PERIODS_A_YEAR["daily"]
-        command(_request(given), target, **{name: given[name] for name in own})
+        request, said = listings.resolved(_request(given))
+        for line in said:
+            typer.echo(line, err=True)
+        command(request, target, **{name: given[name] for name in own})
 
     hints = get_type_hints(_shared, include_extras=True)
     hints |= get_type_hints(command, include_extras=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analytics.prices.yahoo.yahoo_bars import SUB_UNITS
+from analytics.prices.yahoo.yahoo_bars import PARTS, SUB_UNITS
 from analytics.quality.bars import PRICES, Floats, Prices
 from analytics.quality.continuity import runs
 from analytics.quality.findings import Finding, Severity, finding, listed, several
@@ -94,9 +94,10 @@ def currency(prices: Prices) -> Iterator[Finding]:
     """Whether the currency is known, and whether prices are in its main unit."""
     unit = prices.origin.currency
     if unit in SUB_UNITS:
-        sentence = f"prices are in {unit}, hundredths of {SUB_UNITS[unit]}"
+        parts = {100: "hundredths", 1000: "thousandths"}[PARTS[unit]]
+        sentence = f"prices are in {unit}, {parts} of {SUB_UNITS[unit]}"
         yield finding("warning", "currency", None, sentence)
-    elif "divided by 100" in prices.origin.note:
+    elif "were divided by" in prices.origin.note:
         yield finding("info", "currency", None, prices.origin.note)
     elif not unit:
         yield finding("info", "currency", None, "the source does not say the currency")

@@ -16,7 +16,7 @@ from analytics.quality import Card
 from analytics.study import Study
 from analytics.study.currencies import remarks
 from analytics.symbols.listing import MOST_NAMED, named
-from dashboard.charts.style.text import day, literal, sentence
+from dashboard.charts.style.text import day, label, literal, sentence
 from dashboard.choice import cached, finder
 from dashboard.choice.cached import Mark
 from dashboard.choice.state import Refusal
@@ -38,7 +38,7 @@ def line(loaded: Loaded) -> None:
         for source, group in groups.items():
             _source_badge(source, group, named=len(groups) > 1)
         if pending:
-            asking = f"Asking Yahoo for {', '.join(pending)}"
+            asking = f"Asking Yahoo for {label(', '.join(pending))}"
             st.badge(asking, icon=":material/hourglass_top:", color="blue")
         for text in (*_early(groups), *_stand_ins(statuses), *_storage(statuses)):
             st.text(text, width="content")
@@ -132,7 +132,7 @@ def _source_badge(source: str, group: Sequence[TickerStatus], *, named: bool) ->
     elif source not in NAMES_OF_SOURCES:
         st.badge(literal(text), icon=":material/upload_file:", color="blue")
     else:
-        names = f": {', '.join(s.ticker for s in group)}" if named else ""
+        names = f": {label(', '.join(s.ticker for s in group))}" if named else ""
         st.badge(text + names, icon=":material/history:", color="orange")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -17,7 +16,7 @@ from analytics.study import Study, days_a_year
 from analytics.symbols.names import NAMES
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.swatch import swatch
-from dashboard.charts.style.text import day, signed_percent
+from dashboard.charts.style.text import day, label, signed_percent
 from dashboard.choice import controls, state, status, upload
 from dashboard.choice.state import Refusal
 from dashboard.elements import footnotes, prepared
@@ -25,8 +24,6 @@ from dashboard.elements.prepared import Edition
 from dashboard.elements.skeletons import NARROWEST, cards_a_row
 from models.prices.origin import Origin
 
-# What Markdown would read as more than a letter, in a sentence that names columns of a file.
-MARKUP = re.compile(r"[\\`*_{}\[\]<>~$#|!]")
 SPARK_POINTS = 90
 CARD = (
     "Large: the last close in these dates. Below it the cumulative return over them, and in grey "
@@ -188,4 +185,4 @@ def footer(study: Study, computed: str) -> None:
         days_a_year.contradiction(study, "Days a year is under Options"),
     ):
         if said:
-            st.caption(said[0].upper() + MARKUP.sub(r"\\\g<0>", said[1:]))
+            st.caption(said[0].upper() + label(said[1:]))
