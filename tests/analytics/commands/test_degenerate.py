@@ -150,7 +150,7 @@ def test_weights_name_the_tickers_when_none_are_given(run: Run, folder: Path) ->
     assert "C 100 %, bought and held" in err
 
 
-def test_one_sharpe_leaves_no_sentence_without_a_number(run: Run, folder: Path) -> None:
-    _, _, err = run("screen", "--source", str(folder / "a constant.csv"))
+def test_no_sharpe_leaves_no_sentence_without_a_number(run: Run, folder: Path) -> None:
+    _, _, err = run("screen", "--source", str(folder / "only constants.csv"))
     assert "about -" not in err
     assert "too few that differ to say what luck alone" in err
