@@ -26,7 +26,7 @@ from analytics.commands import (
     verify,
 )
 from analytics.commands.answer import NOTHING_TO_WRITE, WRONG_USE, say
-from models.errors import InputError
+from models.errors import InputError, TensortapeError
 
 app = typer.Typer(
     help="Returns, statistics and volatility of stocks: the dashboard's numbers, by script.",
@@ -52,13 +52,16 @@ app.command()(search.search)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; what the user got wrong is one sentence and exit code 2."""
+    """Run the command line; an error of ours is one sentence, and no traceback.
+
+    What the user got wrong has exit code 2; everything else, such as too little data, has 4.
+    """
     try:
         app(arguments)
     except InputError as error:
         say(f"error: {error}")
         sys.exit(WRONG_USE)
-    except OSError as error:
+    except (TensortapeError, OSError) as error:
         say(f"error: {error}")
         sys.exit(NOTHING_TO_WRITE)
 

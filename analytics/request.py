@@ -33,7 +33,7 @@ PERIODS_A_YEAR: dict[Frequency, int] = {
     "yearly": 1,
 }
 CURRENCY = re.compile(r"[A-Z]{3}")
-TICKER = re.compile(r"[A-Z0-9^][A-Z0-9.\-=^]{0,14}")
+TICKER = re.compile(r"[A-Z0-9^][A-Z0-9.\-=^&_]{0,23}")
 # In a file: letters and digits of all scripts first, no mark of Markdown, HTML or a formula.
 FILE_NAME = re.compile(r"[^\W_][\w .,\-()&'’/+^=%:]{0,59}")
 MOST_TICKERS = 10_000
@@ -44,8 +44,8 @@ UPLOAD = "upload:"  # begins a source that is an uploaded file; the digits of it
 def ticker(text: str) -> str:
     """The ticker that `text` spells: trimmed, upper case; refused unless it looks like one.
 
-    Letters, digits and . - = ^, at most 15, not starting with . - or =, which also keeps
-    formulas out of CSV headers and markup out of pages.
+    Letters, digits and . - = ^ & _, at most 24, as Yahoo spells them, not starting with . - = & or
+    _, which also keeps formulas out of CSV headers.
 
     Raises:
         RequestError: naming the text and what a ticker looks like.
@@ -59,7 +59,7 @@ def ticker(text: str) -> str:
         raise RequestError(
             "a ticker such as AAPL, BRK-B, ^GSPC or VOD.L",
             repr(str(text)[:40]),
-            "use up to 15 letters, digits and . - = ^",
+            "use up to 24 letters, digits and . - = ^ & _",
         )
     return name
 

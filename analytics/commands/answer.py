@@ -13,15 +13,18 @@ from rich.console import Console
 from analytics import prices, provenance, study
 from analytics.commands.options import Target
 from analytics.output import destination, export, terminal
-from analytics.performance import intervals
+from analytics.performance import correlation, intervals
 from analytics.prices import bars
 from analytics.prices.store import pins
 from analytics.provenance import recipes
+from analytics.quality import errors
 from analytics.request import Request
-from analytics.study import currencies, days_a_year
+from analytics.study import currencies, days_a_year, shared_returns
 
 # Tables without an annualised figure.
 UNSCALED = ("returns", "correlation", "garch compare", "garch backtest", "simulate")
+# Where an empty column is a ticker that failed.
+BLANK_FAILS = (terminal.show_by_date, correlation.show)
 WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
 
 
@@ -46,7 +49,7 @@ def answer(
     loaded = prices.load(request)
     studied = study.run(request, loaded)
     say_all(loaded.remarks)
-    report(studied)
+    report(studied, loaded)
     measured = len(studied.tickers) - len(studied.unmeasured)
     if not measured:
         raise typer.Exit(NOTHING_TO_WRITE)
@@ -55,10 +58,11 @@ def answer(
         say(line)
     if recipe not in UNSCALED:
         say_all([days_a_year.offer(studied, "--periods 365")])
+        say_all([days_a_year.contradiction(studied, "--periods {periods} counts as many")])
     if table.empty:
         raise typer.Exit(NOTHING_TO_WRITE)
     deliver(Made(recipe, request, loaded, table, options or {}), show, target)
-    blank = show is terminal.show_by_date and bool(table.isna().all().any())
+    blank = show in BLANK_FAILS and bool(table.isna().all().any())
     if studied.failed or studied.unmeasured or blank:
         raise typer.Exit(SOME_FAILED)
 
@@ -95,14 +99,16 @@ def deliver(made: Made, show: Callable[[Console, pd.DataFrame], None], target: T
         show(Console(), made.table)
 
 
-def report(studied: study.Study) -> None:
+def report(studied: study.Study, loaded: prices.Loaded) -> None:
     """Everything the reader must know, on stderr, one line each."""
     lines = bars.sentences(studied.statuses)
+    lines += [days_a_year.sampled(studied)]
+    lines += errors.sentences(loaded.panel, studied.request)
     lines += [intervals.provenance(studied.request.seed)] if studied.request.intervals else []
     lines += currencies.remarks(
         studied.request, studied.tickers, studied.currencies, studied.fx_return
     )
-    lines += [f"{name}: no return in the window" for name in studied.unmeasured]
+    lines += shared_returns.sentences(studied, loaded)
     if len(studied.partial):
         named = ", ".join(str(label) for label in studied.partial)
         lines.append(f"partial periods, cut by the window or a history: {named}")

@@ -13,6 +13,7 @@ from analytics.commands.tables import Periods
 from analytics.portfolio import optimal, weights
 from analytics.portfolio import portfolio_table as made
 from analytics.portfolio.moments import CovarianceKind
+from analytics.prices import FETCHED
 from analytics.request import Request
 from analytics.study import Study
 
@@ -43,8 +44,10 @@ def frontier(
     low, high = weights.bounds(bounds)
     optimal.check(low, high, points)
     made.require_several(request.tickers)
-    if yours is not None and request.tickers:
-        weights.parse(yours, request.tickers, low=low, high=high)
+    if yours is not None:
+        request = weights.naming(request, yours) if request.source in FETCHED else request
+        if request.tickers:
+            weights.parse(yours, request.tickers, low=low, high=high)
 
     def lacking(study: Study, table: pd.DataFrame) -> list[str]:
         if len(study.asked) < made.FEWEST_TICKERS:

@@ -12,7 +12,9 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from analytics.output import destination
+from analytics.prices import listings
 from analytics.request import (
+    PERIODS_A_YEAR,
     DateForm,
     DecimalForm,
     Frequency,
@@ -72,8 +74,11 @@ def _shared(
     ] = None,
     kind: Annotated[ReturnKind, typer.Option(help="Simple or log returns.")] = "simple",
     frequency: Annotated[
-        Frequency, typer.Option(help="Longer ones compound daily returns.")
-    ] = "daily",
+        Frequency | None,
+        typer.Option(
+            help="Longer ones compound daily returns.", show_default="daily, or that of the prices"
+        ),
+    ] = None,
     price: Annotated[PriceKind, typer.Option(help="With dividends, or prices alone.")] = "total",
     window: Annotated[
         Window,
@@ -112,7 +117,13 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(**given: Any) -> None:
         target = Target(given.pop("csv"), given.pop("bundle"))
-        command(_request(given), target, **{name: given[name] for name in own})
+        if given["frequency"] == "daily":
+            # Daily as asked, however often prices come (see analytics.study.sampling).
+            given["periods"] = given.get("periods") or PERIODS_A_YEAR["daily"]
+        request, said = listings.resolved(_request(given))
+        for line in said:
+            typer.echo(line, err=True)
+        command(request, target, **{name: given[name] for name in own})
 
     hints = get_type_hints(_shared, include_extras=True)
     hints |= get_type_hints(command, include_extras=True)

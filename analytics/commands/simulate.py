@@ -19,6 +19,7 @@ def simulate(request: Request, target: Target, scenario: Scenario, shares: str) 
     if request.frequency != "daily":
         raise RequestError("daily returns", f"--frequency {request.frequency}", "leave it out")
     if shares.strip().lower() != weights.EQUAL:
+        request = weights.naming(request, shares)
         scenario = scenario.but(weights=weights.parse(shares, request.tickers))
     common = request.but(window="common") if len(request.tickers) != 1 else request
     options = {"scenario": scenario}

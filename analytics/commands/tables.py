@@ -23,6 +23,11 @@ Periods = Annotated[
 ]
 
 
+def _notes(studied: study.Study, table: pd.DataFrame) -> list[str]:
+    """What a reader of the summary must know: numbers that are none, and resampled intervals."""
+    return [*summary.no_quantile(studied, table), *fallback.notes(studied, table)]
+
+
 @takes_request
 def returns(request: Request, target: Target) -> None:
     """Returns by date, one column a ticker, as fractions (0.01 is 1 %)."""
@@ -48,12 +53,12 @@ def summarise(
 ) -> None:
     """Summary statistics, one row per ticker; docs/conventions.md and `metrics` define them."""
     if tool is None:
-        answer(request, "summary", terminal.show_metrics, target, fallback.notes)
+        answer(request, "summary", terminal.show_metrics, target, _notes)
         return
     show = functools.partial(terminal.show_beside, tool=tool)
 
     def why(studied: study.Study, table: pd.DataFrame) -> list[str]:
-        return conventions.why(studied, table, tool=tool) + fallback.notes(studied, table)
+        return [*_notes(studied, table), *conventions.why(studied, table, tool=tool)]
 
     answer(request, "summary", show, target, why, {"tool": tool})
 

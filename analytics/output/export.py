@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analytics.study import Study
@@ -10,9 +11,11 @@ from analytics.study import Study
 def csv(table: pd.DataFrame) -> bytes:
     """The table as CSV: UTF-8, lines that end in a line feed, ISO dates, empty where missing.
 
-    Numbers are the shortest text that reads back to the same float64.
+    Numbers are the shortest text that reads back to the same float64; zero has no sign.
     """
     shown = table.copy()
+    for name in shown.columns[shown.dtypes == np.float64]:
+        shown[name] = shown[name] + 0.0  # -0.0 + 0.0 is 0.0
     for name in shown.columns[shown.dtypes.map(pd.api.types.is_datetime64_any_dtype)]:
         shown[name] = shown[name].dt.strftime("%Y-%m-%d")
     return shown.to_csv(index=False, lineterminator="\n").encode()

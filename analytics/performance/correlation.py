@@ -47,7 +47,9 @@ def notes(study: Study, method: Method = "pearson") -> list[str]:
         return ["no return is shared by all tickers: leave out the one that ends or starts alone"]
     span = f"{labels[0]} to {labels[-1]}"
     said = [f"{len(labels):,} {study.request.frequency} returns shared by all, {span}"]
-    if method == "ledoit-wolf":
+    if len(labels) < correlations.FEWEST:
+        said.append(f"a correlation needs at least {correlations.FEWEST}: the table is empty")
+    elif method == "ledoit-wolf":
         intensity = correlations.shrunk_covariance(_chosen(study))[1]
         said.append(f"covariance shrunk by {100 * float(intensity):.2f} % towards equal variances")
     return said + asynchronous(study)

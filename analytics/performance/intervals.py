@@ -79,7 +79,8 @@ def _found(study: Study, report: Report | None) -> tuple[Ends, dict[str, dict[st
 def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = None) -> pd.DataFrame:
     """The summary with the columns `<id>_low` and `<id>_high` right after each metric `<id>`.
 
-    Its attributes say of which tickers intervals of risk are resampled; see performance.fallback.
+    What is undefined has no interval, whatever its resamples are. The table's attributes say of
+    which tickers intervals of risk are resampled; see performance.fallback.
 
     Args:
         table: of the study.
@@ -91,8 +92,11 @@ def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = No
     for name in table.columns:
         columns.append(table[name])
         if name in found:
+            known = table[name].notna()
             ends = zip((LOW, HIGH), found[name], strict=True)
-            columns += [pd.Series(end, table.index, name=name + suffix) for suffix, end in ends]
+            columns += [
+                pd.Series(end, table.index, name=name + suffix).where(known) for suffix, end in ends
+            ]
     wide = pd.concat(columns, axis="columns")
     wide.attrs = {fallback.ATTRIBUTE: reasons} if reasons else {}
     return wide

@@ -26,6 +26,7 @@ from analytics.stats.inference.multiple_testing import (
 from analytics.stats.observations import observed
 from analytics.stats.observations.observed import Floats
 from analytics.study import Study
+from analytics.symbols.listing import named
 from models.errors import RequestError
 
 HIGHER_IS_BETTER = tuple(metric.id for metric in SUMMARY if metric.better == "higher")
@@ -99,7 +100,7 @@ def sentences(study: Study, table: pd.DataFrame, by: str, fdr: float) -> list[st
     """
     said, metric = [_of_luck(study, table, fdr)], METRICS[by]
     for reason, names in _without(metric, table).items():
-        said.append(f"{', '.join(names)}: {reason}")
+        said.append(f"{named(names)}: {reason}")
     return said
 
 
@@ -145,8 +146,11 @@ def _of_luck(study: Study, table: pd.DataFrame, fdr: float) -> str:
     luck = expected_best(variance, trials) * math.sqrt(study.request.periods_a_year)
     survive = int(table["significant"].sum())
     beyond = int((table["deflated_sharpe"] >= DEFLATED).sum())
+    tried = f"{len(table)} tickers tried, {trials} with a Sharpe: "
+    if not math.isfinite(luck):
+        return f"{tried}too few that differ to say what luck alone would give the best of them"
     return (
-        f"{len(table)} tickers tried, {trials} with a Sharpe: by luck alone the best of them "
+        f"{tried}by luck alone the best of them "
         f"would be about {terminal.text(luck, 'ratio')}; {survive} survive a false discovery "
         f"rate of {100 * fdr:g} %, and {beyond} a deflated Sharpe of {100 * DEFLATED:g} %"
     )

@@ -11,10 +11,17 @@ from numpy.typing import NDArray
 
 from analytics.performance.intervals import with_intervals
 from analytics.progress import Report, parts, tell
+from analytics.stats import ranges
 from analytics.stats.catalogue import METRICS, SUMMARY, VOLATILITY, Metric
 from analytics.stats.catalogue.evaluate import evaluate
+from analytics.stats.catalogue.volatility_metrics import ONE_PRICE, RANGES
 from analytics.study import Study, currencies
+from analytics.symbols.listing import named
 
+NO_QUANTILE = (
+    "Cornish-Fisher VaR 95 % is missing: with this skewness and kurtosis the corrected quantile "
+    "does not increase with the level, so that it is none (Maillard 2012)"
+)
 # Of the work of a summary with intervals, in parts of 10,000: the metrics, and their intervals.
 SHARES = 400, 9_600
 
@@ -101,18 +108,58 @@ def rolling_table(study: Study) -> pd.DataFrame:
 def without_volatility(study: Study, table: pd.DataFrame) -> list[str]:
     """One sentence for each estimator that some tickers lack in a table of volatilities."""
     counts = dict(zip(study.tickers, _counts(study), strict=True))
+    still = one_priced(study)
     found: dict[str, list[str]] = {}
     for metric in VOLATILITY:
         for name in table["ticker"][table[metric.id].isna()]:
-            found.setdefault(why_undefined(metric, counts[name]), []).append(name)
-    return [f"{', '.join(names)}: {reason}" for reason, names in found.items()]
+            reason = why_undefined(metric, counts[name])
+            if metric.id in RANGES and name in still:
+                reason = f"{metric.label} is missing: {ONE_PRICE}."
+            found.setdefault(reason, []).append(name)
+    said = [f"{named(names)}: {reason}" for reason, names in found.items()]
+    return said + contradictions(study)
 
 
 def without_rolling(study: Study, table: pd.DataFrame) -> list[str]:
     """One sentence for each ticker that has no value in a table of rolling volatility."""
     metric, window = METRICS[study.request.estimator], study.request.rolling
     needs = f"{metric.label} over {window} sessions is missing: fewer have what it needs"
-    return [f"{name}: {needs}" for name in study.asked if table[name].isna().all()]
+    still = one_priced(study) if metric.id in RANGES else ()
+    found: dict[str, list[str]] = {}
+    for name in study.asked:
+        if table[name].isna().all():
+            reason = f"{metric.label} is missing: {ONE_PRICE}" if name in still else needs
+            found.setdefault(reason, []).append(name)
+    said = [f"{named(names)}: {reason}" for reason, names in found.items()]
+    return said + (contradictions(study) if metric.id in RANGES else [])
+
+
+def no_quantile(_study: Study, table: pd.DataFrame) -> list[str]:
+    """One sentence on the tickers of a summary that Cornish & Fisher give no quantile of."""
+    metric = METRICS["value_at_risk_95_cornish_fisher"]
+    lacks = table[metric.id].isna() & table["excess_kurtosis"].notna()
+    names = list(table["ticker"][lacks])
+    return [f"{named(names)}: {NO_QUANTILE}"] if names else []
+
+
+def one_priced(study: Study) -> tuple[str, ...]:
+    """The tickers whose bars of the window have one price each."""
+    bars = study.bars
+    flat = ranges.one_price(bars.high, bars.low).tolist()
+    return tuple(name for name, one in zip(study.tickers, flat, strict=True) if one)
+
+
+def contradictions(study: Study) -> list[str]:
+    """A sentence per ticker on the bars of the window that range estimators leave out."""
+    bars = study.history.last(len(study.dates))
+    wrong = ranges.contradictory(bars.open, bars.high, bars.low, bars.close)
+    wrong &= ~np.isnan(study.daily.log)
+    return [
+        f"{name}: {row.sum():,} bars contradict themselves, such as a close above the high "
+        f"({study.dates[row.argmax()]} first): range estimators leave them out"
+        for name, row in zip(study.tickers, wrong, strict=True)
+        if row.any()
+    ]
 
 
 def _counts(study: Study) -> list[int]:

@@ -7,16 +7,17 @@ from typing import Literal
 
 import numpy as np
 
+from analytics.stats.observations.arrays import constant
 from analytics.stats.ratios import per_period
 from analytics.stats.tables import correlations
 from analytics.study import Study, joint
 from analytics.study.series import Floats
+from analytics.symbols.listing import named
 from models.errors import RequestError
 from models.optimiser import Reason
 
 CovarianceKind = Literal["sample", "ledoit-wolf"]
-FEWEST = 2
-MOST_NAMED = 5
+FEWEST = correlations.FEWEST
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +30,7 @@ class Moments:
         first, last: the dates of the first and last of them; NaT without any.
         means: (A,) P · mean.
         excess: (A,) the same over the riskless rate, P · mean(r - f).
-        covariance: (A, A).
+        covariance: (A, A); 0 throughout in the rows and columns of those that do not move.
         shrinkage: intensity of Ledoit-Wolf, 0 to 1; 0 for the sample covariance.
     """
 
@@ -47,17 +48,22 @@ class Moments:
         """(A,) fractions a year."""
         return np.sqrt(np.diagonal(self.covariance))
 
+    @property
+    def still(self) -> tuple[str, ...]:
+        """The tickers that do not move, or only by rounding."""
+        return tuple(
+            name for name, sd in zip(self.tickers, self.volatilities, strict=True) if not sd > 0.0
+        )
+
     def sentence(self, reason: Reason) -> str:
         """Why there is no such portfolio, in words that name the cause here; "" if there is one."""
         if reason != Reason.SINGULAR:
             return reason.sentence
         if self.observations < FEWEST:
             return f"needs {FEWEST} returns that all tickers share and has {self.observations}"
-        still = [
-            name for name, sd in zip(self.tickers, self.volatilities, strict=True) if not sd > 0.0
-        ]
-        if still:
-            return f"{', '.join(still[:MOST_NAMED])} did not move: leave it out"
+        if self.still:
+            them = "it" if len(self.still) == 1 else "them"
+            return f"{named(self.still)} did not move: leave {them} out"
         if self.observations <= len(self.tickers):
             found = f"{self.observations} shared returns of {len(self.tickers)} tickers"
             return f"{found} leave the covariance singular: take ledoit-wolf or more returns"
@@ -98,12 +104,15 @@ def _of(returns: Floats, covariance: CovarianceKind) -> tuple[Floats, Floats, fl
     assets, count = returns.shape
     if count < FEWEST:
         return np.full(assets, np.nan), np.full((assets, assets), np.nan), 0.0
-    means = returns.mean(axis=-1)
-    if covariance == "ledoit-wolf":
-        shrunk, intensity = correlations.shrunk_covariance(returns)
-        return means, shrunk, float(intensity)
-    centred = returns - means[:, None]
-    # What does not vary but for the rounding of its mean does not vary.
-    flat = np.ptp(returns, axis=-1) == 0.0
-    centred[flat] = 0.0
-    return means, centred @ centred.T / (count - 1), 0.0
+    means, matrix = returns.mean(axis=-1), np.zeros((assets, assets))
+    spread = returns.std(axis=-1, ddof=1)
+    moving = ~constant(spread, np.abs(returns).max(axis=-1))
+    moved, shrinkage = returns[moving], 0.0
+    if covariance == "ledoit-wolf" and len(moved):
+        found, intensity = correlations.shrunk_covariance(moved)
+        shrinkage = float(intensity)
+    else:
+        centred = moved - means[moving][:, None]
+        found = centred @ centred.T / (count - 1)
+    matrix[np.ix_(moving, moving)] = found
+    return means, matrix, shrinkage

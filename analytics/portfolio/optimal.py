@@ -183,7 +183,7 @@ def _tensors(
     steps: list[Callable[[], _Parts]] = [
         lambda: _given(torch.full_like(excess, 1.0 / excess.shape[-1]), least, most),
         lambda: _given(optimiser.inverse_volatility(matrix), least, most),
-        lambda: _parts(optimiser.minimum_variance(matrix, least, most)),
+        lambda: _least_variance(matrix, least, most),
         lambda: _parts(optimiser.maximum_ratio(matrix, excess, least, most)),
         lambda: _bounded(optimiser.risk_parity(matrix), least, most),
         lambda: _parts(optimiser.maximum_ratio(matrix, spread, least, most)),
@@ -203,6 +203,14 @@ def _tensors(
 
 def _parts(found: optimiser.Optimum) -> _Parts:
     return found.weights, found.gap, found.reason
+
+
+def _least_variance(covariance: Tensor, low: Tensor, high: Tensor) -> _Parts:
+    """The weights with the least variance; all in the one ticker that does not move, if allowed."""
+    still = optimiser.all_in_riskless(covariance, low, high)
+    if not bool(still.isnan().any()):
+        return _given(still, low, high)
+    return _parts(optimiser.minimum_variance(covariance, low, high))
 
 
 def _bounded(found: optimiser.Optimum, low: Tensor, high: Tensor) -> _Parts:

@@ -18,6 +18,7 @@ from analytics.portfolio.holdings import Holdings
 from analytics.portfolio.moments import CovarianceKind
 from analytics.portfolio.optimal import POINTS, YOURS, Portfolios, portfolios
 from analytics.study import Study
+from analytics.symbols import listing
 from models.errors import RequestError
 
 WEIGHT, RISK, FRONTIER = "weight_", "risk_", "frontier "
@@ -83,10 +84,23 @@ def notes(study: Study, table: pd.DataFrame) -> list[str]:
         shrunk = 100 * found.shrinkage
         lines.append(f"covariance shrunk by {shrunk:.2f} % towards equal variances")
     lines += [f"{', '.join(names)}: {reason}" for reason, names in said.items()]
-    bad = sorted({reason for reason in found.frontier.reasons if reason})
-    lines += [f"frontier: {reason}" for reason in bad if reason not in said]
+    lines += _of_frontier(found.frontier)
     lines.append("what was best in this window: expected returns are its means, no forecast")
     return lines + correlation.asynchronous(study)
+
+
+def _of_frontier(points: Holdings) -> list[str]:
+    """Why points of the frontier are empty or not certified, and which."""
+    bad: dict[str, list[str]] = {}
+    for name, reason in zip(points.names, points.reasons, strict=True):
+        if reason:
+            bad.setdefault(reason, []).append(name)
+
+    def those(names: list[str]) -> str:
+        every = len(names) == len(points.names)
+        return "frontier" if every else listing.named(names, "points")
+
+    return [f"{those(names)}: {reason}" for reason, names in bad.items()]
 
 
 def show(console: Console, table: pd.DataFrame) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from analytics.request import ticker
+from analytics.request import Request, ticker
 from models.errors import RequestError
 
 EQUAL = "equal"
@@ -40,6 +40,17 @@ def parse(
     if text.strip().lower() == EQUAL:
         return dict.fromkeys(tickers, 1.0 / len(tickers))
     return checked(named(text), tickers, low=low, high=high)
+
+
+def naming(request: Request, text: str) -> Request:
+    """The request; if it names no ticker, of those that the weights name.
+
+    Raises:
+        RequestError: as `named`.
+    """
+    if request.tickers or text.strip().lower() == EQUAL:
+        return request
+    return request.but(tickers=tuple(named(text)))
 
 
 def named(text: str) -> dict[str, float]:
@@ -147,4 +158,4 @@ def _remedy(total: float) -> str:
     return f"multiply each by {1.0 / total:.10g}" if total > 0 else EXAMPLE
 
 
-__all__ = ["EQUAL", "TOLERANCE", "bounds", "checked", "named", "of_tickers", "parse"]
+__all__ = ["EQUAL", "TOLERANCE", "bounds", "checked", "named", "naming", "of_tickers", "parse"]

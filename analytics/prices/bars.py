@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.symbols.listing import named
 from models.prices.origin import Origin
 
 Outcome = Literal["fetched", "pending", "not found", "rate-limited", "timed out", "failed"]
@@ -85,7 +86,7 @@ def sentences(statuses: Iterable[TickerStatus]) -> list[str]:
     for status in statuses:
         if status.remark:
             said.setdefault(status.remark, []).append(status.ticker)
-    return [f"{', '.join(names)}: {remark}" for remark, names in said.items()]
+    return [f"{named(names)}: {remark}" for remark, names in said.items()]
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -21,8 +21,9 @@ from models.prices.panel import PricePanel
 
 CHECKS = (
     bounds.nonpositive,
+    bounds.nonpositive_adjusted,
     bounds.ranges,
-    moves.hundredfold,
+    moves.units,
     moves.splits,
     moves.jumps,
     bounds.stale_runs,

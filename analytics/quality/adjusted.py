@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from analytics.quality.bars import Floats, Prices
-from analytics.quality.findings import Finding, finding, listed, several
+from analytics.quality.findings import Finding, Severity, finding, listed, several
 
 # Where neither column is on a grid of decimals: float32 prices, and dividends of four decimals.
 SLACK = 1e-6
 DIVIDEND_ROUNDING = 0.5e-4
+# Two returns further apart than this tell of different events, not of another rounding.
+CONTRADICTION = 0.1
 DECIMALS = (2, 3, 4, 5, 6)
 
 
@@ -36,7 +38,8 @@ def adjusted_close(prices: Prices) -> Iterator[Finding]:
         f"{count} where adjusted close and dividends disagree: {listed(days[wrong])}; "
         f"most on {days[worst]}, by {100 * gap[worst]:.3g} %"
     )
-    yield finding("warning", "adjusted_close", days[wrong], sentence)
+    severity: Severity = "error" if gap[worst] > CONTRADICTION else "warning"
+    yield finding(severity, "adjusted_close", days[wrong], sentence)
 
 
 def _gap(prices: Prices, known: np.ndarray) -> tuple[Floats, Floats, np.ndarray]:

@@ -6,23 +6,34 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analytics.prices.yahoo.yahoo_bars import SUB_UNITS
+from analytics.prices.yahoo.yahoo_bars import PARTS, SUB_UNITS
 from analytics.quality.bars import PRICES, Floats, Prices
 from analytics.quality.continuity import runs
 from analytics.quality.findings import Finding, Severity, finding, listed, several
 
 STALE = 5
+ADJUSTED = "adj_close"
 # Prices come rounded to float32 or to six digits; a close outside by less is at the edge.
 ROUNDING = 1e-6
 
 
 def nonpositive(prices: Prices) -> Iterator[Finding]:
     """Prices of zero or less: no share has one."""
-    wrong = np.stack([prices.fields[name] <= 0 for name in PRICES]).any(axis=0)
+    wrong = np.stack([prices.fields[name] <= 0 for name in PRICES if name != ADJUSTED]).any(axis=0)
     if wrong.any():
         days = prices.dates[wrong]
         sentence = f"{several(len(days), 'session')} with a price of zero or less: {listed(days)}"
         yield finding("error", "nonpositive", days, sentence)
+
+
+def nonpositive_adjusted(prices: Prices) -> Iterator[Finding]:
+    """Adjusted closes of zero or less: dividends larger than the price they were taken off."""
+    wrong = prices.fields[ADJUSTED] <= 0
+    if wrong.any():
+        days = prices.dates[wrong]
+        count = several(len(days), "session")
+        sentence = f"{count} with an adjusted close of zero or less, which none can be: "
+        yield finding("error", "nonpositive", days, sentence + listed(days))
 
 
 def ranges(prices: Prices) -> Iterator[Finding]:
@@ -83,9 +94,10 @@ def currency(prices: Prices) -> Iterator[Finding]:
     """Whether the currency is known, and whether prices are in its main unit."""
     unit = prices.origin.currency
     if unit in SUB_UNITS:
-        sentence = f"prices are in {unit}, hundredths of {SUB_UNITS[unit]}"
+        parts = {100: "hundredths", 1000: "thousandths"}[PARTS[unit]]
+        sentence = f"prices are in {unit}, {parts} of {SUB_UNITS[unit]}"
         yield finding("warning", "currency", None, sentence)
-    elif "divided by 100" in prices.origin.note:
+    elif "were divided by" in prices.origin.note:
         yield finding("info", "currency", None, prices.origin.note)
     elif not unit:
         yield finding("info", "currency", None, "the source does not say the currency")

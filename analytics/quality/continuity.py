@@ -14,6 +14,9 @@ from analytics.quality.calendars import Sessions
 from analytics.quality.findings import Dates, Finding, finding, listed, several
 
 LONG_HOLE = 5
+# Special sessions that even a short history may have.
+FEWEST_SPECIAL = 2
+WITH_MUHURAT = ("XBOM", "XNSE")
 SHARE_OF_HOLES = 0.01
 OLD = 5
 
@@ -69,11 +72,25 @@ def holes(prices: Prices, calendar: Sessions, found: Coverage | None) -> Iterato
         yield finding("info", "calendar", None, sentence)
     if len(found.missing):
         yield _missing(found, calendar)
-    if len(found.unexpected):
-        days = found.unexpected
+    days = _unexplained(prices, calendar, found)
+    if len(days):
         closes = several(len(days), "close")
         sentence = f"{closes} on days without a session of {calendar.name}: {listed(days)}"
         yield finding("warning", "unexpected", days, sentence)
+
+
+def _unexplained(prices: Prices, calendar: Sessions, found: Coverage) -> Dates:
+    """The closes on days without a session that no special session explains.
+
+    Exchanges open now and then on a Saturday or a Sunday, those of India for an hour of a holiday
+    too (Muhurat): with volume, and on few days. Many such days are wrong dates.
+    """
+    traded = prices.sessions[prices.at_closes("volume") > 0]
+    special = _among(found.unexpected, traded)
+    if calendar.name not in WITH_MUHURAT:
+        special &= ~np.is_busday(found.unexpected)
+    few = special.sum() <= FEWEST_SPECIAL + SHARE_OF_HOLES * found.expected
+    return found.unexpected[~special] if few else found.unexpected
 
 
 def stale_tail(

@@ -1,4 +1,4 @@
-"""Checks of moves from close to close: jumps, spikes, splits not applied, prices off by 100."""
+"""Checks of moves from close to close: jumps, spikes, splits not applied, changes of unit."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.quality.bars import SIGMAS, Floats, Moves, Prices, robust_sigma
-from analytics.quality.findings import Finding, finding, listed, several
+from analytics.quality.findings import Dates, Finding, finding, listed, several
+from analytics.quality.units import became_euro, powers
 
 HUNDRED = float(np.log(100.0))
+# The least move of a change to the euro, that of 0.787564.
+SMALLEST_RATE = 0.2
 # New shares per old; a reverse split is the reciprocal, from 1 for 2. Smaller ones than 3 for 2
 # are too much like a bad day to be suspected.
 COMMON = np.array([3 / 2, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50])
@@ -25,10 +28,10 @@ CLEAR = 6.0
 def jumps(prices: Prices) -> Iterator[Finding]:
     """Returns beyond 8 robust sigmas: those undone by the next close are warnings, spikes.
 
-    What is already told as an error of 100 or as a split is left out.
+    What is already told as a change of unit or as a split is left out.
     """
     found = prices.moves
-    told = np.abs(np.abs(found.price) - HUNDRED) < _near_hundred(found)
+    told = powers(found.price, _near_power(found)) != 1.0
     told[_split_places(prices, found)] = True
     large = found.large & ~told
     days, spike = prices.sessions[1:], _spikes(found.total, large)
@@ -41,17 +44,47 @@ def jumps(prices: Prices) -> Iterator[Finding]:
         yield finding("info", "jump", days[large], sentence)
 
 
-def hundredfold(prices: Prices) -> Iterator[Finding]:
-    """Stretches whose prices are 100 times, or a hundredth of, those beside them."""
+def units(prices: Prices) -> Iterator[Finding]:
+    """Stretches whose prices are 100, 1000 … times those before them, or that part of them.
+
+    One that lasts to the end may be a redenomination of the currency, and so is one of the changes
+    to the euro in its first days.
+    """
     found, days = prices.moves, prices.sessions
-    tolerance = _near_hundred(found)
-    steps = np.flatnonzero(np.abs(np.abs(found.price) - HUNDRED) < tolerance) + 1
-    for place, step in enumerate(steps[::2]):
-        back = steps[2 * place + 1] if 2 * place + 1 < len(steps) else len(days)
-        times = "100 times" if found.price[step - 1] > 0 else "a hundredth of"
-        span = f"{days[step]}" if back - step == 1 else f"{days[step]} to {days[back - 1]}"
-        sentence = f"{span}: {times} the price before, as if the unit had changed"
-        yield finding("error", "hundredfold", days[step:back], sentence)
+    tolerance = _near_power(found)
+    by = powers(found.price, tolerance)
+    # A recorded split of that size is a split, and another check's.
+    by = np.where(np.abs(np.log(_recorded(prices))) > 1.0, 1.0, by)
+    place = 0
+    while place < len(by):
+        if by[place] == 1.0:
+            place += 1
+            continue
+        undone = np.flatnonzero(np.abs(by[place + 1 :] * by[place] - 1.0) < 1e-9)
+        back = place + 1 + int(undone[0]) if len(undone) else len(days) - 1
+        yield _changed_unit(days[place + 1 : back + 1], float(by[place]), lasting=not len(undone))
+        place = back + 1 if len(undone) else place + 1
+    yield from _euros(prices, found, tolerance)
+
+
+def _changed_unit(days: Dates, times: float, *, lasting: bool) -> Finding:
+    """The finding of one stretch."""
+    size = "a hundredth of" if times == 0.01 else f"1/{1 / times:,.0f} of"
+    size = f"{times:,.0f} times" if times > 1.0 else size
+    span = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    how = " or the currency been redenominated" if lasting else ""
+    sentence = f"{span}: {size} the price before, as if the unit had changed{how}"
+    return finding("error", "hundredfold", days, sentence)
+
+
+def _euros(prices: Prices, found: Moves, tolerance: Floats) -> Iterator[Finding]:
+    """A move by the fixed rate of a currency that became the euro in these days."""
+    for place in np.flatnonzero(np.abs(np.nan_to_num(found.price)) > SMALLEST_RATE):
+        day = prices.sessions[place + 1]
+        rate = became_euro(day.astype(object), found.price[place], min(tolerance[place], 0.1))
+        if np.isfinite(rate):
+            sentence = f"{day}: the price moves by {rate:g}, as if it had been told in euros since"
+            yield finding("error", "hundredfold", prices.sessions[place + 1 :], sentence)
 
 
 def splits(prices: Prices) -> Iterator[Finding]:
@@ -65,8 +98,10 @@ def splits(prices: Prices) -> Iterator[Finding]:
     ratios = _ratios(found.price)
     for step in _split_places(prices, found):
         day, ratio = prices.sessions[step + 1 : step + 2], ratios[step]
-        words = f"{ratio:.4g} for 1" if ratio > 1 else f"1 for {1 / ratio:.4g}"
-        if _recorded(prices)[step] != 1:
+        recorded = _recorded(prices)[step]
+        ratio = recorded if recorded != 1 else ratio
+        words = f"{ratio:.6g} for 1" if ratio > 1 else f"1 for {1 / ratio:.6g}"
+        if recorded != 1:
             sentence = f"{day[0]}: the recorded split {words} is still in the closes"
             yield finding("error", "split", day, sentence)
         else:
@@ -137,6 +172,6 @@ def _recorded(prices: Prices) -> Floats:
     return np.where(split > 0, split, 1.0)
 
 
-def _near_hundred(found: Moves) -> Floats:
-    """How far from a factor of 100 a move may be: the share moves that day too; at most 1.5."""
+def _near_power(found: Moves) -> Floats:
+    """How far from a power of ten a move may be: the share moves that day too; at most 1.5."""
     return np.clip(np.nan_to_num(SIGMAS * found.noise, nan=0.2), 0.05, 0.4)

@@ -16,6 +16,7 @@ from analytics.simulation.scenario import Scenario
 from analytics.simulation.simulation_market import Learnt, learn
 from analytics.study import Study, currencies
 from analytics.study.series import Columns, Dates, Floats
+from analytics.symbols.listing import named
 from models import montecarlo
 from models.device import cross_together, pick_device
 from models.errors import TooLittleData
@@ -161,5 +162,5 @@ def _shared_returns(study: Study, names: tuple[str, ...]) -> tuple[Dates, Floats
     found = wealth[:, shared]
     have = max(found.shape[-1] - 1, 0)
     if have < FEWEST_RETURNS:
-        raise TooLittleData(f"a simulation of {', '.join(names)}", FEWEST_RETURNS, have)
+        raise TooLittleData(f"a simulation of {named(names)}", FEWEST_RETURNS, have)
     return study.dates[shared], found[:, 1:] / found[:, :-1] - 1.0

@@ -34,7 +34,7 @@ EPSILON = float(np.finfo(np.float64).eps)
 def beta(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats:
     """cov(r-f, b-f)/var(b-f): what the return moves by when the benchmark moves by one.
 
-    The constant f cancels. NaN below two shared returns or without spread of the benchmark.
+    The constant f cancels. NaN below three shared returns or without spread of the benchmark.
     """
     pair = as_pair(returns, benchmark)
     return divide(pair.products.both, pair.other_squares)
@@ -62,7 +62,7 @@ def alpha(
 
 
 def correlation(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats:
-    """Pearson's correlation, from -1 to 1; NaN below two shared returns or without spread."""
+    """Pearson's correlation, from -1 to 1; NaN below three shared returns or without spread."""
     pair = as_pair(returns, benchmark)
     sizes = np.sqrt(pair.own_squares) * np.sqrt(pair.other_squares)
     return np.clip(divide(pair.products.both, sizes), -1.0, 1.0)
@@ -76,7 +76,7 @@ def r_squared(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats
 def tracking_error(
     returns: Returns, *, benchmark: ArrayLike | None = None, periods: float = 252
 ) -> Floats:
-    """sqrt(P)·sd(r-b), a fraction a year; NaN below two shared returns.
+    """sqrt(P)·sd(r-b), a fraction a year; NaN below three shared returns.
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.stats.observations.arrays import ROUNDING, Floats, divide
+from analytics.stats.observations.arrays import Floats, constant, divide
 from analytics.stats.observations.sample import Returns, Sample, as_sample
 
 __all__ = ["autocorrelation_1", "excess_kurtosis", "skewness"]
@@ -41,4 +41,5 @@ def autocorrelation_1(returns: Returns) -> Floats:
 def _counted(sample: Sample) -> tuple[Floats, Floats]:
     """n, and the second central moment with mere rounding made zero."""
     second = sample.moment(2)
-    return sample.count.astype(np.float64), np.where(second <= ROUNDING**2, 0.0, second)
+    still = constant(np.sqrt(second), sample.largest)
+    return sample.count.astype(np.float64), np.where(still, 0.0, second)

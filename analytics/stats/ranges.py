@@ -1,20 +1,24 @@
 """Volatility from open, high, low and close: what happens inside the session counts too.
 
 Shape throughout: split-adjusted prices `(..., T)`, NaN for missing → `(...)`, fractions a year.
-A session counts when it has every price that the estimator needs, all above zero; none is NaN,
-so is a mean of squares below zero, which only prices that contradict each other can give.
+A session counts when it has every price that the estimator needs, all above zero, and these do
+not contradict each other; none is NaN. So are sessions that all have one price: it says nothing
+of a range.
 `ln(H/L)` and the like are of prices of one session; only yang_zhang looks at the close before.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from analytics.stats.observations import observed
 from analytics.stats.observations.observed import Floats, as_returns
 
 __all__ = ["garman_klass", "parkinson", "previous_close", "rogers_satchell", "yang_zhang"]
+
+# Prices come rounded to float32 or to six digits; one outside by less is at the edge.
+SLACK = 1e-6
 
 
 def parkinson(highs: ArrayLike, lows: ArrayLike, *, periods: float = 252) -> Floats:
@@ -26,9 +30,11 @@ def parkinson(highs: ArrayLike, lows: ArrayLike, *, periods: float = 252) -> Flo
         periods: sessions per year.
 
     Returns:
-        (...) a fraction per year, ≥ 0; NaN where no session has both prices.
+        (...) a fraction per year, > 0; NaN where no session has both prices, or none has a range.
     """
-    squares = _log_ratio(highs, lows) ** 2
+    high, low = as_returns(highs), as_returns(lows)
+    squares = np.where(high >= low, _log_ratio(high, low) ** 2, np.nan)
+    squares = np.where(_ranged(squares > 0.0), squares, np.nan)
     return _root(periods * observed.plain_mean(squares) / (4.0 * np.log(2.0)))
 
 
@@ -50,8 +56,9 @@ def garman_klass(
         periods: sessions per year.
 
     Returns:
-        (...) a fraction per year, ≥ 0; NaN where no session has all four prices.
+        (...) a fraction per year, ≥ 0; NaN where no session has all four prices, or none a range.
     """
+    opens, highs, lows, closes = consistent(opens, highs, lows, closes)
     inside = 0.5 * _log_ratio(highs, lows) ** 2
     inside = inside - (2.0 * np.log(2.0) - 1.0) * _log_ratio(closes, opens) ** 2
     return _root(periods * observed.plain_mean(inside))
@@ -127,9 +134,51 @@ def previous_close(closes: ArrayLike) -> Floats:
     return np.concatenate((nothing, np.where(last < 0, np.nan, found)), axis=-1)
 
 
+def consistent(
+    opens: ArrayLike, highs: ArrayLike, lows: ArrayLike, closes: ArrayLike
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """The bars without those that contradict themselves; none where all have one price.
+
+    Shape: (..., T) each, NaN in all four where a bar is left out.
+    """
+    found = np.broadcast_arrays(*map(as_returns, (opens, highs, lows, closes)))
+    good = ~contradictory(*found)
+    good = good & _ranged(good & (found[1] > found[2]))
+    o, h, low, c = (np.where(good, prices, np.nan) for prices in found)
+    return o, h, low, c
+
+
+def contradictory(
+    opens: ArrayLike, highs: ArrayLike, lows: ArrayLike, closes: ArrayLike
+) -> NDArray[np.bool_]:
+    """(..., T) whether the high is below another price of the session, or the low above one.
+
+    By more than the rounding of prices to six digits; what is missing contradicts nothing.
+    """
+    o, h, low, c = np.broadcast_arrays(*map(as_returns, (opens, highs, lows, closes)))
+    above, below = np.fmax(np.fmax(o, c), low), np.fmin(np.fmin(o, c), h)
+    return np.asarray((above > h + SLACK * np.abs(h)) | (below < low - SLACK * np.abs(low)))
+
+
+def one_price(highs: ArrayLike, lows: ArrayLike) -> NDArray[np.bool_]:
+    """(...) whether there are sessions with a high and a low, and in all of them the two are one.
+
+    Shape: (..., T) → (...).
+    """
+    high, low = as_returns(highs), as_returns(lows)
+    there = ~np.isnan(high + low)
+    return np.asarray(there.any(axis=-1) & ~(there & (high > low)).any(axis=-1))
+
+
+def _ranged(moving: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(..., 1) whether any session of the row has a range."""
+    return np.asarray(moving.any(axis=-1, keepdims=True))
+
+
 def _rogers_satchell(
     opens: ArrayLike, highs: ArrayLike, lows: ArrayLike, closes: ArrayLike
 ) -> Floats:
+    opens, highs, lows, closes = consistent(opens, highs, lows, closes)
     above = _log_ratio(highs, closes) * _log_ratio(highs, opens)
     return above + _log_ratio(lows, closes) * _log_ratio(lows, opens)
 

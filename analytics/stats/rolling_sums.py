@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from analytics.stats.observations.arrays import ROUNDING, Floats, as_returns, as_rows
 from analytics.stats.observations.blocks import by_blocks
-from analytics.stats.observations.pair import Pair
+from analytics.stats.observations.pair import FEWEST, Pair
 from analytics.stats.observations.sample import Sample
 from analytics.stats.ratios import per_period
 from analytics.stats.volatility import DECAY
@@ -142,6 +142,8 @@ def _of_pairs(
     """The slope or the correlation of each window of shared sessions."""
     values, given = as_returns(returns), as_returns(benchmark)
     shape = np.broadcast_shapes(values.shape, given.shape)
+    if window < FEWEST:
+        return np.full(shape, np.nan)
     rows, out = as_rows(np.broadcast_to(values, shape)), np.empty(shape)
     others = given if given.ndim == 1 else as_rows(np.broadcast_to(given, shape))
 

@@ -6,6 +6,7 @@ Losses are positive: a value at risk of 0.02 is a loss of 2 % in one period.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.stats.distribution import excess_kurtosis, skewness
 from analytics.stats.observations.arrays import Floats, divide, real
@@ -43,12 +44,28 @@ def value_at_risk_95_cornish_fisher(returns: Returns) -> Floats:
     """-(mean + sd·w), w the normal quantile z05 corrected for skewness and kurtosis.
 
     w = z + (z²-1)S/6 + (z³-3z)K/24 - (2z³-5z)S²/36 with the sample's S = G1 and K = G2
-    (Cornish & Fisher 1937); NaN below four returns or without spread.
+    (Cornish & Fisher 1937); NaN below four returns, without spread, and where w does not
+    increase in z everywhere, so that it is no quantile (Maillard 2012).
     """
     sample, z = as_sample(returns), Z05
     S, K = skewness(sample), excess_kurtosis(sample)
     w = z + (z**2 - 1) * S / 6 + (z**3 - 3 * z) * K / 24 - (2 * z**3 - 5 * z) * np.square(S) / 36
-    return _loss(sample.mean + sample.sd * w)
+    return _loss(sample.mean + sample.sd * np.where(increasing(S, K), w, np.nan))
+
+
+def increasing(S: Floats, K: Floats) -> NDArray[np.bool_]:
+    """Whether w of Cornish & Fisher increases in z, for these skewnesses and excess kurtoses.
+
+    Its derivative is the parabola a·z² + S/3·z + c with a = K/8 - S²/6, c = 1 - K/8 + 5S²/36,
+    above zero everywhere if a > 0 and (S/3)² < 4ac (Maillard 2012); w = z does increase.
+
+    Example:
+        >>> increasing(np.array([0.0, 0.0, 0.5, 1.0]), np.array([0.0, 1.0, 1.0, 1.0])).tolist()
+        [True, True, True, False]
+    """
+    a, c = K / 8.0 - np.square(S) / 6.0, 1.0 - K / 8.0 + 5.0 * np.square(S) / 36.0
+    inside = (a > 0.0) & (np.square(S) / 9.0 < 4.0 * a * c)
+    return np.asarray(inside | ((S == 0.0) & (K == 0.0)))
 
 
 def tail_ratio(returns: Returns) -> Floats:

@@ -16,7 +16,7 @@ from analytics.prices.bars import TickerStatus
 from analytics.request import PERIODS_A_YEAR, Request
 from analytics.stats import drawdown, previous_close, wealth
 from analytics.stats.catalogue import METRICS
-from analytics.study import currencies, date_ranges
+from analytics.study import currencies, date_ranges, sampling
 from analytics.study import tensors as crossing
 from analytics.study.series import Bars, Columns, Dates, Floats, Returns, Shared
 from models.device import cross_together
@@ -116,7 +116,7 @@ class Study:
         if self.request.frequency == "daily" or not len(self.dates):
             return daily
         _, number = date_ranges.periods(self.dates, self.request.frequency)
-        return daily.longer(np.flatnonzero(np.diff(number, prepend=-1)))
+        return daily.consistent().longer(np.flatnonzero(np.diff(number, prepend=-1)))
 
     @property
     def growth(self) -> Floats:
@@ -163,7 +163,8 @@ def run(request: Request, loaded: Loaded, lap: Callable[[str], None] = _unwatche
     """The study of these loaded prices.
 
     Args:
-        request: what is asked; `loaded` holds its tickers.
+        request: what is asked; `loaded` holds its tickers. Where it leaves the frequency open, that
+            of prices which come less often than daily takes its place (`sampling`).
         loaded: the panel and the statuses, from `analytics.prices.load`.
         lap: told the name of each stage (`RETURNS`, `CROSSING`, `WINDOW`) when it ends.
 
@@ -171,6 +172,7 @@ def run(request: Request, loaded: Loaded, lap: Callable[[str], None] = _unwatche
         A study whose rows are the tickers with prices; a row without a return in the window
         stays, NaN throughout.
     """
+    request = sampling.followed(request, loaded.panel.dates)
     own = tuple(origin.currency for origin in loaded.panel.origins)
     panel, rates = currencies.told(undo_splits(loaded.panel), loaded, request.base)
     if request.window != "own":

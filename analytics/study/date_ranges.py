@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.request import Frequency
+from analytics.stats.observations.whole_periods import SLACK
 from models.prices.returns import period_ends
 
 Dates = NDArray[np.datetime64]
@@ -78,8 +79,10 @@ def periods(dates: Dates, frequency: Frequency) -> tuple[Dates, NDArray[np.int64
 def partial(dates: Dates, observed: Mask, chosen: Mask, frequency: Frequency) -> Mask:
     """(N, P) periods that the window or the ticker's history cuts short.
 
-    A period is whole when the window leaves none of its sessions out, and the ticker has an
-    observed price before it and one after it (a return can only start from a price before).
+    A period is whole when the window leaves none of its sessions out, the ticker's last price
+    before it is at most `SLACK` days older than its first day, the last one inside it at most
+    `SLACK` days older than its last day, and there is one after it: a hole cuts the periods it
+    begins and ends in, and the one whose return it is part of.
 
     Args:
         dates: (T,) session dates.
@@ -90,23 +93,25 @@ def partial(dates: Dates, observed: Mask, chosen: Mask, frequency: Frequency) ->
     labels, number = periods(dates, frequency)
     if not len(dates):
         return np.zeros((len(observed), 0), dtype=bool)
-    opens, closes = dates[_first(observed)], dates[_last(observed)]
     outside = np.bincount(number[~chosen], minlength=len(labels)) > 0
-    unopened = opens[:, None] >= _first_days(labels, frequency)
-    return outside | unopened | (closes[:, None] <= labels)
+    starts, slack = _first_days(labels, frequency), np.timedelta64(SLACK, "D")
+    before = last_dated(dates, observed, starts - np.timedelta64(1, "D"))
+    inside_ = last_dated(dates, observed, labels)
+    late = np.isnat(before) | (starts - before > slack) | (labels - inside_ > slack)
+    return outside | late | (dates[_last(observed)][:, None] <= labels)
 
 
 def last_dated(dates: Dates, dated: Mask, ends: Dates) -> Dates:
-    """(N, P) date of the last return on or before each period's end; NaT if there is none.
+    """(N, P) the last date so marked on or before each period's end; NaT if there is none.
 
     Args:
         dates: (T,) session dates, ascending.
-        dated: (N, T) whether a return is dated there.
+        dated: (N, T) which dates are marked.
         ends: (P,) last calendar days of the periods.
     """
     column = np.maximum.accumulate(np.where(dated, np.arange(len(dates)), -1), axis=-1)
     until = np.searchsorted(dates, ends, side="right") - 1
-    return base_dates(dates, column[:, until])
+    return base_dates(dates, np.where(until >= 0, column[:, until], -1))
 
 
 def _first_days(labels: Dates, frequency: Frequency) -> Dates:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.stats.ranges import contradictory
+
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
 Columns = NDArray[np.int64]
+RANGE = ("open", "high", "low")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,9 +103,15 @@ class Bars:
             previous=_at(self.previous, first),
         )
 
+    def consistent(self) -> Bars:
+        """Without open, high and low of the sessions whose prices contradict each other."""
+        good = ~contradictory(self.open, self.high, self.low, self.close)
+        kept = {name: np.where(good, getattr(self, name), np.nan) for name in RANGE}
+        return replace(self, **kept)
+
     def inputs(self) -> dict[str, Floats]:
         """What the volatility estimators take, by name: the sessions that have a return."""
-        kept = self.where(~np.isnan(self.log))
+        kept = self.where(~np.isnan(self.log)).consistent()
         return {
             "log_returns": kept.log,
             "opens": kept.open,

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from analytics.output import terminal
 from analytics.study import Study
+from analytics.symbols.listing import named
 from analytics.volatility.outlook import HORIZON, Outlook, outlook
 from models.volatility.garch import NAMES
 from models.volatility.garch.model import Distribution
@@ -79,7 +80,7 @@ def notes(study: Study, table: pd.DataFrame) -> list[str]:
     units = f"parameters of {frequency} {kind} returns in percent"
     return [
         f"{units}; forecasts are volatilities, fractions a year",
-        *(f"{', '.join(names)}: not converged: {reason}" for reason, names in said.items()),
+        *(f"{named(names)}: not converged: {reason}" for reason, names in said.items()),
     ]
 
 

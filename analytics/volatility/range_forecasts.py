@@ -7,7 +7,7 @@ them those of returns, on average over the first part: mean(r²) over their mean
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from analytics.progress import Report, reported
 from analytics.stats.catalogue import METRICS
+from analytics.stats.ranges import one_price
 from analytics.study.series import Floats
 from analytics.volatility.volatility_model import (
     FittedModel,
@@ -72,14 +73,22 @@ class RangeModel:
             ahead = scaled(rolled[at] ** 2, inputs.packed[row, : len(at)], int(inputs.fitted[row]))
             complete = is_complete(ahead, int(inputs.fitted[row]))
             rows.append(ahead if complete else None)
-            reasons.append("" if complete else why_none(rolled))
+            reasons.append("" if complete else why_none(rolled, inputs.bars, row))
         return of_ranges(inputs, rows, reasons)
 
 
-def why_none(variances: Floats) -> str:
-    """Why there are no forecasts of these estimates, NaN for missing: a sentence."""
-    known = variances[~np.isnan(variances)]
-    return NONE if not len(known) else GAPS if (known > 0.0).all() else NO_RANGE
+def why_none(variances: Floats, bars: Mapping[str, Floats], row: int) -> str:
+    """Why a ticker has no forecasts: a sentence.
+
+    Args:
+        variances: (T,) its estimates, NaN for missing.
+        bars: (N, T) prices of all tickers by name.
+        row: the ticker's.
+    """
+    highs, lows = bars.get("highs"), bars.get("lows")
+    if highs is not None and lows is not None and one_price(highs[row], lows[row]):
+        return NO_RANGE
+    return NONE if np.isnan(variances).all() else GAPS
 
 
 def scaled(variances: Floats, returns: Floats, fitted: int) -> Floats:

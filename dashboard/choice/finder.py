@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics.symbols.names import Match
+from dashboard.charts.style.text import label
 from dashboard.choice import state
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _rows(matches: Sequence[Match], instead_of: str = "") -> None:
     for match in matches:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.button(
-                match.symbol,
+                label(match.symbol),
                 icon=":material/check:" if match.symbol in chosen else ":material/add:",
                 key=f"find-{instead_of}-{match.symbol}",
                 disabled=match.symbol in chosen or full,

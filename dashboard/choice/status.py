@@ -12,9 +12,11 @@ import streamlit as st
 
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus, ago
+from analytics.quality import Card
 from analytics.study import Study
 from analytics.study.currencies import remarks
-from dashboard.charts.style.text import day, literal, sentence
+from analytics.symbols.listing import MOST_NAMED, named
+from dashboard.charts.style.text import day, label, literal, sentence
 from dashboard.choice import cached, finder
 from dashboard.choice.cached import Mark
 from dashboard.choice.state import Refusal
@@ -38,7 +40,7 @@ def line(loaded: Loaded) -> None:
         for source, group in groups.items():
             _source_badge(source, group, named=len(groups) > 1)
         if pending:
-            asking = f"Asking Yahoo for {', '.join(pending)}"
+            asking = f"Asking Yahoo for {label(', '.join(pending))}"
             st.badge(asking, icon=":material/hourglass_top:", color="blue")
         for text in (*_early(groups), *_stand_ins(statuses), *_storage(statuses)):
             st.text(text, width="content")
@@ -53,6 +55,19 @@ def currency(study: Study) -> None:
     remedy = "Currency {base} under Options tells all in one"
     for text in remarks(study.request, study.tickers, study.currencies, study.fx_return, remedy):
         st.text(sentence(text))
+
+
+def errors(cards: Sequence[Card]) -> None:
+    """A line per ticker whose prices cannot be right; of more than five tickers one line."""
+    bad = {
+        card.ticker: [f.sentence for f in card.findings if f.severity == "error"] for card in cards
+    }
+    lines = [f"{name}: {'; '.join(said)}" for name, said in bad.items() if said]
+    if len(lines) > MOST_NAMED:
+        names = named([name for name, said in bad.items() if said])
+        lines = [f"{names}: errors in their prices, which Data quality names."]
+    for text in lines:
+        st.text(text)
 
 
 def problems(loaded: Loaded, refused: Sequence[Refusal]) -> None:
@@ -119,7 +134,7 @@ def _source_badge(source: str, group: Sequence[TickerStatus], *, named: bool) ->
     elif source not in NAMES_OF_SOURCES:
         st.badge(literal(text), icon=":material/upload_file:", color="blue")
     else:
-        names = f": {', '.join(s.ticker for s in group)}" if named else ""
+        names = f": {label(', '.join(s.ticker for s in group))}" if named else ""
         st.badge(text + names, icon=":material/history:", color="orange")
 
 

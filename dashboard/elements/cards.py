@@ -16,7 +16,7 @@ from analytics.study import Study, days_a_year
 from analytics.symbols.names import NAMES
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.swatch import swatch
-from dashboard.charts.style.text import day, signed_percent
+from dashboard.charts.style.text import day, label, signed_percent
 from dashboard.choice import controls, state, status, upload
 from dashboard.choice.state import Refusal
 from dashboard.elements import footnotes, prepared
@@ -179,5 +179,10 @@ def footer(study: Study, computed: str) -> None:
         f"{len(study.dates):,} sessions · holes of more than a week are left open · {computed} · "
         "not investment advice"
     )
-    if said := days_a_year.offer(study, "Days a year, under Options,"):
-        st.caption(said)
+    for said in (
+        days_a_year.offer(study, "Days a year, under Options,"),
+        days_a_year.sampled(study),
+        days_a_year.contradiction(study, "Days a year is under Options"),
+    ):
+        if said:
+            st.caption(said[0].upper() + label(said[1:]))

@@ -13,6 +13,7 @@ import streamlit as st
 from analytics.quality import Card
 from analytics.quality.findings import Severity, several
 from analytics.study import Study
+from dashboard.charts.style.text import label
 from dashboard.elements import downloads
 
 COLOURS: Final[dict[Severity, Literal["red", "orange", "gray"]]] = {
@@ -38,9 +39,9 @@ def chips(cards: Sequence[Card], study: Study) -> None:
 
 
 def _chip(card: Card) -> None:
-    count = len(card.findings)
+    count, name = len(card.findings), label(card.ticker)
     st.badge(
-        f"{card.ticker} {count}",
+        f"{name} {count}",
         color=COLOURS[card.worst or "info"],
-        help=f"{several(count, 'finding')} in the prices of {card.ticker}, the worst: {card.worst}",
+        help=f"{several(count, 'finding')} in the prices of {name}, the worst: {card.worst}",
     )

@@ -141,7 +141,9 @@ def opened(
         st.stop()
     with top:
         status.currency(study)
-        quality_chips.chips(cached.cards(study.request, loaded), study)
+        cards_ = cached.cards(study.request, loaded)
+        status.errors(cards_)
+        quality_chips.chips(cards_, study)
     return Page(choice, loaded, drawn, study, _lines(study), top.container())
 
 

@@ -10,6 +10,7 @@ from models.optimiser.efficient import POINTS, frontier
 from models.optimiser.optimum import Optimum, Reason
 from models.optimiser.parity import risk_parity
 from models.optimiser.portfolios import inverse_volatility, maximum_ratio, minimum_variance
+from models.optimiser.riskless import all_in_riskless
 from models.optimiser.trace import Objective, Trace, imparity, negative_ratio, trace, variance
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Optimum",
     "Reason",
     "Trace",
+    "all_in_riskless",
     "enclose_one",
     "frontier",
     "imparity",

@@ -48,7 +48,8 @@ class Optimum:
 
     Attributes:
         weights: (B, A) summing to 1; NaN where there are none.
-        gap: (B,) certified and relative, see models.optimiser.certificate; NaN without weights.
+        gap: (B,) certified and relative, see models.optimiser.certificate; NaN without weights
+            and where no finite bound is known.
         iterations: (B,) int64.
         reason: (B,) int64, a `Reason`.
         path: (I, B, A) weights after each iteration, the start first; I = 0 unless traced.
@@ -86,6 +87,8 @@ def finished(
         refusal: (B,) codes of `Reason` known before; 0 for none.
         path: (I, B, A) weights by iteration.
     """
+    finite = weights.isfinite().all(dim=-1) & gap.isfinite()
+    gap = torch.where(finite, gap, torch.nan)
     unknown = ~(gap <= certificate.TOLERANCE)
     reason = torch.where((refusal == 0) & unknown, int(Reason.NOT_CERTIFIED), refusal)
     without = torch.stack([reason == int(one) for one in WITHOUT]).any(dim=0)

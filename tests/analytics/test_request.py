@@ -33,7 +33,21 @@ def test_it_is_a_cache_key_and_survives_pickle_and_json() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "AA PL", "=1+1", "-AAPL", "+A", "@SUM", "![x](http://h/p.png)", "A" * 16, "Ä", "A\n"],
+    [
+        "",
+        " ",
+        "AA PL",
+        "=1+1",
+        "-AAPL",
+        "+A",
+        "@SUM",
+        "![x](http://h/p.png)",
+        "A" * 25,
+        "&A",
+        "_A",
+        "Ä",
+        "A\n",
+    ],
 )
 def test_what_is_no_ticker_is_refused_with_a_remedy(text: str) -> None:
     if text == "A\n":
@@ -43,7 +57,22 @@ def test_what_is_no_ticker_is_refused_with_a_remedy(text: str) -> None:
         ticker(text)
 
 
-@pytest.mark.parametrize("text", ["BRK-B", "^GSPC", "VOD.L", "EURUSD=X", "0700.HK", "BTC-USD"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BRK-B",
+        "^GSPC",
+        "VOD.L",
+        "EURUSD=X",
+        "0700.HK",
+        "BTC-USD",
+        "M&M.NS",
+        "NIFTY_FIN_SERVICE.NS",
+        "NIFTYMIDCAP150.NS",
+        "BABYDOGE10407-USD",
+        "A" * 24,
+    ],
+)
 def test_yahoos_spellings_are_tickers(text: str) -> None:
     assert ticker(text.lower()) == text
 
@@ -54,8 +83,8 @@ def test_any_text_is_a_safe_ticker_or_refused(text: str) -> None:
         found = ticker(text)
     except RequestError:
         return
-    assert found[0] not in "=+-@"
-    assert set(found) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-=^")
+    assert found[0] not in "=+-@&_."
+    assert set(found) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-=^&_")
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ PRICED = days("2023-01-02", "2023-01-03", "2023-06-30", "2024-01-01", "2024-01-0
 FOUR_YEARS = days("2020-01-01", "2021-01-01", "2024-01-01")  # 1461 days are 4 × 365.25
 HALVED = (-0.5, 1.9282)  # 0.5 × 2.9282 = 1.4641 = 1.1⁴: over four years 10 % a year
 SPIKE = (0.0, 0.0, 0.0, 0.04)  # mean 1, deviations -1, -1, -1, 3 in per cent
-MONTHS = days("2024-01-31", "2024-02-01", "2024-02-29", "2024-03-15", "2024-04-01")
+MONTHS = days("2024-01-31", "2024-02-01", "2024-02-29", "2024-03-20", "2024-04-20")
 IN_MONTHS = of(0.1, 0.1, -0.2, 0.5, dates=MONTHS)
 YEARS = days("2020-12-30", "2021-06-01", "2021-12-30", "2022-03-01", "2022-12-30", "2023-01-02")
 IN_YEARS = of(0.1, 0.1, -0.5, 0.2, 0.9, dates=YEARS)
@@ -175,12 +175,13 @@ RISK: dict[str, tuple[Case, ...]] = {
     "expected_shortfall_95": (Case(of(*R), 0.10),),
     # mean 1 %, sd 2 %
     "value_at_risk_95_normal": (Case(of(-0.01, 0.01, 0.03), -0.01 - 0.02 * Z),),
-    # mean 1 %, sd √(12/3) = 2 %, S = 2, K = 4
+    # m2 = 18/6, m4 = 162/6: 27/9 - 3 = 0, K = (7 × 0 + 6) × 5/(4·3); mean 0, S = 0, sd √(18/5) %
     "value_at_risk_95_cornish_fisher": (
         Case(
-            of(*SPIKE),
-            -0.01 - 0.02 * (Z + (Z**2 - 1) / 3 + (Z**3 - 3 * Z) / 6 - (2 * Z**3 - 5 * Z) / 9),
+            of(-0.03, 0.0, 0.0, 0.0, 0.0, 0.03),
+            -0.01 * math.sqrt(3.6) * (Z + 2.5 * (Z**3 - 3 * Z) / 24),
         ),
+        Case(of(*SPIKE), NAN),  # S = 2, K = 4: 4/8 - 4/6 < 0, w falls from somewhere on
     ),
     "autocorrelation_1": (
         Case(of(0.01, 0.03, 0.02), -0.5),  # deviations -1, 1, 0: products -1 and 0 over 1 + 1

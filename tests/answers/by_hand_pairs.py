@@ -30,7 +30,7 @@ def bars(*rows: tuple[float, float, float, float, float]) -> dict[str, Any]:
 # r is 20 % and -10 % a period where b, up and down, is 10 % and -20 %: √1.44 and √0.81.
 CAPTURED = of(0.44, -0.19, 0.0, 0.0, benchmark=np.array([0.1, -0.2, 0.1, -0.2]))
 # The ticker has no second session: b's two returns of 10 % become one of 21 %.
-HOLED = of(0.2, NAN, 0.44, benchmark=np.array([0.1, 0.1, 0.1]))
+HOLED = of(0.2, NAN, 0.44, 0.2, benchmark=np.array([0.1, 0.1, 0.1, 0.1]))
 
 AGAINST_BENCHMARK: dict[str, tuple[Case, ...]] = {
     # 4 over 2
@@ -59,7 +59,7 @@ AGAINST_BENCHMARK: dict[str, tuple[Case, ...]] = {
         # 20 % over 10 %
         Case(CAPTURED, 2.0),
         # √(1.2 × 1.44) over √(1.1 × 1.21)
-        Case(HOLED, (1.2**1.5 - 1) / (1.1**1.5 - 1)),
+        Case(HOLED, (1.2 ** (4 / 3) - 1) / (1.1 ** (4 / 3) - 1)),
     ),
     # -10 % over -20 %
     "down_capture": (Case(CAPTURED, 0.5),),

@@ -52,6 +52,10 @@ NAMED: dict[str, History] = {
     ),
     "listed before the benchmark": _holed(set(), {0, 1, 2}),
     "delisted": _holed({10, 11, 12, 13}, set()),
+    # K above 0 and S small: where Cornish and Fisher's quantile is one.
+    "fat tails": history(_of(-8, 1, 0, 0, -1, 1, 0, 8), _of(*B[:8]), gaps=GAPS),
+    "fat tails, up": history(_of(-7, 1, 0, 0, -1, 1, 0, 9), _of(*B[:8]), gaps=GAPS),
+    "fat tails, down": history(_of(-9, 1, 0, 1, -1, 0, 0, 8), _of(*B[:8]), gaps=GAPS),
     "closes only": _normal(bars=(NO_BAR,) * len(R)),
     "no benchmark": _normal(benchmark=(N,) * len(R)),
     "constant prices": _flat(0),

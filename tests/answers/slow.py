@@ -177,7 +177,7 @@ def close_to_close(prices: Sequence[float], periods: float) -> float:
 
 def pearson(x: Sequence[float], y: Sequence[float]) -> float:
     """Correlation of pairs; undefined when one of the two does not vary."""
-    if len(x) < 2:
+    if len(x) < 3:
         return NAN
     a, b = ([v - mean(values) for v in values] for values in (x, y))
     below = math.sqrt(math.fsum(v * v for v in a)) * math.sqrt(math.fsum(v * v for v in b))
@@ -193,7 +193,7 @@ def ranks(x: Sequence[float]) -> list[float]:
 def ledoit_wolf(rows: Sequence[Sequence[float]]) -> tuple[list[list[float]], float]:
     """The shrunk covariance and its intensity, from the sums of the 2004 paper."""
     size, n = len(rows), len(rows[0])
-    if n < 2:
+    if n < 3:
         return [[NAN] * size] * size, NAN
     x = [[v - mean(row) for v in row] for row in rows]
     every = [(i, j) for i in range(size) for j in range(size)]

@@ -24,8 +24,8 @@ def shared_returns(own: Series, other: Series) -> tuple[list[float], list[float]
 
 
 def covariance(x: Series, y: Series) -> float:
-    """ddof 1."""
-    if len(x) < 2:
+    """ddof 1; two points say nothing of two series."""
+    if len(x) < 3:
         return NAN
     a, b = mean(x), mean(y)
     return math.fsum((p - a) * (q - b) for p, q in zip(x, y, strict=True)) / (len(x) - 1)
@@ -53,7 +53,8 @@ def r_squared(r: Series, b: Series) -> float:
 
 def tracking_error(r: Series, b: Series, periods: float) -> float:
     """sd of the difference, a year."""
-    return slow.volatility([x - y for x, y in zip(r, b, strict=True)], periods)
+    active = [x - y for x, y in zip(r, b, strict=True)]
+    return slow.volatility(active, periods) if len(active) > 2 else NAN
 
 
 def information_ratio(r: Series, b: Series, periods: float) -> float:
@@ -77,7 +78,7 @@ def m_squared(r: Series, b: Series, periods: float, rf: float) -> float:
 def capture(r: Series, b: Series, up: bool) -> float:
     """Geometric means over the periods in which the benchmark rose, or fell."""
     chosen = [(x, y) for x, y in zip(r, b, strict=True) if (y > 0 if up else y < 0)]
-    if not chosen:
+    if not chosen or len(r) < 3:
         return NAN
     own, other = (
         math.prod(1 + x for x in side) ** (1 / len(chosen)) - 1

@@ -24,13 +24,21 @@ def ewma(r: Sequence[float], periods: float) -> float:
     return math.sqrt(periods * variance)
 
 
+def _one_price(bars: Sequence[Bar]) -> bool:
+    return all(h == low for _, h, low, _, _ in bars)
+
+
 def parkinson(bars: Sequence[Bar], periods: float) -> float:
-    """High over low."""
+    """High over low; undefined of one price a session."""
+    if _one_price(bars):
+        return NAN
     return math.sqrt(periods * mean([log(h / low) ** 2 for _, h, low, _, _ in bars]) / (4 * log(2)))
 
 
 def garman_klass(bars: Sequence[Bar], periods: float) -> float:
     """High over low and close over open."""
+    if _one_price(bars):
+        return NAN
     terms = [
         0.5 * log(h / low) ** 2 - (2 * log(2) - 1) * log(c / o) ** 2 for o, h, low, c, _ in bars
     ]
@@ -39,6 +47,8 @@ def garman_klass(bars: Sequence[Bar], periods: float) -> float:
 
 def rogers_satchell_squared(bars: Sequence[Bar]) -> float:
     """A session."""
+    if _one_price(bars):
+        return NAN
     return mean([log(h / c) * log(h / o) + log(low / c) * log(low / o) for o, h, low, c, _ in bars])
 
 

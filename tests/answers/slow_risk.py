@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from statistics import NormalDist
 
 from tests.answers import slow
@@ -38,9 +38,22 @@ def value_at_risk_95_normal(r: Sequence[float]) -> float:
     return -(mean(r) + slow.sd(r) * Z05)
 
 
+def _lowest(moments: tuple[float, float]) -> float:
+    """Where the slope of w is lowest, or highest."""
+    S, K = moments
+    curve = K / 8 - S**2 / 6
+    return -S / 6 / curve if curve else 0.0
+
+
 def value_at_risk_95_cornish_fisher(r: Sequence[float]) -> float:
     """By four moments."""
     S, K, z = slow.skewness(r), slow.excess_kurtosis(r), Z05
+    slopes = [
+        1 + z * S / 3 + (z**2 - 1) * K / 8 - (6 * z**2 - 5) * S**2 / 36
+        for z in [*(k / 100 for k in range(-3000, 3001)), *map(_lowest, [(S, K)]), -1e9, 1e9]
+    ]
+    if not min(slopes) > 0:
+        return NAN
     w = z + (z**2 - 1) / 6 * S + (z**3 - 3 * z) / 24 * K - (2 * z**3 - 5 * z) / 36 * S**2
     return -(mean(r) + slow.sd(r) * w)
 
@@ -123,10 +136,18 @@ def whole_periods(
     r: Sequence[float], dates: Sequence[date], after: date | None, digits: int
 ) -> list[float]:
     """Returns of whole months (digits 7) or years (digits 4); price dates, the base first."""
-    prices = [day.isoformat()[:digits] for day in [*dates, *([after] if after else [])]]
+    days = [*dates, *([after] if after else [])]
+    prices = [day.isoformat()[:digits] for day in days]
     found = []
     for label in dict.fromkeys(prices[1 : len(dates)]):
         inside = [x for x, name in zip(r, prices[1:], strict=False) if name == label]
-        if prices[0] < label < prices[-1]:
+        if not prices[0] < label < prices[-1]:
+            continue
+        first = date.fromisoformat(label + "-01-01"[: 10 - digits])
+        following = first + timedelta(days=32 if digits == 7 else 366)
+        last = following.replace(day=1, **({} if digits == 7 else {"month": 1})) - timedelta(days=1)
+        before = max(day for day in days if day < first)
+        within = max(day for day in days if day <= last)
+        if (first - before).days <= 15 and (last - within).days <= 15:
             found.append(math.prod(1 + x for x in inside) - 1)
     return found

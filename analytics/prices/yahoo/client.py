@@ -74,7 +74,8 @@ def fetch(ticker: str, since: date | None = None, *, now: Callable[[], datetime]
 def search(text: str) -> tuple[Match, ...]:
     """What Yahoo finds for a name or a part of a symbol, best match first; at most `HITS`.
 
-    Only symbols that can be asked for, so no options. Takes as long as Yahoo takes.
+    Whatever is spelled as Yahoo spells symbols; text of another kind is no symbol of Yahoo's.
+    Takes as long as Yahoo takes.
 
     Raises:
         SourceError: as `fetch` does, with the text in the place of the ticker.

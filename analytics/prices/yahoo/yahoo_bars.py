@@ -21,7 +21,22 @@ if TYPE_CHECKING:
 
 Columns = dict[str, NDArray[np.float64]]
 PRICES = ("open", "high", "low", "close", "adj_close")
-SUB_UNITS = {"GBp": "GBP", "GBX": "GBP", "ILA": "ILS", "ZAc": "ZAR", "ZAX": "ZAR"}
+# Sub-units in which Yahoo quotes, their currencies, and how many of them are one unit of it.
+SUB_UNITS = {
+    "GBp": "GBP",
+    "GBX": "GBP",
+    "ILA": "ILS",
+    "ZAc": "ZAR",
+    "ZAC": "ZAR",
+    "ZAX": "ZAR",
+    "USX": "USD",
+    "EUX": "EUR",
+    "KWF": "KWD",
+    "BHF": "BHD",
+}
+PARTS = dict.fromkeys(SUB_UNITS, 100) | {"KWF": 1000, "BHF": 1000}
+# A dividend so many parts smaller than the adjusted closes contain was in the main unit already.
+MOSTLY = 0.3
 # Yahoo's prices trail some exchanges by up to half an hour, so a close is trusted when Yahoo has
 # seen a price from the session's end on, and otherwise this long after it.
 DELAY = timedelta(minutes=30)
@@ -175,7 +190,7 @@ def _count_gains(gains: NDArray[np.float64]) -> Any:
 
 
 def _to_main_unit(columns: Columns, origin: Origin) -> tuple[Columns, Origin, str]:
-    """Pence and their like to pounds, prices and dividends alike.
+    """Pence, fils and their like to the currency's main unit, prices and dividends alike.
 
     Yahoo gives some dividends of a stock quoted in pence in pounds; its own adjusted closes
     show which, and those are not divided.
@@ -183,11 +198,11 @@ def _to_main_unit(columns: Columns, origin: Origin) -> tuple[Columns, Origin, st
     main = SUB_UNITS.get(origin.currency)
     if main is None:
         return columns, origin, ""
-    dividend = columns["dividend"]
-    already = (dividend > 0) & (implied_dividends(columns) > 30 * dividend)
-    scaled = {name: columns[name] / 100 for name in PRICES}
-    scaled["dividend"] = np.where(already, dividend, dividend / 100)
-    note = f"quoted in {origin.currency}: prices and dividends were divided by 100 to {main}"
+    dividend, parts = columns["dividend"], PARTS[origin.currency]
+    already = (dividend > 0) & (implied_dividends(columns) > MOSTLY * parts * dividend)
+    scaled = {name: columns[name] / parts for name in PRICES}
+    scaled["dividend"] = np.where(already, dividend, dividend / parts)
+    note = f"quoted in {origin.currency}: prices and dividends were divided by {parts} to {main}"
     if already.any():
         note += f", except {already.sum()} dividends that already were in {main}"
     return columns | scaled, replace(origin, currency=main), note

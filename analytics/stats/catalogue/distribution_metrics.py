@@ -71,13 +71,17 @@ DISTRIBUTION: tuple[Metric, ...] = (
         ),
         formula=(
             "-(mean(r) + sd(r) · w), w = z + (z² - 1)S/6 + (z³ - 3z)K/24 - (2z³ - 5z)S²/36, z = "
-            "z05, S skewness, K excess_kurtosis"
+            "z05, S skewness, K excess_kurtosis; empty where w is not increasing in z"
         ),
-        source="Cornish & Fisher 1937",
+        source="Cornish & Fisher 1937, Maillard 2012",
         unit="fraction",
         sign="loss above 0",
         better="lower",
-        undefined="it needs four returns that differ",
+        undefined=(
+            "it needs four returns that differ, whose skewness and kurtosis leave it a quantile "
+            "(Maillard 2012)"
+        ),
+        version=2,
     ),
     Metric(
         id="autocorrelation_1",

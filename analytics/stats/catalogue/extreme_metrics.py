@@ -5,8 +5,13 @@ from __future__ import annotations
 from analytics import stats
 from analytics.stats.catalogue.metric import Metric
 
-NO_WHOLE_MONTH = "no calendar month lies wholly in the window and between two prices"
-NO_WHOLE_YEAR = "no calendar year lies wholly in the window and between two prices"
+NO_WHOLE_MONTH = "no calendar month lies wholly in the window, without a hole at its ends"
+NO_WHOLE_YEAR = "no calendar year lies wholly in the window, without a hole at its ends"
+
+WHOLE = (
+    "{0} return of calendar {1}s with a price in the 15 days before, one in their last 15 days, "
+    "and one after"
+)
 
 EXTREMES: tuple[Metric, ...] = (
     Metric(
@@ -34,47 +39,51 @@ EXTREMES: tuple[Metric, ...] = (
         function=stats.best_month,
         label="Best month",
         help="Largest return of a whole calendar month.",
-        formula="largest return of calendar months with an observed price before and after",
+        formula=WHOLE.format("largest", "month"),
         unit="fraction",
         sign="any",
         better="higher",
         undefined=NO_WHOLE_MONTH,
         of="daily",
+        version=2,
     ),
     Metric(
         id="worst_month",
         function=stats.worst_month,
         label="Worst month",
         help="Smallest return of a whole calendar month.",
-        formula="smallest return of calendar months with an observed price before and after",
+        formula=WHOLE.format("smallest", "month"),
         unit="fraction",
         sign="any",
         better="higher",
         undefined=NO_WHOLE_MONTH,
         of="daily",
+        version=2,
     ),
     Metric(
         id="best_year",
         function=stats.best_year,
         label="Best year",
         help="Largest return of a whole calendar year.",
-        formula="largest return of calendar years with an observed price before and after",
+        formula=WHOLE.format("largest", "year"),
         unit="fraction",
         sign="any",
         better="higher",
         undefined=NO_WHOLE_YEAR,
         of="daily",
+        version=2,
     ),
     Metric(
         id="worst_year",
         function=stats.worst_year,
         label="Worst year",
         help="Smallest return of a whole calendar year.",
-        formula="smallest return of calendar years with an observed price before and after",
+        formula=WHOLE.format("smallest", "year"),
         unit="fraction",
         sign="any",
         better="higher",
         undefined=NO_WHOLE_YEAR,
         of="daily",
+        version=2,
     ),
 )

@@ -7,6 +7,8 @@ from analytics.stats.catalogue.metric import Metric
 
 NO_RANGE = "it needs sessions with high and low; the source has closes only"
 NO_BARS = "it needs sessions with open, high, low and close; the source has closes only"
+ONE_PRICE = "open, high, low and close are equal: one price a day says nothing of a range"
+RANGES = ("parkinson", "garman_klass", "rogers_satchell", "yang_zhang")
 
 VOLATILITY: tuple[Metric, ...] = (
     Metric(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analytics.stats.inference.student_t import below
-from analytics.stats.observations.arrays import ROUNDING, Floats, as_returns, as_rows
+from analytics.stats.observations.arrays import ROUNDING, Floats, as_returns, as_rows, constant
 from analytics.stats.ratios import per_period
 
 __all__ = ["sharpe_p_value"]
@@ -83,7 +83,7 @@ def _p_value(excess: Floats) -> float:
     """Of the observed excess returns of one series."""
     n = len(excess)
     spread = float(np.std(excess, ddof=1)) if n >= FEWEST_RETURNS else 0.0
-    if spread <= ROUNDING:
+    if constant(spread, float(np.abs(excess).max(initial=0.0))):
         return math.nan
     deviation = excess - excess.mean()
     S, z = float(excess.mean()) / spread, deviation / spread

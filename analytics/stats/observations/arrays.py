@@ -9,14 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from models.errors import ShapeError
+from models.prices.constancy import ROUNDING, constant
 
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
 Columns = NDArray[np.int64]
-
-# A return computed from two prices is exact to about one rounding of its gross return, 2.2e-16.
-# A spread below this is rounding, not risk, and what is divided by it is noise.
-ROUNDING = 8 * float(np.finfo(np.float64).eps)
 
 
 def as_returns(returns: ArrayLike) -> Floats:
@@ -44,9 +41,12 @@ def for_kernels(values: Floats) -> Floats:
     return np.require(as_rows(values), requirements=("C", "W"))
 
 
-def real(spread: Floats) -> Floats:
-    """The spread, with what is only rounding made zero, so that a ratio over it is undefined."""
-    return np.where(spread <= ROUNDING, 0.0, spread)
+def real(spread: Floats, largest: ArrayLike = 0.0) -> Floats:
+    """The spread, with what is only rounding made zero, so that a ratio over it is undefined.
+
+    `largest` are the greatest absolute returns (see `models.prices.constancy`).
+    """
+    return np.where(constant(spread, np.asarray(largest, dtype=np.float64)), 0.0, spread)
 
 
 def divide(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
@@ -54,3 +54,17 @@ def divide(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
     below = np.asarray(denominator, dtype=np.float64)
     safe = np.where(below == 0, np.nan, below)
     return np.asarray(np.asarray(numerator, dtype=np.float64) / safe)
+
+
+__all__ = [
+    "ROUNDING",
+    "Columns",
+    "Dates",
+    "Floats",
+    "as_returns",
+    "as_rows",
+    "constant",
+    "divide",
+    "for_kernels",
+    "real",
+]

@@ -11,6 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from analytics.stats.observations.arrays import Columns, Floats, as_returns, divide, real
 from analytics.stats.observations.sample import Returns, Sample, as_sample
 
+# Two numbers always lie on a line: a figure of two series needs more shared returns than that.
+FEWEST = 3
+
 
 class Products(NamedTuple):
     """(...) means of both series, and sums of products of the deviations from them."""
@@ -52,14 +55,20 @@ class Pair:
         """(...) how many returns the two share, n."""
         return self._counts.reshape(self.shape[:-1])
 
+    @property
+    def few(self) -> NDArray[np.bool_]:
+        """(...) whether they share too few returns for a number that speaks of both."""
+        return self.count < FEWEST
+
     @cached_property
     def products(self) -> Products:
-        """NaN without a shared return."""
+        """NaN below three shared returns: two points lie on a line, whatever they are."""
         from analytics.stats.kernels.pairs import products
 
         out = np.empty((len(Products._fields), len(self.own)))
         products(self.own, self.other, self._counts, out)
-        return Products(*out.reshape(len(out), *self.shape[:-1]))
+        out = out.reshape(len(out), *self.shape[:-1])
+        return Products(*np.where(self.few, np.nan, out))
 
     @property
     def own_squares(self) -> Floats:
@@ -73,8 +82,9 @@ class Pair:
 
     @cached_property
     def active(self) -> Sample:
-        """The returns above the benchmark's."""
-        return Sample((self.own - self.other).reshape(self.shape))
+        """The returns above the benchmark's; none below three."""
+        above = (self.own - self.other).reshape(self.shape)
+        return Sample(np.where(self.few[..., None], np.nan, above) if self.few.any() else above)
 
     def growth(self, sign: float) -> tuple[Floats, Floats]:
         """(...) geometric mean returns of both where the benchmark rises (1) or falls (-1)."""
@@ -83,7 +93,7 @@ class Pair:
         out, work = np.empty((2, len(self.own))), np.empty(self.own.shape[-1] + 1)
         for packed, row in zip((self.own, self.other), out, strict=True):
             growth(packed, self.other, self._counts, sign, work, row)
-        own, other = out.reshape(2, *self.shape[:-1])
+        own, other = np.where(self.few, np.nan, out.reshape(2, *self.shape[:-1]))
         return own, other
 
     def in_columns(self) -> tuple[Floats, Floats]:

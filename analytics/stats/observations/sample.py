@@ -15,7 +15,14 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.stats.observations.arrays import Columns, Floats, as_returns, divide, for_kernels
+from analytics.stats.observations.arrays import (
+    Columns,
+    Floats,
+    as_returns,
+    divide,
+    for_kernels,
+    real,
+)
 
 Answer = TypeVar("Answer")
 
@@ -120,8 +127,17 @@ class Sample:
 
     @cached_property
     def sd(self) -> Floats:
-        """(...) standard deviation, ddof 1; NaN below two returns; 0 for a constant row."""
-        return np.sqrt(divide(self.moments.second, np.where(self.count > 1, self.count - 1, 0)))
+        """(...) standard deviation, ddof 1; NaN below two returns.
+
+        0 for a row that varies only by rounding: it does not move (`models.prices.constancy`).
+        """
+        spread = np.sqrt(divide(self.moments.second, np.where(self.count > 1, self.count - 1, 0)))
+        return real(spread, self.largest)
+
+    @property
+    def largest(self) -> Floats:
+        """(...) the greatest absolute return; NaN without one."""
+        return np.maximum(np.abs(self.moments.lowest), np.abs(self.moments.highest))
 
     def moment(self, order: int) -> Floats:
         """(...) central moment of order 2 to 4, the mean of the deviations' powers (biased)."""

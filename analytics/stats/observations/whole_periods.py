@@ -1,9 +1,10 @@
 """Best and worst whole calendar months and years.
 
-A month is whole when the ticker has a price before it and one after it, and the window leaves
-none of its returns out. Both are known from two dates beside the returns: `base`, that of the
-price the first return starts from, and `after`, that of the first price after the last return.
-A month is whole if the base lies before it, and the next return, or else `after`, behind it.
+A month is whole when no hole cuts it, its edges included: the last price before it is at most
+`SLACK` days older than its first day, the last one inside it at most `SLACK` days older than its
+last day, and there is a price after it. Prices are known from the dates of returns and two dates
+beside them: `base`, that of the price the first return starts from, and `after`, that of the
+first price after the last return.
 
 Shape: simple returns `(..., T)`, NaN for missing → `(...)`; of a month or a shorter period.
 """
@@ -23,6 +24,9 @@ from analytics.stats.tables.calendar import NEVER, Calendar
 __all__ = ["best_month", "best_year", "worst_month", "worst_year"]
 
 Date = ArrayLike | None
+LATE = 2**40  # in days, after every date
+# Days: longer than any exchange was closed over a turn of the year, shorter than half a month.
+SLACK = 15
 
 
 def best_month(
@@ -128,7 +132,8 @@ def _periods(
 ) -> _Periods:
     from analytics.stats.kernels.periods import whole
 
-    period = Calendar(sample, dates).days.astype(f"datetime64[{unit}]")
+    days = Calendar(sample, dates).days
+    period = days.astype(f"datetime64[{unit}]")
     start = first_date(sample, dates=dates, base=base).reshape(-1)
     given = NEVER if after is None else np.asarray(after, dtype="datetime64[D]")
     following = np.broadcast_to(given, sample.shape).reshape(-1)
@@ -137,10 +142,12 @@ def _periods(
     grown, count = np.empty(edges.shape[:2]), np.empty(len(edges), dtype=np.int64)
     whole(
         sample.rows,
+        _days(days),
         _days(period),
         _days(period + 1),
-        np.where(np.isnat(start), np.iinfo(np.int64).max, _days(start)),
+        np.where(np.isnat(start), LATE, _days(start)),
         np.where(np.isnat(following), np.iinfo(np.int64).min, _days(following)),
+        SLACK,
         edges,
         grown,
         count,

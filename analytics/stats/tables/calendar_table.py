@@ -9,11 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from analytics.stats.observations import observed
 from analytics.stats.observations.observed import Dates, Floats
+from analytics.stats.observations.whole_periods import SLACK
 from analytics.stats.returns import first_date
-from analytics.stats.tables.calendar import Calendar
+from analytics.stats.tables.calendar import NEVER, Calendar
 from models.errors import ShapeError
 
 MONTHS = 12
+DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,8 +24,9 @@ class CalendarTable:
 
     Shape: `year` (Y,) from the first to the last with a date, none left out; `months`
     (..., Y, 12), `quarters` (..., Y, 4) and `years` (..., Y), NaN where no return is dated. The
-    `whole_` masks, of the same shapes, are True where the ticker has an observed price before
-    the period and one after it; a return of a period that is not whole speaks of a part of it.
+    `whole_` masks, of the same shapes, are True where no hole cuts the period (see
+    `analytics.stats.observations.whole_periods`); a return of a period that is not whole speaks
+    of a part of it, or of more.
     """
 
     year: NDArray[np.int64]
@@ -77,7 +80,8 @@ def calendar_table(
     )
     number = days[calendar.lead :].astype("datetime64[M]").astype(np.int64) + 1970 * MONTHS
     year = _span(number // MONTHS)
-    parts = [_part(calendar.values, number, year, each, opened, closed) for each in (1, 3, 12)]
+    prices = _Prices(days[calendar.lead :], calendar.values, opened, closed)
+    parts = [_part(prices, number, year, each) for each in (1, 3, 12)]
     (months, whole_months), (quarters, whole_quarters), (years, whole_years) = parts
     return CalendarTable(
         year=year,
@@ -95,26 +99,45 @@ def _span(years: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.arange(years[0], years[-1] + 1) if len(years) else years
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prices:
+    """Returns (..., T) of days (T,), and (...) the first and the last date known of a price."""
+
+    days: Dates
+    values: Floats
+    opened: Dates
+    closed: Dates
+
+    def last_by(self, days: Dates) -> Dates:
+        """(..., K) the date of the last price on or before each of these days; NaT for none."""
+        opened = self.opened[..., None]
+        before = np.where(opened <= days, opened, NEVER)
+        if not len(self.days):
+            return before
+        place = np.where(np.isnan(self.values), -1, np.arange(len(self.days)))
+        last = np.maximum.accumulate(place, axis=-1)
+        column = np.searchsorted(self.days, days, side="right") - 1
+        found = np.where(column >= 0, last[..., np.maximum(column, 0)], -1)
+        return np.where(found >= 0, self.days[np.maximum(found, 0)], before)
+
+
 def _part(
-    values: Floats,
-    number: NDArray[np.int64],
-    year: NDArray[np.int64],
-    months: int,
-    opened: Dates,
-    closed: Dates,
+    prices: _Prices, number: NDArray[np.int64], year: NDArray[np.int64], months: int
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """(..., Y, 12 / months) compounded returns of each period and whether it is whole.
 
     `number` (T,) counts the months of the returns from year 0.
     """
-    shape = (len(year), MONTHS // months)
+    values, shape = prices.values, (len(year), MONTHS // months)
     begin = int(year[0]) * MONTHS if len(year) else 0
     compounded = _compounded(values, (number - begin) // months, shape[0] * shape[1])
     first = begin + np.arange(shape[0] * shape[1]) * months - 1970 * MONTHS
-    starts = first.astype("datetime64[M]").astype("datetime64[D]")
-    ends = (first + months).astype("datetime64[M]").astype("datetime64[D]")
-    whole = (opened[..., None] < starts) & (closed[..., None] >= ends)
-    whole &= ~np.isnan(compounded)
+    starts: Dates = first.astype("datetime64[M]").astype("datetime64[D]")
+    ends: Dates = (first + months).astype("datetime64[M]").astype("datetime64[D]")
+    last: Dates = ends - DAY
+    before, within = prices.last_by(starts - DAY), prices.last_by(last)
+    whole = (starts - before <= SLACK * DAY) & (last - within <= SLACK * DAY)
+    whole &= (prices.closed[..., None] >= ends) & ~np.isnan(compounded)
     into = (*values.shape[:-1], *shape)
     return compounded.reshape(into), whole.reshape(into)
 

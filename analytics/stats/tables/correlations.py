@@ -2,7 +2,8 @@
 
 Shape throughout: returns `(..., N, T)`, one row a ticker, NaN for missing → `(..., N, N)`. A
 column in which any ticker has no return is left out for all, so that every entry of a matrix
-speaks of the same sessions and the matrix is positive semidefinite.
+speaks of the same sessions and the matrix is positive semidefinite. Fewer than `FEWEST` such
+columns say nothing: any two points lie on a line.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analytics.stats.observations import observed
-from analytics.stats.observations.observed import ROUNDING, Floats
+from analytics.stats.observations.arrays import ROUNDING, constant
+from analytics.stats.observations.observed import Floats
 from models.errors import ShapeError
+
+FEWEST = 3
 
 
 def pearson(returns: ArrayLike) -> Floats:
     """Pearson correlations, -1 to 1, diagonal 1; two-pass.
 
-    NaN for a ticker whose returns do not vary, and for all of them below two shared sessions.
+    NaN for a ticker whose returns do not vary, and for all of them below three shared sessions.
     """
     values, shared = _shared(returns)
-    return _normalised(_covariance(values, shared), shared)
+    return _normalised(_covariance(values, shared), _varies(values, shared))
 
 
 def spearman(returns: ArrayLike) -> Floats:
@@ -39,9 +43,7 @@ def ledoit_wolf(returns: ArrayLike) -> Floats:
     values, shared = _shared(returns)
     covariance, _ = shrunk_covariance(returns)
     # What does not vary has only the target's variance: no correlation of its own.
-    flat = ~_varies(values, shared)
-    covariance = np.where(flat[..., None] | flat[..., None, :], np.nan, covariance)
-    return _normalised(covariance, shared)
+    return _normalised(covariance, _varies(values, shared))
 
 
 def shrunk_covariance(returns: ArrayLike) -> tuple[Floats, Floats]:
@@ -52,7 +54,7 @@ def shrunk_covariance(returns: ArrayLike) -> tuple[Floats, Floats]:
     estimator for large-dimensional covariance matrices", J. Multivariate Analysis 88, lemmas
     3.2 to 3.4. It is scikit-learn's `ledoit_wolf`.
 
-    Shape: (..., N, T) → (..., N, N) and (...); NaN below two shared sessions.
+    Shape: (..., N, T) → (..., N, N) and (...); NaN below three shared sessions.
     """
     values, shared = _shared(returns)
     n, sample = shared.sum(axis=-1), _covariance(values, shared)
@@ -96,23 +98,27 @@ def _centred(values: Floats, shared: NDArray[np.bool_]) -> Floats:
 
 
 def _covariance(values: Floats, shared: NDArray[np.bool_]) -> Floats:
-    """(..., N, N) sample covariance, ddof 0; NaN below two shared sessions."""
+    """(..., N, N) sample covariance, ddof 0; NaN below three shared sessions."""
     centred = _centred(values, shared)
     n = shared.sum(axis=-1)[..., None, None]
-    return observed.divide(centred @ np.swapaxes(centred, -1, -2), np.where(n > 1, n, 0))
+    return observed.divide(centred @ np.swapaxes(centred, -1, -2), np.where(n >= FEWEST, n, 0))
 
 
 def _varies(values: Floats, shared: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(..., N) whether a ticker's returns vary by more than rounding."""
     n = shared.sum(axis=-1)[..., None]
     spread = np.sqrt(observed.divide((_centred(values, shared) ** 2).sum(axis=-1), n))
-    return np.nan_to_num(spread) > ROUNDING
+    largest = np.nan_to_num(np.abs(values)).max(axis=-1, initial=0.0)
+    return ~np.isnan(spread) & ~constant(spread, largest)
 
 
-def _normalised(covariance: Floats, shared: NDArray[np.bool_]) -> Floats:
-    """Covariances over the two deviations, within [-1, 1] and with a diagonal of exactly 1."""
+def _normalised(covariance: Floats, varies: NDArray[np.bool_]) -> Floats:
+    """Covariances over the two deviations, within [-1, 1] and with a diagonal of exactly 1.
+
+    NaN in the row and column of a ticker that does not vary.
+    """
     sd = np.sqrt(np.diagonal(covariance, axis1=-2, axis2=-1))
-    sd = np.where(sd <= ROUNDING, np.nan, sd)
+    sd = np.where(varies, sd, np.nan)
     matrix = np.clip(covariance / sd[..., :, None] / sd[..., None, :], -1.0, 1.0)
     diagonal = np.arange(sd.shape[-1])
     matrix[..., diagonal, diagonal] = np.where(np.isnan(sd), np.nan, 1.0)

@@ -56,6 +56,18 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def label(text: str) -> str:
+    r"""A ticker or a file's column for a badge, a button or a caption, which read Markdown.
+
+    Only what Markdown would take for more than a letter is escaped.
+
+    Example:
+        >>> print(label("NIFTY_FIN_SERVICE.NS"), label("BRK-B"))
+        NIFTY\_FIN\_SERVICE.NS BRK-B
+    """
+    return re.sub(r"[\\`*_{}\[\]<>~$#|!]", r"\\\g<0>", text)
+
+
 def literal(text: str) -> str:
     r"""The text for a place that reads Markdown, so that it stands there as it is.
 

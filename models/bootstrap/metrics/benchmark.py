@@ -9,7 +9,8 @@ from torch import Tensor
 
 from models.bootstrap.metrics.terms import Terms, nonzero, real
 from models.bootstrap.resample import Sample
-from models.bootstrap.resampling import EPS, ROUNDING
+from models.bootstrap.resampling import EPS
+from models.prices.constancy import ROUNDING
 
 __all__ = [
     "alpha",

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from models.bootstrap.resample import Sample
-from models.bootstrap.resampling import ROUNDING
 from models.bootstrap.schedule import UNDATED, Schedule
+from models.prices.constancy import ROUNDING
 
 
 @dataclass(frozen=True)

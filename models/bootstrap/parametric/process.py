@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from models.bootstrap.parametric import shocks
 from models.bootstrap.parametric.proposals import drawn
 from models.device import to_numpy
+from models.prices.constancy import constant
 from models.runtime import budget
 from models.runtime.rounds import Task, rounds
 from models.volatility import garch
-from models.volatility.garch.estimate import EQUAL
 from models.volatility.garch.model import ALPHA, BETA, MU, NU, Garch
 
 Floats = NDArray[np.float64]
@@ -136,7 +136,7 @@ def _fill_in(
     found.reason[alike] = to_numpy(fit.reason)
     found.known[alike] = ~np.isnan(to_numpy(fit.parameters)).any(axis=-1)
     for row in alike:  # less their mean, returns that vary by rounding only do vary
-        if found.sd[row] <= EQUAL * np.abs(series[row]).max():
+        if constant(float(found.sd[row]), float(np.abs(series[row]).max())):
             found.reason[row], found.known[row] = int(garch.Reason.CONSTANT), False
     deviation = np.sqrt(to_numpy(garch.conditional_variance(fit, returns)))
 

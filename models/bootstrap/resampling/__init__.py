@@ -15,9 +15,7 @@ from torch import Tensor
 
 from models.bootstrap.schedule import Schedule
 
-# As in the statistics: a spread below this is the rounding of prices, not risk.
 EPS = torch.finfo(torch.float64).eps
-ROUNDING = 8 * EPS
 TAIL = 0.05
 # Resamples that compiled loops take side by side: their running sums stay in the nearest cache.
 WIDTH = 32

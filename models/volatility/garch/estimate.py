@@ -14,6 +14,7 @@ from models.fitting.fisher_scoring import FitResult, Outcome, Trace
 from models.fitting.multi_start import best_of, followed_by
 from models.fitting.newton import newton
 from models.fitting.optimiser_protocol import Effort
+from models.prices.constancy import constant
 from models.runtime import budget
 from models.runtime.progress import Report
 from models.runtime.rounds import Task, rounds
@@ -21,15 +22,18 @@ from models.runtime.workers import cores, undivided
 from models.volatility.garch.likelihood import Likelihood
 from models.volatility.garch.model import (
     ALPHA,
+    AT_BOUND,
     BETA,
     GAMMA,
     NU,
+    OMEGA,
     Garch,
+    at_bounds,
     coordinates,
     longest_step,
     natural,
-    shares_of,
 )
+from models.volatility.garch.second_search import searched_again
 from models.volatility.garch.series import Series
 
 FEWEST = 100
@@ -48,12 +52,11 @@ STARTS: Starts = (
 COARSE, MOST_COARSE = 1e-3, 40
 # Series that one worker climbs with at a time.
 ROWS_A_PIECE = 128
-# A share closer to its end than this is at it: the likelihood is flat from there on.
-AT_BOUND = 1e-6
 # Where more are equal, Student's t with nu near 2 and its peak there is as likely as one likes.
 MOST_EQUAL = 2.0 / 3.0
-# A spread below this share of the largest return is the rounding of equal returns.
-EQUAL = 1e-10
+# An omega below this share of the variance vanishes there: mu is one of many equal returns.
+VANISHED = 1e-12
+PERCENT = 100.0
 
 
 class Reason(IntEnum):
@@ -140,8 +143,7 @@ def fit(
         report: called in this thread with the series fitted and all of them; what it raises ends
             the fit.
 
-    Returns:
-        GarchFit. A series that cannot be fitted has NaN and its reason, and changes no other.
+    Returns: a series that cannot be fitted has NaN and its reason, and changes no other.
 
     Raises:
         RequestError: `starts` is not one of them.
@@ -149,8 +151,7 @@ def fit(
     if not 1 <= starts <= len(STARTS):
         raise RequestError(f"1 to {len(STARTS)} starts", str(starts), "leave it out for all")
     chosen, device = model or Garch(), returns.device
-    series = undivided(Series.of)(returns)
-    rows = torch.arange(len(returns), device=device)
+    series, rows = undivided(Series.of)(returns), torch.arange(len(returns), device=device)
     cost = budget.FIT * returns.shape[-1]
     shares = [rows] if traced else pieces(rows, cost if report else 0)
     found: dict[int, GarchFit] = {}
@@ -193,17 +194,29 @@ def _fit(
     likelihood = Likelihood(model, series, compiled=compiled)
     longest = longest_step(model, series.mean)
     unfit, rows = _unfit(model, series), torch.arange(len(series.counts), device=longest.device)
-    starts = torch.stack([_start(model, series, shares) for shares in begun], dim=1)
-    starts = torch.where(unfit[:, None, None] != 0, torch.nan, starts)
-    climbs = likelihood.climb(
-        rows.repeat_interleave(len(begun)),
-        starts.flatten(0, 1),
-        longest,
-        Effort(COARSE, MOST_COARSE, traced),
-    )
-    coarse = best_of(climbs, len(begun))
-    fine = newton(likelihood, coarse.parameters, longest, climb=likelihood.climb, traced=traced)
-    return _finished(model, series, likelihood, followed_by(coarse, fine), unfit)
+
+    def search(rows: Tensor, begun: Starts) -> FitResult:
+        starts = torch.stack([_start(model, series, shares) for shares in begun], dim=1)
+        starts = torch.where(unfit[:, None, None] != 0, torch.nan, starts)[rows]
+        climbs = likelihood.climb(
+            rows.repeat_interleave(len(begun)),
+            starts.flatten(0, 1),
+            longest,
+            Effort(COARSE, MOST_COARSE, traced),
+        )
+        coarse = best_of(climbs, len(begun))
+        own = (
+            likelihood
+            if len(rows) == len(unfit)
+            else Likelihood(model, series.at(rows), compiled=compiled)
+        )
+        fine = newton(own, coarse.parameters, longest, climb=own.climb, traced=traced)
+        return followed_by(coarse, fine)
+
+    found = search(rows, begun)
+    if begun == STARTS:
+        found = searched_again(model, series, found, at_bounds(model, found.parameters), search)
+    return _finished(model, series, likelihood, found, unfit)
 
 
 def _joined(parts: list[GarchFit]) -> GarchFit:
@@ -228,7 +241,8 @@ def _unfit(model: Garch, series: Series) -> Tensor:
         equal = (seen == seen.nanmedian(dim=-1, keepdim=True).values).sum(dim=-1)
         peaked = equal > MOST_EQUAL * series.counts
         reason = torch.where(peaked, int(Reason.UNBOUNDED), reason)
-    reason = torch.where(series.variance.sqrt() <= EQUAL * largest, int(Reason.CONSTANT), reason)
+    still = constant(series.variance.sqrt(), largest, unit=PERCENT)
+    reason = torch.where(still, int(Reason.CONSTANT), reason)
     return torch.where(series.counts < FEWEST, int(Reason.TOO_FEW), reason)
 
 
@@ -246,10 +260,13 @@ def _finished(
     unfit: Tensor,
 ) -> GarchFit:
     """The fit with what is at a bound put exactly there, and its verdict."""
-    at = _at_bounds(model, found.parameters)
+    at = at_bounds(model, found.parameters)
     parameters, _ = natural(model, at)
     value = likelihood(torch.arange(len(at), device=at.device), at).value
     reason = _verdict(parameters, found.reason)
+    if model.student:
+        vanished = parameters[:, OMEGA] < VANISHED * series.variance
+        reason = torch.where(vanished, int(Reason.UNBOUNDED), reason)
     reason = torch.where(unfit != Reason.CONVERGED, unfit, reason)
     lacking = (reason != Reason.CONVERGED) & (reason <= Reason.UNBOUNDED)
     return GarchFit(
@@ -263,21 +280,6 @@ def _finished(
         series=series,
         trace=found.trace,
     )
-
-
-def _at_bounds(model: Garch, at: Tensor) -> Tensor:
-    """The coordinates, infinite where a share is within AT_BOUND of its end; mu and omega as is.
-
-    Not nu at 2: the likelihood has no value there.
-    """
-    share, _ = shares_of(at)
-    ends = torch.where(
-        share < AT_BOUND, -torch.inf, torch.where(share > 1 - AT_BOUND, torch.inf, at)
-    )
-    places = torch.tensor(model.estimated).to(at.device)
-    shares = (places == ALPHA) | (places == GAMMA) | (places == BETA)
-    upper_only = (places == NU) & (ends > 0)
-    return torch.where(shares | upper_only, ends, at)
 
 
 def _verdict(parameters: Tensor, outcome: Tensor) -> Tensor:

@@ -28,6 +28,8 @@ MOST_PERSISTENCE = 1.0 - 1e-8
 LEAST_NU, MOST_NU = 2.0, 500.0
 # The longest step of a coordinate: a logit of 3 is from 1/2 to 95 %.
 LONGEST_STEP = 3.0
+# A share closer to its end than this is at it: the likelihood is flat from there on.
+AT_BOUND = 1e-6
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,21 @@ def _between(coordinate: Tensor, low: float, high: float) -> tuple[Tensor, Tenso
     """The point between two bounds that this logit says, and its derivative."""
     place, rest = shares_of(coordinate)
     return low + (high - low) * place, (high - low) * place * rest
+
+
+def at_bounds(model: Garch, at: Tensor) -> Tensor:
+    """The coordinates, infinite where a share is within AT_BOUND of its end; mu and omega as is.
+
+    Not nu at 2: the likelihood has no value there.
+    """
+    share, _ = shares_of(at)
+    ends = torch.where(
+        share < AT_BOUND, -torch.inf, torch.where(share > 1 - AT_BOUND, torch.inf, at)
+    )
+    places = torch.tensor(model.estimated).to(at.device)
+    shares = (places == ALPHA) | (places == GAMMA) | (places == BETA)
+    upper_only = (places == NU) & (ends > 0)
+    return torch.where(shares | upper_only, ends, at)
 
 
 def shares_of(coordinate: Tensor) -> tuple[Tensor, Tensor]:

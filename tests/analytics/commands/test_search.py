@@ -205,15 +205,16 @@ def test_and_where_it_is_searched_for() -> None:
     assert search.find("brk.b", lambda text: answers[text]).matches == (known,)
 
 
-def test_symbols_that_cannot_be_asked_for_are_left_out(
+def test_whatever_is_spelled_as_a_symbol_is_shown(
     server: YahooServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Options have longer symbols, and an answer is never trusted to be a ticker."""
-    quotes = [{"symbol": "AAPL240119C00150000"}, {"symbol": "<b>"}, {"symbol": "AAPL"}]
+    """An option, an ampersand, 24 letters; but an answer is never trusted to be a ticker."""
+    shown = ["AAPL240119C00150000", "M&M.NS", "NIFTY_FIN_SERVICE.NS", "BABYDOGE10407-USD", "AAPL"]
+    quotes = [{"symbol": "<b>"}, {"symbol": "A" * 25}, *({"symbol": name} for name in shown)]
     client = yahoo._client()
     made = replace(client, search=lambda _text: quotes)
     monkeypatch.setattr(yahoo, "_client", lambda: made)
-    assert symbols(yahoo.search("apple")) == ["AAPL"]
+    assert symbols(yahoo.search("apple")) == shown
 
 
 def test_the_command_writes_csv_and_nothing_else(server: YahooServer, run: Run) -> None:

@@ -99,6 +99,8 @@ def test_the_estimates_are_those_of_the_kernel(
     assert {*intervals(made)} == {*estimates} == {*NUMBERS}
     for name, found in estimates.items():
         expected = shown[name].astype("Float64").to_numpy(np.float64, na_value=np.nan)
+        if name == "value_at_risk_95_cornish_fisher":  # no quantile: empty in the summary
+            found = np.where(np.isnan(expected), np.nan, found)
         np.testing.assert_allclose(found, expected, rtol=1e-12, err_msg=name)
 
 
@@ -115,7 +117,8 @@ def test_ends_are_in_the_columns_of_their_metric() -> None:
     ends, found = intervals(made), summary.summary(made)
     for name in NUMBERS:
         for end, values in zip((LOW, HIGH), ends[name], strict=True):
-            np.testing.assert_array_equal(found[name + end], values)
+            known = found[name].notna().to_numpy()  # what is undefined has no interval
+            np.testing.assert_array_equal(found[name + end], np.where(known, values, np.nan))
         known = found[name].notna() & np.isfinite(ends[name][0]) & np.isfinite(ends[name][1])
         assert (ends[name][0] <= ends[name][1])[known].all(), name
         if name in AGAINST:

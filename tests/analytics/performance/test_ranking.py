@@ -38,7 +38,7 @@ SMALL = """date,AAA,BBB,CCC,DDD
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """GOOD has BAD's gains and half of its losses, three years of both; INDEX moves with them."""
-    made, days = np.random.default_rng(11), pd.bdate_range("2020-01-01", periods=784)
+    made, days = np.random.default_rng(13), pd.bdate_range("2020-01-01", periods=784)
     common = made.normal(0.0003, 0.01, 783)
     bad = common + made.normal(0, 0.006, 783)
     rows = {"GOOD": np.where(bad < 0, bad / 2, bad), "BAD": bad, "INDEX": common}

@@ -140,22 +140,41 @@ def test_a_formula_that_leaves_the_bounds_is_refused(study: Study) -> None:
     assert len(found.frontier.names) == 0
 
 
-CLOSES = "date,AAA,BBB,CCC\n2024-01-01,100,50,10\n2024-01-02,110,51,10\n2024-01-03,99,52,10\n"
+CLOSES = """date,AAA,BBB,CCC,DDD
+2024-01-01,100,50,10,7
+2024-01-02,110,51,10,8
+2024-01-03,99,52,10,7
+2024-01-04,98,51,10,7.5
+"""
 
 
 def test_reasons_name_their_cause(tmp_path: Path) -> None:
-    made = studied(tmp_path / "few.csv", CLOSES, window="common")
+    (tmp_path / "few.csv").write_text(CLOSES)
+    made = studied(tmp_path / "few.csv", tickers=("AAA", "BBB", "CCC"), window="common")
     found = optimal.portfolios(made, points=3)
-    assert found.named.reasons[2] == "CCC did not move: leave it out"
-    assert np.isnan(found.named.weights[1:]).all()
+    assert set(found.named.reasons) == {"", "CCC did not move: leave it out"}
+    assert np.isnan(found.named.weights[[1, 3, 4, 5]]).all()
     assert found.named.weights[0].tolist() == [1 / 3] * 3
-    few = studied(tmp_path / "few.csv", tickers=("AAA", "BBB"), window="common")
+    few = studied(tmp_path / "few.csv", tickers=("AAA", "BBB", "DDD"), window="common")
     said = optimal.portfolios(few, points=0).named.reasons[2]
-    assert said.startswith("2 shared returns of 2 tickers leave the covariance singular")
+    assert said.startswith("3 shared returns of 3 tickers leave the covariance singular")
     brief = studied(tmp_path / "few.csv", tickers=("AAA", "BBB"), start=date(2024, 1, 3))
     unknown = optimal.portfolios(brief, points=3)
-    assert "needs 2 returns that all tickers share and has 1" in unknown.named.reasons
+    assert "needs 3 returns that all tickers share and has 2" in unknown.named.reasons
     assert np.isnan(unknown.frontier.weights).all()
+
+
+def test_what_does_not_move_is_the_portfolio_of_least_variance(tmp_path: Path) -> None:
+    """All of it in what has no variance, if the bounds allow; by Ledoit & Wolf too."""
+    (tmp_path / "few.csv").write_text(CLOSES)
+    made = studied(tmp_path / "few.csv", tickers=("AAA", "BBB", "CCC"), window="common")
+    for kind in ("sample", "ledoit-wolf"):
+        least = optimal.portfolios(made, points=0, covariance=kind).named
+        assert least.weights[2].tolist() == [0.0, 0.0, 1.0]
+        assert (least.volatility[2], least.gap[2]) == (0.0, 0.0)
+        assert np.isnan(least.sharpe[2])
+    bounded = optimal.portfolios(made, points=0, high=0.5).named
+    assert bounded.reasons[2] == "CCC did not move: leave it out"
 
 
 def test_ledoit_wolf_where_returns_are_fewer_than_tickers() -> None:

@@ -128,7 +128,7 @@ def test_a_beta_that_is_only_rounding_is_no_denominator() -> None:
 
 
 def test_ruin_is_a_capture_of_minus_everything() -> None:
-    assert stats.down_capture([-1.0, 0.1], benchmark=[-0.5, 0.1]) == 2.0
+    assert stats.down_capture([-1.0, 0.1, 0.1], benchmark=[-0.5, 0.1, 0.1]) == 2.0
 
 
 def test_a_ticker_against_itself() -> None:

@@ -53,7 +53,7 @@ def test_products_with_a_benchmark_have_every_session(sessions: int) -> None:
     own, other = returns(2, sessions)
     x, y = own - math.fsum(own) / sessions, other - math.fsum(other) / sessions
     found = stats.beta(own, benchmark=other)
-    if sessions == 1:
+    if sessions < 3:
         assert np.isnan(found)
         return
     size = math.fsum(np.abs(x * y)) / math.fsum(y * y)

@@ -82,8 +82,21 @@ def test_prices_that_contradict_each_other_are_undefined_not_imaginary() -> None
 
 
 @pytest.mark.parametrize("metric", RANGES)
-def test_prices_that_never_move_have_no_volatility(metric: str) -> None:
-    assert getattr(stats, metric)(**named(metric, np.full((9, 5), 7.0))) == 0
+def test_one_price_a_session_says_nothing_of_a_range(metric: str) -> None:
+    assert np.isnan(getattr(stats, metric)(**named(metric, np.full((9, 5), 7.0))))
+
+
+@pytest.mark.parametrize("metric", ["garman_klass", "rogers_satchell", "yang_zhang"])
+def test_bars_that_contradict_themselves_are_left_out(metric: str) -> None:
+    """A close above the high, a low above the open: as if the session had no bar."""
+    good = np.array([[10.0, 12, 9, 11, 10], [11, 13, 10, 12, 11], [12, 14, 11, 13, 12]])
+    for bad in ([10.0, 12, 9, 12.5, 10], [10.0, 12, 10.5, 11, 10]):
+        found = getattr(stats, metric)(**named(metric, np.vstack([good, bad])))
+        assert found == getattr(stats, metric)(**named(metric, good))
+
+
+def test_a_high_below_the_low_is_no_range() -> None:
+    assert stats.parkinson([12.0, 9.0], [9.0, 12.0]) == stats.parkinson([12.0], [9.0])
 
 
 @pytest.mark.parametrize("metric", [*RANGES, "ewma", "close_to_close"])

@@ -56,6 +56,18 @@ def _mean(metric: str, power: int = 1) -> Rule:
     return lambda a, b: _weighted(a, b, metric, power)
 
 
+def _mean_range(metric: str) -> Rule:
+    """A part of one price a session says nothing alone, and has no range beside another."""
+
+    def rule(a: Figures, b: Figures) -> float:
+        if math.isnan(a[metric]) and math.isnan(b[metric]):
+            return NAN
+        known = ({**f, metric: 0.0 if math.isnan(f[metric]) else f[metric]} for f in (a, b))
+        return _weighted(*known, metric, 2)
+
+    return rule
+
+
 def _pooled(a: Figures, b: Figures, spread: str, mean: Callable[[Figures], float]) -> float:
     """Annual standard deviation of both: within the parts and between their means."""
     na, nb = a["observations"], b["observations"]
@@ -150,7 +162,7 @@ RULES: dict[str, Callable[[Any, Any], Any]] = {
     "pain_index": lambda a, b: Between(_weighted(a, b, "pain_index"), 1.0),
     "conditional_drawdown_95": _deepest,
     "close_to_close": lambda a, b: _pooled(a, b, "close_to_close", _mean_log),
-    **{metric: _mean(metric, 2) for metric in laws.INSIDE},
+    **{metric: _mean_range(metric) for metric in laws.INSIDE},
 }
 
 JOIN = Law(

@@ -95,7 +95,14 @@ def test_tokyo_sessions_have_tokyo_dates(yahoo_server: YahooServer) -> None:
 
 @pytest.mark.parametrize(
     ("code", "currency"),
-    [("GBp", "GBP"), ("GBX", "GBP"), ("ILA", "ILS"), ("ZAc", "ZAR"), ("ZAX", "ZAR")],
+    [
+        ("GBp", "GBP"),
+        ("GBX", "GBP"),
+        ("ILA", "ILS"),
+        ("ZAc", "ZAR"),
+        ("ZAX", "ZAR"),
+        ("USX", "USD"),
+    ],
 )
 def test_hundredths_become_the_currency(
     yahoo_server: YahooServer, code: str, currency: str

@@ -50,8 +50,9 @@ def test_the_twins_agree_on_what_hypothesis_thinks_of(history: History) -> None:
 
 def test_a_figure_that_is_off_is_seen() -> None:
     """By a millionth of itself; a missing one for a number; a day."""
-    seen = NAMED["normal"].observed()
+    histories = [NAMED[name].observed() for name in ("normal", "fat tails")]
     for metric, twin in TWINS.items():
+        seen = next((one for one in histories if twin(one) == twin(one)), histories[0])
         right = twin(seen)
         if isinstance(right, float):
             assert differs(metric, right * (1 + 1e-6) + 1e-6, right, seen)

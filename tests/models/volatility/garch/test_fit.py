@@ -261,3 +261,47 @@ def test_on_an_accelerator_only_flags_cross() -> None:
     torch.testing.assert_close(here, expected.parameters, rtol=1e-6, atol=1e-9)
     close = {"rtol": 1e-5, "atol": 1e-9, "equal_nan": True}
     torch.testing.assert_close(errors.robust.real_values, robust, **close)
+
+
+# A price of 5 (0) or 6 cents (1) on 1,500 days, behind a first digit 1.
+CENTS = """
+101410a02000808444a51058eb28414ca82ba65682dac181025151211240d4e800a8a000260a0060
+a8120200f800075a69a0680e6b01187800d400f18024081b3a4002b36464012c4a08b51b90141e02
+02109015c1f80a828180044db0062024642c0b131abc004621800440101bb42b355817d140692323
+63e7fe9954160bc0a0b144851422200141018c34820852379069012020a8428060641d6180458c82
+85e581b8040a53c405b08650d00c04483802e0140004082c8e8341a0
+"""
+
+
+def cents() -> torch.Tensor:
+    """(1, 1499) log returns in percent of that price."""
+    ticks = np.array(list(f"{int(CENTS.replace(chr(10), ''), 16):b}"[1:])) == "1"
+    return torch.tensor(100 * np.diff(np.log(np.where(ticks, 0.06, 0.05))))[None]
+
+
+@pytest.mark.parametrize("traced", [False, True])
+def test_a_higher_maximum_at_the_bound_of_persistence_is_found_and_named(traced: bool) -> None:
+    """Student's t contains the normal but for its bound on nu: the highest is no lower than that.
+
+    The values are those of an independent search over all six parameters.
+    """
+    returns, model = cents(), Garch(asymmetric=True, distribution="t")
+    found = fit(returns, model, traced=traced)
+    assert float(found.loglikelihood) == pytest.approx(-5754.670025, abs=1e-5)
+    assert Reason(int(found.reason)) is Reason.INTEGRATED
+    assert not found.converged
+    given = [0.09639236, 37.448574, 1.3678175, -1.3678175, 0.31609124, 2.53906188]
+    np.testing.assert_allclose(found.parameters[0], given, rtol=2e-4)
+    assert float(persistence(found)[0]) == pytest.approx(1.0, abs=1e-6)
+    assert found.loglikelihood > fit(returns, Garch(asymmetric=True)).loglikelihood
+    if found.trace is not None:
+        climbed = found.trace.value[~found.trace.value.isnan()]
+        assert float(climbed[-1]) == pytest.approx(float(found.loglikelihood), abs=1e-6)
+
+
+def test_an_omega_that_vanishes_on_equal_returns_is_no_maximum() -> None:
+    ticks = np.random.default_rng(4).random(1501) < 0.2
+    returns = torch.tensor(100 * np.diff(np.log(np.where(ticks, 0.06, 0.05))))[None]
+    found = fit(returns, Garch(asymmetric=True, distribution="t"))
+    assert Reason(int(found.reason)) is Reason.UNBOUNDED
+    assert found.parameters.isnan().all()

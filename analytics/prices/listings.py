@@ -1,0 +1,43 @@
+"""Listings: which symbol is asked for in the place of an ISIN."""
+
+from __future__ import annotations
+
+from analytics.prices import FETCHED, search
+from analytics.request import TICKER, Request
+from analytics.symbols.isin import is_isin
+from analytics.symbols.names import Match
+
+
+def resolved(request: Request, ask: search.Ask | None = None) -> tuple[Request, list[str]]:
+    """The request with each ISIN replaced by the listing that Yahoo names first, and what to say.
+
+    An ISIN of which Yahoo names no listing stays, and fails as a ticker that is not known.
+
+    Args:
+        request: only where its prices may come from Yahoo.
+        ask: text → matches, None is Yahoo's search.
+    """
+    if request.source not in FETCHED or not any(map(is_isin, request.symbols)):
+        return request, []
+    said: list[str] = []
+
+    def listing(name: str) -> str:
+        if not is_isin(name):
+            return name
+        found = search.find(name) if ask is None else search.find(name, ask)
+        usable = [match for match in found.matches if TICKER.fullmatch(match.symbol)]
+        if not usable:
+            return name
+        said.append(_taken(name, usable))
+        return usable[0].symbol
+
+    tickers = tuple(map(listing, request.tickers))
+    benchmark = None if request.benchmark is None else listing(request.benchmark)
+    return request.but(tickers=tickers, benchmark=benchmark), list(dict.fromkeys(said))
+
+
+def _taken(isin: str, found: list[Match]) -> str:
+    first, others = found[0], [match.symbol for match in found[1:]]
+    where = ", ".join(filter(None, (first.name, first.exchange)))
+    more = f"; others: {', '.join(others)}" if others else ""
+    return f"{isin}: the listing {first.symbol} was taken ({where}){more}"

@@ -1,0 +1,86 @@
+"""A second search for the maximum, from starts of fat tails and little persistence.
+
+Returns that take few values, such as those of a price of few ticks, have a maximum with nu at its
+upper bound and now and then a higher one at the bound of persistence, which no start near 1 finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from models.device import to_numpy
+from models.fitting.fisher_scoring import FitResult, Outcome, Trace
+from models.volatility.garch.model import GAMMA, NU, OMEGA, Garch, natural
+from models.volatility.garch.series import Series
+
+# As the starts of `estimate`: persistence, share of it that is not beta, share of that on losses,
+# place of nu.
+STARTS: tuple[tuple[float, ...], ...] = (
+    (0.7, 0.7, 0.03, 0.001),
+    (0.7, 0.7, 0.97, 0.001),
+    (0.7, 0.3, 0.5, 0.001),
+)
+# The likelihood has no bound where omega vanishes and mu is one of many equal returns: what ends
+# there, with an omega below this share of the variance, is no maximum.
+LEAST_OMEGA = 1e-3
+# A value higher by less is the same maximum.
+HIGHER = 1e-6
+
+# The search for the rows given, (n,) int64, from these starts.
+Search = Callable[[Tensor, tuple[tuple[float, ...], ...]], FitResult]
+
+
+def searched_again(
+    model: Garch, series: Series, found: FitResult, at_bounds: Tensor, search: Search
+) -> FitResult:
+    """The higher of two maxima of each row, the second looked for where the first is suspicious.
+
+    Args:
+        model: which.
+        series: what is fitted, N.
+        found: N maxima.
+        at_bounds: (N, K) their coordinates, infinite at a bound.
+        search: of rows and starts.
+    """
+    again = torch.zeros_like(found.converged)
+    for place, end in ((NU, torch.inf), (GAMMA, -torch.inf)):
+        if place in model.estimated:
+            again |= at_bounds[:, model.estimated.index(place)] == end
+    rows = torch.from_numpy(to_numpy(again).nonzero()[0]).to(found.value.device)
+    if not len(rows):
+        return found
+    second = search(rows, STARTS)
+    omega = natural(model, second.parameters)[0][:, OMEGA]
+    better = second.value > found.value[rows] + HIGHER
+    better &= (omega > LEAST_OMEGA * series.variance[rows]) & (second.reason != Outcome.UNDEFINED)
+    chosen = torch.from_numpy(to_numpy(better).nonzero()[0]).to(rows.device)
+    return _with(found, second, rows[chosen], chosen) if len(chosen) else found
+
+
+def _with(found: FitResult, second: FitResult, rows: Tensor, chosen: Tensor) -> FitResult:
+    """`found` with these rows from the chosen ones of `second`."""
+    names = ("parameters", "value", "converged", "iterations", "reason")
+    columns = {
+        name: getattr(found, name).index_copy(0, rows, getattr(second, name)[chosen])
+        for name in names
+    }
+    trace = found.trace
+    if found.trace and second.trace:
+        pairs = ((getattr(one, name) for one in (found.trace, second.trace)) for name in _TRACED)
+        trace = Trace(*(_climbs(first, then, rows, chosen) for first, then in pairs))
+    return replace(found, **columns, trace=trace)
+
+
+_TRACED = ("value", "parameters", "gradient")
+
+
+def _climbs(first: Tensor, then: Tensor, rows: Tensor, chosen: Tensor) -> Tensor:
+    """(I, N, ...) the first climbs, those rows replaced; NaN behind the shorter."""
+    steps = max(len(first), len(then))
+    padded = [torch.full((steps, *one.shape[1:]), torch.nan).to(one) for one in (first, then)]
+    padded[0][: len(first)], padded[1][: len(then)] = first, then
+    return padded[0].index_copy(1, rows, padded[1][:, chosen])
