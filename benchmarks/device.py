@@ -116,7 +116,7 @@ def fanned(returns: Tensor) -> Tensor:
     """(5, D + 1) percentiles of wealth, equal weights held for a year, correlated Student's t."""
     weights = torch.full_like(returns[:, 0], 1.0 / len(returns))
     student = montecarlo.Student.of(returns, weights)
-    return montecarlo.fan(student, montecarlo.Plan(HORIZON), paths=PATHS).percentiles
+    return montecarlo.fan(student, montecarlo.PathPlan(HORIZON), paths=PATHS).percentiles
 
 
 def bounded(returns: Tensor) -> Tensor:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from benchmarks.harness.race import Case
 from benchmarks.markets.factor import market
 from models.device import to_numpy
-from models.montecarlo import SHARES, Bootstrap, Market, Normal, Plan, fan
+from models.montecarlo import SHARES, Bootstrap, Market, Normal, PathPlan, fan
 
 Floats = NDArray[np.float64]
 PATHS, DAYS, ASSETS, BLOCK = 100_000, 252, 10, 10.0
@@ -72,7 +72,7 @@ def resampled(paths: int, part: int) -> Case:
 
 def our_fan(given: Market, paths: int) -> Floats:
     """(5, D) percentiles of the wealth after each day."""
-    return to_numpy(fan(given, Plan(DAYS), paths=paths).percentiles)[:, 1:]
+    return to_numpy(fan(given, PathPlan(DAYS), paths=paths).percentiles)[:, 1:]
 
 
 def numpy_fan(mean: Floats, root: Floats, weights: Floats, paths: int) -> Floats:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from launch.processes import Refusal, answer, run, say
+from launch.processes import LaunchRefusal, answer, run, say
 
 NAMES = (
     "chromium",
@@ -52,11 +52,13 @@ def find(python: Path) -> str | None:
     """The browser that TENSORTAPE_BROWSER names, else the system's, else Playwright's own.
 
     Raises:
-        Refusal: TENSORTAPE_BROWSER names something that cannot be run.
+        LaunchRefusal: TENSORTAPE_BROWSER names something that cannot be run.
     """
     named = os.environ.get("TENSORTAPE_BROWSER")
     if named and not shutil.which(named):
-        raise Refusal(f"TENSORTAPE_BROWSER names {named}, which cannot be run: mend or unset it.")
+        raise LaunchRefusal(
+            f"TENSORTAPE_BROWSER names {named}, which cannot be run: mend or unset it."
+        )
     for name in [named] if named else NAMES:
         if path := shutil.which(name):
             return path

@@ -25,7 +25,7 @@ from launch.browser import variables_for_tests
 from launch.coverage import covered
 from launch.environment import APP_PINS, DEV_PINS, PYTHON, prepare
 from launch.mutate import mutate as try_mutations
-from launch.processes import ROOT, Refusal, child, end_on_sigterm, run, say
+from launch.processes import ROOT, LaunchRefusal, child, end_on_sigterm, run, say
 from launch.quick import QUICK, SIDE_BY_SIDE
 from launch.server import place, require_free, url, watching
 
@@ -83,7 +83,7 @@ def mutate(options: Sequence[str]) -> int:
 def check(options: Sequence[str]) -> int:
     """Run every static check, also after one has failed, and name those that failed."""
     if options:
-        raise Refusal(f"`run.py check` takes no options: leave out {' '.join(options)}.")
+        raise LaunchRefusal(f"`run.py check` takes no options: leave out {' '.join(options)}.")
     prepare(DEV_PINS)
     contracts = "from importlinter.cli import lint_imports_command as main; main()"
     checks = {
@@ -133,6 +133,6 @@ def main(arguments: Sequence[str]) -> int:
     end_on_sigterm()
     try:
         return COMMANDS[name](arguments[1:])
-    except Refusal as refusal:
+    except LaunchRefusal as refusal:
         say(str(refusal))
         return 1

@@ -20,7 +20,7 @@ from pathlib import Path
 from time import sleep
 
 from launch.pip import NothingInstalled, disk_full, pip_install
-from launch.processes import ROOT, Refusal, answer, run, say
+from launch.processes import ROOT, LaunchRefusal, answer, run, say
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -38,7 +38,7 @@ def prepare(pins: str) -> bool:
     """Make .venv hold exactly `pins`, unless it does already; whether this call installed them.
 
     Raises:
-        Refusal: saying what is missing: venv, network, room, the right to write.
+        LaunchRefusal: saying what is missing: venv, network, room, the right to write.
     """
     if _installed(pins):
         return False
@@ -50,8 +50,8 @@ def prepare(pins: str) -> bool:
             return True
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise Refusal(disk_full(VENV)) from None
-        raise Refusal(
+            raise LaunchRefusal(disk_full(VENV)) from None
+        raise LaunchRefusal(
             f"Could not prepare {VENV} ({error}): make it writable and start again."
         ) from None
 
@@ -136,7 +136,7 @@ def _usable() -> bool:
 def _require_room(needed: int) -> None:
     free = shutil.disk_usage(ROOT).free
     if free < needed:
-        raise Refusal(
+        raise LaunchRefusal(
             f"Not enough disk: installing into {VENV} needs about {needed / GIGABYTE:.0f} GB and "
             f"{free / GIGABYTE:.1f} GB are free; make room and start again."
         )
@@ -145,7 +145,7 @@ def _require_room(needed: int) -> None:
 def _make() -> None:
     """Make .venv from nothing, removing what was there."""
     if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
-        raise Refusal(
+        raise LaunchRefusal(
             f"This Python ({sys.executable}) has no venv module, which Debian and Ubuntu package "
             "apart: run `apt-get install python3-venv` as root and start again."
         )
@@ -153,7 +153,7 @@ def _make() -> None:
     if VENV.exists():
         shutil.rmtree(VENV)
     if run([_base_python(), "-m", "venv", VENV], stdout=sys.stderr):
-        raise Refusal(
+        raise LaunchRefusal(
             "`python -m venv` failed, as it says above: mend that and start again "
             "(on Debian and Ubuntu `apt-get install python3-venv` often does)."
         )

@@ -25,7 +25,7 @@ from packaging.utils import NormalizedName, canonicalize_name
 from launch.closure import Closure, Package, everywhere, public, requirements, runs_on
 from launch.environment import CONSTRAINTS, DEV_PINS
 from launch.pip import pip_install
-from launch.processes import ROOT, Refusal, answer, run, say
+from launch.processes import ROOT, LaunchRefusal, answer, run, say
 
 OLDEST_PYTHON = "3.11.0"
 # torch's wheels name the parts of CUDA that each build needs at exact versions of its own. They
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="tensortape-lock-") as folder:
             packages = _resolved(Path(folder), CONSTRAINTS if options.keep else None)
-    except Refusal as refusal:
+    except LaunchRefusal as refusal:
         say(str(refusal))
         return 1
     (ROOT / CONSTRAINTS).write_text(constraints(packages), encoding="utf-8")
@@ -60,11 +60,13 @@ def constraints(packages: Mapping[NormalizedName, Package]) -> str:
     """The text of constraints.txt: one line per indirect package, sorted by name.
 
     Raises:
-        Refusal: a package that is needed somewhere is not among `packages`.
+        LaunchRefusal: a package that is needed somewhere is not among `packages`.
     """
     found = _closure(packages)
     if found.missing:
-        raise Refusal(f"No version is known of {', '.join(sorted(found.missing))}: resolve it.")
+        raise LaunchRefusal(
+            f"No version is known of {', '.join(sorted(found.missing))}: resolve it."
+        )
     lines = [
         f"{name}=={packages[name].version}  # via {', '.join(sorted(requirers))}\n"
         for name, requirers in sorted(found.needed.items())
@@ -85,7 +87,7 @@ def _resolved(folder: Path, kept: str | None) -> dict[NormalizedName, Package]:
     """What pip installs into a new environment, and what only other systems need."""
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if run([sys.executable, "-m", "venv", folder], stdout=sys.stderr):
-        raise Refusal("`python -m venv` failed, as it says above: mend that and start again.")
+        raise LaunchRefusal("`python -m venv` failed, as it says above: mend that and start again.")
     given = folder / "given.txt"
     given.write_text((ROOT / kept).read_text(encoding="utf-8") if kept else "", encoding="utf-8")
     packages: dict[NormalizedName, Package] = {}
@@ -122,7 +124,7 @@ def _report(python: Path, wanted: Sequence[str], given: Path) -> list[dict[str, 
 def _json(command: Sequence[str | Path]) -> dict[str, Any]:
     output = answer(command)
     if output is None:
-        raise Refusal(f"`{' '.join(map(str, command))}` failed: run it by hand to see why.")
+        raise LaunchRefusal(f"`{' '.join(map(str, command))}` failed: run it by hand to see why.")
     return dict(json.loads(output))
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from launch.concerned import concerned
 from launch.environment import PYTHON
-from launch.processes import ROOT, Refusal, answer, child, run, say
+from launch.processes import ROOT, LaunchRefusal, answer, child, run, say
 from launch.quick import MARKED
 
 PINS = "requirements-mutate.txt"
@@ -58,12 +58,12 @@ def mutate(options: Sequence[str]) -> int:
     given = _arguments(options)
     file = Path(given.file).resolve()
     if not file.is_file() or ROOT not in file.parents:
-        raise Refusal(
+        raise LaunchRefusal(
             f"{given.file} is no file of this repository: name one, as models/volatility/ewma.py."
         )
     tests = given.tests or concerned(file, ROOT)
     if not tests:
-        raise Refusal(f"No test reaches {given.file}: name the tests behind it.")
+        raise LaunchRefusal(f"No test reaches {given.file}: name the tests behind it.")
     _install()
     with tempfile.TemporaryDirectory(prefix="tensortape-mutate-") as folder:
         copy = Path(folder) / "copy"
@@ -96,7 +96,9 @@ def _install() -> None:
         ROOT / PINS,
     ]
     if run([sys.executable, "-m", "venv", VENV]) or run(command):
-        raise Refusal(f"Could not install {PINS}, as it says above: mend that and start again.")
+        raise LaunchRefusal(
+            f"Could not install {PINS}, as it says above: mend that and start again."
+        )
     stamp.write_text(pins, encoding="utf-8")
 
 
@@ -106,7 +108,7 @@ def _try_all(copy: Path, file: Path, tests: Sequence[str], most: int) -> int:
     say(f"{file}: {len(tried)} of {len(every)} changes, against {len(tests)} test files")
     began = time.monotonic()
     if _tested(copy, tests, 3600.0) != 0:
-        raise Refusal(f"The tests fail without any change: {' '.join(tests)}.")
+        raise LaunchRefusal(f"The tests fail without any change: {' '.join(tests)}.")
     limit = PATIENCE + MULTIPLE * (time.monotonic() - began)
     survived = [one for one in tried if _survives(copy, file, one, tests, limit)]
     say(f"{file}: {len(tried) - len(survived)} of {len(tried)} changes were found by a test")
@@ -132,7 +134,7 @@ def mutations(copy: Path, file: Path) -> list[Mutation]:
     session.unlink(missing_ok=True)
     listed = run([MUTATOR, "init", config, session]) or answer([MUTATOR, "dump", session])
     if not isinstance(listed, str):
-        raise Refusal(f"cosmic-ray cannot read {file}, as it says above.")
+        raise LaunchRefusal(f"cosmic-ray cannot read {file}, as it says above.")
     lines = (json.loads(line)[0]["mutations"][0] for line in listed.splitlines())
     found = (
         Mutation(one["operator_name"], one["occurrence"], *one["start_pos"])
@@ -168,7 +170,7 @@ def _survives(
     ]
     try:
         if run(change, stdout=subprocess.DEVNULL):
-            raise Refusal(f"cosmic-ray cannot apply {mutation}.")
+            raise LaunchRefusal(f"cosmic-ray cannot apply {mutation}.")
         after = (copy / file).read_text(encoding="utf-8")
         if _tested(copy, tests, limit) != 0:
             return False

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from launch.processes import Refusal, child, say
+from launch.processes import LaunchRefusal, child, say
 
 # Asked of pip's own words: it has one exit code for every failure.
 NO_NETWORK = re.compile(
@@ -27,7 +27,7 @@ WORTH_SHOWING = {
 }
 
 
-class NothingInstalled(Refusal):
+class NothingInstalled(LaunchRefusal):
     """pip gave up while it was still gathering: the environment is as it was before."""
 
 
@@ -39,7 +39,7 @@ def pip_install(python: Path, pins: str, constraints: str | None, environment: P
 
     Raises:
         NothingInstalled: no network, or no such version for this Python.
-        Refusal: anything that may have left the environment half-changed, such as a full disk.
+        LaunchRefusal: anything that may have left the environment half-changed, as a full disk.
     """
     command: list[str | Path] = [python, "-m", "pip", "install", "--requirement", pins]
     command += ["--constraint", constraints] if constraints else []
@@ -58,12 +58,12 @@ def _shown(lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
         yield line
 
 
-def _refusal(output: Sequence[str], pins: str, environment: Path) -> Refusal:
+def _refusal(output: Sequence[str], pins: str, environment: Path) -> LaunchRefusal:
     said = "\n".join(output)
     errors = [line for line in output if line.startswith("ERROR: ")]
     missing = any(NO_SUCH_VERSION in line for line in errors)
     if DISK_FULL.search(said):
-        return Refusal(disk_full(environment))
+        return LaunchRefusal(disk_full(environment))
     # Without a network pip also reports "no matching distribution": then its warnings tell.
     if NO_NETWORK.search(said if missing else "\n".join(errors)):
         return NothingInstalled(
@@ -72,7 +72,7 @@ def _refusal(output: Sequence[str], pins: str, environment: Path) -> Refusal:
             "reach in PIP_INDEX_URL) and start again."
         )
     reason = (errors or output or ["no reason given"])[-1].removeprefix("ERROR: ").rstrip(".")
-    kind = NothingInstalled if missing else Refusal
+    kind = NothingInstalled if missing else LaunchRefusal
     return kind(
         f"pip could not install {pins} with Python {sys.version.split()[0]} ({reason}): "
         "start again, with another Python if it names a version of Python."

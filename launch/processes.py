@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TIDY_UP_SECONDS = 10
 
 
-class Refusal(Exception):
+class LaunchRefusal(Exception):
     """Why we cannot go on: one sentence with the remedy."""
 
 

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from launch.processes import Refusal
+from launch.processes import LaunchRefusal
 
 ADDRESS, PORT = "server.address", "server.port"
 LAST_PORT = 65535
@@ -47,14 +47,14 @@ def require_free(address: str, port: int) -> None:
         raise _refusal(error, address, port) from None
 
 
-def _refusal(error: OSError, address: str, port: int) -> Refusal:
+def _refusal(error: OSError, address: str, port: int) -> LaunchRefusal:
     if error.errno != errno.EADDRINUSE:
-        return Refusal(
+        return LaunchRefusal(
             f"Cannot listen on {address} port {port} ({error.strerror}): choose another place "
             "with --server.address and --server.port."
         )
     other = port + 1 if port < LAST_PORT else port - 1
-    return Refusal(
+    return LaunchRefusal(
         f"Port {port} is taken, perhaps by a Tensortape already at {url(address, port)}: open "
         f"that, or choose another port with `python3 run.py app --server.port {other}`."
     )
@@ -71,7 +71,7 @@ def _option(name: str, options: Sequence[str], variables: Mapping[str, str]) -> 
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= LAST_PORT):
-        raise Refusal(
+        raise LaunchRefusal(
             f"A port is a number from 1 to {LAST_PORT}, not {text!r}: write, for example, "
             "--server.port 8502."
         )

@@ -30,7 +30,7 @@ from packaging.utils import (
 
 from launch.closure import PYTHONS, closure, environments, installed, public, requirements, runs_on
 from launch.environment import APP_PINS, CONSTRAINTS, DEV_PINS
-from launch.processes import ROOT, Refusal, say
+from launch.processes import ROOT, LaunchRefusal, say
 
 # The oldest systems counted: glibc 2.28 (Debian 10, RHEL 8) and macOS 14. torch needs both.
 OLDEST_GLIBC = (2, 28)
@@ -99,14 +99,14 @@ def listed(name: str) -> list[str]:
     """The file names that the package index has of a project, through pip.
 
     Raises:
-        Refusal: pip reaches no index or the index knows no such project.
+        LaunchRefusal: pip reaches no index or the index knows no such project.
     """
     command = [sys.executable, "-m", "pip", "index", "versions", "--pre", "-vvv", name]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     files = FILE.findall(done.stdout + done.stderr)
     if not files:
         said = (done.stderr or done.stdout).strip().splitlines() or ["nothing"]
-        raise Refusal(f"pip finds no file of {name} ({said[-1]}): check the connection.")
+        raise LaunchRefusal(f"pip finds no file of {name} ({said[-1]}): check the connection.")
     return list(dict.fromkeys(files))
 
 
@@ -195,7 +195,7 @@ def main(arguments: Sequence[str]) -> int:
 
     try:
         rows = table(_pins(DEV_PINS if options.dev else APP_PINS), files)
-    except Refusal as refusal:
+    except LaunchRefusal as refusal:
         say(str(refusal))
         return 1
     sys.stdout.writelines(f"{line}\n" for line in markdown(rows))

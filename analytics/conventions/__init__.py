@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.conventions.empyrical import EMPYRICAL
 from analytics.conventions.excel import EXCEL
-from analytics.conventions.given import Convention, Given
+from analytics.conventions.given import Convention, ToolInputs
 from analytics.conventions.quantstats import QUANTSTATS
 from analytics.performance import summary
 from analytics.stats.catalogue import METRICS
@@ -79,27 +79,27 @@ def _agree(ours: pd.Series, theirs: pd.Series) -> bool:
     return np.allclose(one, other, rtol=SAME, atol=ROUNDING, equal_nan=True)
 
 
-def given(study: Study) -> Iterator[Given]:
+def given(study: Study) -> Iterator[ToolInputs]:
     """What a tool is given of each row of the study."""
     for row in range(len(study.tickers)):
         returns, dates = _observed(study.periodic.simple[row], study.periodic.sessions[row])
         daily, days = _observed(study.daily.simple[row], study.daily.sessions[row])
         own, benchmark = _shared(study, row)
-        yield Given(
+        yield ToolInputs(
             *(returns, dates, study.base[row], daily, days, own, benchmark),
             periods=study.request.periods_a_year,
             risk_free=study.request.risk_free,
         )
 
 
-def _beside(ours: pd.Series, tool: Tool, rows: Sequence[Given]) -> pd.Series:
+def _beside(ours: pd.Series, tool: Tool, rows: Sequence[ToolInputs]) -> pd.Series:
     """The tool's figures of our column's metric, in its type."""
     convention = CONVENTIONS[tool][str(ours.name)]
     figures = [_figure(convention, row) for row in rows]
     return pd.Series(figures, name=f"{ours.name}_{tool}", dtype=ours.dtype)
 
 
-def _figure(convention: Convention, row: Given) -> Any:
+def _figure(convention: Convention, row: ToolInputs) -> Any:
     """The figure of one ticker; None where it has no finite one."""
     with np.errstate(all="ignore"):
         found = np.asarray(convention.figure(row))

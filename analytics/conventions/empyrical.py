@@ -12,7 +12,7 @@ import numpy as np
 from analytics import stats
 from analytics.conventions.given import (
     Convention,
-    Given,
+    ToolInputs,
     counted_cagr,
     counted_calmar,
     counted_growth,
@@ -23,39 +23,39 @@ from analytics.stats.observations.observed import Floats, divide
 from analytics.stats.tails import TAIL
 
 
-def _sharpe(given: Given) -> Floats:
+def _sharpe(given: ToolInputs) -> Floats:
     return stats.sharpe(given.returns - given.risk_free, periods=given.periods)
 
 
-def _sortino(given: Given) -> Floats:
+def _sortino(given: ToolInputs) -> Floats:
     return stats.sortino(given.returns, periods=given.periods, mar=given.risk_free)
 
 
-def _downside_deviation(given: Given) -> Floats:
+def _downside_deviation(given: ToolInputs) -> Floats:
     return stats.downside_deviation(given.returns, periods=given.periods, mar=given.risk_free)
 
 
-def _expected_shortfall(given: Given) -> Floats:
+def _expected_shortfall(given: ToolInputs) -> Floats:
     """The mean of the floor((n-1)/20) + 1 smallest."""
     ordered = np.sort(given.returns)
     return -observed.plain_mean(ordered[: int((len(ordered) - 1) * TAIL) + 1])
 
 
-def _alpha(given: Given) -> Floats:
+def _alpha(given: ToolInputs) -> Floats:
     slope = stats.beta(given.own, benchmark=given.benchmark)
     own, benchmark = given.own - given.risk_free, given.benchmark - given.risk_free
     return (observed.mean(own) - slope * observed.mean(benchmark) + 1.0) ** given.periods - 1.0
 
 
-def _up_capture(given: Given) -> Floats:
+def _up_capture(given: ToolInputs) -> Floats:
     return _capture(given, given.benchmark > 0.0)
 
 
-def _down_capture(given: Given) -> Floats:
+def _down_capture(given: ToolInputs) -> Floats:
     return _capture(given, given.benchmark < 0.0)
 
 
-def _capture(given: Given, chosen: np.ndarray) -> Floats:
+def _capture(given: ToolInputs, chosen: np.ndarray) -> Floats:
     """Annualised return over the benchmark's, as if there were no other periods than the chosen."""
     own, benchmark = (
         counted_growth(series[chosen], given.periods) for series in (given.own, given.benchmark)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics import stats
-from analytics.conventions.given import Convention, Given
+from analytics.conventions.given import Convention, ToolInputs
 from analytics.stats.observations import observed
 from analytics.stats.observations.observed import Floats, divide
 from analytics.stats.tails import TAIL
@@ -22,35 +22,35 @@ from analytics.stats.tails import TAIL
 DAYS = 365.0
 
 
-def _cagr(given: Given) -> Floats:
+def _cagr(given: ToolInputs) -> Floats:
     days = (given.dates[-1:] - given.base).astype("m8[D]").astype(np.float64)
     years = days[0] / DAYS if len(days) else np.nan
     return (1.0 + stats.total_return(given.returns)) ** divide(1.0, years) - 1.0
 
 
-def _calmar(given: Given) -> Floats:
+def _calmar(given: ToolInputs) -> Floats:
     return divide(_cagr(given), np.abs(stats.max_drawdown(given.returns)))
 
 
-def _spread_of_losses(given: Given) -> Floats:
+def _spread_of_losses(given: ToolInputs) -> Floats:
     losses = given.returns[given.returns < 0.0]
     return np.sqrt(given.periods) * observed.real(observed.sd(losses))
 
 
-def _reward(given: Given) -> Floats:
+def _reward(given: ToolInputs) -> Floats:
     return stats.mean_return(given.returns, periods=given.periods) - given.risk_free
 
 
-def _sharpe(given: Given) -> Floats:
+def _sharpe(given: ToolInputs) -> Floats:
     spread = stats.volatility(given.returns, periods=given.periods)
     return divide(_reward(given), observed.real(spread))
 
 
-def _sortino(given: Given) -> Floats:
+def _sortino(given: ToolInputs) -> Floats:
     return divide(_reward(given), _spread_of_losses(given))
 
 
-def _value_at_risk(given: Given) -> float:
+def _value_at_risk(given: ToolInputs) -> float:
     """Type 6: at place (n+1)/20 among the sorted, counted from 1; #NUM! below place 1."""
     ordered, place = np.sort(given.returns), (len(given.returns) + 1) * TAIL
     whole = int(place)
@@ -60,15 +60,15 @@ def _value_at_risk(given: Given) -> float:
     return float(-(below + (place - whole) * (above - below)))
 
 
-def _autocorrelation(given: Given) -> Floats:
+def _autocorrelation(given: ToolInputs) -> Floats:
     return stats.correlation(given.returns[1:], benchmark=given.returns[:-1])
 
 
-def _alpha(given: Given) -> Floats:
+def _alpha(given: ToolInputs) -> Floats:
     return stats.alpha(given.own, benchmark=given.benchmark, periods=given.periods)
 
 
-def _treynor(given: Given) -> Floats:
+def _treynor(given: ToolInputs) -> Floats:
     reward = stats.mean_return(given.own, periods=given.periods) - given.risk_free
     return divide(reward, stats.beta(given.own, benchmark=given.benchmark))
 

@@ -13,7 +13,7 @@ from analytics.stats.observations.observed import Dates, Floats, divide
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Given:
+class ToolInputs:
     """One ticker's observed simple returns, as a user would hand them to another tool.
 
     Attributes:
@@ -36,7 +36,7 @@ class Given:
     risk_free: float
 
 
-Figure = Callable[[Given], Any]  # one number or date
+Figure = Callable[[ToolInputs], Any]  # one number or date
 
 
 class Convention(NamedTuple):
@@ -53,16 +53,16 @@ def counted_growth(returns: Floats, periods: float) -> float:
     return float(np.prod(1.0 + returns) ** (periods / len(returns)) - 1.0)
 
 
-def counted_cagr(given: Given) -> float:
+def counted_cagr(given: ToolInputs) -> float:
     """That of the ticker: (p_n/p_0)^(P/n) - 1."""
     return counted_growth(given.returns, given.periods)
 
 
-def counted_calmar(given: Given) -> Floats:
+def counted_calmar(given: ToolInputs) -> Floats:
     """That growth over the depth of the deepest drawdown."""
     return divide(counted_cagr(given), np.abs(stats.max_drawdown(given.returns)))
 
 
-def unscaled_information_ratio(given: Given) -> Floats:
+def unscaled_information_ratio(given: ToolInputs) -> Floats:
     """mean(r-b)/sd(r-b), a period instead of a year."""
     return stats.information_ratio(given.own, benchmark=given.benchmark, periods=1)

@@ -14,7 +14,7 @@ import numpy as np
 from analytics import stats
 from analytics.conventions.given import (
     Convention,
-    Given,
+    ToolInputs,
     counted_cagr,
     counted_calmar,
     unscaled_information_ratio,
@@ -27,7 +27,7 @@ DENSITY05 = float(np.exp(-(Z05**2) / 2.0) / np.sqrt(2.0 * np.pi))
 NONE = np.datetime64("NaT", "D")
 
 
-class Episodes(NamedTuple):
+class EpisodeColumns(NamedTuple):
     """Columns of the first and the last return below the high, and the depth, of K drawdowns."""
 
     first: Columns
@@ -35,7 +35,7 @@ class Episodes(NamedTuple):
     depth: Floats
 
 
-def _episodes(given: Given) -> Episodes:
+def _episodes(given: ToolInputs) -> EpisodeColumns:
     """Its drawdowns: none at all where the only one starts with the first return.
 
     Wealth is compounded and rebased as it does it, because it takes rounding for a drawdown.
@@ -48,62 +48,62 @@ def _episodes(given: Given) -> Episodes:
         first, last = first[:0], last[:0]
     spans = zip(first, last + 1, strict=True)
     depths = np.array([depth[start:stop].min() for start, stop in spans])
-    return Episodes(first, last, depths)
+    return EpisodeColumns(first, last, depths)
 
 
-def _deepest_first(given: Given) -> np.datetime64:
+def _deepest_first(given: ToolInputs) -> np.datetime64:
     found = _episodes(given)
     return given.dates[found.first[found.depth.argmin()]] if len(found.depth) else NONE
 
 
-def _trough(given: Given) -> Dates:
+def _trough(given: ToolInputs) -> Dates:
     trough = stats.max_drawdown_trough(given.returns, dates=given.dates)
     return np.where(len(_episodes(given).depth), trough, NONE)
 
 
-def _deepest_last(given: Given) -> np.datetime64:
+def _deepest_last(given: ToolInputs) -> np.datetime64:
     found = _episodes(given)
     return given.dates[found.last[found.depth.argmin()]] if len(found.depth) else NONE
 
 
-def _longest_days(given: Given) -> float:
+def _longest_days(given: ToolInputs) -> float:
     found = _episodes(given)
     days = (given.dates[found.last] - given.dates[found.first]).astype("m8[D]").astype(float)
     return float(days.max() + 1.0) if len(days) else np.nan
 
 
-def _average_drawdown(given: Given) -> Floats:
+def _average_drawdown(given: ToolInputs) -> Floats:
     return observed.plain_mean(_episodes(given).depth)
 
 
-def _win_rate(given: Given) -> Floats:
+def _win_rate(given: ToolInputs) -> Floats:
     moved = given.returns[given.returns != 0.0]
     return divide(np.count_nonzero(moved > 0.0), len(moved))
 
 
-def _compounded(given: Given, unit: str) -> Floats:
+def _compounded(given: ToolInputs, unit: str) -> Floats:
     """(G,) compounded returns of the calendar months ("M") or years ("Y"), whole or not."""
     label = given.days.astype(f"M8[{unit}]").astype(np.int64)
     starts = np.flatnonzero(np.diff(label, prepend=label[:1] - 1))
     return np.multiply.reduceat(1.0 + given.daily, starts) - 1.0 if len(starts) else np.empty(0)
 
 
-def _ulcer_index(given: Given) -> Floats:
+def _ulcer_index(given: ToolInputs) -> Floats:
     n = len(given.returns)
     return stats.ulcer_index(given.returns) * np.sqrt(divide(n, n - 1))
 
 
-def _ulcer_performance_index(given: Given) -> Floats:
+def _ulcer_performance_index(given: ToolInputs) -> Floats:
     reward = stats.total_return(given.returns) - given.risk_free
     return divide(reward, _ulcer_index(given))
 
 
-def _expected_shortfall(given: Given) -> Floats:
+def _expected_shortfall(given: ToolInputs) -> Floats:
     spread = observed.sd(given.returns)
     return -(observed.mean(given.returns) - spread * DENSITY05 / TAIL)
 
 
-def _probabilistic_sharpe(given: Given) -> float:
+def _probabilistic_sharpe(given: ToolInputs) -> float:
     rate = {"periods": given.periods, "risk_free": given.risk_free}
     S = stats.sharpe(given.returns, **rate) / np.sqrt(given.periods)
     g3, g4 = stats.skewness(given.returns), stats.excess_kurtosis(given.returns) + 3.0
@@ -111,11 +111,11 @@ def _probabilistic_sharpe(given: Given) -> float:
     return NormalDist().cdf(float(S / error))
 
 
-def _alpha(given: Given) -> Floats:
+def _alpha(given: ToolInputs) -> Floats:
     return stats.alpha(given.own, benchmark=given.benchmark, periods=given.periods)
 
 
-def _treynor(given: Given) -> Floats:
+def _treynor(given: ToolInputs) -> Floats:
     reward = stats.total_return(given.own) - given.risk_free
     return divide(reward, stats.beta(given.own, benchmark=given.benchmark))
 

@@ -55,7 +55,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Market:
+class MeasuredMarket:
     """A simulated market and what was measured in it.
 
     Attributes:
@@ -86,10 +86,10 @@ class Market:
         return self.metrics[metric].share < least
 
 
-def of(entries: Sequence[dict[str, Any]]) -> tuple[Market, ...]:
+def of(entries: Sequence[dict[str, Any]]) -> tuple[MeasuredMarket, ...]:
     """The markets of a recorded measurement."""
     return tuple(
-        Market(
+        MeasuredMarket(
             one["market"],
             one["sessions"],
             one["histories"],
@@ -107,7 +107,7 @@ def of(entries: Sequence[dict[str, Any]]) -> tuple[Market, ...]:
 
 
 @functools.cache
-def markets() -> tuple[Market, ...]:
+def markets() -> tuple[MeasuredMarket, ...]:
     """What was recorded."""
     return of(json.loads(FILE.read_text(encoding="utf-8")))
 
@@ -132,7 +132,7 @@ def described(metric: str, lacking: str = "") -> str:
     return f"Interval: {method(metric)}. {sentence(metric)}".strip()
 
 
-def shortfall(metric: str) -> Market | None:
+def shortfall(metric: str) -> MeasuredMarket | None:
     """The market in which coverage of the metric is furthest below what is wanted, if any."""
     found = [market for market in markets() if market.lacking(metric)]
     return min(found, key=lambda market: market.metrics[metric].share, default=None)
@@ -163,7 +163,7 @@ def sentence(metric: str) -> str:
     return said
 
 
-def page(measured: Sequence[Market]) -> str:
+def page(measured: Sequence[MeasuredMarket]) -> str:
     """The measurement for a reader, as Markdown."""
     lacking = [market.name for market in measured if not market.histories]
     measured = [market for market in measured if market.histories]
@@ -199,7 +199,7 @@ def page(measured: Sequence[Market]) -> str:
     )
 
 
-def _cell(market: Market, name: str) -> str:
+def _cell(market: MeasuredMarket, name: str) -> str:
     one = market.metrics.get(name)
     if one is None or one.share != one.share:
         return "-"
@@ -207,12 +207,12 @@ def _cell(market: Market, name: str) -> str:
     return f"**{text}**" if market.lacking(name) else text
 
 
-def _reported_low(market: Market, name: str) -> bool:
+def _reported_low(market: MeasuredMarket, name: str) -> bool:
     measured = market.metrics.get(name)
     return market.bar is None and measured is not None and measured.share < REPORTED_BELOW
 
 
-def _short(measured: Sequence[Market], names: Sequence[str]) -> list[str]:
+def _short(measured: Sequence[MeasuredMarket], names: Sequence[str]) -> list[str]:
     lines = []
     for market in measured:
         low = [name for name in names if _reported_low(market, name)]

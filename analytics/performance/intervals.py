@@ -25,7 +25,7 @@ from analytics.study.series import Returns
 from models import bootstrap
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
 from models.device import cross_together, pick_device
-from models.volatility.garch import Reason
+from models.volatility.garch import FitReason
 
 MEASURED = METRICS | DATED | PAIRED
 Floats = NDArray[np.float64]
@@ -153,7 +153,7 @@ def _ends(study: Study, kind: Input, report: Report | None) -> tuple[Ends, dict[
     )
     ends = cross_together({LOW: found.low, HIGH: found.high})
     lacking = {
-        name: fallback.sentence(Reason(code).sentence, kind, study.request.frequency)
+        name: fallback.sentence(FitReason(code).sentence, kind, study.request.frequency)
         for name, known, code in zip(
             study.tickers, found.known.tolist(), found.reason.tolist(), strict=True
         )

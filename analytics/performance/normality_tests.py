@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.stats import excess_kurtosis, observations, skewness
-from analytics.stats.inference.normality import Verdict, jarque_bera, ljung_box
+from analytics.stats.inference.normality import HypothesisTest, jarque_bera, ljung_box
 from analytics.study import Study
 from analytics.study.series import Floats
 
@@ -36,7 +36,7 @@ def shape_table(study: Study) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _verdicts(returns: Floats) -> dict[str, Verdict]:
+def _verdicts(returns: Floats) -> dict[str, HypothesisTest]:
     return {
         "jarque_bera": jarque_bera(returns),
         "ljung_box": ljung_box(returns),

@@ -14,7 +14,7 @@ from analytics.study import Study, joint
 from analytics.study.series import Floats
 from analytics.symbols.listing import named
 from models.errors import RequestError
-from models.optimiser import Reason
+from models.optimiser import OptimumReason
 
 CovarianceKind = Literal["sample", "ledoit-wolf"]
 FEWEST = correlations.FEWEST
@@ -55,9 +55,9 @@ class Moments:
             name for name, sd in zip(self.tickers, self.volatilities, strict=True) if not sd > 0.0
         )
 
-    def sentence(self, reason: Reason) -> str:
+    def sentence(self, reason: OptimumReason) -> str:
         """Why there is no such portfolio, in words that name the cause here; "" if there is one."""
-        if reason != Reason.SINGULAR:
+        if reason != OptimumReason.SINGULAR:
             return reason.sentence
         if self.observations < FEWEST:
             return f"needs {FEWEST} returns that all tickers share and has {self.observations}"

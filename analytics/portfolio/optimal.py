@@ -19,7 +19,7 @@ from analytics.study.series import Floats
 from models import optimiser
 from models.device import DTYPE, cross_together, pick_device
 from models.errors import RequestError
-from models.optimiser import Reason
+from models.optimiser import OptimumReason
 
 EQUAL, INVERSE, MINIMUM = "equal", "inverse volatility", "minimum variance"
 SHARPE, PARITY, DIVERSE = "maximum Sharpe", "risk parity", "maximum diversification"
@@ -121,7 +121,7 @@ def portfolios(
     found = moments(study, covariance)
     own = [] if yours is None else [weights.checked(yours, study.asked, low=low, high=high)]
     crossed = cross_together(_tensors(found, low, high, points, report))
-    reasons = [found.sentence(Reason(int(code))) for code in crossed["reason"].tolist()]
+    reasons = [found.sentence(OptimumReason(int(code))) for code in crossed["reason"].tolist()]
     count = len(METHODS)
     mine = np.array([list(one.values()) for one in own]).reshape(-1, len(found.tickers))
     return Portfolios(
@@ -215,11 +215,13 @@ def _least_variance(covariance: Tensor, low: Tensor, high: Tensor) -> _Parts:
 
 def _bounded(found: optimiser.Optimum, low: Tensor, high: Tensor) -> _Parts:
     """An optimum that knows no bounds: refused where it leaves them."""
-    outside = (found.reason == int(Reason.OPTIMAL)) & ~optimiser.inside(found.weights, low, high)
+    outside = (found.reason == int(OptimumReason.OPTIMAL)) & ~optimiser.inside(
+        found.weights, low, high
+    )
     return (
         torch.where(outside[:, None], torch.nan, found.weights),
         torch.where(outside, torch.nan, found.gap),
-        torch.where(outside, int(Reason.OUTSIDE), found.reason),
+        torch.where(outside, int(OptimumReason.OUTSIDE), found.reason),
     )
 
 
@@ -227,9 +229,9 @@ def _given(weight: Tensor, low: Tensor, high: Tensor) -> _Parts:
     """Weights by a formula: refused where there are none, or where they leave the bounds."""
     unknown = weight.isnan().any(dim=-1)
     reason = torch.where(
-        optimiser.inside(weight, low, high), int(Reason.OPTIMAL), int(Reason.OUTSIDE)
+        optimiser.inside(weight, low, high), int(OptimumReason.OPTIMAL), int(OptimumReason.OUTSIDE)
     )
-    reason = torch.where(unknown, int(Reason.SINGULAR), reason)
-    refused = reason != int(Reason.OPTIMAL)
+    reason = torch.where(unknown, int(OptimumReason.SINGULAR), reason)
+    refused = reason != int(OptimumReason.OPTIMAL)
     gap = torch.where(refused, torch.nan, 0.0).to(weight.dtype)
     return torch.where(refused[:, None], torch.nan, weight), gap, reason

@@ -14,7 +14,7 @@ from analytics.study.series import Floats
 from models import optimiser
 from models.device import cross_together
 from models.errors import RequestError
-from models.optimiser import Reason
+from models.optimiser import OptimumReason
 
 OBJECTIVES = {
     MINIMUM: "variance a year",
@@ -85,8 +85,8 @@ def optimiser_trace(
             "reason": optimum.reason,
         }
     )
-    reason = Reason(int(crossed.pop("reason")[0]))
-    if reason not in (Reason.OPTIMAL, Reason.NOT_CERTIFIED):
+    reason = OptimumReason(int(crossed.pop("reason")[0]))
+    if reason not in (OptimumReason.OPTIMAL, OptimumReason.NOT_CERTIFIED):
         crossed = {name: part[:0] for name, part in crossed.items()}
     return OptimiserTrace(
         method=method,

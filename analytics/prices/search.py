@@ -19,14 +19,14 @@ Ask = Callable[[str], tuple[Match, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """Matches of a text, the best first; `reason` says why Yahoo's are not among them."""
 
     matches: tuple[Match, ...]
     reason: str = ""
 
 
-def find(text: str, ask: Ask = client.search, patience: float = PATIENCE) -> Found:
+def find(text: str, ask: Ask = client.search, patience: float = PATIENCE) -> SearchResult:
     """The symbols that a text may mean: what Yahoo finds, else those of the store and the sample.
 
     Args:
@@ -48,8 +48,8 @@ def find(text: str, ask: Ask = client.search, patience: float = PATIENCE) -> Fou
     try:
         answer = _within(patience, ask, respelled or wanted)
     except SourceError as error:
-        return Found(_once((*likely, *_known(wanted))), error.reason)
-    return Found(_once((*answer, *likely)))
+        return SearchResult(_once((*likely, *_known(wanted))), error.reason)
+    return SearchResult(_once((*answer, *likely)))
 
 
 def _known(text: str) -> tuple[Match, ...]:

@@ -137,7 +137,7 @@ def _crossed(
     market: montecarlo.Market, scenario: Scenario, report: Report | None
 ) -> dict[str, Floats]:
     """The fan's attributes as arrays."""
-    plan = montecarlo.Plan(
+    plan = montecarlo.PathPlan(
         scenario.days, scenario.start_wealth, scenario.flow, scenario.flow_every, scenario.goal
     )
     paths, seed = scenario.paths, scenario.seed

@@ -92,8 +92,8 @@ def _remarks(names: tuple[str, ...], fitted: garch.GarchFit) -> tuple[str, ...]:
     """A sentence per ticker without a fit; refuses those that nothing can stand in for."""
     said = []
     for name, code in zip(names, to_numpy(fitted.reason), strict=True):
-        reason = garch.Reason(int(code))
-        if reason is garch.Reason.CONVERGED:
+        reason = garch.FitReason(int(code))
+        if reason is garch.FitReason.CONVERGED:
             continue
         if reason not in INSTEAD:
             raise RequestError(

@@ -18,7 +18,7 @@ from analytics.stats import drawdown, previous_close, wealth
 from analytics.stats.catalogue import METRICS
 from analytics.study import currencies, date_ranges, sampling
 from analytics.study import tensors as crossing
-from analytics.study.series import Bars, Columns, Dates, Floats, Returns, Shared
+from analytics.study.series import Columns, DailyBars, Dates, Floats, Returns, Shared
 from models.device import cross_together
 from models.prices.panel import PricePanel
 from models.prices.returns import common_sessions, undo_splits
@@ -63,7 +63,7 @@ class Study:
     base: Dates
     after: Dates
     partial: Dates
-    history: Bars
+    history: DailyBars
     currencies: tuple[str, ...]
     fx_return: Floats | None
     crossed: int
@@ -110,7 +110,7 @@ class Study:
         return self.history.last(len(self.dates)).close
 
     @property
-    def bars(self) -> Bars:
+    def bars(self) -> DailyBars:
         """(N, P) bars of the requested frequency, of the sessions with a return in the window."""
         daily = self.history.last(len(self.dates)).where(~np.isnan(self.daily.log))
         if self.request.frequency == "daily" or not len(self.dates):
@@ -233,9 +233,9 @@ def _cut(
     )
 
 
-def _bars(crossed: dict[str, Floats]) -> Bars:
+def _bars(crossed: dict[str, Floats]) -> DailyBars:
     prices = {name: crossed[name] for name in ("open", "high", "low", "close")}
-    return Bars(log=crossed["log"], previous=previous_close(prices["close"]), **prices)
+    return DailyBars(log=crossed["log"], previous=previous_close(prices["close"]), **prices)
 
 
 def _comparable(panel: PricePanel, benchmark: str | None) -> date_ranges.Mask:

@@ -52,7 +52,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bars:
+class DailyBars:
     """Daily log returns and the split-adjusted prices of their sessions, NaN where there is none.
 
     Shape: (N, T) each. `previous` is the last observed close before each session.
@@ -65,20 +65,20 @@ class Bars:
     close: Floats
     previous: Floats
 
-    def last(self, count: int) -> Bars:
+    def last(self, count: int) -> DailyBars:
         """The last `count` sessions."""
         start = self.log.shape[-1] - count
         return self._each(lambda values: values[:, start:])
 
-    def rows(self, chosen: slice) -> Bars:
+    def rows(self, chosen: slice) -> DailyBars:
         """Those tickers' bars."""
         return self._each(lambda values: values[chosen])
 
-    def where(self, chosen: NDArray[np.bool_]) -> Bars:
+    def where(self, chosen: NDArray[np.bool_]) -> DailyBars:
         """NaN in every field where not chosen, (N, T)."""
         return self._each(lambda values: np.where(chosen, values, np.nan))
 
-    def longer(self, first_columns: Columns) -> Bars:
+    def longer(self, first_columns: Columns) -> DailyBars:
         """Bars of periods that start at those columns, of the sessions that have a return.
 
         First open and close before it, highest high, lowest low, last close, sum of log returns.
@@ -93,7 +93,7 @@ class Bars:
         last = _extreme(
             np.where(there, np.arange(there.shape[-1]), -np.inf), first_columns, np.maximum
         )
-        return Bars(
+        return DailyBars(
             log=np.add.reduceat(np.where(there, self.log, 0.0), first_columns, axis=-1)
             + np.where(np.isnan(first), np.nan, 0.0),
             open=_at(self.open, first),
@@ -103,7 +103,7 @@ class Bars:
             previous=_at(self.previous, first),
         )
 
-    def consistent(self) -> Bars:
+    def consistent(self) -> DailyBars:
         """Without open, high and low of the sessions whose prices contradict each other."""
         good = ~contradictory(self.open, self.high, self.low, self.close)
         kept = {name: np.where(good, getattr(self, name), np.nan) for name in RANGE}
@@ -121,8 +121,8 @@ class Bars:
             "previous": kept.previous,
         }
 
-    def _each(self, change: Callable[[Floats], Floats]) -> Bars:
-        return Bars(*(change(getattr(self, field.name)) for field in fields(self)))
+    def _each(self, change: Callable[[Floats], Floats]) -> DailyBars:
+        return DailyBars(*(change(getattr(self, field.name)) for field in fields(self)))
 
 
 def _extreme(values: Floats, first_columns: Columns, pick: np.ufunc) -> Floats:

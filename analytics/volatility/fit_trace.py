@@ -59,7 +59,7 @@ def climb(
         value=crossed["value"][there],
         parameters=crossed["parameters"][there][:, list(model.estimated)],
         gradient_norm=crossed["gradient_norm"][there],
-        reason=garch.Reason(int(crossed["reason"][0])).sentence,
+        reason=garch.FitReason(int(crossed["reason"][0])).sentence,
     )
 
 

@@ -138,7 +138,7 @@ def outlook(
     fitting, rest = parts(report, *SHARES)
     fitted = garch.fit(returns, garch.Garch(asymmetric, distribution), report=fitting)
     crossed = cross_together(_tensors(fitted, returns, horizon, rest))
-    reasons = (garch.Reason(int(code)).sentence for code in crossed.pop("reason"))
+    reasons = (garch.FitReason(int(code)).sentence for code in crossed.pop("reason"))
     yearly = math.sqrt(asked.periods_a_year) / PERCENT
     volatilities = {
         name: yearly * np.sqrt(crossed.pop(name))

@@ -51,7 +51,7 @@ class EwmaModel:
         crossed = cross_together(
             {
                 "loglikelihood": -0.5 * torch.where(known.isnan(), 0.0, terms).sum(dim=-1),
-                "reason": torch.where(first == 0.0, int(garch.Reason.CONSTANT), 0),
+                "reason": torch.where(first == 0.0, int(garch.FitReason.CONSTANT), 0),
                 "variance": variance,
             }
         )
@@ -158,5 +158,5 @@ def _positive(variance: Tensor) -> Tensor:
 
 
 def _sentences(codes: Floats) -> tuple[str, ...]:
-    """Why each fit has not converged, "" where it has, of (N,) codes of garch.Reason."""
-    return tuple(garch.Reason(int(code)).sentence if code else "" for code in codes)
+    """Why each fit has not converged, "" where it has, of (N,) codes of garch.FitReason."""
+    return tuple(garch.FitReason(int(code)).sentence if code else "" for code in codes)

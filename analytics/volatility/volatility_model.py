@@ -21,7 +21,7 @@ from analytics.study.series import Floats
 from analytics.volatility import outlook
 from models.device import pick_device
 from models.volatility.garch.model import Distribution
-from models.volatility.garch.series import Series
+from models.volatility.garch.series import ReturnSeries
 
 Needs = Literal["closes", "ranges"]
 
@@ -82,9 +82,9 @@ class ModelInputs:
         return found
 
     @cached_property
-    def series(self) -> Series:
+    def series(self) -> ReturnSeries:
         """All returns as tensors on the device of the product."""
-        return Series.of(torch.tensor(self.returns).to(pick_device()))
+        return ReturnSeries.of(torch.tensor(self.returns).to(pick_device()))
 
     @cached_property
     def known(self) -> Tensor:

@@ -95,7 +95,7 @@ class Task:
     execution: Execution | None = None
 
 
-class Outcome:
+class FutureOutcome:
     """Puts whatever a computation raises into its future, where its subscribers find it."""
 
     def __init__(self, future: Future[Any]) -> None:

@@ -18,7 +18,7 @@ from dashboard.background.execution import (
     Cancelled,
     Compute,
     Execution,
-    Outcome,
+    FutureOutcome,
     Subscriber,
     Task,
 )
@@ -228,7 +228,7 @@ class Scheduler:
     def _run(self, execution: Execution, compute: Compute) -> None:
         """What the thread of an execution does, from when it is first given the slot."""
         try:
-            with Outcome(execution.future):
+            with FutureOutcome(execution.future):
                 execution.future.set_result(compute(partial(self.report, execution)))
         finally:
             with self._lock:

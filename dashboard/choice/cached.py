@@ -18,7 +18,7 @@ from analytics.prices import Loaded
 from analytics.prices import search as naming
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.rates import pairs
-from analytics.prices.search import Found
+from analytics.prices.search import SearchResult
 from analytics.prices.yahoo import client
 from analytics.quality import Card, card_table
 from analytics.request import Request
@@ -51,7 +51,7 @@ def ask(text: str) -> tuple[Match, ...]:
     return client.search(text)
 
 
-def search(text: str) -> Found:
+def search(text: str) -> SearchResult:
     """The symbols that a text may mean; the same text is asked for again only after a while."""
     return _search(" ".join(text.split()).casefold())
 
@@ -162,7 +162,7 @@ def _time(one: Fetched) -> datetime | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=256, ttl="2m")
-def _search(text: str) -> Found:
+def _search(text: str) -> SearchResult:
     return naming.find(text, ask)
 
 

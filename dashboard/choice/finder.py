@@ -15,7 +15,7 @@ from dashboard.charts.style.text import label
 from dashboard.choice import state
 
 if TYPE_CHECKING:
-    from analytics.prices.search import Found
+    from analytics.prices.search import SearchResult
 
 TEXT = "find"
 MOST_LETTERS = 80
@@ -62,7 +62,7 @@ def _search() -> None:
     _rows(found.matches)
 
 
-def _found(text: str) -> Found:
+def _found(text: str) -> SearchResult:
     from dashboard.choice import cached  # with all that the pages need, which are drawn after this
 
     return cached.search(text)

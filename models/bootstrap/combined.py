@@ -17,7 +17,7 @@ from models.bootstrap.methods import SIMULATED
 from models.bootstrap.metrics import Metric, Terms
 from models.bootstrap.stationary import CONFIDENCE, REPLICATES, intervals
 from models.device import cross_together, to_numpy
-from models.volatility.garch import FEWEST, Reason
+from models.volatility.garch import FEWEST, FitReason
 
 if TYPE_CHECKING:
     from models.bootstrap.parametric.simulated import SimulatedIntervals
@@ -162,7 +162,7 @@ def _joined(
 ) -> ConfidenceIntervals:
     found = torch.full((3, tickers, len(ids)), torch.nan, dtype=torch.float64)
     known = torch.ones(tickers, dtype=torch.bool)
-    reason = torch.full((tickers,), int(Reason.CONVERGED))
+    reason = torch.full((tickers,), int(FitReason.CONVERGED))
     for column, name in enumerate(ids):
         if resampled is not None and name in resampled:
             found[..., column] = resampled[name]

@@ -12,7 +12,7 @@ from models.bootstrap.resampling import Answer, Question, Sums, ask
 from models.bootstrap.schedule import Schedule
 
 
-class Sample:
+class Resample:
     """R resamples of n returns; what several metrics need is asked for once, when first needed.
 
     Shape: every property is (R,). What is said of the benchmark is NaN without one.
@@ -29,7 +29,7 @@ class Sample:
         self._answer = answer
 
     @classmethod
-    def of(cls, sums: Sums) -> Sample:
+    def of(cls, sums: Sums) -> Resample:
         """Resamples that are summed when asked."""
         return cls(sums.n, partial(ask, sums))
 

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from models.bootstrap.block_length import FEWEST, block_length
 from models.bootstrap.metrics import METRICS, Metric, Terms
-from models.bootstrap.resample import Sample
+from models.bootstrap.resample import Resample
 from models.bootstrap.resampling import WIDTH, Question, ask
 from models.device import to_numpy
 from models.prices.observed import compress
@@ -179,7 +179,7 @@ class _Job:
             if row and row % at_a_time == 0:
                 self._spend(at_a_time * budget.METRICS)
             if n:
-                sample = Sample.of(self._series(row).itself())
+                sample = Resample.of(self._series(row).itself())
                 found[row] = self._measured(sample, row)[:, 0]
                 self._asked[row] = {asked: len(answer) for asked, answer in sample.known.items()}
         self._spend(len(self._lengths) * budget.METRICS - self._done)
@@ -219,7 +219,7 @@ class _Job:
         """These answers' metrics, a ticker a step; `first` has the first row of `found`."""
         for row, given in answers.items():
             known = {question: answer.unbind() for question, answer in given.items()}
-            sample = Sample(self._lengths[row], known.__getitem__)
+            sample = Resample(self._lengths[row], known.__getitem__)
             found[row - first] = self._measured(sample, row)
             yield budget.FORMULA * len(self.metrics) * self.replicates
 
@@ -246,7 +246,7 @@ class _Job:
                 into[:, replicates.start : replicates.stop] = found
             yield budget.RESAMPLED * self._lengths[row] * len(replicates)
 
-    def _measured(self, sample: Sample, row: int) -> Tensor:
+    def _measured(self, sample: Resample, row: int) -> Tensor:
         """(M, R) the ticker's metrics of these resamples."""
         terms = self.terms[row]
         return torch.stack([metric(sample, terms) for metric in self.metrics.values()])

@@ -29,7 +29,7 @@ ROUNDING = 1e-13
 ITERATIONS_A_QUESTION = 8
 
 
-class Outcome(IntEnum):
+class FitOutcome(IntEnum):
     """How the climb of a row ended."""
 
     CONVERGED = 0
@@ -55,7 +55,7 @@ Evaluate = Callable[[Tensor, Tensor], Evaluation]
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class FitTrace:
     """The climb, an entry an iteration, the start first; NaN where a row waits, or is done.
 
     Shape: value (I, N); parameters and gradient (I, N, K).
@@ -75,7 +75,7 @@ class FitResult:
         value: (N,) at them, to the tolerance.
         converged: (N,) bool: no step promises more than the tolerance.
         iterations: (N,) int64 evaluations after the start.
-        reason: (N,) int64, an `Outcome`.
+        reason: (N,) int64, an `FitOutcome`.
         trace: the climb, if asked for.
     """
 
@@ -84,7 +84,7 @@ class FitResult:
     converged: Tensor
     iterations: Tensor
     reason: Tensor
-    trace: Trace | None = None
+    trace: FitTrace | None = None
 
 
 def fisher_scoring(
@@ -123,7 +123,9 @@ def fisher_scoring(
         if traced:
             history.append(climb.now())
     climb.look()
-    trace = Trace(*(torch.stack(part) for part in zip(*history, strict=True))) if traced else None
+    trace = (
+        FitTrace(*(torch.stack(part) for part in zip(*history, strict=True))) if traced else None
+    )
     return replace(climb.result(), trace=trace)
 
 
@@ -142,7 +144,7 @@ class _Climb:
         self._rows = torch.arange(count, device=device)
         self._parameters, self._value = start.clone(), start.new_empty(count)
         self._iterations = torch.zeros(count, dtype=torch.int64, device=device)
-        self._outcome = torch.full_like(self._iterations, Outcome.TOO_MANY_ITERATIONS)
+        self._outcome = torch.full_like(self._iterations, FitOutcome.TOO_MANY_ITERATIONS)
         self._at, self._here = start.clone(), evaluate(self._rows, start)
         self._damping = torch.full_like(self._here.value, FIRST_DAMPING)
         self._spent = torch.zeros_like(self._iterations)
@@ -159,9 +161,9 @@ class _Climb:
         last = (self._ended < 0) & defined & arrived
         self._at = torch.where(last[:, None], self._next, self._at)
         for outcome, holds in (
-            (Outcome.UNDEFINED, ~defined),
-            (Outcome.CONVERGED, defined & arrived),
-            (Outcome.NO_STEP_GAINS, defined & ~arrived & (self._damping > MOST_DAMPING)),
+            (FitOutcome.UNDEFINED, ~defined),
+            (FitOutcome.CONVERGED, defined & arrived),
+            (FitOutcome.NO_STEP_GAINS, defined & ~arrived & (self._damping > MOST_DAMPING)),
         ):
             self._ended = torch.where((self._ended < 0) & holds, int(outcome), self._ended)
 
@@ -212,11 +214,11 @@ class _Climb:
     def result(self) -> FitResult:
         """Every row as it stands."""
         self._put_away()
-        converged = self._outcome == Outcome.CONVERGED
+        converged = self._outcome == FitOutcome.CONVERGED
         return FitResult(self._parameters, self._value, converged, self._iterations, self._outcome)
 
     def _put_away(self) -> None:
-        ended = torch.where(self._ended < 0, int(Outcome.TOO_MANY_ITERATIONS), self._ended)
+        ended = torch.where(self._ended < 0, int(FitOutcome.TOO_MANY_ITERATIONS), self._ended)
         for store, part in (
             (self._parameters, self._at),
             (self._value, self._here.value),
@@ -251,8 +253,8 @@ __all__ = [
     "TOLERANCE",
     "Evaluate",
     "Evaluation",
+    "FitOutcome",
     "FitResult",
-    "Outcome",
-    "Trace",
+    "FitTrace",
     "fisher_scoring",
 ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from models.fitting.fisher_scoring import FitResult, Trace
+from models.fitting.fisher_scoring import FitResult, FitTrace
 
 
 def best_of(found: FitResult, starts: int) -> FitResult:
@@ -23,7 +23,7 @@ def best_of(found: FitResult, starts: int) -> FitResult:
     value = found.value.nan_to_num(nan=-torch.inf).reshape(-1, starts)
     rows = torch.arange(len(value), device=value.device)
     index = rows * starts + value.argmax(dim=1)
-    trace = found.trace and Trace(*(part[:, index] for part in _entries(found.trace)))
+    trace = found.trace and FitTrace(*(part[:, index] for part in _entries(found.trace)))
     return FitResult(
         found.parameters[index],
         found.value[index],
@@ -40,11 +40,11 @@ def followed_by(first: FitResult, then: FitResult) -> FitResult:
     if first.trace and then.trace:
         arrived = first.converged
         pairs = zip(_entries(first.trace), _entries(then.trace), strict=True)
-        trace = Trace(*(torch.cat([one, _begun(two, arrived)]) for one, two in pairs))
+        trace = FitTrace(*(torch.cat([one, _begun(two, arrived)]) for one, two in pairs))
     return replace(then, iterations=first.iterations + then.iterations, trace=trace)
 
 
-def _entries(trace: Trace) -> tuple[Tensor, Tensor, Tensor]:
+def _entries(trace: FitTrace) -> tuple[Tensor, Tensor, Tensor]:
     return trace.value, trace.parameters, trace.gradient
 
 

@@ -16,9 +16,9 @@ from models.fitting.fisher_scoring import (
     TOLERANCE,
     Evaluate,
     Evaluation,
+    FitOutcome,
     FitResult,
-    Outcome,
-    Trace,
+    FitTrace,
 )
 from models.fitting.optimiser_protocol import Climber, Effort, by_scoring
 
@@ -62,7 +62,7 @@ def newton(
         part = climber(rows, at, longest, effort, fixed)
         found = part if found is None else _renewed(found, rows, part)
         traces.append((rows, part.trace))
-        again = (found.reason != Outcome.CONVERGED) & (found.reason != Outcome.UNDEFINED)
+        again = (found.reason != FitOutcome.CONVERGED) & (found.reason != FitOutcome.UNDEFINED)
         rows = torch.from_numpy(to_numpy(again).nonzero()[0]).to(start.device)
         if not len(rows):
             break
@@ -129,7 +129,7 @@ def _renewed(found: FitResult, rows: Tensor, part: FitResult) -> FitResult:
     )
 
 
-def _joined(traces: list[tuple[Tensor, Trace | None]], count: int) -> Trace:
+def _joined(traces: list[tuple[Tensor, FitTrace | None]], count: int) -> FitTrace:
     """One climb of all rows, from the climbs of some; a start that was an end is left out."""
     parts: tuple[list[Tensor], ...] = ([], [], [])
     for number, (rows, trace) in enumerate(traces):
@@ -140,4 +140,4 @@ def _joined(traces: list[tuple[Tensor, Trace | None]], count: int) -> Trace:
             later = climb[min(number, 1) :]
             whole = later.new_full((len(later), count, *later.shape[2:]), torch.nan)
             gathered.append(whole.index_copy(1, rows, later))
-    return Trace(*(torch.cat(part) for part in parts))
+    return FitTrace(*(torch.cat(part) for part in parts))

@@ -15,7 +15,7 @@ from torch import Tensor
 LENGTH = 16
 
 
-class Products:
+class ScanProducts:
     """h_t = a_t + b h_{t-1} for given b and number of steps, asked for any a; no gradients."""
 
     def __init__(self, b: Tensor, steps: int) -> None:
@@ -29,7 +29,7 @@ class Products:
         self._count = -(-steps // self._length)
         self._powers = b[:, None].expand(-1, self._length).cumprod(dim=-1)
         self._matrix = _from_row_to_column(self._powers)
-        self._ends = Products(self._powers[:, -1], self._count) if self._count > 1 else None
+        self._ends = ScanProducts(self._powers[:, -1], self._count) if self._count > 1 else None
 
     def scan(self, a: Tensor, start: Tensor) -> Tensor:
         """h_1..h_T, h_0 = start.

@@ -8,7 +8,7 @@ from models.montecarlo.elliptical import Normal, Student
 from models.montecarlo.fan import SHARES, Fan, fan
 from models.montecarlo.filtered import Filtered
 from models.montecarlo.market import Market
-from models.montecarlo.plan import MONTH, Plan
+from models.montecarlo.plan import MONTH, PathPlan
 from models.montecarlo.resampled import Bootstrap
 from models.montecarlo.stand_in import stand_in
 from models.montecarlo.uncertain import Uncertain
@@ -21,7 +21,7 @@ __all__ = [
     "Filtered",
     "Market",
     "Normal",
-    "Plan",
+    "PathPlan",
     "Student",
     "Uncertain",
     "fan",

@@ -14,7 +14,7 @@ from torch import Tensor
 from models.device import to_numpy
 from models.montecarlo import kernels
 from models.montecarlo.market import Market
-from models.montecarlo.tally import Tally
+from models.montecarlo.tally import WealthCounts
 from models.montecarlo.work import Work
 
 Floats = NDArray[np.float64]
@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 AT_A_TIME = 2**15
 
 
-class ArrayTally(Tally):
+class ArrayTally(WealthCounts):
     """A tally whose counts a compiled loop adds to."""
 
     def __init__(self, days: int) -> None:

@@ -12,8 +12,8 @@ from torch import Tensor
 from models.device import DTYPE
 from models.montecarlo import tensors
 from models.montecarlo.market import Market, block_size, generator
-from models.montecarlo.plan import Plan
-from models.montecarlo.tally import Tally
+from models.montecarlo.plan import PathPlan
+from models.montecarlo.tally import WealthCounts
 from models.montecarlo.work import LOST, SQUARES, SUM, Work
 from models.runtime import budget
 from models.runtime.progress import Report
@@ -48,7 +48,7 @@ class Fan:
 
 def fan(
     market: Market,
-    plan: Plan,
+    plan: PathPlan,
     *,
     paths: int,
     seed: int = 0,
@@ -88,7 +88,7 @@ class _Walk:
     """
 
     def __init__(
-        self, market: Market, plan: Plan, paths: int, seed: int, *, compiled: bool | None
+        self, market: Market, plan: PathPlan, paths: int, seed: int, *, compiled: bool | None
     ) -> None:
         self._market, self._plan, self._paths, self._seed = market, plan, paths, seed
         self._size, self._device = block_size(market), market.weights.device
@@ -158,10 +158,10 @@ class _Walk:
 
 def _ways(
     days: int, device: torch.device, *, compiled: bool
-) -> tuple[Tally, Callable[..., Generator[int, None, Tensor]]]:
+) -> tuple[WealthCounts, Callable[..., Generator[int, None, Tensor]]]:
     """A tally, and how a block is walked; numba is imported only when it is used."""
     if compiled:
         from models.montecarlo import arrays
 
         return arrays.ArrayTally(days), arrays.walk
-    return Tally(days, device), tensors.walk
+    return WealthCounts(days, device), tensors.walk

@@ -13,7 +13,7 @@ MONTH = 21
 
 
 @dataclass(frozen=True)
-class Plan:
+class PathPlan:
     """How long, with how much, towards what.
 
     Attributes:
@@ -32,7 +32,7 @@ class Plan:
     goal: float | None = None
 
 
-def wealth(plan: Plan, growth: Iterable[Tensor]) -> Iterator[tuple[Tensor, Tensor]]:
+def wealth(plan: PathPlan, growth: Iterable[Tensor]) -> Iterator[tuple[Tensor, Tensor]]:
     """Day 0 to D: (B,) wealth, and (B,) what was paid in until then less what was taken out.
 
     Wealth that is used up is 0 from then on: nothing is paid in or out any more, and the last

@@ -13,7 +13,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from models.volatility.garch import GarchFit, Reason
+from models.volatility.garch import FitReason, GarchFit
 from models.volatility.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
 
 # Half of a shock to variance is left after a year of sessions.
@@ -21,13 +21,13 @@ PERSISTENCE = 0.5 ** (1 / 252)
 RISKMETRICS = 0.94
 # Why there is no fit → how returns are filtered instead.
 INSTEAD = {
-    Reason.NO_NEWS: "its shocks are drawn at the sample's constant volatility",
-    Reason.INTEGRATED: f"its persistence is set to {PERSISTENCE:.4f}, a half-life of 252 days, "
+    FitReason.NO_NEWS: "its shocks are drawn at the sample's constant volatility",
+    FitReason.INTEGRATED: f"its persistence is set to {PERSISTENCE:.4f}, a half-life of 252 days, "
     "and its long-run volatility to the sample's",
-    Reason.TOO_MANY_ITERATIONS: "its volatility is filtered with RiskMetrics' weight of 0.94 and "
-    "goes back to the sample's with a half-life of 252 days",
+    FitReason.TOO_MANY_ITERATIONS: "its volatility is filtered with RiskMetrics' weight of 0.94 "
+    "and goes back to the sample's with a half-life of 252 days",
 }
-INSTEAD[Reason.NO_STEP_GAINS] = INSTEAD[Reason.TOO_MANY_ITERATIONS]
+INSTEAD[FitReason.NO_STEP_GAINS] = INSTEAD[FitReason.TOO_MANY_ITERATIONS]
 
 
 def stand_in(fit: GarchFit) -> GarchFit:
@@ -59,9 +59,9 @@ def stand_in(fit: GarchFit) -> GarchFit:
     steady = having(mean, zero, zero, decay)  # no news: variance stays at the sample's
     parameters = found
     for reasons, instead in (
-        ((Reason.NO_NEWS,), steady),
-        ((Reason.INTEGRATED,), capped),
-        ((Reason.TOO_MANY_ITERATIONS, Reason.NO_STEP_GAINS), weighted),
+        ((FitReason.NO_NEWS,), steady),
+        ((FitReason.INTEGRATED,), capped),
+        ((FitReason.TOO_MANY_ITERATIONS, FitReason.NO_STEP_GAINS), weighted),
     ):
         for reason in reasons:
             parameters = torch.where((fit.reason == reason)[:, None], instead, parameters)

@@ -17,7 +17,7 @@ MOST_BINS, MOST_COUNTS = 2**13, 2**24
 DAYS_AT_A_TIME = 64
 
 
-class Tally:
+class WealthCounts:
     """Counts of wealth by day and bin."""
 
     def __init__(self, days: int, device: torch.device) -> None:

@@ -11,12 +11,12 @@ from torch import Tensor
 
 from models.montecarlo.market import Market, growth
 from models.montecarlo.plan import wealth
-from models.montecarlo.tally import Tally
+from models.montecarlo.tally import WealthCounts
 from models.montecarlo.work import Work
 
 
 def walk(
-    market: Market, random: np.random.Generator, work: Work, tally: Tally
+    market: Market, random: np.random.Generator, work: Work, tally: WealthCounts
 ) -> Generator[int, None, Tensor]:
     """A task (models.runtime.rounds) that counts a block's wealth in the tally, some days a step.
 

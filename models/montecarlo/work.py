@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.montecarlo.plan import Plan
+from models.montecarlo.plan import PathPlan
 
 # What is added up of every block, by day.
 SUM, SQUARES, LOST, AT_GOAL, REACHED, RUINED = range(6)
@@ -22,7 +22,7 @@ class Work:
         cost: of one day of it, see models.runtime.budget.
     """
 
-    plan: Plan
+    plan: PathPlan
     paths: int
     kept: int
     first: bool

@@ -7,19 +7,26 @@ shows the way there. Everything is per period and stays on the device of the cov
 from models.optimiser.bounded import enclose_one, inside
 from models.optimiser.certificate import TOLERANCE
 from models.optimiser.efficient import POINTS, frontier
-from models.optimiser.optimum import Optimum, Reason
+from models.optimiser.optimum import Optimum, OptimumReason
 from models.optimiser.parity import risk_parity
 from models.optimiser.portfolios import inverse_volatility, maximum_ratio, minimum_variance
 from models.optimiser.riskless import all_in_riskless
-from models.optimiser.trace import Objective, Trace, imparity, negative_ratio, trace, variance
+from models.optimiser.trace import (
+    Objective,
+    WeightTrace,
+    imparity,
+    negative_ratio,
+    trace,
+    variance,
+)
 
 __all__ = [
     "POINTS",
     "TOLERANCE",
     "Objective",
     "Optimum",
-    "Reason",
-    "Trace",
+    "OptimumReason",
+    "WeightTrace",
     "all_in_riskless",
     "enclose_one",
     "frontier",

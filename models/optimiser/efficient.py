@@ -15,7 +15,7 @@ from torch import Tensor
 
 from models.device import to_numpy
 from models.optimiser import bounded, certificate, interior
-from models.optimiser.optimum import Optimum, Reason, finished, refused, singular, usable
+from models.optimiser.optimum import Optimum, OptimumReason, finished, refused, singular, usable
 from models.optimiser.portfolios import minimum_variance, settled
 from models.runtime.workers import undivided
 
@@ -61,8 +61,8 @@ def frontier(
     """
     refusal = refused(
         {
-            Reason.INFEASIBLE: ~bounded.enclose_one(low, high)[None],
-            Reason.SINGULAR: singular(covariance[None]),
+            OptimumReason.INFEASIBLE: ~bounded.enclose_one(low, high)[None],
+            OptimumReason.SINGULAR: singular(covariance[None]),
         }
     )
     possible = refusal == 0

@@ -14,7 +14,7 @@ from models.optimiser import bounded, certificate
 LEAST_EIGENVALUE = 1e-10
 
 
-class Reason(IntEnum):
+class OptimumReason(IntEnum):
     """Why there are weights, or why not."""
 
     OPTIMAL = 0
@@ -31,15 +31,22 @@ class Reason(IntEnum):
 
 
 SENTENCES = {
-    Reason.OPTIMAL: "",
-    Reason.NOT_CERTIFIED: "the weights could not be shown to be within 1e-8 of the best",
-    Reason.INFEASIBLE: "no weights within these bounds sum to 1",
-    Reason.SINGULAR: "the covariance is singular, so that no weights are the only best ones",
-    Reason.NO_EXCESS: "no weights within these bounds are expected to earn more than riskless",
-    Reason.OUTSIDE: "weights follow from the covariance alone, outside the bounds: widen these",
+    OptimumReason.OPTIMAL: "",
+    OptimumReason.NOT_CERTIFIED: "the weights could not be shown to be within 1e-8 of the best",
+    OptimumReason.INFEASIBLE: "no weights within these bounds sum to 1",
+    OptimumReason.SINGULAR: "the covariance is singular, so that no weights are the only best ones",
+    OptimumReason.NO_EXCESS: "no weights within these bounds are expected to earn more than "
+    "riskless",
+    OptimumReason.OUTSIDE: "weights follow from the covariance alone, outside the bounds: widen "
+    "these",
 }
 # Those that leave no weights.
-WITHOUT = (Reason.INFEASIBLE, Reason.SINGULAR, Reason.NO_EXCESS, Reason.OUTSIDE)
+WITHOUT = (
+    OptimumReason.INFEASIBLE,
+    OptimumReason.SINGULAR,
+    OptimumReason.NO_EXCESS,
+    OptimumReason.OUTSIDE,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +58,7 @@ class Optimum:
         gap: (B,) certified and relative, see models.optimiser.certificate; NaN without weights
             and where no finite bound is known.
         iterations: (B,) int64.
-        reason: (B,) int64, a `Reason`.
+        reason: (B,) int64, a `OptimumReason`.
         path: (I, B, A) weights after each iteration, the start first; I = 0 unless traced.
     """
 
@@ -64,10 +71,10 @@ class Optimum:
     @property
     def converged(self) -> Tensor:
         """(B,) bool: within the tolerance of the best, and it is shown."""
-        return self.reason == int(Reason.OPTIMAL)
+        return self.reason == int(OptimumReason.OPTIMAL)
 
 
-def refused(reasons: dict[Reason, Tensor]) -> Tensor:
+def refused(reasons: dict[OptimumReason, Tensor]) -> Tensor:
     """(B,) int64 the first of these reasons that holds (B,) for a row; 0 where none does."""
     code = torch.zeros_like(next(iter(reasons.values())), dtype=torch.int64)
     for reason, holds in reasons.items():
@@ -84,13 +91,13 @@ def finished(
         weights: (B, A) found.
         gap: (B,) certified bounds, as shares of the objective; NaN where unknown.
         iterations: (B,) of the optimiser.
-        refusal: (B,) codes of `Reason` known before; 0 for none.
+        refusal: (B,) codes of `OptimumReason` known before; 0 for none.
         path: (I, B, A) weights by iteration.
     """
     finite = weights.isfinite().all(dim=-1) & gap.isfinite()
     gap = torch.where(finite, gap, torch.nan)
     unknown = ~(gap <= certificate.TOLERANCE)
-    reason = torch.where((refusal == 0) & unknown, int(Reason.NOT_CERTIFIED), refusal)
+    reason = torch.where((refusal == 0) & unknown, int(OptimumReason.NOT_CERTIFIED), refusal)
     without = torch.stack([reason == int(one) for one in WITHOUT]).any(dim=0)
     return Optimum(
         weights=torch.where(without[:, None], torch.nan, weights),
@@ -136,7 +143,7 @@ def identity(covariance: Tensor) -> Tensor:
 __all__ = [
     "LEAST_EIGENVALUE",
     "Optimum",
-    "Reason",
+    "OptimumReason",
     "finished",
     "identity",
     "refused",

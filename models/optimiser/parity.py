@@ -14,7 +14,7 @@ from torch import Tensor
 from models.device import to_numpy
 from models.optimiser import certificate
 from models.optimiser.interior import ITERATIONS_A_QUESTION
-from models.optimiser.optimum import Optimum, Reason, finished, identity, refused, singular
+from models.optimiser.optimum import Optimum, OptimumReason, finished, identity, refused, singular
 from models.optimiser.portfolios import shares
 from models.runtime.workers import undivided
 
@@ -29,7 +29,7 @@ def risk_parity(covariance: Tensor, *, traced: bool = False) -> Optimum:
 
     Shape: covariance (B, A, A) → Optimum of B rows.
     """
-    refusal = refused({Reason.SINGULAR: singular(covariance)})
+    refusal = refused({OptimumReason.SINGULAR: singular(covariance)})
     sd = covariance.diagonal(dim1=-2, dim2=-1).sqrt()
     known = (refusal == 0)[:, None]
     sd = torch.where(known, sd, 1.0)

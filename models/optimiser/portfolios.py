@@ -12,7 +12,7 @@ from torch import Tensor
 from models.optimiser import bounded, certificate, interior
 from models.optimiser.optimum import (
     Optimum,
-    Reason,
+    OptimumReason,
     finished,
     refused,
     singular,
@@ -36,8 +36,8 @@ def minimum_variance(
     """
     refusal = refused(
         {
-            Reason.INFEASIBLE: ~bounded.enclose_one(low, high),
-            Reason.SINGULAR: singular(covariance),
+            OptimumReason.INFEASIBLE: ~bounded.enclose_one(low, high),
+            OptimumReason.SINGULAR: singular(covariance),
         }
     )
     (low, high), covariance = usable_bounds(low, high), usable(covariance, refusal)
@@ -74,9 +74,9 @@ def maximum_ratio(
     most = (scaled * best).sum(dim=-1, keepdim=True)
     refusal = refused(
         {
-            Reason.INFEASIBLE: ~possible,
-            Reason.SINGULAR: singular(covariance),
-            Reason.NO_EXCESS: ~(most[:, 0] > 0.0),
+            OptimumReason.INFEASIBLE: ~possible,
+            OptimumReason.SINGULAR: singular(covariance),
+            OptimumReason.NO_EXCESS: ~(most[:, 0] > 0.0),
         }
     )
     covariance = usable(covariance, refusal)

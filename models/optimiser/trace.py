@@ -19,7 +19,7 @@ Objective = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class WeightTrace:
     """I iterations of B optimisations, the start first.
 
     Attributes:
@@ -34,7 +34,7 @@ class Trace:
     gradient_norm: Tensor
 
 
-def trace(objective: Objective, path: Tensor, low: Tensor, high: Tensor) -> Trace:
+def trace(objective: Objective, path: Tensor, low: Tensor, high: Tensor) -> WeightTrace:
     """The trace along a path of weights (I, B, A), by autograd.
 
     Args:
@@ -48,7 +48,7 @@ def trace(objective: Objective, path: Tensor, low: Tensor, high: Tensor) -> Trac
         value = objective(weights)
         (gradient,) = torch.autograd.grad(value.sum(), weights, retain_graph=True)
     nearest = bounded.project(path - gradient, low, high)
-    return Trace(weights, value, (nearest - path).norm(dim=-1))
+    return WeightTrace(weights, value, (nearest - path).norm(dim=-1))
 
 
 def variance(covariance: Tensor) -> Objective:
@@ -68,4 +68,4 @@ def imparity(covariance: Tensor) -> Objective:
     return lambda weights: 0.5 * spread(weights).log() - weights.log().mean(dim=-1)
 
 
-__all__ = ["Objective", "Trace", "imparity", "negative_ratio", "trace", "variance"]
+__all__ = ["Objective", "WeightTrace", "imparity", "negative_ratio", "trace", "variance"]

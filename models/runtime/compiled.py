@@ -114,7 +114,7 @@ def _leave_only(folder: Path, name: str) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-class Given(_OfFolder, caching.UserProvidedCacheLocator):
+class ConfiguredFolder(_OfFolder, caching.UserProvidedCacheLocator):
     """In the folder of NUMBA_CACHE_DIR, if that is set."""
 
 
@@ -131,7 +131,7 @@ def _stamped() -> Iterator[None]:
     """Loops compiled meanwhile are kept by the locators above; other libraries keep theirs."""
     settings: Any = numba.config
     before = settings.CACHE_LOCATOR_CLASSES
-    ours = (f"{kind.__module__}.{kind.__name__}" for kind in (Given, InTree, UserWide))
+    ours = (f"{kind.__module__}.{kind.__name__}" for kind in (ConfiguredFolder, InTree, UserWide))
     settings.CACHE_LOCATOR_CLASSES = ",".join(ours)
     try:
         yield

@@ -17,103 +17,6 @@ WORDS_THAT_SAY_NOTHING = {
     *("base", "stuff", "tools", "various"),
 }
 
-# As of 2026-11-30. One class of each name stays; the others get names of their own. A name that
-# is gone from the product must be taken off this list: the test compares the two exactly.
-DUPLICATE_CLASSES: dict[str, tuple[str, ...]] = {
-    "Bars": (
-        "analytics/prices/bars.py",
-        "analytics/study/series.py",
-    ),
-    "Column": (
-        "analytics/prices/files/layout/layout.py",
-        "dashboard/elements/metric_table.py",
-        "dashboard/sections/outlook/model_comparison.py",
-    ),
-    "Course": (
-        "dashboard/charts/portfolio/convergence.py",
-        "dashboard/charts/volatility/conditional.py",
-    ),
-    "Draws": (
-        "models/bootstrap/draws.py",
-        "models/bootstrap/resampling/arrays.py",
-    ),
-    "Episodes": (
-        "analytics/conventions/quantstats.py",
-        "analytics/stats/tables/drawdown_episodes.py",
-    ),
-    "Fan": (
-        "dashboard/charts/portfolio/fan.py",
-        "models/montecarlo/fan.py",
-    ),
-    "Form": (
-        "analytics/prices/files/cells/date_forms.py",
-        "analytics/prices/files/readers/bars_of.py",
-    ),
-    "Found": (
-        "analytics/prices/files/readers/bars_of.py",
-        "analytics/prices/search.py",
-    ),
-    "Given": (
-        "analytics/conventions/given.py",
-        "models/runtime/compiled.py",
-        "models/volatility/garch/batch_kernels.py",
-    ),
-    "Market": (
-        "analytics/performance/coverage.py",
-        "models/montecarlo/market.py",
-    ),
-    "Moments": (
-        "analytics/portfolio/moments.py",
-        "analytics/stats/observations/sample.py",
-    ),
-    "Outcome": (
-        "dashboard/background/execution.py",
-        "models/fitting/fisher_scoring.py",
-    ),
-    "Plan": (
-        "dashboard/sections/portfolio/portfolio_options.py",
-        "models/montecarlo/plan.py",
-    ),
-    "Products": (
-        "analytics/stats/observations/pair.py",
-        "models/fitting/scan_products.py",
-    ),
-    "Reason": (
-        "models/optimiser/optimum.py",
-        "models/volatility/garch/estimate.py",
-    ),
-    "Refusal": (
-        "dashboard/choice/state.py",
-        "launch/processes.py",
-    ),
-    "Sample": (
-        "analytics/stats/observations/sample.py",
-        "models/bootstrap/resample.py",
-    ),
-    "Series": (
-        "models/bootstrap/resampling/arrays.py",
-        "models/bootstrap/resampling/tensors.py",
-        "models/volatility/garch/series.py",
-    ),
-    "Sums": (
-        "models/bootstrap/resampling/__init__.py",
-        "models/bootstrap/resampling/arrays.py",
-        "models/bootstrap/resampling/tensors.py",
-    ),
-    "Tally": (
-        "models/bootstrap/resampling/tally.py",
-        "models/montecarlo/tally.py",
-    ),
-    "Trace": (
-        "models/fitting/fisher_scoring.py",
-        "models/optimiser/trace.py",
-    ),
-    "Verdict": (
-        "analytics/provenance/verify.py",
-        "analytics/stats/inference/normality.py",
-    ),
-}
-
 
 def classes(files: Sequence[Source]) -> dict[str, list[str]]:
     """By name, the files in which a class of that name is defined; a nested class counts too."""
@@ -138,10 +41,7 @@ def silent_names(files: Sequence[Source]) -> Iterator[str]:
 
 
 def test_a_class_name_stands_for_one_class() -> None:
-    now = duplicates(ours(*PRODUCT))
-    assert {name: set(paths) for name, paths in now.items()} == {
-        name: set(paths) for name, paths in DUPLICATE_CLASSES.items()
-    }
+    assert duplicates(ours(*PRODUCT)) == {}
 
 
 def test_a_duplicate_class_name_is_found() -> None:

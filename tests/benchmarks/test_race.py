@@ -19,8 +19,8 @@ from benchmarks.harness import report
 from benchmarks.harness.race import SECONDS_A_TURN, Case, Result, race
 from benchmarks.returns import case, prices
 from models.bootstrap.metrics import Terms
-from models.bootstrap.resample import Sample
-from models.bootstrap.resampling.tensors import Series
+from models.bootstrap.resample import Resample
+from models.bootstrap.resampling.tensors import TensorSeries
 
 
 class Clock:
@@ -131,7 +131,7 @@ def test_the_contenders_of_returns_agree(missing: float) -> None:
 def test_the_peer_of_intervals_measures_the_same() -> None:
     rows = intervals.returns(1, 600, 0.0)
     [row], [other], days = rows, intervals.market(rows), intervals.schedule(600)
-    itself = Sample.of(Series(torch.tensor(row), torch.tensor(other)).itself())
+    itself = Resample.of(TensorSeries(torch.tensor(row), torch.tensor(other)).itself())
     terms = Terms(intervals.PERIODS, 0.0, intervals.YEARS, days)
     ours = [float(metric(itself, terms)) for metric in intervals.RACED.values()]
     # Means of 600 terms of size 0.01 are known to 600 roundings of it, whatever they come to.

@@ -22,7 +22,7 @@ from launch.closure import (
     requirements,
     runs_on,
 )
-from launch.processes import Refusal
+from launch.processes import LaunchRefusal
 from tests.launch.house import ROOT
 
 DIRECT = requirements(ROOT / "requirements-dev.txt")
@@ -137,7 +137,7 @@ def test_a_version_that_the_oldest_python_cannot_run_is_passed_over() -> None:
 
 @pytest.mark.usefixtures("few")
 def test_a_package_of_unknown_version_is_refused_by_name() -> None:
-    with pytest.raises(Refusal, match="wincon"):
+    with pytest.raises(LaunchRefusal, match="wincon"):
         lock.constraints(FEW)
 
 

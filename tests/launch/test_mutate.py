@@ -14,7 +14,7 @@ import pytest
 from launch import mutate
 from launch.concerned import concerned
 from launch.mutate import Mutation, spread
-from launch.processes import Refusal
+from launch.processes import LaunchRefusal
 
 SOURCE = '''\
 def small(x: int | None) -> bool:
@@ -94,16 +94,16 @@ def test_what_every_change_breaks_a_test_of_is_done(
 
 def test_tests_that_fail_already_are_no_measure(repository: Path) -> None:
     write(repository, tests__test_sizes="import models.sizes\ndef test():\n    assert False\n")
-    with pytest.raises(Refusal, match=r"fail without any change: tests/test_sizes\.py"):
+    with pytest.raises(LaunchRefusal, match=r"fail without any change: tests/test_sizes\.py"):
         mutate.mutate([str(repository / "models" / "sizes.py")])
 
 
 def test_a_file_that_no_test_reaches_and_one_that_is_not_there_are_refused(
     repository: Path,
 ) -> None:
-    with pytest.raises(Refusal, match="No test reaches"):
+    with pytest.raises(LaunchRefusal, match="No test reaches"):
         mutate.mutate([str(repository / "models" / "sizes.py")])
-    with pytest.raises(Refusal, match="no file of this repository"):
+    with pytest.raises(LaunchRefusal, match="no file of this repository"):
         mutate.mutate([str(repository / "models" / "absent.py")])
 
 

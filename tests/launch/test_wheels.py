@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from launch import wheels
-from launch.processes import Refusal
+from launch.processes import LaunchRefusal
 from launch.wheels import NOTHING, SOURCE, SYSTEMS, WHEEL, found, markdown, table
 
 SYSTEM = {system.name: system for system in SYSTEMS}
@@ -88,7 +88,7 @@ def test_pip_lists_the_files_of_an_index(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.delenv("PIP_EXTRA_INDEX_URL", raising=False)
     monkeypatch.setenv("PIP_INDEX_URL", (tmp_path / "simple").as_uri())
     assert sorted(wheels.listed("some-pin")) == sorted(names)
-    with pytest.raises(Refusal, match="no-such-pin"):
+    with pytest.raises(LaunchRefusal, match="no-such-pin"):
         wheels.listed("no-such-pin")
 
 

@@ -27,14 +27,14 @@ from models.fitting.fisher_scoring import (
     MOST_ITERATIONS,
     Evaluation,
     FitResult,
-    Trace,
+    FitTrace,
     fisher_scoring,
 )
 from models.fitting.multi_start import best_of, followed_by
 from models.fitting.newton import MOST_ROUNDS, STEPS_A_ROUND, newton, observed_information
 from models.fitting.scan import scan, scan_by_blocks, scan_by_loop
-from models.fitting.scan_products import Products
-from models.montecarlo.tally import Tally
+from models.fitting.scan_products import ScanProducts
+from models.montecarlo.tally import WealthCounts
 from models.optimiser import bounded
 from models.optimiser.interior import ITERATIONS_A_QUESTION as STEPS_A_FLAG
 from models.optimiser.interior import MOST_ITERATIONS as MOST_STEPS
@@ -52,7 +52,7 @@ from models.prices.returns import (
 from models.volatility import ewma, garch
 from models.volatility.garch import Garch, path
 from models.volatility.garch.likelihood import Likelihood
-from models.volatility.garch.series import Series
+from models.volatility.garch.series import ReturnSeries
 from tests.models.panels import NAN, panel
 
 # Of Newton's: questions of Fisher scoring inside, and one at the end of each.
@@ -129,7 +129,7 @@ def scans(a: Tensor, b: Tensor) -> Any:
         scan(a, b, compiled=False),
         scan_by_loop(a, b),
         scan_by_blocks(a, b, first),
-        Products(b[:, 0], a.shape[-1]).scan(a[:, None], first[:, None]),
+        ScanProducts(b[:, 0], a.shape[-1]).scan(a[:, None], first[:, None]),
         ewma.variances(a, first, compiled=False),
     )
 
@@ -173,7 +173,7 @@ def begun(found: FitResult) -> FitResult:
     """With the climb's first iterations only: where it ends is noticed later on an accelerator."""
     assert found.trace is not None
     climbed = (found.trace.value, found.trace.parameters, found.trace.gradient)
-    return replace(found, trace=Trace(*(part[:8] for part in climbed)))
+    return replace(found, trace=FitTrace(*(part[:8] for part in climbed)))
 
 
 def parameters(returns: Tensor) -> Tensor:
@@ -184,7 +184,7 @@ def parameters(returns: Tensor) -> Tensor:
 
 
 def along(returns: Tensor) -> Any:
-    series, at = Series.of(returns), parameters(returns)
+    series, at = ReturnSeries.of(returns), parameters(returns)
     return (
         series,
         path.path(T_MODEL, series, at, compiled=False),
@@ -193,7 +193,7 @@ def along(returns: Tensor) -> Any:
 
 
 def likelihood(returns: Tensor) -> Any:
-    series = Series.of(returns)
+    series = ReturnSeries.of(returns)
     own = Likelihood(T_MODEL, series, compiled=False)
     rows = torch.arange(len(returns), device=returns.device)
     shares = (0.9, 0.1, 0.7, 0.02)
@@ -203,7 +203,7 @@ def likelihood(returns: Tensor) -> Any:
 
 def made_fit(returns: Tensor) -> garch.GarchFit:
     """One that is made up: nothing was climbed."""
-    series = Series.of(returns)
+    series = ReturnSeries.of(returns)
     at, flags = parameters(returns), torch.zeros_like(series.counts)
     shares = (0.9, 0.1, 0.7, 0.02)
     coordinates = garch.model.coordinates(T_MODEL, series.mean, series.variance, shares)
@@ -225,7 +225,7 @@ def of_fit(returns: Tensor) -> Any:
     errors = garch.standard_errors(made, compiled=False)
     return (
         garch.conditional_variance(made, returns),
-        garch.onwards(made, Series.of(returns)),
+        garch.onwards(made, ReturnSeries.of(returns)),
         garch.persistence(made),
         garch.half_life(made),
         garch.long_run_variance(made),
@@ -237,7 +237,7 @@ def of_fit(returns: Tensor) -> Any:
     )
 
 
-PLAN = montecarlo.Plan(3, flow=-0.4, every=1, goal=1.01)
+PLAN = montecarlo.PathPlan(3, flow=-0.4, every=1, goal=1.01)
 
 
 def fans(returns: Tensor, weights: Tensor) -> Any:
@@ -267,7 +267,7 @@ def uncertain_fans(returns: Tensor, weights: Tensor) -> Any:
 
 def tallied(wealth: Tensor) -> Tensor:
     """The percentiles of one day, all parts at once."""
-    tally = Tally(0, wealth.device)
+    tally = WealthCounts(0, wealth.device)
     tally.lay(0, wealth)
     tally.add(0, wealth)
     return tally.percentiles(montecarlo.SHARES)
@@ -433,6 +433,6 @@ EXCUSED = {
     "models.prices.returns.period_ends": "of dates, which are no tensor",
     "models.device.pick_device": "says which device",
     "models.device.device_note": "says which device, in words",
-    "models.volatility.garch.estimate.Reason": "in words",
-    "models.optimiser.optimum.Reason": "in words",
+    "models.volatility.garch.estimate.FitReason": "in words",
+    "models.optimiser.optimum.OptimumReason": "in words",
 }

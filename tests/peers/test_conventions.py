@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 from analytics import conventions
-from analytics.conventions.given import Given
+from analytics.conventions.given import ToolInputs
 from analytics.stats.catalogue import METRICS, SUMMARY
 from tests.analytics.tables import studied
 
@@ -40,37 +40,37 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 
-def series(given: Given) -> pd.Series:
+def series(given: ToolInputs) -> pd.Series:
     return pd.Series(given.returns, pd.DatetimeIndex(given.dates))
 
 
-def daily(given: Given) -> pd.Series:
+def daily(given: ToolInputs) -> pd.Series:
     return pd.Series(given.daily, pd.DatetimeIndex(given.days))
 
 
-def pair(given: Given) -> tuple[pd.Series, pd.Series]:
+def pair(given: ToolInputs) -> tuple[pd.Series, pd.Series]:
     """On any dates: both tools only align them."""
     days = pd.bdate_range("2000-01-03", periods=len(given.own))
     return pd.Series(given.own, days), pd.Series(given.benchmark, days)
 
 
 @cache
-def drawdowns(given: Given) -> pd.DataFrame:
+def drawdowns(given: ToolInputs) -> pd.DataFrame:
     return quantstats.drawdown_details(quantstats.to_drawdown_series(series(given)))
 
 
-def deepest(given: Given, column: str) -> np.datetime64:
+def deepest(given: ToolInputs, column: str) -> np.datetime64:
     found = drawdowns(given)
     if found.empty:
         return np.datetime64("NaT")
     return np.datetime64(found.loc[found["max drawdown"].idxmin(), column])
 
 
-def rate(given: Given) -> dict[str, Any]:
+def rate(given: ToolInputs) -> dict[str, Any]:
     return {"rf": given.risk_free, "periods": given.periods}
 
 
-QUANTSTATS: dict[str, Callable[[Given], Any]] = {
+QUANTSTATS: dict[str, Callable[[ToolInputs], Any]] = {
     "cagr": lambda g: quantstats.cagr(series(g), periods=g.periods),
     "calmar": lambda g: quantstats.calmar(series(g), periods=g.periods),
     "win_rate": lambda g: quantstats.win_rate(series(g)),
@@ -94,7 +94,7 @@ QUANTSTATS: dict[str, Callable[[Given], Any]] = {
     "information_ratio": lambda g: quantstats.information_ratio(*pair(g)),
     "treynor": lambda g: quantstats.treynor_ratio(*pair(g), **rate(g)),
 }
-QUANTSTATS_AGREES: dict[str, Callable[[Given], Any]] = {
+QUANTSTATS_AGREES: dict[str, Callable[[ToolInputs], Any]] = {
     "total_return": lambda g: quantstats.comp(series(g)),
     "volatility": lambda g: quantstats.volatility(series(g), periods=g.periods),
     "sharpe": lambda g: quantstats.sharpe(series(g), **rate(g)),
@@ -120,11 +120,11 @@ QUANTSTATS_LACKS = {
 }
 
 
-def annual(given: Given) -> dict[str, Any]:
+def annual(given: ToolInputs) -> dict[str, Any]:
     return {"annualization": given.periods}
 
 
-EMPYRICAL: dict[str, Callable[[Given], Any]] = {
+EMPYRICAL: dict[str, Callable[[ToolInputs], Any]] = {
     "cagr": lambda g: empyrical.cagr(series(g), **annual(g)),
     "downside_deviation": lambda g: empyrical.downside_risk(series(g), g.risk_free, **annual(g)),
     "sharpe": lambda g: empyrical.sharpe_ratio(series(g), g.risk_free, **annual(g)),
@@ -136,7 +136,7 @@ EMPYRICAL: dict[str, Callable[[Given], Any]] = {
     "up_capture": lambda g: empyrical.up_capture(*pair(g), period=PERIOD[int(g.periods)]),
     "down_capture": lambda g: empyrical.down_capture(*pair(g), period=PERIOD[int(g.periods)]),
 }
-EMPYRICAL_AGREES: dict[str, Callable[[Given], Any]] = {
+EMPYRICAL_AGREES: dict[str, Callable[[ToolInputs], Any]] = {
     "total_return": lambda g: empyrical.cum_returns_final(series(g)),
     "volatility": lambda g: empyrical.annual_volatility(series(g), **annual(g)),
     "omega": lambda g: empyrical.omega_ratio(
@@ -164,7 +164,7 @@ LACKS = {"quantstats": QUANTSTATS_LACKS, "empyrical": EMPYRICAL_LACKS}
 
 
 @cache
-def asked(case: str, tool: str) -> tuple[pd.DataFrame, list[Given]]:
+def asked(case: str, tool: str) -> tuple[pd.DataFrame, list[ToolInputs]]:
     """The summary with the tool's figures, and what each ticker of it was measured on."""
     made = studied("sample", tickers=TICKERS, benchmark="^GSPC", **CASES[case])
     table = conventions.summary_as(made, tool)  # type: ignore[arg-type]
@@ -224,7 +224,7 @@ def test_ties_make_another_shortfall_of_empyrical() -> None:
     returns = np.array([-0.4, -0.3, -0.3, -0.3, *[0.1] * 20])
     days, nothing = np.arange("2024-01-01", 24, dtype="M8[D]"), np.empty(0)
     of = (returns, days, days[0], returns, days, nothing, nothing)
-    given = Given(*of, periods=252, risk_free=0.0)
+    given = ToolInputs(*of, periods=252, risk_free=0.0)
     figure = conventions.CONVENTIONS["empyrical"]["expected_shortfall_95"].figure(given)
     assert figure == pytest.approx((0.4 + 0.3) / 2, rel=1e-14)
     assert -empyrical.conditional_value_at_risk(returns) == pytest.approx(0.35, rel=1e-14)

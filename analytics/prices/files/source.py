@@ -18,7 +18,7 @@ from analytics.prices.files.layout.layout import Layout
 from analytics.prices.files.layout.sketch import Sketch
 from analytics.prices.files.packed.spreadsheet import as_csv
 from analytics.prices.files.packed.zipped import only_table
-from analytics.prices.files.readers.bars_of import Form, Found, bars_of
+from analytics.prices.files.readers.bars_of import ReadBars, ReadingForm, bars_of
 from analytics.prices.files.reading import Reading
 from analytics.prices.files.refusal import Place
 from analytics.prices.files.size_limits import FILE, UPLOAD, SizeLimits, require_size
@@ -97,12 +97,12 @@ class Shape:
 
 def _csv(
     content: bytes, name: str, request: Request, limits: SizeLimits
-) -> tuple[pd.DataFrame, Layout, Form, Shape]:
+) -> tuple[pd.DataFrame, Layout, ReadingForm, Shape]:
     sheet = text.opened(content, name)
     sketch = Sketch(name, sheet.headings, sheet.samples, request.ticker)
     layout = recognise(sketch)
     decimal, doubt = decimal_of(sheet, layout, request.decimal)
-    form = Form(request.prices, decimal, request.dates)
+    form = ReadingForm(request.prices, decimal, request.dates)
     words = [column.position for column in layout.words]
     frame = sheet.frame(words, [column.position for column in layout.numbers], form.decimal)
     frame = _without_blank_rows(frame, layout.date.position)
@@ -117,12 +117,12 @@ def _csv(
 
 def _parquet(
     content: bytes, name: str, request: Request, limits: SizeLimits
-) -> tuple[pd.DataFrame, Layout, Form, Shape]:
+) -> tuple[pd.DataFrame, Layout, ReadingForm, Shape]:
     frame = parquet.frame(content, name, limits)
     headings = [str(column).strip() for column in frame.columns]
     frame.columns = pd.RangeIndex(len(headings))
     layout = recognise(Sketch(name, [headings], _samples(frame), request.ticker))
-    form = Form(request.prices, "point", request.dates)
+    form = ReadingForm(request.prices, "point", request.dates)
     return frame, layout, form, Shape("", lambda row: row + 1)
 
 
@@ -142,7 +142,14 @@ def _without_blank_rows(frame: pd.DataFrame, date: int) -> pd.DataFrame:
 
 
 def _reading(
-    name: str, layout: Layout, form: Form, shape: Shape, rows: int, found: Found, *, idle: bool
+    name: str,
+    layout: Layout,
+    form: ReadingForm,
+    shape: Shape,
+    rows: int,
+    found: ReadBars,
+    *,
+    idle: bool,
 ) -> Reading:
     useless = "--ticker is not used: the file names its tickers" if idle else ""
     remarks = [

@@ -59,7 +59,7 @@ class NormalQuantiles:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class HypothesisTest:
     """A test's statistic, its degrees of freedom and p-value: the chance of more by luck alone."""
 
     statistic: float
@@ -107,7 +107,7 @@ def normal_quantiles(returns: ArrayLike) -> NormalQuantiles:
     )
 
 
-def jarque_bera(returns: ArrayLike) -> Verdict:
+def jarque_bera(returns: ArrayLike) -> HypothesisTest:
     """n/6·(g1² + g2²/4), g1 and g2 the biased skewness and excess kurtosis; χ² with 2 degrees.
 
     Tests that returns are normal (Jarque & Bera 1987); the p-value is asymptotic, and too small
@@ -116,14 +116,14 @@ def jarque_bera(returns: ArrayLike) -> Verdict:
     values = _observed(returns)
     spread = float(observed.moment(values, 2))
     if len(values) < 2 or math.sqrt(spread) <= ROUNDING:
-        return Verdict(math.nan, 2, math.nan)
+        return HypothesisTest(math.nan, 2, math.nan)
     skewness = float(observed.moment(values, 3)) / spread**1.5
     kurtosis = float(observed.moment(values, 4)) / spread**2 - 3.0
     statistic = len(values) / 6.0 * (skewness**2 + kurtosis**2 / 4.0)
-    return Verdict(statistic, 2, chi_square_survival(statistic, 2))
+    return HypothesisTest(statistic, 2, chi_square_survival(statistic, 2))
 
 
-def ljung_box(returns: ArrayLike, *, lags: int = LAGS, squares: bool = False) -> Verdict:
+def ljung_box(returns: ArrayLike, *, lags: int = LAGS, squares: bool = False) -> HypothesisTest:
     """n(n+2)·Σ ρ_k²/(n-k) over the first `lags`; χ² with as many degrees (Ljung & Box 1978).
 
     Tests that returns are uncorrelated in time, with the full-sample mean in every ρ_k; with
@@ -145,10 +145,10 @@ def ljung_box(returns: ArrayLike, *, lags: int = LAGS, squares: bool = False) ->
     n, centred = len(values), observed.deviations(values)
     total = float(centred @ centred)
     if n <= lags or math.sqrt(total / n) <= (ROUNDING**2 if squares else ROUNDING):
-        return Verdict(math.nan, lags, math.nan)
+        return HypothesisTest(math.nan, lags, math.nan)
     rho = np.array([centred[k:] @ centred[:-k] for k in range(1, lags + 1)]) / total
     statistic = float(n * (n + 2) * (rho**2 / (n - np.arange(1, lags + 1))).sum())
-    return Verdict(statistic, lags, chi_square_survival(statistic, lags))
+    return HypothesisTest(statistic, lags, chi_square_survival(statistic, lags))
 
 
 def chi_square_survival(x: float, freedom: int) -> float:

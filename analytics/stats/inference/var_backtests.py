@@ -11,14 +11,14 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.stats.inference.normality import Verdict, chi_square_survival
+from analytics.stats.inference.normality import HypothesisTest, chi_square_survival
 from analytics.stats.observations.observed import Floats
 
 FEWEST_RESIDUALS = 5
 REPLICATES = 2_000
 
 
-def kupiec(exceeded: ArrayLike, *, tail: float) -> Verdict:
+def kupiec(exceeded: ArrayLike, *, tail: float) -> HypothesisTest:
     """LR of a share `tail` of exceedances against the share there was (Kupiec 1995); χ² with 1.
 
     2·ln[(1 - π)^(n - x) π^x / ((1 - p)^(n - x) p^x)], π = x/n, p the tail. A small p-value says
@@ -27,11 +27,11 @@ def kupiec(exceeded: ArrayLike, *, tail: float) -> Verdict:
     hits = _hits(exceeded)
     n, x = len(hits), int(hits.sum())
     if not n:
-        return Verdict(math.nan, 1, math.nan)
+        return HypothesisTest(math.nan, 1, math.nan)
     return _verdict(2.0 * (_log_chance(n - x, x) - _log_chance(n - x, x, tail)), 1)
 
 
-def independence(exceeded: ArrayLike) -> Verdict:
+def independence(exceeded: ArrayLike) -> HypothesisTest:
     """LR of exceedances that follow exceedances no more often than others (Christoffersen 1998).
 
     2·ln[(1 - a)^n00 a^n01 (1 - b)^n10 b^n11 / ((1 - c)^(n00 + n10) c^(n01 + n11))], n_ij how often
@@ -46,18 +46,18 @@ def independence(exceeded: ArrayLike) -> Verdict:
         int(np.count_nonzero((before == i) & (after == j))) for i in (0, 1) for j in (0, 1)
     )
     if not (n00 + n01 and n10 + n11):
-        return Verdict(math.nan, 1, math.nan)
+        return HypothesisTest(math.nan, 1, math.nan)
     apart = _log_chance(n00, n01) + _log_chance(n10, n11)
     return _verdict(2.0 * (apart - _log_chance(n00 + n10, n01 + n11)), 1)
 
 
-def conditional_coverage(exceeded: ArrayLike, *, tail: float) -> Verdict:
+def conditional_coverage(exceeded: ArrayLike, *, tail: float) -> HypothesisTest:
     """Kupiec's LR and that of independence together (Christoffersen 1998); χ² with 2."""
     parts = kupiec(exceeded, tail=tail).statistic, independence(exceeded).statistic
     return _verdict(sum(parts), 2)
 
 
-def shortfall_residuals(residuals: ArrayLike, *, seed: int = 0) -> Verdict:
+def shortfall_residuals(residuals: ArrayLike, *, seed: int = 0) -> HypothesisTest:
     """The mean exceedance residual, and the chance of a higher one were the true mean 0.
 
     A residual is the loss less the expected shortfall forecast, over the forecast standard
@@ -74,11 +74,11 @@ def shortfall_residuals(residuals: ArrayLike, *, seed: int = 0) -> Verdict:
     n, mean = len(values), float(values.mean()) if len(values) else math.nan
     spread = float(values.std(ddof=1)) if n > 1 else 0.0
     if n < FEWEST_RESIDUALS or spread <= 0.0:
-        return Verdict(mean, max(n - 1, 0), math.nan)
+        return HypothesisTest(mean, max(n - 1, 0), math.nan)
     drawn = np.random.default_rng(seed).integers(n, size=(REPLICATES, n))
     studentised = _studentised((values - mean)[drawn])
     higher = np.count_nonzero(studentised >= mean / (spread / math.sqrt(n)))
-    return Verdict(mean, n - 1, (higher + 1) / (REPLICATES + 1))
+    return HypothesisTest(mean, n - 1, (higher + 1) / (REPLICATES + 1))
 
 
 def _studentised(samples: Floats) -> Floats:
@@ -101,7 +101,7 @@ def _log_chance(misses: int, hits: int, share: float | None = None) -> float:
     return math.fsum(count * math.log(chance) for count, chance in logs if count)
 
 
-def _verdict(statistic: float, freedom: int) -> Verdict:
+def _verdict(statistic: float, freedom: int) -> HypothesisTest:
     """Below 0 is rounding."""
     known = max(statistic, 0.0) if not math.isnan(statistic) else statistic
-    return Verdict(known, freedom, chi_square_survival(known, freedom))
+    return HypothesisTest(known, freedom, chi_square_survival(known, freedom))

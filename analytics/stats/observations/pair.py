@@ -15,7 +15,7 @@ from analytics.stats.observations.sample import Returns, Sample, as_sample
 FEWEST = 3
 
 
-class Products(NamedTuple):
+class PairProducts(NamedTuple):
     """(...) means of both series, and sums of products of the deviations from them."""
 
     own_mean: Floats
@@ -61,14 +61,14 @@ class Pair:
         return self.count < FEWEST
 
     @cached_property
-    def products(self) -> Products:
+    def products(self) -> PairProducts:
         """NaN below three shared returns: two points lie on a line, whatever they are."""
         from analytics.stats.kernels.pairs import products
 
-        out = np.empty((len(Products._fields), len(self.own)))
+        out = np.empty((len(PairProducts._fields), len(self.own)))
         products(self.own, self.other, self._counts, out)
         out = out.reshape(len(out), *self.shape[:-1])
-        return Products(*np.where(self.few, np.nan, out))
+        return PairProducts(*np.where(self.few, np.nan, out))
 
     @property
     def own_squares(self) -> Floats:

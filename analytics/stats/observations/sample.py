@@ -27,7 +27,7 @@ from analytics.stats.observations.arrays import (
 Answer = TypeVar("Answer")
 
 
-class Moments(NamedTuple):
+class SampleMoments(NamedTuple):
     """(...) mean; sums of powers and of neighbours' products of the deviations; extremes."""
 
     mean: Floats
@@ -112,13 +112,13 @@ class Sample:
         return self._packing[1][2].reshape(self.shape)
 
     @cached_property
-    def moments(self) -> Moments:
+    def moments(self) -> SampleMoments:
         """NaN without a return; deviations are from the mean of all, in two passes."""
         out = np.empty((7, len(self.rows)))
         from analytics.stats.kernels.moments import moments
 
         moments(self.packed, self.counts, out)
-        return Moments(*self._shaped(out))
+        return SampleMoments(*self._shaped(out))
 
     @property
     def mean(self) -> Floats:

@@ -16,7 +16,7 @@ TALL, LOW = 140, 72
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Course:
+class IterationPanel:
     """One panel.
 
     Attributes:
@@ -35,7 +35,7 @@ class Course:
         return TALL if self.log else LOW
 
 
-def figure(courses: Sequence[Course]) -> go.Figure:
+def figure(courses: Sequence[IterationPanel]) -> go.Figure:
     """The panels from top to bottom over one axis of iterations."""
     heights = np.array([course.height for course in courses])
     pixels = int(heights.sum()) + GAP * (len(courses) - 1)
@@ -61,7 +61,7 @@ def figure(courses: Sequence[Course]) -> go.Figure:
     )
 
 
-def _line(course: Course, axis: str) -> go.Scatter:
+def _line(course: IterationPanel, axis: str) -> go.Scatter:
     shown = course.values > 0.0 if course.log else np.isfinite(course.values)
     return go.Scatter(
         x=np.arange(len(course.values)),
@@ -75,7 +75,7 @@ def _line(course: Course, axis: str) -> go.Scatter:
     )
 
 
-def _axis(course: Course, domain: tuple[float, float]) -> dict[str, object]:
+def _axis(course: IterationPanel, domain: tuple[float, float]) -> dict[str, object]:
     if course.log:
         return theme.values(domain, ".0e", type="log", nticks=6)
     return theme.values(domain, ".4~g", nticks=4)

@@ -22,7 +22,7 @@ GOAL = "goal"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fan:
+class FanChart:
     """What is drawn, in money.
 
     Attributes:
@@ -43,7 +43,7 @@ class Fan:
         return self.log and bool((self.levels > 0).all())
 
 
-def figure(fan: Fan, line: Line) -> go.Figure:
+def figure(fan: FanChart, line: Line) -> go.Figure:
     """Sessions before today at the left of 0, after it at the right."""
     steps = np.arange(fan.levels.shape[-1])
     data = [
@@ -86,7 +86,7 @@ def _line(
     )
 
 
-def _layout(fan: Fan, line: Line, today: str) -> dict[str, Any]:
+def _layout(fan: FanChart, line: Line, today: str) -> dict[str, Any]:
     scale = {"type": "log"} if fan.logarithmic else {}
     return theme.layout(
         HEIGHT,
@@ -123,7 +123,7 @@ def _rule(axis: str, at: float) -> dict[str, Any]:
     }
 
 
-def _ends(fan: Fan, line: Line) -> list[dict[str, Any]]:
+def _ends(fan: FanChart, line: Line) -> list[dict[str, Any]]:
     """Level and worth beside the end of each line, and the goal."""
     rows = dict(zip(NAMES, fan.levels, strict=True))
     if fan.goal is not None:

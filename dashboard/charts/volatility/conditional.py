@@ -21,23 +21,23 @@ LONG_RUN = "long run"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Course:
+class VolatilityBand:
     """Volatility at consecutive places, low and high its band; all (T,), fractions a year."""
 
     volatility: Floats
     low: Floats
     high: Floats
 
-    def at(self, places: Any) -> Course:
+    def at(self, places: Any) -> VolatilityBand:
         """The course at some of its places."""
-        return Course(self.volatility[places], self.low[places], self.high[places])
+        return VolatilityBand(self.volatility[places], self.low[places], self.high[places])
 
 
 def figure(
     name: str,
     dates: Dates,
-    past: Course,
-    ahead: Course,
+    past: VolatilityBand,
+    ahead: VolatilityBand,
     long_run: float,
     line: Line,
     *,
@@ -71,7 +71,7 @@ def alt(name: str, unit: str, periods: int) -> str:
     return f"Volatility of {name} by the fitted model, and its forecast for {periods} {unit}"
 
 
-def _drawn(name: str, x: Any, course: Course, line: Line, **parts: Any) -> list[go.Scatter]:
+def _drawn(name: str, x: Any, course: VolatilityBand, line: Line, **parts: Any) -> list[go.Scatter]:
     """The band and the line in it; the hover reads both."""
     axis, dash = parts.get("xaxis", "x"), parts.get("dash", "solid")
     edge = {"mode": "lines", "hoverinfo": "skip", "xaxis": axis, "line": {"width": 0}}
@@ -99,7 +99,13 @@ def _drawn(name: str, x: Any, course: Course, line: Line, **parts: Any) -> list[
 
 
 def _layout(
-    name: str, days: Dates, past: Course, ahead: Course, long_run: float, line: Line, unit: str
+    name: str,
+    days: Dates,
+    past: VolatilityBand,
+    ahead: VolatilityBand,
+    long_run: float,
+    line: Line,
+    unit: str,
 ) -> dict[str, Any]:
     top = {"showgrid": False, "zeroline": False, "fixedrange": True}
     return theme.layout(
@@ -133,7 +139,7 @@ def _across(level: float) -> dict[str, Any]:
 
 
 def _ends(
-    name: str, past: Course, ahead: Course, long_run: float, line: Line
+    name: str, past: VolatilityBand, ahead: VolatilityBand, long_run: float, line: Line
 ) -> list[dict[str, Any]]:
     """The last forecast and the long run, beside where they end."""
     rows = {name: ahead.volatility, LONG_RUN: np.full(len(ahead.volatility), long_run)}

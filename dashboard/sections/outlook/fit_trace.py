@@ -11,7 +11,7 @@ from analytics.volatility import fit_trace
 from analytics.volatility.fit_trace import Climb
 from analytics.volatility.outlook import Outlook
 from dashboard.charts.portfolio import convergence
-from dashboard.charts.portfolio.convergence import Course
+from dashboard.charts.portfolio.convergence import IterationPanel
 from dashboard.choice.priced_study import cached_by_study
 from dashboard.sections.outlook import outlook
 from dashboard.shell.page import Page
@@ -35,13 +35,13 @@ def draw(page: Page, found: Outlook, name: str) -> None:
         )
 
 
-def _courses(made: Climb) -> list[Course]:
+def _courses(made: Climb) -> list[IterationPanel]:
     """What is drawn: the likelihood, its gradient, each parameter."""
     return [
-        Course("Log-likelihood below its top", made.value.max() - made.value),
-        Course("Length of the gradient", made.gradient_norm),
+        IterationPanel("Log-likelihood below its top", made.value.max() - made.value),
+        IterationPanel("Length of the gradient", made.gradient_norm),
         *(
-            Course(f"{name}: {outlook.MEANINGS[name]}", values, log=False)
+            IterationPanel(f"{name}: {outlook.MEANINGS[name]}", values, log=False)
             for name, values in zip(made.names, made.parameters.T, strict=True)
         ),
     ]

@@ -28,7 +28,7 @@ Mark = Literal["best", "doubt", "none"]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ComparedColumn:
     """Heading, what it means, how a number is written, and which numbers are marked."""
 
     label: str
@@ -39,45 +39,51 @@ class Column:
 
 _P = "The smaller, the more it speaks against the model; ✗ below 0.05."
 COMPARED: Final = {
-    "aic": Column("AIC", "Misfit and parameters (Akaike 1974).", "{:,.1f}".format, "best"),
-    "bic": Column("BIC", "As AIC, harder on parameters (Schwarz 1978).", "{:,.1f}".format, "best"),
-    "qlike": Column(
+    "aic": ComparedColumn("AIC", "Misfit and parameters (Akaike 1974).", "{:,.1f}".format, "best"),
+    "bic": ComparedColumn(
+        "BIC", "As AIC, harder on parameters (Schwarz 1978).", "{:,.1f}".format, "best"
+    ),
+    "qlike": ComparedColumn(
         "QLIKE", "How far forecasts of new returns were off (Patton 2011).", "{:.4f}".format, "best"
     ),
-    "ljung_box_squares_p": Column(
+    "ljung_box_squares_p": ComparedColumn(
         "Clusters left, p",
         f"Whether the model leaves clusters of volatility. {_P}",
         chance,
         "doubt",
     ),
-    "jarque_bera_p": Column(
+    "jarque_bera_p": ComparedColumn(
         "Normal shocks, p",
         "Whether its shocks are normal: the smaller, the less; Student t does not say they are.",
         chance,
     ),
 }
 TESTED: Final = {
-    "exceedances": Column(
+    "exceedances": ComparedColumn(
         "Beyond", "Losses beyond value at risk, of those held out.", "{:.0f}".format
     ),
-    "expected": Column(
+    "expected": ComparedColumn(
         "Expected", "How many there would be were the model right.", "{:.1f}".format
     ),
-    "kupiec_p": Column(
+    "kupiec_p": ComparedColumn(
         "Count, p", f"Whether there are as many as expected (Kupiec 1995). {_P}", chance, "doubt"
     ),
-    "independence_p": Column(
+    "independence_p": ComparedColumn(
         "Runs, p", f"Whether one follows another (Christoffersen 1998). {_P}", chance, "doubt"
     ),
-    "conditional_coverage_p": Column("Both, p", f"Count and runs together. {_P}", chance, "doubt"),
-    "shortfall_residual_p": Column(
+    "conditional_coverage_p": ComparedColumn(
+        "Both, p", f"Count and runs together. {_P}", chance, "doubt"
+    ),
+    "shortfall_residual_p": ComparedColumn(
         "Depth, p",
         f"Whether they are deeper than expected shortfall says (McNeil & Frey 2000). {_P}",
         chance,
         "doubt",
     ),
-    "value_at_risk": Column("Next value at risk", "Of the period to come, a loss.", percent),
-    "expected_shortfall": Column("Next shortfall", "Mean loss beyond it.", percent),
+    "value_at_risk": ComparedColumn(
+        "Next value at risk", "Of the period to come, a loss.", percent
+    ),
+    "expected_shortfall": ComparedColumn("Next shortfall", "Mean loss beyond it.", percent),
 }
 
 COMPARED_READ: Final = f"AIC, BIC, QLIKE: the lower the better, {BEST} the lowest."
@@ -131,7 +137,7 @@ def _of(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return table[table["ticker"] == name].reset_index(drop=True)
 
 
-def _table(page: Page, rows: pd.DataFrame, columns: Mapping[str, Column], alt: str) -> None:
+def _table(page: Page, rows: pd.DataFrame, columns: Mapping[str, ComparedColumn], alt: str) -> None:
     """A row a model, the best and the doubtful marked in their cells."""
     models = zip(rows["model"], rows["distribution"], strict=True)
     shown = rows[list(columns)].astype("float64").reset_index(drop=True)
@@ -162,7 +168,7 @@ def _table(page: Page, rows: pd.DataFrame, columns: Mapping[str, Column], alt: s
     )
 
 
-def cells(values: pd.Series[Any], column: Column) -> list[str]:
+def cells(values: pd.Series[Any], column: ComparedColumn) -> list[str]:
     """Each number as it is written, with its mark; a dash for none."""
     best, lowest = column.mark == "best", values.min()
     return [

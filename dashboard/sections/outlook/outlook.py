@@ -15,12 +15,12 @@ from analytics.volatility.outlook import Outlook
 from dashboard.background import display
 from dashboard.charts.style.text import sentence
 from dashboard.charts.volatility import conditional, term_structure
-from dashboard.charts.volatility.conditional import Course
+from dashboard.charts.volatility.conditional import VolatilityBand
 from dashboard.elements import cells, downloads, footnotes, study_jobs
 from dashboard.sections.outlook import garch_options
 from dashboard.sections.outlook.garch_options import Model
 from dashboard.shell.page import Page
-from models.volatility.garch import NAMES, Reason
+from models.volatility.garch import NAMES, FitReason
 
 UNITS: Final = {
     "daily": "sessions",
@@ -30,14 +30,16 @@ UNITS: Final = {
     "yearly": "years",
 }
 REMEDIES: Final = {
-    Reason.TOO_FEW: "Choose a longer period above, or daily returns under Options, Frequency.",
-    Reason.CONSTANT: "Choose other dates: its price says nothing of volatility in these.",
-    Reason.UNBOUNDED: "Choose a longer period, or dates in which the ticker is traded more.",
-    Reason.TOO_MANY_ITERATIONS: "Try other shocks or other dates.",
-    Reason.NO_STEP_GAINS: "Try other shocks or other dates.",
-    Reason.INFINITE_VARIANCE: "Choose normal shocks, or dates without the most extreme returns.",
-    Reason.NO_NEWS: "Its volatility does not cluster in these dates; a longer period may show it.",
-    Reason.INTEGRATED: "Its volatility may have moved to another level: try other dates or shocks.",
+    FitReason.TOO_FEW: "Choose a longer period above, or daily returns under Options, Frequency.",
+    FitReason.CONSTANT: "Choose other dates: its price says nothing of volatility in these.",
+    FitReason.UNBOUNDED: "Choose a longer period, or dates in which the ticker is traded more.",
+    FitReason.TOO_MANY_ITERATIONS: "Try other shocks or other dates.",
+    FitReason.NO_STEP_GAINS: "Try other shocks or other dates.",
+    FitReason.INFINITE_VARIANCE: "Choose normal shocks, or dates without the most extreme returns.",
+    FitReason.NO_NEWS: "Its volatility does not cluster in these dates; a longer period may show "
+    "it.",
+    FitReason.INTEGRATED: "Its volatility may have moved to another level: try other dates or "
+    "shocks.",
 }
 MEANINGS: Final = {
     "mu": "mean return, % a period",
@@ -76,7 +78,7 @@ def volatility(page: Page, found: Outlook, name: str) -> None:
             st.text(f"No line: {why(found, row)}")
             return
         past, ahead = (
-            Course(values[row], *outlook.band(values[row], errors[row]))
+            VolatilityBand(values[row], *outlook.band(values[row], errors[row]))
             for values, errors in (
                 (found.conditional, found.conditional_error),
                 (found.forecast, found.forecast_error),

@@ -15,7 +15,7 @@ from analytics.simulation.simulation import Simulation
 from dashboard.background import display
 from dashboard.background.job import Job
 from dashboard.charts.portfolio import fan
-from dashboard.charts.portfolio.fan import Fan
+from dashboard.charts.portfolio.fan import FanChart
 from dashboard.charts.style import palette
 from dashboard.charts.style.text import day, literal, sentence
 from dashboard.choice.priced_study import PricedStudy
@@ -78,7 +78,7 @@ def _shown(page: Page, priced: PricedStudy, holding: str, found: Simulation) -> 
     past = holding_history.worth(study, weights, found.last, max(scenario.days, 21))
     money = past._replace(values=scenario.start_wealth * past.values)
     st.subheader(literal(f"{sentence(what)}, bought and held"), anchor=False)
-    drawn = Fan(money, found.percentiles, scenario.goal, page.choice.log)
+    drawn = FanChart(money, found.percentiles, scenario.goal, page.choice.log)
     line = page.lines.get(holding, palette.LINES[0])
     page.chart(fan.figure(drawn, line), "fan", fan.alt(what, scenario.days))
     _chances(scenario, found)

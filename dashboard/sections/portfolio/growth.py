@@ -24,7 +24,7 @@ from dashboard.charts.style.text import session_day, signed_percent
 from dashboard.choice import controls
 from dashboard.choice.priced_study import PricedStudy, cached_by_study
 from dashboard.elements import downloads
-from dashboard.sections.portfolio.portfolio_options import Plan
+from dashboard.sections.portfolio.portfolio_options import PortfolioOptions
 from dashboard.shell import common_window
 from dashboard.shell.page import Page
 from models.errors import TooLittleData
@@ -77,7 +77,7 @@ def choose() -> Upkeep:
     return read(st.session_state)
 
 
-def draw(page: Page, found: Portfolios, plan: Plan) -> None:
+def draw(page: Page, found: Portfolios, plan: PortfolioOptions) -> None:
     """What the chosen weights would have grown to, rebalanced at a cost, beside the benchmark."""
     with st.container(border=True):
         st.subheader(f"{plan.method}, held in the past", anchor=False)
@@ -136,7 +136,7 @@ def _contributions(page: Page, kept: Rebalanced) -> None:
     )
 
 
-def _held(found: Portfolios, plan: Plan) -> dict[str, float] | None:
+def _held(found: Portfolios, plan: PortfolioOptions) -> dict[str, float] | None:
     """The chosen portfolio's weights; None where it is undefined."""
     row = found.named.names.index(plan.name)
     values = found.named.weights[row].tolist()

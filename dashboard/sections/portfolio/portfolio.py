@@ -18,13 +18,13 @@ from analytics.study import Study, joint
 from dashboard.background import display
 from dashboard.charts.portfolio import convergence, shares
 from dashboard.charts.portfolio import frontier as frontier_chart
-from dashboard.charts.portfolio.convergence import Course
+from dashboard.charts.portfolio.convergence import IterationPanel
 from dashboard.charts.portfolio.frontier import Point
 from dashboard.charts.style.text import sentence, session_day
 from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements import cells, downloads, footnotes
 from dashboard.sections.portfolio import bounds, own_weights, portfolio_jobs
-from dashboard.sections.portfolio.portfolio_options import METHODS, Plan
+from dashboard.sections.portfolio.portfolio_options import METHODS, PortfolioOptions
 from dashboard.shell import common_window
 from dashboard.shell.page import Page
 from models.errors import RequestError
@@ -48,12 +48,14 @@ def shared(page: Page) -> PricedStudy | None:
     return priced
 
 
-def find(priced: PricedStudy, plan: Plan, own: Mapping[str, float]) -> Portfolios | None:
+def find(
+    priced: PricedStudy, plan: PortfolioOptions, own: Mapping[str, float]
+) -> Portfolios | None:
     """The portfolios of the plan's options; None and how far it is while they are computed."""
     return display.result(portfolio_jobs.portfolios(priced, plan.options, own))
 
 
-def frontier(page: Page, study: Study, found: Portfolios, plan: Plan) -> None:
+def frontier(page: Page, study: Study, found: Portfolios, plan: PortfolioOptions) -> None:
     """Return against risk: the frontier, the assets, the portfolios, the chosen one named."""
     measured = _measured(found)
     note = footnotes.hover(footnotes.of_all(study, "Of past means and covariances.", measured))
@@ -74,7 +76,7 @@ def frontier(page: Page, study: Study, found: Portfolios, plan: Plan) -> None:
         st.warning(_uncertain(found), icon=":material/warning:")
 
 
-def weights(page: Page, found: Portfolios, plan: Plan) -> None:
+def weights(page: Page, found: Portfolios, plan: PortfolioOptions) -> None:
     """What of the chosen portfolio each ticker is: of its wealth, its risk, its return."""
     held, row = found.named, found.named.names.index(plan.name)
     with st.container(border=True):
@@ -95,7 +97,9 @@ def weights(page: Page, found: Portfolios, plan: Plan) -> None:
         )
 
 
-def table(priced: PricedStudy, found: Portfolios, plan: Plan, own: Mapping[str, float]) -> None:
+def table(
+    priced: PricedStudy, found: Portfolios, plan: PortfolioOptions, own: Mapping[str, float]
+) -> None:
     """Every portfolio in a row, why one is undefined, and the file with the whole frontier."""
     study, named = priced.study, found.named
     shown = pd.DataFrame(
@@ -129,7 +133,7 @@ def table(priced: PricedStudy, found: Portfolios, plan: Plan, own: Mapping[str, 
     downloads.draw(study, {"frontier": file})
 
 
-def trace(page: Page, priced: PricedStudy, found: Portfolios, plan: Plan) -> None:
+def trace(page: Page, priced: PricedStudy, found: Portfolios, plan: PortfolioOptions) -> None:
     """How the weights were found, iteration by iteration, where they were optimised."""
     with st.expander("How the weights were found"):
         if plan.name not in OBJECTIVES:
@@ -140,8 +144,8 @@ def trace(page: Page, priced: PricedStudy, found: Portfolios, plan: Plan) -> Non
         fitted = portfolio_jobs.trace(priced, plan.name, dict(plan.options))
         above = fitted.objective - fitted.objective[-1]
         courses = [
-            Course(f"{sentence(fitted.objective_name)} above its minimum", above),
-            Course("Length of the projected gradient", fitted.gradient_norm),
+            IterationPanel(f"{sentence(fitted.objective_name)} above its minimum", above),
+            IterationPanel("Length of the projected gradient", fitted.gradient_norm),
         ]
         page.chart(
             convergence.figure(courses),
@@ -155,7 +159,7 @@ def trace(page: Page, priced: PricedStudy, found: Portfolios, plan: Plan) -> Non
         )
 
 
-def _undefined(found: Portfolios, plan: Plan) -> bool:
+def _undefined(found: Portfolios, plan: PortfolioOptions) -> bool:
     """Whether the chosen portfolio is none; then it says why."""
     row = found.named.names.index(plan.name)
     undefined = bool(np.isnan(found.named.volatility[row]))
@@ -164,7 +168,7 @@ def _undefined(found: Portfolios, plan: Plan) -> bool:
     return undefined
 
 
-def _bounded(plan: Plan) -> str:
+def _bounded(plan: PortfolioOptions) -> str:
     """The bounds in words."""
     low, high = plan.bounds
     within = "" if plan.bounds == bounds.NONE else f", {low:.1%} to {high:.1%} of each ticker"

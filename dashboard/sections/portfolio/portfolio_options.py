@@ -36,7 +36,7 @@ DEFAULTS: Final[dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PortfolioOptions:
     """A portfolio.
 
     Attributes:
@@ -60,17 +60,17 @@ class Plan:
         return {"covariance": self.covariance, **self.bounds._asdict()}
 
 
-def read(values: Mapping[Any, Any]) -> Plan:
+def read(values: Mapping[Any, Any]) -> PortfolioOptions:
     """The plan that widget values spell, defaults where they spell none."""
     chosen = {
         key: values[key] if values.get(key) in among else DEFAULTS[key]
         for key, among in OPTIONS.items()
     }
     covariance = cast("CovarianceKind", chosen[COVARIANCE].lower())
-    return Plan(chosen[METHOD], covariance, bounds.read(values))
+    return PortfolioOptions(chosen[METHOD], covariance, bounds.read(values))
 
 
-def choose(count: int) -> Plan | None:
+def choose(count: int) -> PortfolioOptions | None:
     """The widgets, and the plan that they say; None, and why, where no weights are in its bounds.
 
     Args:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from models.bootstrap.resample import Sample
+from models.bootstrap.resample import Resample
 from models.bootstrap.schedule import UNDATED, Schedule
 from models.prices.constancy import ROUNDING
 
@@ -36,7 +36,7 @@ class Terms:
         return float((1.0 + self.rate) ** self.periods - 1.0)
 
 
-Metric = Callable[[Sample, Terms], Tensor]
+Metric = Callable[[Resample, Terms], Tensor]
 
 
 def real(spread: Tensor) -> Tensor:
@@ -49,6 +49,6 @@ def nonzero(denominator: Tensor) -> Tensor:
     return torch.where(denominator == 0, torch.nan, denominator)
 
 
-def spread(sample: Sample) -> Tensor:
+def spread(sample: Resample) -> Tensor:
     """Second central moment, NaN where it is only rounding."""
     return torch.where(sample.variance <= ROUNDING**2, torch.nan, sample.variance)

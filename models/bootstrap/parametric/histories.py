@@ -17,7 +17,7 @@ from torch import Tensor
 
 from models.bootstrap.metrics import Terms
 from models.bootstrap.parametric import kernels
-from models.bootstrap.resample import Sample
+from models.bootstrap.resample import Resample
 from models.bootstrap.resampling import (
     TAIL,
     Answer,
@@ -129,7 +129,7 @@ class Histories:
 
 
 def population(
-    metric: Callable[[Sample, Terms], Tensor],
+    metric: Callable[[Resample, Terms], Tensor],
     terms: Terms,
     answers: Mapping[Question, Tensor],
     n: int,
@@ -152,7 +152,7 @@ def population(
         if found is not None:
             joined[question] = tuple(torch.tensor([one], dtype=torch.float64) for one in found)
     count = n * next(iter(answers.values())).shape[-1]
-    return float(metric(Sample(count, joined.__getitem__), terms)[0])
+    return float(metric(Resample(count, joined.__getitem__), terms)[0])
 
 
 def _moments(each: Floats) -> list[float]:

@@ -49,7 +49,7 @@ class Processes:
 
     Attributes:
         known: (N,) whether there is one; NaN and 0 elsewhere.
-        reason: (N,) why the fit is one or none, a models.volatility.garch.Reason.
+        reason: (N,) why the fit is one or none, a models.volatility.garch.FitReason.
         clustered: (N,) whether volatility clusters; where not, alpha and beta are 0.
         mean, sd, autoregression: (N,) of the returns; autoregression of order 1.
         alpha, beta: (N, R) of each replicate.
@@ -93,7 +93,7 @@ def processes(
     for n in np.unique(lengths).tolist():
         alike = np.flatnonzero(lengths == n).tolist()
         if n < garch.FEWEST:
-            found.reason[alike] = int(garch.Reason.TOO_FEW)
+            found.reason[alike] = int(garch.FitReason.TOO_FEW)
         else:
             _fill_in(found, series, alike, seed, spend)
     return found
@@ -137,7 +137,7 @@ def _fill_in(
     found.known[alike] = ~np.isnan(to_numpy(fit.parameters)).any(axis=-1)
     for row in alike:  # less their mean, returns that vary by rounding only do vary
         if constant(float(found.sd[row]), float(np.abs(series[row]).max())):
-            found.reason[row], found.known[row] = int(garch.Reason.CONSTANT), False
+            found.reason[row], found.known[row] = int(garch.FitReason.CONSTANT), False
     deviation = np.sqrt(to_numpy(garch.conditional_variance(fit, returns)))
 
     def task(place: int) -> Task:

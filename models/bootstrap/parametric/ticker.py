@@ -20,7 +20,7 @@ from models.bootstrap.parametric.ends import Ruler, basic, inverted
 from models.bootstrap.parametric.histories import BINS, REACH, Histories, population
 from models.bootstrap.parametric.process import Processes
 from models.bootstrap.parametric.proposals import STREAM
-from models.bootstrap.resample import Sample
+from models.bootstrap.resample import Resample
 from models.bootstrap.resampling import Question, arrays, ask
 from models.device import to_numpy
 
@@ -74,7 +74,7 @@ class Ticker:
         widths: dict[Question, int] = {}
         if self.n:
             beside = None if other is None else torch.from_numpy(other)
-            sample = Sample.of(arrays.Series(torch.from_numpy(own), beside).itself())
+            sample = Resample.of(arrays.ArraySeries(torch.from_numpy(own), beside).itself())
             metrics = asked.metrics.values()
             self.estimate = np.array([float(one(sample, self._terms)[0]) for one in metrics])
             widths = {question: len(answer) for question, answer in sample.known.items()}
@@ -114,7 +114,7 @@ class Ticker:
         if not self.simulates:
             return found
         known = {question: answer.unbind() for question, answer in self._answers.items()}
-        sample = Sample(self.n, known.__getitem__)
+        sample = Resample(self.n, known.__getitem__)
         for column, (name, metric) in enumerate(self._asked.metrics.items()):
             if not math.isnan(self.estimate[column]):
                 values = to_numpy(metric(sample, self._terms))

@@ -34,7 +34,7 @@ Integers = NDArray[np.int32]
 Places = NDArray[np.uint32]
 
 
-class Draws:
+class ArrayDraws:
     """The uniform numbers of some replicates; see models.bootstrap.draws."""
 
     def __init__(
@@ -56,7 +56,7 @@ class Draws:
         return found
 
 
-class Series:
+class ArraySeries:
     """The n observed returns of a ticker, and of its benchmark.
 
     Attributes:
@@ -77,14 +77,14 @@ class Series:
         self.other = other[order]
         self.returns, self.benchmark, self.ranks = (np.tile(one, 2) for one in (own, other, ranks))
 
-    def draw(self, draws: Draws, new_block: Tensor) -> Sums:
+    def draw(self, draws: ArrayDraws, new_block: Tensor) -> ArraySums:
         """A resample for each replicate; blocks start with that chance, (), at an observation."""
         columns = draws.columns(len(self.ordered), float(new_block))
-        return Sums(self, columns, draws.replicates)
+        return ArraySums(self, columns, draws.replicates)
 
-    def itself(self) -> Sums:
+    def itself(self) -> ArraySums:
         """The series as its own only resample."""
-        return Sums(self, np.arange(len(self.ordered), dtype=np.uint32)[None, :, None], 1)
+        return ArraySums(self, np.arange(len(self.ordered), dtype=np.uint32)[None, :, None], 1)
 
     @cached_property
     def growth(self) -> tuple[Floats, Floats]:
@@ -93,10 +93,10 @@ class Series:
             return np.log1p(self.ordered), np.log1p(self.other)
 
 
-class Sums:
+class ArraySums:
     """What R resamples add up to; see models.bootstrap.resampling.Sums."""
 
-    def __init__(self, series: Series, columns: Places, resamples: int) -> None:
+    def __init__(self, series: ArraySeries, columns: Places, resamples: int) -> None:
         """The first `resamples` of these columns of the series written twice."""
         self.n = columns.shape[1]
         self._series, self._columns, self._resamples = series, columns, resamples

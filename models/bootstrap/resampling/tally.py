@@ -12,7 +12,7 @@ from torch.nn.functional import pad
 BLOCK = 64
 
 
-class Tally:
+class DrawCounts:
     """How often each of n ordered values was drawn into each of R resamples.
 
     Counts are summed by blocks of 64 values: an answer looks at n/64 sums to find its block, then

@@ -11,13 +11,13 @@ from torch import Tensor
 
 from models.bootstrap.draws import Draws
 from models.bootstrap.resampling import EPS, TAIL, Answer
-from models.bootstrap.resampling.tally import Tally
+from models.bootstrap.resampling.tally import DrawCounts
 from models.bootstrap.schedule import Schedule
 
-__all__ = ["Draws", "Series", "Sums"]
+__all__ = ["Draws", "TensorSeries", "TensorSums"]
 
 
-class Series:
+class TensorSeries:
     """The n observed returns of a ticker, and of its benchmark; written twice.
 
     Blocks that run past the end then go on from the beginning.
@@ -37,23 +37,23 @@ class Series:
         other = torch.full_like(returns, torch.nan) if benchmark is None else benchmark
         self.benchmark = other.repeat(2)
 
-    def draw(self, draws: Draws, new_block: Tensor) -> Sums:
+    def draw(self, draws: Draws, new_block: Tensor) -> TensorSums:
         """A resample for each replicate; blocks start with that chance, (), at an observation."""
-        return Sums(self, draws.columns(len(self.ordered), new_block))
+        return TensorSums(self, draws.columns(len(self.ordered), new_block))
 
-    def itself(self) -> Sums:
+    def itself(self) -> TensorSums:
         """The series as its own only resample."""
-        return Sums(self, torch.arange(len(self.ordered), device=self.ordered.device)[None])
+        return TensorSums(self, torch.arange(len(self.ordered), device=self.ordered.device)[None])
 
 
-class Sums:
+class TensorSums:
     """What R resamples add up to; see models.bootstrap.resampling.Sums.
 
     Arrays of (R, n) that go as soon as they are summed leave the cache to the next. The same sums
     of the same draws have the same bits however many resamples are computed together.
     """
 
-    def __init__(self, series: Series, columns: Tensor) -> None:
+    def __init__(self, series: TensorSeries, columns: Tensor) -> None:
         """The resamples of these (R, n) columns of the series written twice."""
         self.n = columns.shape[-1]
         self._series, self._columns = series, columns
@@ -78,7 +78,7 @@ class Sums:
 
     def order(self) -> Answer:
         """Smallest, largest, quantiles at 5 and 95 %, mean of all up to the former."""
-        tally = Tally(_take(self._series.ranks, self._columns), self._series.ordered)
+        tally = DrawCounts(_take(self._series.ranks, self._columns), self._series.ordered)
         smallest, largest = tally.order_statistics(0, self.n - 1).unbind(dim=-1)
         low, high = tally.quantile(TAIL), tally.quantile(1 - TAIL)
         return smallest, largest, low, high, tally.mean_upto(low)

@@ -5,7 +5,7 @@ volatility, and `uncertainty` gives the error of a forecast. Everything is per p
 the device of the returns.
 """
 
-from models.volatility.garch.estimate import FEWEST, GarchFit, Reason, fit
+from models.volatility.garch.estimate import FEWEST, FitReason, GarchFit, fit
 from models.volatility.garch.forecast import (
     conditional_variance,
     forecast,
@@ -22,9 +22,9 @@ from models.volatility.garch.uncertainty import conditional_error, forecast_erro
 __all__ = [
     "FEWEST",
     "NAMES",
+    "FitReason",
     "Garch",
     "GarchFit",
-    "Reason",
     "StandardErrors",
     "conditional_error",
     "conditional_variance",

@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.device import to_numpy
-from models.fitting.fisher_scoring import Evaluation, FitResult, Outcome, Trace
+from models.fitting.fisher_scoring import Evaluation, FitOutcome, FitResult, FitTrace
 from models.fitting.optimiser_protocol import Effort
 from models.volatility.garch import maximiser_kernels as kernels
-from models.volatility.garch.batch_kernels import Given
+from models.volatility.garch.batch_kernels import BatchInputs
 from models.volatility.garch.maximiser_kernels import Climbed, Steps
 from models.volatility.garch.model import Garch
-from models.volatility.garch.series import Series
+from models.volatility.garch.series import ReturnSeries
 
 # Looks where it starts and stays there.
 NO_STEP = Effort(tolerance=-np.inf, most=0, traced=False)
 
 
-def evaluate(model: Garch, series: Series, rows: Tensor, coordinates: Tensor) -> Evaluation:
+def evaluate(model: Garch, series: ReturnSeries, rows: Tensor, coordinates: Tensor) -> Evaluation:
     """As models.volatility.garch.likelihood.Likelihood, called.
 
     Args:
@@ -40,7 +40,7 @@ def evaluate(model: Garch, series: Series, rows: Tensor, coordinates: Tensor) ->
 
 def climb(
     model: Garch,
-    series: Series,
+    series: ReturnSeries,
     rows: Tensor,
     start: Tensor,
     longest: Tensor,
@@ -63,7 +63,7 @@ def climb(
     return FitResult(
         parameters=torch.from_numpy(found.parameters),
         value=torch.from_numpy(found.value),
-        converged=outcome == Outcome.CONVERGED,
+        converged=outcome == FitOutcome.CONVERGED,
         iterations=torch.from_numpy(found.iterations),
         reason=outcome,
         trace=_trace(steps, found.iterations) if effort.traced else None,
@@ -72,7 +72,7 @@ def climb(
 
 def _climb(
     model: Garch,
-    series: Series,
+    series: ReturnSeries,
     rows: Tensor,
     start: Tensor,
     longest: Tensor,
@@ -103,9 +103,9 @@ def _climb(
     return found, steps
 
 
-def _given(model: Garch, series: Series) -> Given:
+def _given(model: Garch, series: ReturnSeries) -> BatchInputs:
     follows = model.start == "sample"
-    return Given(
+    return BatchInputs(
         returns=to_numpy(series.returns),
         counts=to_numpy(series.counts),
         mean=to_numpy(series.mean),
@@ -125,7 +125,7 @@ def _steps(entries: int, n: int, k: int) -> Steps:
     )
 
 
-def _trace(steps: Steps, iterations: NDArray[np.int64]) -> Trace:
+def _trace(steps: Steps, iterations: NDArray[np.int64]) -> FitTrace:
     """The steps up to the last that any climb took."""
     taken = 1 + int(iterations.max(initial=0))
-    return Trace(*(torch.from_numpy(part[:taken]) for part in steps))
+    return FitTrace(*(torch.from_numpy(part[:taken]) for part in steps))

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-class Given(NamedTuple):
+class BatchInputs(NamedTuple):
     """N series and a model of K parameters.
 
     Attributes:
@@ -61,7 +61,7 @@ class Room(NamedTuple):
 
 
 @inlined
-def evaluate(given: Given, rows: Integers, points: Points, room: Room) -> None:
+def evaluate(given: BatchInputs, rows: Integers, points: Points, room: Room) -> None:
     """Fill in what is known at eight points, each of its series (8,)."""
     for lane in range(WIDTH):
         row, own = rows[lane], room.parameters[lane]
@@ -94,7 +94,7 @@ def _next_end(counts: Integers, rows: Integers, before: int) -> int:
 
 
 @inlined
-def _advance(given: Given, room: Room, first: int, last: int) -> None:
+def _advance(given: BatchInputs, room: Room, first: int, last: int) -> None:
     """The returns from `first` on and before `last` of the block into the state."""
     if given.asymmetric and given.student:
         advance(room.state, room.block, first, last, True, True)
@@ -107,7 +107,7 @@ def _advance(given: Given, room: Room, first: int, last: int) -> None:
 
 
 @inlined
-def _take(given: Given, count: int, lane: int, points: Points, room: Room) -> None:
+def _take(given: BatchInputs, count: int, lane: int, points: Points, room: Room) -> None:
     """What is known at the point of a lane that is past its last return."""
     finish(room.state[lane::WIDTH], given.student, room.sums)
     points.value[lane] = weigh(

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from models.errors import RequestError
-from models.fitting.fisher_scoring import FitResult, Outcome, Trace
+from models.fitting.fisher_scoring import FitOutcome, FitResult, FitTrace
 from models.fitting.multi_start import best_of, followed_by
 from models.fitting.newton import newton
 from models.fitting.optimiser_protocol import Effort
@@ -34,7 +34,7 @@ from models.volatility.garch.model import (
     natural,
 )
 from models.volatility.garch.second_search import searched_again
-from models.volatility.garch.series import Series
+from models.volatility.garch.series import ReturnSeries
 
 FEWEST = 100
 # Persistence, the share of it that is not beta, of that on losses, the place of nu (2 to 500).
@@ -50,7 +50,7 @@ STARTS: Starts = (
 )
 # All starts climb until a step promises less than this, or so often; the best one climbs on.
 COARSE, MOST_COARSE = 1e-3, 40
-# Series that one worker climbs with at a time.
+# ReturnSeries that one worker climbs with at a time.
 ROWS_A_PIECE = 128
 # Where more are equal, Student's t with nu near 2 and its peak there is as likely as one likes.
 MOST_EQUAL = 2.0 / 3.0
@@ -59,7 +59,7 @@ VANISHED = 1e-12
 PERCENT = 100.0
 
 
-class Reason(IntEnum):
+class FitReason(IntEnum):
     """Why a fit is one, or is none; the first that holds. `sentence` says it to a person."""
 
     CONVERGED = 0
@@ -79,15 +79,16 @@ class Reason(IntEnum):
 
 
 _SENTENCES = {
-    Reason.CONVERGED: "the likelihood is at its maximum",
-    Reason.TOO_FEW: f"fewer than {FEWEST} returns",
-    Reason.CONSTANT: "all returns are equal",
-    Reason.UNBOUNDED: "the likelihood has no maximum: too many returns are equal",
-    Reason.TOO_MANY_ITERATIONS: "the likelihood still rose at the last iteration",
-    Reason.NO_STEP_GAINS: "no step raises the likelihood, and yet it is not flat",
-    Reason.INFINITE_VARIANCE: "nu is at its bound 2, where the variance is infinite",
-    Reason.NO_NEWS: "alpha is at its bound 0: returns do not move volatility, and beta is anything",
-    Reason.INTEGRATED: "persistence is at its bound 1: there is no long-run volatility",
+    FitReason.CONVERGED: "the likelihood is at its maximum",
+    FitReason.TOO_FEW: f"fewer than {FEWEST} returns",
+    FitReason.CONSTANT: "all returns are equal",
+    FitReason.UNBOUNDED: "the likelihood has no maximum: too many returns are equal",
+    FitReason.TOO_MANY_ITERATIONS: "the likelihood still rose at the last iteration",
+    FitReason.NO_STEP_GAINS: "no step raises the likelihood, and yet it is not flat",
+    FitReason.INFINITE_VARIANCE: "nu is at its bound 2, where the variance is infinite",
+    FitReason.NO_NEWS: "alpha is at its bound 0: returns do not move volatility, and beta is "
+    "anything",
+    FitReason.INTEGRATED: "persistence is at its bound 1: there is no long-run volatility",
 }
 
 
@@ -104,7 +105,7 @@ class GarchFit:
         loglikelihood: (N,).
         converged: (N,) bool.
         iterations: (N,) int64, evaluations of the likelihood of the start that won.
-        reason: (N,) int64, a `Reason`.
+        reason: (N,) int64, a `FitReason`.
         series: what was fitted.
         trace: the climb from the best start to the top, if asked for; in `coordinates`.
     """
@@ -116,8 +117,8 @@ class GarchFit:
     converged: Tensor
     iterations: Tensor
     reason: Tensor
-    series: Series
-    trace: Trace | None = None
+    series: ReturnSeries
+    trace: FitTrace | None = None
 
 
 def fit(
@@ -151,7 +152,7 @@ def fit(
     if not 1 <= starts <= len(STARTS):
         raise RequestError(f"1 to {len(STARTS)} starts", str(starts), "leave it out for all")
     chosen, device = model or Garch(), returns.device
-    series, rows = undivided(Series.of)(returns), torch.arange(len(returns), device=device)
+    series, rows = undivided(ReturnSeries.of)(returns), torch.arange(len(returns), device=device)
     cost = budget.FIT * returns.shape[-1]
     shares = [rows] if traced else pieces(rows, cost if report else 0)
     found: dict[int, GarchFit] = {}
@@ -189,7 +190,7 @@ def pieces(rows: Tensor, cost: int) -> list[Tensor]:
 
 
 def _fit(
-    model: Garch, series: Series, begun: Starts, traced: bool, compiled: bool | None
+    model: Garch, series: ReturnSeries, begun: Starts, traced: bool, compiled: bool | None
 ) -> GarchFit:
     likelihood = Likelihood(model, series, compiled=compiled)
     longest = longest_step(model, series.mean)
@@ -228,7 +229,7 @@ def _joined(parts: list[GarchFit]) -> GarchFit:
     return replace(parts[0], **columns)
 
 
-def _unfit(model: Garch, series: Series) -> Tensor:
+def _unfit(model: Garch, series: ReturnSeries) -> Tensor:
     """(N,) the reason not even to try, else CONVERGED.
 
     A peak of width s at k of n equal returns adds k·log(1/s) to the log-likelihood and takes
@@ -240,13 +241,13 @@ def _unfit(model: Garch, series: Series) -> Tensor:
         seen = torch.where(series.observed > 0.0, series.returns, torch.nan)
         equal = (seen == seen.nanmedian(dim=-1, keepdim=True).values).sum(dim=-1)
         peaked = equal > MOST_EQUAL * series.counts
-        reason = torch.where(peaked, int(Reason.UNBOUNDED), reason)
+        reason = torch.where(peaked, int(FitReason.UNBOUNDED), reason)
     still = constant(series.variance.sqrt(), largest, unit=PERCENT)
-    reason = torch.where(still, int(Reason.CONSTANT), reason)
-    return torch.where(series.counts < FEWEST, int(Reason.TOO_FEW), reason)
+    reason = torch.where(still, int(FitReason.CONSTANT), reason)
+    return torch.where(series.counts < FEWEST, int(FitReason.TOO_FEW), reason)
 
 
-def _start(model: Garch, series: Series, shares: tuple[float, ...]) -> Tensor:
+def _start(model: Garch, series: ReturnSeries, shares: tuple[float, ...]) -> Tensor:
     """(N, K) the coordinates of these shares that have the series' own variance."""
     omega = series.variance * (1.0 - shares[0])
     return coordinates(model, series.mean, omega, shares)
@@ -254,7 +255,7 @@ def _start(model: Garch, series: Series, shares: tuple[float, ...]) -> Tensor:
 
 def _finished(
     model: Garch,
-    series: Series,
+    series: ReturnSeries,
     likelihood: Likelihood,
     found: FitResult,
     unfit: Tensor,
@@ -266,15 +267,15 @@ def _finished(
     reason = _verdict(parameters, found.reason)
     if model.student:
         vanished = parameters[:, OMEGA] < VANISHED * series.variance
-        reason = torch.where(vanished, int(Reason.UNBOUNDED), reason)
-    reason = torch.where(unfit != Reason.CONVERGED, unfit, reason)
-    lacking = (reason != Reason.CONVERGED) & (reason <= Reason.UNBOUNDED)
+        reason = torch.where(vanished, int(FitReason.UNBOUNDED), reason)
+    reason = torch.where(unfit != FitReason.CONVERGED, unfit, reason)
+    lacking = (reason != FitReason.CONVERGED) & (reason <= FitReason.UNBOUNDED)
     return GarchFit(
         model=model,
         parameters=torch.where(lacking[:, None], torch.nan, parameters),
         coordinates=torch.where(lacking[:, None], torch.nan, at),
         loglikelihood=torch.where(lacking, torch.nan, value),
-        converged=reason == Reason.CONVERGED,
+        converged=reason == FitReason.CONVERGED,
         iterations=found.iterations,
         reason=reason,
         series=series,
@@ -287,12 +288,12 @@ def _verdict(parameters: Tensor, outcome: Tensor) -> Tensor:
     reason = torch.zeros_like(outcome)
     news = parameters[:, ALPHA] + 0.5 * parameters[:, GAMMA]
     for holds, named in (
-        (outcome == Outcome.NO_STEP_GAINS, Reason.NO_STEP_GAINS),
-        (outcome == Outcome.TOO_MANY_ITERATIONS, Reason.TOO_MANY_ITERATIONS),
-        (news + parameters[:, BETA] > 1.0 - AT_BOUND, Reason.INTEGRATED),
-        (news < AT_BOUND, Reason.NO_NEWS),
-        (parameters[:, NU] < 2.0 + 500.0 * AT_BOUND, Reason.INFINITE_VARIANCE),
-        (outcome == Outcome.UNDEFINED, Reason.UNBOUNDED),
+        (outcome == FitOutcome.NO_STEP_GAINS, FitReason.NO_STEP_GAINS),
+        (outcome == FitOutcome.TOO_MANY_ITERATIONS, FitReason.TOO_MANY_ITERATIONS),
+        (news + parameters[:, BETA] > 1.0 - AT_BOUND, FitReason.INTEGRATED),
+        (news < AT_BOUND, FitReason.NO_NEWS),
+        (parameters[:, NU] < 2.0 + 500.0 * AT_BOUND, FitReason.INFINITE_VARIANCE),
+        (outcome == FitOutcome.UNDEFINED, FitReason.UNBOUNDED),
     ):
         reason = torch.where(holds, int(named), reason)
     return reason

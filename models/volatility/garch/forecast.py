@@ -15,7 +15,7 @@ from torch.nn.functional import pad
 from models.volatility.garch.estimate import GarchFit
 from models.volatility.garch.model import ALPHA, BETA, GAMMA, OMEGA
 from models.volatility.garch.path import path
-from models.volatility.garch.series import Series
+from models.volatility.garch.series import ReturnSeries
 
 
 def conditional_variance(fit: GarchFit, returns: Tensor) -> Tensor:
@@ -31,7 +31,7 @@ def conditional_variance(fit: GarchFit, returns: Tensor) -> Tensor:
     return torch.where(observed, variance.gather(-1, place), torch.nan)
 
 
-def onwards(fit: GarchFit, series: Series) -> Tensor:
+def onwards(fit: GarchFit, series: ReturnSeries) -> Tensor:
     """(N, T + 1) variance of each return given those before it, and of the one after the last.
 
     Of other returns than those fitted, such as the same and later ones; what stands before the

@@ -25,13 +25,13 @@ from models.fitting.fisher_scoring import Evaluation, FitResult
 from models.fitting.optimiser_protocol import Effort, by_scoring
 from models.volatility.garch import path
 from models.volatility.garch.model import MU, NU, Garch, natural
-from models.volatility.garch.series import Series
+from models.volatility.garch.series import ReturnSeries
 
 
 class Likelihood:
     """Of N series under a model; evaluated for any of them at any coordinates."""
 
-    def __init__(self, model: Garch, series: Series, *, compiled: bool | None = None) -> None:
+    def __init__(self, model: Garch, series: ReturnSeries, *, compiled: bool | None = None) -> None:
         """Prepare; `compiled` None is by compiled loops on a CPU and in torch elsewhere."""
         self.model, self.series = model, series
         self._compiled = series.returns.device.type == "cpu" if compiled is None else compiled

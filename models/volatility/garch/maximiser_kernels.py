@@ -20,18 +20,25 @@ from models.fitting.fisher_scoring import (
     LEAST_DAMPING,
     MOST_DAMPING,
     ROUNDING,
-    Outcome,
+    FitOutcome,
 )
 from models.fitting.fisher_step_kernel import uphill
 from models.runtime.compiled import compiled, inlined
 from models.runtime.simd_kernel import WIDTH
-from models.volatility.garch.batch_kernels import Given, Points, Room, evaluate, no_points, room_for
+from models.volatility.garch.batch_kernels import (
+    BatchInputs,
+    Points,
+    Room,
+    evaluate,
+    no_points,
+    room_for,
+)
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-CONVERGED, UNDEFINED = int(Outcome.CONVERGED), int(Outcome.UNDEFINED)
-TOO_MANY, NO_STEP = int(Outcome.TOO_MANY_ITERATIONS), int(Outcome.NO_STEP_GAINS)
+CONVERGED, UNDEFINED = int(FitOutcome.CONVERGED), int(FitOutcome.UNDEFINED)
+TOO_MANY, NO_STEP = int(FitOutcome.TOO_MANY_ITERATIONS), int(FitOutcome.NO_STEP_GAINS)
 GOES_ON, IDLE = -1, -1
 
 
@@ -81,7 +88,7 @@ class Lanes(NamedTuple):
 
 @compiled
 def climb(
-    given: Given,
+    given: BatchInputs,
     rows: Integers,
     starts: Floats,
     longest: Floats,

@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from models.fitting.scan import scan
-from models.fitting.scan_products import Products
+from models.fitting.scan_products import ScanProducts
 from models.volatility.garch.model import ALPHA, BETA, GAMMA, MU, NU, OMEGA, Garch
-from models.volatility.garch.series import Series, presample
+from models.volatility.garch.series import ReturnSeries, presample
 
 # Rows that torch takes at a time on a CPU: what belongs to one stays in its caches.
 ROWS_AT_A_TIME = 64
@@ -36,7 +36,9 @@ class Path:
         return torch.cat([self.by_others, self.by_beta[:, None]], dim=1)
 
 
-def path(model: Garch, series: Series, parameters: Tensor, *, compiled: bool | None = None) -> Path:
+def path(
+    model: Garch, series: ReturnSeries, parameters: Tensor, *, compiled: bool | None = None
+) -> Path:
     """The path of these series at these parameters (n, 6).
 
     Args:
@@ -70,7 +72,7 @@ def path(model: Garch, series: Series, parameters: Tensor, *, compiled: bool | N
     return Path(residual, variance, others, along(lagged, starts[:, 1:2])[:, 0])
 
 
-def add_up(model: Garch, series: Series, rows: Tensor, parameters: Tensor) -> Tensor:
+def add_up(model: Garch, series: ReturnSeries, rows: Tensor, parameters: Tensor) -> Tensor:
     """(n, 39) the sums that the module likelihood names, of these series (n,), in torch.
 
     Args:
@@ -84,7 +86,7 @@ def add_up(model: Garch, series: Series, rows: Tensor, parameters: Tensor) -> Te
     return torch.cat([_add_up(model, series.at(rows[some]), parameters[some]) for some in pieces])
 
 
-def _add_up(model: Garch, series: Series, parameters: Tensor) -> Tensor:
+def _add_up(model: Garch, series: ReturnSeries, parameters: Tensor) -> Tensor:
     along = path(model, series, parameters, compiled=False)
     over = series.observed / along.variance
     pulled = along.residual * over
@@ -122,7 +124,7 @@ def of_all(model: Garch, values: Tensor) -> Tensor:
 
 
 def scores(
-    model: Garch, series: Series, parameters: Tensor, *, compiled: bool | None = None
+    model: Garch, series: ReturnSeries, parameters: Tensor, *, compiled: bool | None = None
 ) -> Tensor:
     """(n, 6, T) derivatives of each return's log-likelihood by the six parameters; 0 after them.
 
@@ -163,7 +165,7 @@ def _scanner(beta: Tensor, steps: int, compiled: bool | None) -> Callable[[Tenso
     """The recurrence with these factors (n,), of (n, S, T) from (n, S)."""
     if compiled or (compiled is None and beta.device.type == "cpu"):
         return lambda a, start: scan(a, beta[:, None, None], start, compiled=True)
-    return Products(beta, steps).scan
+    return ScanProducts(beta, steps).scan
 
 
 def _lag(values: Tensor, first: Tensor, out: Tensor) -> None:

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor
 
 from models.device import to_numpy
-from models.fitting.fisher_scoring import FitResult, Outcome, Trace
+from models.fitting.fisher_scoring import FitOutcome, FitResult, FitTrace
 from models.volatility.garch.model import GAMMA, NU, OMEGA, Garch, natural
-from models.volatility.garch.series import Series
+from models.volatility.garch.series import ReturnSeries
 
 # As the starts of `estimate`: persistence, share of it that is not beta, share of that on losses,
 # place of nu.
@@ -35,7 +35,7 @@ Search = Callable[[Tensor, tuple[tuple[float, ...], ...]], FitResult]
 
 
 def searched_again(
-    model: Garch, series: Series, found: FitResult, at_bounds: Tensor, search: Search
+    model: Garch, series: ReturnSeries, found: FitResult, at_bounds: Tensor, search: Search
 ) -> FitResult:
     """The higher of two maxima of each row, the second looked for where the first is suspicious.
 
@@ -56,7 +56,9 @@ def searched_again(
     second = search(rows, STARTS)
     omega = natural(model, second.parameters)[0][:, OMEGA]
     better = second.value > found.value[rows] + HIGHER
-    better &= (omega > LEAST_OMEGA * series.variance[rows]) & (second.reason != Outcome.UNDEFINED)
+    better &= (omega > LEAST_OMEGA * series.variance[rows]) & (
+        second.reason != FitOutcome.UNDEFINED
+    )
     chosen = torch.from_numpy(to_numpy(better).nonzero()[0]).to(rows.device)
     return _with(found, second, rows[chosen], chosen) if len(chosen) else found
 
@@ -71,7 +73,7 @@ def _with(found: FitResult, second: FitResult, rows: Tensor, chosen: Tensor) -> 
     trace = found.trace
     if found.trace and second.trace:
         pairs = ((getattr(one, name) for one in (found.trace, second.trace)) for name in _TRACED)
-        trace = Trace(*(_climbs(first, then, rows, chosen) for first, then in pairs))
+        trace = FitTrace(*(_climbs(first, then, rows, chosen) for first, then in pairs))
     return replace(found, **columns, trace=trace)
 
 

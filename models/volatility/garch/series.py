@@ -14,7 +14,7 @@ BACKCAST_SESSIONS, BACKCAST_DECAY = 75, 0.94
 
 
 @dataclass(frozen=True, eq=False)
-class Series:
+class ReturnSeries:
     """N series.
 
     Attributes:
@@ -33,7 +33,7 @@ class Series:
     backcast: Tensor
 
     @classmethod
-    def of(cls, returns: Tensor) -> Series:
+    def of(cls, returns: Tensor) -> ReturnSeries:
         """The series of (N, T) returns, NaN for missing."""
         packed = compress(returns)
         counts = (~returns.isnan()).sum(dim=-1)
@@ -58,9 +58,9 @@ class Series:
             backcast=backcast,
         )
 
-    def at(self, rows: Tensor) -> Series:
+    def at(self, rows: Tensor) -> ReturnSeries:
         """The series of these rows, in their order."""
-        return Series(*(getattr(self, field.name)[rows] for field in fields(self)))
+        return ReturnSeries(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def presample(

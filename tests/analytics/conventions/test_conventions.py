@@ -15,7 +15,7 @@ import pytest
 from analytics import conventions, stats
 from analytics.__main__ import main
 from analytics.conventions import CONVENTIONS, EXCEL
-from analytics.conventions.given import Given
+from analytics.conventions.given import ToolInputs
 from analytics.output import export, terminal
 from analytics.performance import summary
 from analytics.stats.catalogue import METRICS, SUMMARY
@@ -27,7 +27,7 @@ TOOLS = list(CONVENTIONS)
 R = np.array([0.10, -0.10, 0.0, 0.25, -0.20])
 B = np.array([0.10, -0.10, 0.0, 0.10, -0.10])
 DAYS = np.array(["2023-01-03", "2023-04-03", "2023-06-30", "2023-12-29", "2024-01-02"], "M8[D]")
-HAND = Given(R, DAYS, np.datetime64("2023-01-02"), R, DAYS, R, B, periods=252, risk_free=0.02)
+HAND = ToolInputs(R, DAYS, np.datetime64("2023-01-02"), R, DAYS, R, B, periods=252, risk_free=0.02)
 ULP = {"rel": 1e-13}
 
 BY_HAND = {
@@ -64,7 +64,7 @@ def test_percentile_exc_by_hand(n: int, expected: float) -> None:
     returns = np.random.default_rng(n).permutation(np.arange(n) - 9.0)
     days = np.arange("2024-01-01", n, dtype="M8[D]")
     nothing = np.empty(0)
-    given = Given(returns, days, days[0], returns, days, nothing, nothing, 252, 0.0)
+    given = ToolInputs(returns, days, days[0], returns, days, nothing, nothing, 252, 0.0)
     found = EXCEL["value_at_risk_95"].figure(given)
     assert found == pytest.approx(expected, nan_ok=True, **ULP)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analytics.performance import coverage
-from analytics.performance.coverage import Market, Measured
+from analytics.performance.coverage import Measured, MeasuredMarket
 from analytics.performance.intervals import MEASURED
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -36,10 +36,10 @@ def test_without_a_model_returns_are_resampled_and_the_footnote_says_why() -> No
 
 def test_tails_are_held_to_their_own_bar() -> None:
     measured = {name: Measured(91.0, 1.0) for name in ("volatility", "value_at_risk_95")}
-    market = Market("one", 1_260, 1_000, BAR, measured)
+    market = MeasuredMarket("one", 1_260, 1_000, BAR, measured)
     assert not market.lacking("volatility")
     assert market.lacking("value_at_risk_95")
-    assert not Market("two", 1_260, 300, None, measured).lacking("value_at_risk_95")
+    assert not MeasuredMarket("two", 1_260, 300, None, measured).lacking("value_at_risk_95")
 
 
 def test_the_page_lists_what_falls_short() -> None:

@@ -19,7 +19,7 @@ from analytics.volatility import comparison_tables, out_of_sample, outlook
 from analytics.volatility.comparison import VolatilityModels, compare
 from analytics.volatility.model_list import MODELS
 from analytics.volatility.range_forecasts import GAPS, NO_RANGE, NONE, SESSIONS
-from models.volatility.garch import Reason
+from models.volatility.garch import FitReason
 from tests.analytics.tables import studied
 from tests.answers import garch as slow
 
@@ -256,8 +256,8 @@ def test_what_cannot_be_had_is_said_and_harms_no_one(troubled: Path) -> None:
     alone = compare(studied(troubled, tickers=("GOOD",)))
     by_name = dict(zip(found.tickers, zip(*found.reasons, strict=True), strict=True))
     garch, ranged = PLACE["garch", "normal"], PLACE["parkinson", "normal"]
-    assert by_name["FLAT"][garch] == Reason.CONSTANT.sentence
-    assert set(by_name["STILL"]) == {Reason.CONSTANT.sentence, NO_RANGE}
+    assert by_name["FLAT"][garch] == FitReason.CONSTANT.sentence
+    assert set(by_name["STILL"]) == {FitReason.CONSTANT.sentence, NO_RANGE}
     assert np.isnan(found.qlike[:, found.tickers.index("STILL")]).all()
     assert by_name["NEW"][PLACE["ewma", "normal"]] == out_of_sample.TOO_FEW
     assert by_name["GAPS"][ranged] == GAPS

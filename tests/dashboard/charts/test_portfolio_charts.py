@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dashboard.charts.portfolio import convergence, frontier, shares
-from dashboard.charts.portfolio.convergence import Course
+from dashboard.charts.portfolio.convergence import IterationPanel
 from dashboard.charts.portfolio.frontier import Point
 from dashboard.charts.style import palette
 from tests.dashboard.figures import numbers, trace
@@ -81,9 +81,9 @@ def test_a_bar_below_0_has_room_for_its_number_left_of_it() -> None:
 
 def test_a_fit_is_drawn_by_iteration_without_what_has_no_logarithm() -> None:
     courses = [
-        Course("Variance a year above its minimum", np.array([0.1, 0.01, 0.0])),
-        Course("Length of the projected gradient", np.array([1, 0.1, 0])),
-        Course("mu", np.array([0.1, 0.0, -0.1]), log=False),
+        IterationPanel("Variance a year above its minimum", np.array([0.1, 0.01, 0.0])),
+        IterationPanel("Length of the projected gradient", np.array([1, 0.1, 0])),
+        IterationPanel("mu", np.array([0.1, 0.0, -0.1]), log=False),
     ]
     figure = convergence.figure(courses)
     objective, gradient, parameter = figure.data

@@ -20,7 +20,7 @@ from analytics.simulation.simulation import Simulation, simulate
 from analytics.simulation.simulation_table import table_of
 from dashboard.background import display
 from dashboard.charts.portfolio import fan
-from dashboard.charts.portfolio.fan import Fan
+from dashboard.charts.portfolio.fan import FanChart
 from dashboard.charts.style import palette
 from dashboard.sections.outlook import simulation_options
 from tests.dashboard import downloads
@@ -229,7 +229,7 @@ def test_one_ticker_is_held_alone() -> None:
 def test_a_worth_of_0_has_no_logarithm(least: float, scale: str | None) -> None:
     dates = np.array(["2026-11-19", "2026-11-20"], dtype="datetime64[D]")
     levels = np.linspace([least] * 4, [9.0] * 4, 5)
-    made = Fan(holding_history.Worth(dates, np.array([1.0, 2.0])), levels, None, log=True)
+    made = FanChart(holding_history.Worth(dates, np.array([1.0, 2.0])), levels, None, log=True)
     figure = fan.figure(made, palette.LINES[0])
     assert figure.layout.yaxis.type == scale
     assert list(trace(figure, "worth").customdata) == ["19 Nov 2026", "20 Nov 2026"]
@@ -238,6 +238,6 @@ def test_a_worth_of_0_has_no_logarithm(least: float, scale: str | None) -> None:
 def test_the_bands_are_filled_between_their_levels() -> None:
     """`tonexty` fills to the trace before: the lower level follows its upper one."""
     dates = np.array(["2026-11-20"], dtype="datetime64[D]")
-    made = Fan(holding_history.Worth(dates, np.ones(1)), np.ones((5, 3)), 2.0, log=False)
+    made = FanChart(holding_history.Worth(dates, np.ones(1)), np.ones((5, 3)), 2.0, log=False)
     drawn_in_order = [one.name for one in fan.figure(made, palette.LINES[0]).data]
     assert drawn_in_order == ["95 %", "5 %", "75 %", "25 %", "median", "worth"]

@@ -27,7 +27,7 @@ from dashboard.charts.style import palette
 from dashboard.charts.volatility import term_structure
 from dashboard.sections.outlook import garch_options
 from dashboard.sections.outlook.outlook import MEANINGS, REMEDIES, UNITS
-from models.volatility.garch import NAMES, Reason
+from models.volatility.garch import NAMES, FitReason
 from tests.dashboard import downloads
 from tests.dashboard.background.long_work import progress, until
 from tests.dashboard.figures import names, numbers, on_page, trace
@@ -199,7 +199,7 @@ def test_a_comparison_is_cancelled_and_run_again_while_all_else_is_there(
 
 
 def test_every_reason_has_its_remedy_and_every_parameter_its_meaning() -> None:
-    assert set(REMEDIES) == set(Reason) - {Reason.CONVERGED}
+    assert set(REMEDIES) == set(FitReason) - {FitReason.CONVERGED}
     assert tuple(MEANINGS) == NAMES
     assert set(UNITS) == {"daily", "weekly", "monthly", "quarterly", "yearly"}
 

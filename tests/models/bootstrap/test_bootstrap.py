@@ -19,10 +19,10 @@ from models.bootstrap import Intervals, intervals, resampling
 from models.bootstrap.block_length import block_length
 from models.bootstrap.draws import NARROW, Draws
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Metric, Terms
-from models.bootstrap.resample import Sample
+from models.bootstrap.resample import Resample
 from models.bootstrap.resampling import arrays as arrays_of_loops
 from models.bootstrap.resampling import tensors
-from models.bootstrap.resampling.tally import Tally
+from models.bootstrap.resampling.tally import DrawCounts
 from models.bootstrap.schedule import Schedule
 from models.device import to_numpy
 from tests.analytics.tables import studied
@@ -68,7 +68,7 @@ BACKENDS = {"compiled": arrays_of_loops, "torch": tensors}
 
 
 def by_kernel(row: np.ndarray, backend: str) -> dict[str, float]:
-    itself = Sample.of(BACKENDS[backend].Series(torch.tensor(row)).itself())
+    itself = Resample.of(BACKENDS[backend].Series(torch.tensor(row)).itself())
     return {name: float(metric(itself, terms())) for name, metric in METRICS.items()}
 
 
@@ -163,7 +163,7 @@ def test_a_tally_is_a_sort(n: int, rows: int, seed: int, different: int) -> None
     ordered = np.sort(rng.integers(-different, different, n) / 64)
     ranks = rng.integers(0, n, (rows, n))
     drawn = np.sort(ordered[ranks], axis=-1)
-    tally = Tally(torch.tensor(ranks), torch.tensor(ordered))
+    tally = DrawCounts(torch.tensor(ranks), torch.tensor(ordered))
     places = (0, n // 3, n - 1)
     found = to_numpy(tally.order_statistics(*places))
     np.testing.assert_array_equal(found, drawn[:, places])
@@ -280,7 +280,7 @@ def test_the_number_of_threads_does_not_matter(rows: np.ndarray, threads: int) -
 def test_formulas_of_replicates_wake_no_other_thread(rows: np.ndarray) -> None:
     threads, before = {}, torch.get_num_threads()
 
-    def mean(sample: Sample, terms: Terms) -> torch.Tensor:
+    def mean(sample: Resample, terms: Terms) -> torch.Tensor:
         threads[len(sample.mean)] = torch.get_num_threads()
         return sample.mean
 

@@ -35,7 +35,7 @@ def test_no_gap_between_reports_is_longer_than_the_bound(
 ) -> None:
     rows, length = SIZES[size]
     drawn, gaps = [0], list[float]()
-    whole = arrays.Series.draw
+    whole = arrays.ArraySeries.draw
 
     def draw(self: Any, draws: Any, new_block: torch.Tensor) -> Any:
         drawn[0] += draws.replicates * len(self.ordered)
@@ -48,7 +48,7 @@ def test_no_gap_between_reports_is_longer_than_the_bound(
         if len(gaps) == REPORTS:
             raise Stopped
 
-    monkeypatch.setattr(arrays.Series, "draw", draw)
+    monkeypatch.setattr(arrays.ArraySeries, "draw", draw)
     returns = torch.from_numpy(np.random.default_rng(1).normal(0.0, 0.01, (rows, length)))
     # A metric of one sum: what is counted is how often series are drawn, not what is made of them.
     metrics = {"total_return": METRICS["total_return"]}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from models.bootstrap import intervals
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
-from models.bootstrap.resample import Sample
+from models.bootstrap.resample import Resample
 from models.bootstrap.resampling import EPS, WIDTH, arrays, tensors
 from models.bootstrap.resampling.kernels_worst import SAMPLED
 from models.bootstrap.schedule import Schedule
@@ -70,7 +70,7 @@ def everything(found: object, days: np.ndarray) -> dict[str, np.ndarray]:
 def test_both_draw_the_same(n: int, new_block: float) -> None:
     chance = torch.tensor(new_block, dtype=torch.float64)
     in_torch = tensors.Draws(3, range(2, 7), 400).columns(n, chance)
-    by_loops = arrays.Draws(3, range(2, 7), 400).columns(n, new_block)
+    by_loops = arrays.ArrayDraws(3, range(2, 7), 400).columns(n, new_block)
     np.testing.assert_array_equal(by_loops.swapaxes(1, 2).reshape(-1, n), to_numpy(in_torch))
 
 
@@ -167,7 +167,7 @@ def test_sums_are_those_of_plain_python(way: object, kind: str) -> None:
 def test_returns_far_from_zero_lose_no_digits() -> None:
     """Deviations of size 1 at 1e6 are known to 1e-10: shifting keeps what a plain sum would not."""
     own = series("far", 1_000)
-    mean, variance, *_ = arrays.Series(torch.tensor(own)).itself().moments()
+    mean, variance, *_ = arrays.ArraySeries(torch.tensor(own)).itself().moments()
     exact = [x - 1e6 for x in own.tolist()]  # exact by Sterbenz
     expected = math.fsum(exact) / 1_000
     np.testing.assert_allclose(float(mean) - 1e6, expected, atol=2e-10)
@@ -178,7 +178,7 @@ def test_returns_far_from_zero_lose_no_digits() -> None:
 def test_gains_beyond_every_number_write_nowhere_else() -> None:
     """Wealth past 1.8e308 is infinite and its drawdown NaN, which is none of the deepest."""
     own = np.full(4_000, 1e300)
-    assert arrays.Series(torch.tensor(own)).itself().worst()[0].shape == (1,)
+    assert arrays.ArraySeries(torch.tensor(own)).itself().worst()[0].shape == (1,)
 
 
 @settings(max_examples=100, deadline=None)
@@ -196,7 +196,7 @@ def test_the_deepest_drawdowns_are_found_where_a_sample_misleads(session: int) -
     wealth = np.where(dips, 0.5, 1.0 - np.arange(2_000) / 1e5)
     own = wealth / np.append(1.0, wealth[:-1]) - 1.0
     deepest = np.sort(wealth - 1.0)[:100]  # wealth has never been above 1
-    [found] = arrays.Series(torch.tensor(own)).itself().worst()
+    [found] = arrays.ArraySeries(torch.tensor(own)).itself().worst()
     assert float(found[0]) == pytest.approx(fmean(deepest), rel=1e-12)
 
 
@@ -257,7 +257,7 @@ def test_days_of_another_series_are_refused() -> None:
 def test_only_what_a_metric_needs_is_summed() -> None:
     needs = {}
     for name, metric in (METRICS | PAIRED).items():
-        sample = Sample(3, lambda question: (torch.ones(1, dtype=torch.float64),) * 5)
+        sample = Resample(3, lambda question: (torch.ones(1, dtype=torch.float64),) * 5)
         metric(sample, Terms(252, 0.0, 1.0))
         needs[name] = [question[0] for question in sample.known]
     assert needs["mean_return"] == needs["skewness"] == ["moments"]
@@ -276,7 +276,7 @@ def test_a_question_is_asked_once() -> None:
         asked.append(question)
         return (torch.ones(1, dtype=torch.float64),) * 5
 
-    sample = Sample(3, answer)
+    sample = Resample(3, answer)
     for metric in (METRICS | PAIRED).values():
         metric(sample, Terms(252, 0.0, 1.0))
     assert len(asked) == len({*asked}) == len(sample.known)

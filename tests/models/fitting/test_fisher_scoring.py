@@ -10,7 +10,7 @@ import torch
 from scipy.optimize import minimize
 
 from models.device import to_numpy
-from models.fitting.fisher_scoring import Evaluation, FitResult, Outcome, fisher_scoring
+from models.fitting.fisher_scoring import Evaluation, FitOutcome, FitResult, fisher_scoring
 from models.fitting.multi_start import best_of, followed_by
 from models.fitting.newton import newton, observed_information
 
@@ -91,7 +91,7 @@ def test_rows_without_a_value_are_named_and_harm_no_one() -> None:
     start = torch.tensor([[0.0, 0.0], [math.nan, 0.0], [0.0, 0.0]], dtype=torch.float64)
     for climb in (fisher_scoring, newton):
         found = climb(hill, start, FREE)
-        expected = [Outcome.CONVERGED, Outcome.UNDEFINED, Outcome.CONVERGED]
+        expected = [FitOutcome.CONVERGED, FitOutcome.UNDEFINED, FitOutcome.CONVERGED]
         assert found.reason.tolist() == expected
         assert found.converged.tolist() == [True, False, True]
         torch.testing.assert_close(found.parameters[2], CENTRES[2], rtol=0, atol=1e-5)
@@ -103,7 +103,7 @@ def test_a_slope_without_a_top_is_not_called_one() -> None:
         return Evaluation(at.sum(-1), one, torch.diag_embed(one))
 
     found = fisher_scoring(slope, torch.zeros(1, 2, dtype=torch.float64), FREE, most=7)
-    assert found.reason.tolist() == [Outcome.TOO_MANY_ITERATIONS]
+    assert found.reason.tolist() == [FitOutcome.TOO_MANY_ITERATIONS]
     assert found.iterations.tolist() == [7]
 
 
@@ -113,7 +113,7 @@ def test_a_gradient_that_lies_is_found_out() -> None:
         return Evaluation(honest.value, -honest.gradient, honest.information)
 
     found = fisher_scoring(liar, torch.zeros(1, 2, dtype=torch.float64), FREE)
-    assert found.reason.tolist() == [Outcome.NO_STEP_GAINS]
+    assert found.reason.tolist() == [FitOutcome.NO_STEP_GAINS]
     assert found.parameters.tolist() == [[0.0, 0.0]]
 
 

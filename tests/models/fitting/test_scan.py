@@ -13,7 +13,7 @@ from torch.autograd import gradcheck, gradgradcheck
 from models.device import to_numpy
 from models.errors import ShapeError
 from models.fitting.scan import scan, scan_by_loop
-from models.fitting.scan_products import Products
+from models.fitting.scan_products import ScanProducts
 from tests.models.accelerator import DEVICE, FakeAccelerator
 
 BACKENDS = {"compiled": True, "blocks": False}
@@ -56,7 +56,7 @@ def test_products_are_the_loop(length: int) -> None:
     a, start, b = made(5, 3, length), made(5, 3, seed=2), tensor(0.0, 0.3, 0.94, 1.0 - 1e-8, -0.7)
     bound = 4 * np.finfo(np.float64).eps * length * float(a.abs().max())
     before = a.clone()
-    products = Products(b, length)
+    products = ScanProducts(b, length)
     found = products.scan(a, start)
     expected = scan_by_loop(a, b[:, None, None], start)
     torch.testing.assert_close(found, expected, rtol=0, atol=bound)

@@ -15,7 +15,7 @@ import pytest
 import torch
 
 from models.device import DTYPE
-from models.montecarlo import Bootstrap, Filtered, Market, Plan, Uncertain, fan
+from models.montecarlo import Bootstrap, Filtered, Market, PathPlan, Uncertain, fan
 from models.montecarlo.market import block_size, generator
 from models.volatility import garch
 from models.volatility.garch.model import GAMMA
@@ -78,8 +78,8 @@ MARKETS = {
     "own levels": _own_levels,
 }
 PLANS = {
-    "saving": Plan(DAYS, start=2.0, flow=0.3, every=4, goal=2.6),
-    "spending": Plan(DAYS, start=2.0, flow=-0.27, every=4, goal=2.02),
+    "saving": PathPlan(DAYS, start=2.0, flow=0.3, every=4, goal=2.6),
+    "spending": PathPlan(DAYS, start=2.0, flow=-0.27, every=4, goal=2.02),
 }
 
 
@@ -99,7 +99,7 @@ def test_each_return_of_each_path_is_torch_s(name: str, days: int) -> None:
 @pytest.mark.parametrize("rebalanced", [False, True])
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 @pytest.mark.parametrize("name", MARKETS)
-def test_the_fans_are_torch_s(name: str, plan: Plan, rebalanced: bool) -> None:
+def test_the_fans_are_torch_s(name: str, plan: PathPlan, rebalanced: bool) -> None:
     market = _mixed(MARKETS[name](), rebalanced)
     paths = block_size(market) + 99
     one, other = (fan(market, plan, paths=paths, seed=3, compiled=way) for way in (True, False))
@@ -133,7 +133,7 @@ def test_the_fitted_model_is_asymmetric() -> None:
 def test_nothing_is_paid_into_what_is_lost_whole(compiled: bool) -> None:
     """All is lost on day 1, so that no later payment finds anything to add to."""
     lost = Bootstrap(ONE, False, torch.full((1, 5), -1.0, dtype=DTYPE), 2.0)
-    found = fan(lost, Plan(6, flow=0.5, every=2), paths=50, compiled=compiled)
+    found = fan(lost, PathPlan(6, flow=0.5, every=2), paths=50, compiled=compiled)
     assert found.mean.tolist() == [1.0, *[0.0] * 6]
     assert found.ruined.tolist() == [0.0, *[1.0] * 6]
     assert found.lost.tolist() == [0.0, *[1.0] * 6]
@@ -147,7 +147,7 @@ def test_a_block_that_passes_the_last_day_goes_on_with_the_first(compiled: bool)
     """
     past = torch.tensor([[0.1, 0.5, -0.2, 0.0]], dtype=DTYPE)
     market = Bootstrap(ONE, False, past, 1e12)
-    found = fan(market, Plan(8), paths=300, compiled=compiled)
+    found = fan(market, PathPlan(8), paths=300, compiled=compiled)
     grown = 1.1 * 1.5 * 0.8
     np.testing.assert_allclose(found.mean[[4, 8]], [grown, grown**2], rtol=1e-12)
     np.testing.assert_allclose(found.deviation[[4, 8]], 0.0, atol=1e-6)
@@ -158,7 +158,7 @@ def test_a_block_that_passes_the_last_day_goes_on_with_the_first(compiled: bool)
 @pytest.mark.parametrize("paths", [2, 3, 5])
 def test_the_deviation_of_few_paths_is_that_of_a_sample(paths: int, compiled: bool) -> None:
     """A path is the same however many there are: means of 1, 2, … paths tell each one's wealth."""
-    market, plan = _weeks(), Plan(12)
+    market, plan = _weeks(), PathPlan(12)
     means = [fan(market, plan, paths=n, compiled=compiled).mean for n in range(1, paths + 1)]
     totals = [n * mean.numpy() for n, mean in enumerate(means, start=1)]
     wealth = np.diff(np.stack([0.0 * totals[0], *totals]), axis=0)

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from models.device import DTYPE
-from models.montecarlo import SHARES, Bootstrap, Fan, Filtered, Market, Normal, Plan, fan
+from models.montecarlo import SHARES, Bootstrap, Fan, Filtered, Market, Normal, PathPlan, fan
 from models.montecarlo.market import block_size
 from tests.models.accelerator import DEVICE, FakeAccelerator
 from tests.models.montecarlo.made import (
@@ -41,14 +41,14 @@ def _coin(up: float, down: float) -> Bootstrap:
 
 
 PLANS = {
-    "nothing paid": Plan(days=12, goal=1.15),
-    "saving": Plan(days=12, start=10.0, flow=0.6, every=3, goal=13.0),
-    "living on it": Plan(days=12, start=10.0, flow=-1.1, every=1, goal=10.5),
+    "nothing paid": PathPlan(days=12, goal=1.15),
+    "saving": PathPlan(days=12, start=10.0, flow=0.6, every=3, goal=13.0),
+    "living on it": PathPlan(days=12, start=10.0, flow=-1.1, every=1, goal=10.5),
 }
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
-def test_shares_are_those_of_all_4096_sequences(plan: Plan) -> None:
+def test_shares_are_those_of_all_4096_sequences(plan: PathPlan) -> None:
     """Every sequence of twelve coins walked in plain Python: exact probabilities and moments."""
     up, down, paths = 0.07, -0.055, 200_000
     walked = np.array([_slow(plan, turns) for turns in itertools.product((up, down), repeat=12)])
@@ -72,7 +72,7 @@ def test_shares_are_those_of_all_4096_sequences(plan: Plan) -> None:
         assert 0.0 < walked[:, 4, -1].mean() < 1.0
 
 
-def _slow(plan: Plan, turns: tuple[float, ...]) -> list[list[float]]:
+def _slow(plan: PathPlan, turns: tuple[float, ...]) -> list[list[float]]:
     """Wealth and four flags by day of one sequence of returns."""
     have, given, seen, goal = plan.start, plan.start, False, plan.goal or math.inf
     days = []
@@ -90,7 +90,7 @@ def _slow(plan: Plan, turns: tuple[float, ...]) -> list[list[float]]:
 def test_held_normal_assets_have_the_closed_form_s_mean_and_deviation() -> None:
     """E[W] = Σ w_i (1+m_i)^D, E[W²] = Σ w_i w_j ((1+m_i)(1+m_j) + C_ij)^D."""
     days, paths, mean = 60, 50_000, torch.tensor(MEAN, dtype=DTYPE)
-    found = fan(Normal(WEIGHTS, False, mean, ROOT), Plan(days, start=3.0), paths=paths, seed=2)
+    found = fan(Normal(WEIGHTS, False, mean, ROOT), PathPlan(days, start=3.0), paths=paths, seed=2)
     for day in (1, 20, days):
         expected = float(3.0 * (WEIGHTS * (1.0 + mean) ** day).sum())
         products = torch.outer(1 + mean, 1 + mean) + COVARIANCE
@@ -107,7 +107,7 @@ def test_a_rebalanced_normal_portfolio_has_the_closed_form_s_mean_deviation_and_
     one = Normal(ONE, True, m * ONE, s * ONE[None])
     many = Normal(WEIGHTS, True, mean, ROOT)
     for market in (one, many):  # three assets restored every day are that one asset
-        found = fan(market, Plan(250), paths=paths, seed=4)
+        found = fan(market, PathPlan(250), paths=paths, seed=4)
         for day in (1, 60, 250):
             _require_moments(found, day, (1 + m) ** day, ((1 + m) ** 2 + s * s) ** day, paths)
         for share, value in zip(SHARES, found.percentiles[:, 1].tolist(), strict=True):
@@ -136,7 +136,7 @@ def test_constant_volatility_makes_filtered_simulation_an_iid_bootstrap() -> Non
     shocks = (given - mean[:, None]) / spread[:, None]
     filtered = Filtered(WEIGHTS, False, parameters, parameters[:, 1], shocks)
     resampled = Bootstrap(WEIGHTS, False, given, 1.0)
-    plan, seeds = Plan(8), range(24)
+    plan, seeds = PathPlan(8), range(24)
     one, other = (
         torch.stack([fan(market, plan, paths=8_192, seed=s + shift).percentiles for s in seeds])
         for market, shift in ((filtered, 0), (resampled, 1_000))
@@ -151,7 +151,7 @@ def test_constant_volatility_makes_filtered_simulation_an_iid_bootstrap() -> Non
 @pytest.mark.parametrize("kind", KINDS)
 def test_neither_rounds_nor_cores_nor_a_listener_move_a_bit(kind: str, rebalanced: bool) -> None:
     market = markets(returns(), WEIGHTS, rebalanced=rebalanced)[kind]
-    plan, paths = Plan(6, flow=-0.3, every=3, goal=1.01), 2 * block_size(market) + 777
+    plan, paths = PathPlan(6, flow=-0.3, every=3, goal=1.01), 2 * block_size(market) + 777
     whole = fan(market, plan, paths=paths, seed=5, work=2**62)
     threads = torch.get_num_threads()
     try:
@@ -168,8 +168,8 @@ def test_neither_rounds_nor_cores_nor_a_listener_move_a_bit(kind: str, rebalance
 
 def test_a_path_is_the_same_however_many_there_are_and_however_long_they_run() -> None:
     market = markets(returns(), WEIGHTS, rebalanced=False)["garch"]
-    one = fan(market, Plan(20), paths=1_000, seed=1)
-    longer = fan(market, Plan(50), paths=1_000, seed=1)
+    one = fan(market, PathPlan(20), paths=1_000, seed=1)
+    longer = fan(market, PathPlan(50), paths=1_000, seed=1)
     assert torch.equal(one.mean, longer.mean[:21])
     assert torch.equal(one.percentiles, longer.percentiles[:, :21])
 
@@ -178,14 +178,14 @@ def test_blocks_have_numbers_of_their_own() -> None:
     """Were two blocks the same, their mean would be known no better than one's."""
     market = _coin(0.1, -0.1)
     size = block_size(market)
-    one, two = (fan(market, Plan(5), paths=k * size, seed=0) for k in (1, 2))
+    one, two = (fan(market, PathPlan(5), paths=k * size, seed=0) for k in (1, 2))
     assert not torch.equal(one.mean[1:], two.mean[1:])
 
 
 @pytest.mark.parametrize("compiled", [True, False])
 def test_progress_counts_up_to_all_work_and_what_it_raises_ends_the_fan(compiled: bool) -> None:
     market = _coin(0.1, -0.1)
-    paths, plan = 3 * block_size(market) + 5, Plan(11)
+    paths, plan = 3 * block_size(market) + 5, PathPlan(11)
     seen: list[tuple[int, int]] = []
     options = {"paths": paths, "work": 1, "compiled": compiled}
     fan(market, plan, report=lambda *at: seen.append(at), **options)
@@ -212,7 +212,7 @@ def test_progress_counts_up_to_all_work_and_what_it_raises_ends_the_fan(compiled
 
 
 def test_day_zero_is_certain() -> None:
-    found = fan(_coin(0.1, -0.1), Plan(2, start=5.0, goal=5.0), paths=100)
+    found = fan(_coin(0.1, -0.1), PathPlan(2, start=5.0, goal=5.0), paths=100)
     assert found.percentiles[:, 0].tolist() == [5.0] * 5
     assert [float(x[0]) for x in (found.mean, found.deviation)] == [5.0, 0.0]
     shares = found.lost, found.at_goal, found.reached, found.ruined
@@ -225,7 +225,7 @@ def test_on_an_accelerator_it_is_the_same_fan_without_a_value_read_back(
     kind: str, rebalanced: bool
 ) -> None:
     here = markets(returns(), WEIGHTS, rebalanced=rebalanced)[kind]
-    plan = Plan(5, flow=-0.2, every=2, goal=1.005)
+    plan = PathPlan(5, flow=-0.2, every=2, goal=1.005)
     expected = fan(here, plan, paths=3_000, seed=9)
     with FakeAccelerator() as device:
         there = _moved(here)
@@ -243,7 +243,7 @@ def test_on_an_accelerator_it_is_the_same_fan_without_a_value_read_back(
 def test_compiled_loops_walk_torch_s_paths(kind: str, rebalanced: bool) -> None:
     """Days by threes and eights, a ruin and a cut block among them; the rest is rounding."""
     market = markets(returns(), WEIGHTS, rebalanced=rebalanced)[kind]
-    plan = Plan(35, start=2.0, flow=-0.3, every=5, goal=2.02)
+    plan = PathPlan(35, start=2.0, flow=-0.3, every=5, goal=2.02)
     paths = block_size(market) + 999
     one, other = (fan(market, plan, paths=paths, seed=3, compiled=way) for way in (True, False))
     assert 0.0 < float(one.ruined[-1]) <= 1.0

@@ -13,8 +13,8 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from models.montecarlo import Market, Plan, arrays, fan
-from models.montecarlo.tally import Tally
+from models.montecarlo import Market, PathPlan, arrays, fan
+from models.montecarlo.tally import WealthCounts
 from models.runtime.budget import LONGEST_GAP
 from tests.models.montecarlo.made import markets, returns
 
@@ -42,7 +42,7 @@ class Counter:
         """In the place of the loop that every simulated path of every day goes through."""
         self._nanoseconds += gains.size * self._path_day
 
-    def read(self, tally: Tally, days: range, shares: tuple[float, ...]) -> torch.Tensor:
+    def read(self, tally: WealthCounts, days: range, shares: tuple[float, ...]) -> torch.Tensor:
         """In the place of the percentiles of some days."""
         self._nanoseconds += len(days) * tally.bins * PER_BIN
         return torch.zeros((len(shares), len(days)), dtype=torch.float64)
@@ -61,7 +61,7 @@ def counter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     kind, assets = request.param
     counted = Counter(kind, assets)
     monkeypatch.setattr(arrays.kernels, "live", counted.live)
-    monkeypatch.setattr(Tally, "percentiles_of", lambda *given: counted.read(*given))
+    monkeypatch.setattr(WealthCounts, "percentiles_of", lambda *given: counted.read(*given))
     for name in ("hold", "mix", "extents", "count"):
         monkeypatch.setattr(arrays.kernels, name, lambda *_: None)
     return counted
@@ -105,7 +105,7 @@ def test_no_gap_between_reports_is_longer_than_the_bound(
     threads = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        fan(market, Plan(days), paths=paths, report=counter.report)
+        fan(market, PathPlan(days), paths=paths, report=counter.report)
     except Stopped:
         pass
     finally:
@@ -121,7 +121,9 @@ def test_the_percentiles_of_a_long_simulation_are_reported_too(
 ) -> None:
     """Few paths of many days: most of the time goes into the percentiles."""
     market, seen = _market("bootstrap", 1, monkeypatch), list[float]()
-    fan(market, Plan(2_520), paths=1_000, work=10**7, report=lambda at, of: seen.append(at / of))
+    fan(
+        market, PathPlan(2_520), paths=1_000, work=10**7, report=lambda at, of: seen.append(at / of)
+    )
     walked = 8_192 * 25 * 4 / (8_192 * 25 * 4 + 12 * 4_096)
     assert sum(at > walked for at in seen) >= 5
     assert seen[-1] == 1.0

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from models.montecarlo import SHARES
-from models.montecarlo.tally import MOST_COUNTS, Tally
+from models.montecarlo.tally import MOST_COUNTS, WealthCounts
 
 CPU = torch.device("cpu")
 
@@ -26,8 +26,8 @@ def _values(kind: str, n: int = 20_001) -> np.ndarray:
     }[kind]()
 
 
-def _tally(values: np.ndarray, pieces: int, pilot: int) -> Tally:
-    tally = Tally(0, CPU)
+def _tally(values: np.ndarray, pieces: int, pilot: int) -> WealthCounts:
+    tally = WealthCounts(0, CPU)
     tally.lay(0, torch.from_numpy(values[:pilot]))
     for piece in np.array_split(values, pieces):
         tally.add(0, torch.from_numpy(piece.copy()))
@@ -81,13 +81,13 @@ def test_what_the_first_block_has_not_seen_is_counted_at_its_end() -> None:
 
 @pytest.mark.parametrize("days", [1, 252, 2_520, 12_600])
 def test_counts_stay_within_64_mb(days: int) -> None:
-    tally = Tally(days, CPU)
+    tally = WealthCounts(days, CPU)
     assert (days + 1) * tally.bins <= MOST_COUNTS
     assert tally.bins >= 1_024
 
 
 def test_days_do_not_mix() -> None:
-    tally = Tally(200, CPU)
+    tally = WealthCounts(200, CPU)
     random = np.random.default_rng(1)
     rows = np.exp(random.standard_normal((201, 1_500)) * np.linspace(0.01, 1, 201)[:, None])
     for day, row in enumerate(torch.from_numpy(rows)):

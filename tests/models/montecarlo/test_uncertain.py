@@ -14,7 +14,7 @@ from models.montecarlo.market import generator
 from models.montecarlo.sampling import long_run_covariance, memory, suitable_block, variance_freedom
 from models.montecarlo.stand_in import PERSISTENCE
 from models.volatility import garch
-from models.volatility.garch import Reason
+from models.volatility.garch import FitReason
 from tests.models.montecarlo.made import SIGMAS, WEIGHTS, drawn, markets, returns
 
 ONE = torch.ones(1, dtype=DTYPE)
@@ -143,29 +143,29 @@ def test_loops_draw_what_torch_draws_from_the_first_day_on() -> None:
     np.testing.assert_allclose(np.moveaxis(found, 1, 0), drawn(market, 9, 40), rtol=1e-9)
 
 
-def _with_reason(reason: Reason) -> garch.GarchFit:
+def _with_reason(reason: FitReason) -> garch.GarchFit:
     """A fit that ended like that, at parameters where such fits end."""
     fit = garch.fit(100.0 * returns(2))
     at = {
-        Reason.INTEGRATED: [0.05, 0.001, 0.06, 0.0, 0.94, math.inf],
-        Reason.NO_NEWS: [0.05, 0.9, 0.0, 0.0, 0.4, math.inf],
+        FitReason.INTEGRATED: [0.05, 0.001, 0.06, 0.0, 0.94, math.inf],
+        FitReason.NO_NEWS: [0.05, 0.9, 0.0, 0.0, 0.4, math.inf],
     }.get(reason, [0.05, 0.02, 0.3, 0.0, 0.1, math.inf])
     parameters = fit.parameters.clone()
     parameters[1] = torch.tensor(at, dtype=DTYPE)
-    reasons = torch.tensor([int(Reason.CONVERGED), int(reason)])
+    reasons = torch.tensor([int(FitReason.CONVERGED), int(reason)])
     return garch.GarchFit(**vars(fit) | {"parameters": parameters, "reason": reasons})
 
 
 @pytest.mark.parametrize(
     "reason",
     [
-        Reason.NO_NEWS,
-        Reason.INTEGRATED,
-        Reason.TOO_MANY_ITERATIONS,
-        Reason.NO_STEP_GAINS,
+        FitReason.NO_NEWS,
+        FitReason.INTEGRATED,
+        FitReason.TOO_MANY_ITERATIONS,
+        FitReason.NO_STEP_GAINS,
     ],
 )
-def test_a_stand_in_goes_back_to_the_sample_s_variance(reason: Reason) -> None:
+def test_a_stand_in_goes_back_to_the_sample_s_variance(reason: FitReason) -> None:
     fit = _with_reason(reason)
     found = stand_in(fit)
     assert torch.equal(found.parameters[0], fit.parameters[0])
@@ -173,9 +173,9 @@ def test_a_stand_in_goes_back_to_the_sample_s_variance(reason: Reason) -> None:
     assert float(garch.half_life(found)[1]) == pytest.approx(252)
     assert float(garch.long_run_variance(found)[1]) == pytest.approx(float(fit.series.variance[1]))
     _, _, alpha, _, beta, _ = found.parameters[1].tolist()
-    if reason is Reason.INTEGRATED:
+    if reason is FitReason.INTEGRATED:
         assert alpha / beta == pytest.approx(0.06 / 0.94)
-    if reason is Reason.NO_NEWS:
+    if reason is FitReason.NO_NEWS:
         filtered = Filtered.of(found, 100.0 * returns(2), torch.full((2,), 0.5, dtype=DTYPE))
         assert alpha == 0.0
         assert float(filtered.variance[1]) == pytest.approx(float(fit.series.variance[1]))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models import optimiser
 from models.device import to_numpy
 from models.optimiser import bounded
-from models.optimiser.optimum import Reason
+from models.optimiser.optimum import OptimumReason
 from tests.models.optimiser.markets import bounds, market, row
 
 METHODS = {
@@ -72,7 +72,7 @@ def test_a_bad_row_does_not_touch_its_neighbours() -> None:
     both = torch.cat((bad, row(covariance)))
     low, high = (one.expand(2, -1) for one in bounds(3))
     found = optimiser.minimum_variance(both, low, high)
-    assert to_numpy(found.reason).tolist() == [Reason.SINGULAR, Reason.OPTIMAL]
+    assert to_numpy(found.reason).tolist() == [OptimumReason.SINGULAR, OptimumReason.OPTIMAL]
     alone = optimiser.minimum_variance(row(covariance), *bounds(3))
     np.testing.assert_allclose(to_numpy(found.weights)[1], to_numpy(alone.weights)[0], atol=1e-12)
 
@@ -97,7 +97,7 @@ def test_a_singular_covariance_has_no_single_answer(why: str) -> None:
     found = [METHODS[name](row(covariance), mean, *limits) for name in METHODS]
     found.append(optimiser.frontier(row(covariance)[0], mean[0], limits[0][0], limits[1][0]))
     for one in found:
-        assert set(to_numpy(one.reason).tolist()) == {Reason.SINGULAR}
+        assert set(to_numpy(one.reason).tolist()) == {OptimumReason.SINGULAR}
         assert to_numpy(one.weights.isnan()).all()
         assert to_numpy(one.gap.isnan()).all()
 
@@ -108,16 +108,16 @@ def test_bounds_that_no_weights_keep(limits: tuple[float, float]) -> None:
     both = bounds(3, *limits)
     for name in ("minimum variance", "maximum ratio"):
         found = METHODS[name](row(covariance), row(np.abs(mean)), *both)
-        assert to_numpy(found.reason).tolist() == [Reason.INFEASIBLE]
+        assert to_numpy(found.reason).tolist() == [OptimumReason.INFEASIBLE]
     points = optimiser.frontier(row(covariance)[0], row(mean)[0], both[0][0], both[1][0])
-    assert set(to_numpy(points.reason).tolist()) == {Reason.INFEASIBLE}
+    assert set(to_numpy(points.reason).tolist()) == {OptimumReason.INFEASIBLE}
 
 
 def test_nothing_earns_more_than_riskless() -> None:
     covariance, _ = market(3, 0)
     for excess in ([-0.1, -0.2, 0.0], [0.0, 0.0, 0.0], [np.nan, 0.1, 0.1]):
         found = optimiser.maximum_ratio(row(covariance), row(excess), *bounds(3))
-        assert to_numpy(found.reason).tolist() == [Reason.NO_EXCESS]
+        assert to_numpy(found.reason).tolist() == [OptimumReason.NO_EXCESS]
     one = optimiser.maximum_ratio(row(covariance), row([-0.1, -0.2, 1e-4]), *bounds(3))
     assert to_numpy(one.converged).all()
 

@@ -9,7 +9,7 @@ import torch
 from models import optimiser
 from models.device import to_numpy
 from models.optimiser import certificate
-from models.optimiser.optimum import Reason, finished
+from models.optimiser.optimum import OptimumReason, finished
 from tests.models.optimiser.markets import (
     best_by_enumeration,
     bounds,
@@ -130,7 +130,7 @@ def test_weights_are_certified_within_a_gap_of_1e_8_as_the_sentence_says() -> No
     rows = torch.full((5, 2), 0.5, dtype=torch.float64)
     none = torch.zeros(5, dtype=torch.int64)
     found = finished(rows, gap, none, none, rows[None])
-    sure, unsure = Reason.OPTIMAL, Reason.NOT_CERTIFIED
+    sure, unsure = OptimumReason.OPTIMAL, OptimumReason.NOT_CERTIFIED
     assert to_numpy(found.reason).tolist() == [sure, sure, unsure, unsure, unsure]
     assert to_numpy(found.converged).tolist() == [True, True, False, False, False]
     assert torch.equal(found.weights, rows)

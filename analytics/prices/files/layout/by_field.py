@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from analytics.prices.files.layout import remedies
 from analytics.prices.files.layout.headings import key, levels, meaning, meanings, parts
-from analytics.prices.files.layout.layout import NUMBERS, PRICES, Column, Layout, Role
+from analytics.prices.files.layout.layout import NUMBERS, PRICES, Layout, LayoutColumn, Role
 from analytics.prices.files.layout.sketch import Sketch
 
 Pair = tuple[str, Role]  # ticker and field
@@ -23,9 +23,9 @@ def by_field(sketch: Sketch) -> Layout | None:
     found = _from_rows(rows) if len(rows) == 2 else _from_one(rows[0], date) if rows else None
     if found is None:
         return None
-    columns = [Column(date, _heading(sketch, date) or "Date", "date")]
+    columns = [LayoutColumn(date, _heading(sketch, date) or "Date", "date")]
     columns += [
-        Column(position, _heading(sketch, position), field, ticker)
+        LayoutColumn(position, _heading(sketch, position), field, ticker)
         for position, (ticker, field) in found.items()
         if position != date and field in NUMBERS
     ]
@@ -133,7 +133,7 @@ def _heading(sketch: Sketch, position: int) -> str:
     return " ".join(filter(None, (row[position] for row in sketch.headings)))
 
 
-def _refuse_repeats(name: str, columns: list[Column]) -> None:
+def _refuse_repeats(name: str, columns: list[LayoutColumn]) -> None:
     seen: set[Pair] = set()
     for column in columns:
         pair = (column.ticker, column.role)

@@ -8,7 +8,7 @@ from analytics.prices.files.cells.date_forms import is_datelike
 from analytics.prices.files.layout import remedies
 from analytics.prices.files.layout.by_field import by_field, flat
 from analytics.prices.files.layout.headings import Meaning, meanings
-from analytics.prices.files.layout.layout import NUMBERS, PRICES, Column, Kind, Layout, Role
+from analytics.prices.files.layout.layout import NUMBERS, PRICES, Kind, Layout, LayoutColumn, Role
 from analytics.prices.files.layout.sketch import Sketch, is_fraction, named_after
 from analytics.prices.files.layout.vocabulary import ALSO_TICKERS
 from analytics.prices.files.names import as_name
@@ -142,7 +142,7 @@ def _names(sketch: Sketch, roles: list[Role | None], date: int) -> list[int]:
 
 def _long(name: str, headings: list[str], roles: list[Role | None]) -> Layout:
     columns = tuple(
-        Column(position, headings[position], role)
+        LayoutColumn(position, headings[position], role)
         for position, role in enumerate(_adjusted_bars(roles))
         if role
     )
@@ -158,7 +158,7 @@ def _bars(sketch: Sketch, headings: list[str], roles: list[Role | None], date: i
         raise remedies.bars_or_tickers(sketch.name, headings, [headings[name] for name in names])
     ticker, named_by = _ticker(sketch)
     columns = tuple(
-        Column(position, headings[position], role, "" if role == "date" else ticker)
+        LayoutColumn(position, headings[position], role, "" if role == "date" else ticker)
         for position, role in enumerate(_adjusted_bars(roles))
         if role and role not in ("other", "ticker")
     )
@@ -197,13 +197,19 @@ def _wide(sketch: Sketch, headings: list[str], roles: list[Role | None], date: i
         raise remedies.no_close(sketch.name, headings, "bars")
     if any(is_fraction(headings[name]) for name in names):
         raise remedies.no_heading(sketch.name, headings)
-    columns = [Column(date, headings[date], "date")]
-    columns += [Column(name, headings[name], "close", headings[name]) for name in sorted(names)]
+    columns = [LayoutColumn(date, headings[date], "date")]
+    columns += [
+        LayoutColumn(name, headings[name], "close", headings[name]) for name in sorted(names)
+    ]
     return _with_unused(sketch.name, "wide", tuple(columns), headings)
 
 
 def _with_unused(
-    name: str, kind: Kind, columns: tuple[Column, ...], headings: list[str], named_by: str = ""
+    name: str,
+    kind: Kind,
+    columns: tuple[LayoutColumn, ...],
+    headings: list[str],
+    named_by: str = "",
 ) -> Layout:
     """The layout with the names of what it does not use; two columns of one meaning are refused."""
     used = tuple(one for one in columns if one.role in ("date", "ticker", *NUMBERS))

@@ -35,7 +35,7 @@ KINDS: dict[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LayoutColumn:
     """One column of a file.
 
     Attributes:
@@ -64,7 +64,7 @@ class Layout:
     """
 
     kind: Kind
-    columns: tuple[Column, ...]
+    columns: tuple[LayoutColumn, ...]
     unused: tuple[str, ...] = ()
     named_by: str = ""
     fields: frozenset[Role] = field(init=False)
@@ -74,17 +74,17 @@ class Layout:
         object.__setattr__(self, "fields", frozenset(one.role for one in self.numbers))
 
     @property
-    def date(self) -> Column:
+    def date(self) -> LayoutColumn:
         """The column of session dates."""
         return next(column for column in self.columns if column.role == "date")
 
     @property
-    def words(self) -> tuple[Column, ...]:
+    def words(self) -> tuple[LayoutColumn, ...]:
         """The columns of dates and tickers."""
         return tuple(column for column in self.columns if column.role in ("date", "ticker"))
 
     @property
-    def numbers(self) -> tuple[Column, ...]:
+    def numbers(self) -> tuple[LayoutColumn, ...]:
         """The columns of prices, volumes and events."""
         return tuple(column for column in self.columns if column.role in NUMBERS)
 
@@ -93,7 +93,8 @@ class Layout:
         """What was concluded, where it is more than a plain wide or long table; "" if it is not.
 
         Example:
-            >>> date, close = Column(0, "Date", "date"), Column(1, "Close", "close", "AAPL")
+            >>> date = LayoutColumn(0, "Date", "date")
+            >>> close = LayoutColumn(1, "Close", "close", "AAPL")
             >>> Layout("bars", (date, close), named_by="after the file").summary
             "one security's bars, AAPL after the file"
         """

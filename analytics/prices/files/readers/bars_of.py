@@ -13,7 +13,7 @@ from analytics.prices.bars import Bars
 from analytics.prices.files.cells.dates import Days, days
 from analytics.prices.files.cells.numbers import numbers
 from analytics.prices.files.layout import remedies
-from analytics.prices.files.layout.layout import NUMBERS, Column, Layout, Role
+from analytics.prices.files.layout.layout import NUMBERS, Layout, LayoutColumn, Role
 from analytics.prices.files.names import as_name
 from analytics.prices.files.readers.contradictions import contradiction
 from analytics.prices.files.readers.faults import fault, without_zeros
@@ -32,7 +32,7 @@ ADJUSTED = "no dividends in the file: total returns are ratios of its adjusted c
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ReadingForm:
     """How a frame's cells are written: what its prices are, its decimals, its dates."""
 
     prices: PriceForm
@@ -41,7 +41,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReadBars:
     """What a file holds.
 
     Attributes:
@@ -59,7 +59,7 @@ class Found:
     doubts: tuple[str, ...]
 
 
-def bars_of(frame: pd.DataFrame, layout: Layout, place: Place, form: Form) -> Found:
+def bars_of(frame: pd.DataFrame, layout: Layout, place: Place, form: ReadingForm) -> ReadBars:
     """The bars of each ticker in the frame, whose columns are positions.
 
     Raises:
@@ -82,7 +82,7 @@ def bars_of(frame: pd.DataFrame, layout: Layout, place: Place, form: Form) -> Fo
     if failed and not bars:
         raise next(iter(failed.values()))
     bars |= {name: _raw(bars[name]) for name in notes.raw_as_others()}
-    return Found(bars, failed, read, notes.remarks(), notes.first_doubts())
+    return ReadBars(bars, failed, read, notes.remarks(), notes.first_doubts())
 
 
 class _Notes:
@@ -134,16 +134,20 @@ def _told(remark: str, found: list[tuple[str, str]]) -> str:
     return f"{', '.join(names)}{more}: {remark}" + (f" ({whose}{example})" if example else "")
 
 
-def _column(frame: pd.DataFrame, column: Column) -> pd.Series:
+def _column(frame: pd.DataFrame, column: LayoutColumn) -> pd.Series:
     found: pd.Series = frame[column.position].rename(column.heading or f"{column.position + 1}")
     return found
 
 
 def _by_column(
-    frame: pd.DataFrame, layout: Layout, place: Place, form: Form, dates: NDArray[np.datetime64]
+    frame: pd.DataFrame,
+    layout: Layout,
+    place: Place,
+    form: ReadingForm,
+    dates: NDArray[np.datetime64],
 ) -> Iterator[TickerRows]:
     """The rows of each ticker, whose columns are its own."""
-    own: dict[str, list[Column]] = {}
+    own: dict[str, list[LayoutColumn]] = {}
     for column in layout.numbers:
         own.setdefault(as_name(column.ticker, place.file), []).append(column)
     lines = frame.index.to_numpy()
@@ -160,7 +164,11 @@ def _by_column(
 
 
 def _by_ticker(
-    frame: pd.DataFrame, layout: Layout, place: Place, form: Form, dates: NDArray[np.datetime64]
+    frame: pd.DataFrame,
+    layout: Layout,
+    place: Place,
+    form: ReadingForm,
+    dates: NDArray[np.datetime64],
 ) -> Iterator[TickerRows]:
     """The rows of each ticker, which a column names."""
     read = {
@@ -200,7 +208,9 @@ def _close(headings: dict[str, str]) -> dict[str, str]:
     return {} if "close" in headings else {"close": headings["adj_close"]}
 
 
-def _settle(rows: TickerRows, layout: Layout, place: Place, form: Form, notes: _Notes) -> Bars:
+def _settle(
+    rows: TickerRows, layout: Layout, place: Place, form: ReadingForm, notes: _Notes
+) -> Bars:
     """The bars of rows without a fault; notes what was concluded of them and what is in doubt."""
     fields = layout.fields
     known = settled(rows, form.prices if "close" in fields else "split-adjusted")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analytics.stats.inference.normality import Verdict
+from analytics.stats.inference.normality import HypothesisTest
 from analytics.stats.inference.student_t import quantile, tail_mean
 from analytics.stats.inference.var_backtests import (
     conditional_coverage,
@@ -54,7 +54,7 @@ def test_kupiec_rejects_what_the_paper_rejects(
 def test_kupiec_by_hand() -> None:
     """Of 250, none: -2·250·ln 0.99; as many as said: 0."""
     assert kupiec(hits(0, 250), tail=0.01).statistic == pytest.approx(-500.0 * math.log(0.99))
-    assert kupiec(hits(5, 100), tail=0.05) == Verdict(0.0, 1, 1.0)
+    assert kupiec(hits(5, 100), tail=0.05) == HypothesisTest(0.0, 1, 1.0)
 
 
 def test_independence_by_hand() -> None:

@@ -16,7 +16,7 @@ from models.bootstrap.parametric import kernels, shocks
 from models.bootstrap.parametric.process import clustering, processes
 from models.bootstrap.parametric.simulated import SimulatedIntervals, simulated_intervals, work
 from models.device import to_numpy
-from models.volatility.garch import Reason
+from models.volatility.garch import FitReason
 
 NAN = math.nan
 ALL = METRICS | DATED | PAIRED
@@ -163,7 +163,7 @@ def test_without_a_model_returns_are_resampled(rows: np.ndarray) -> None:
     made = np.vstack([rows, np.full(300, 0.01)])
     found = run(made)
     assert found.known.tolist() == [True, True, True, False, False]
-    assert found.reason[3:].tolist() == [Reason.TOO_FEW, Reason.CONSTANT]
+    assert found.reason[3:].tolist() == [FitReason.TOO_FEW, FitReason.CONSTANT]
     assert np.isnan(ends(found)[[0, 2], 3:]).all()
     whole = confidence_intervals(torch.tensor(made), [TERMS] * 5, metrics=METRICS, replicates=64)
     at = whole.ids.index("volatility")

@@ -14,8 +14,8 @@ from models.device import to_numpy
 from models.errors import RequestError
 from models.volatility.garch import (
     NAMES,
+    FitReason,
     Garch,
-    Reason,
     conditional_variance,
     fit,
     forecast,
@@ -126,7 +126,7 @@ def test_the_long_run() -> None:
     torch.testing.assert_close(structure[:, 0], each[:, 0])
 
 
-def troubled() -> dict[Reason, torch.Tensor]:
+def troubled() -> dict[FitReason, torch.Tensor]:
     """(1000,) series that have no fit, by the reason."""
     random = np.random.default_rng(1)
     noise = random.standard_normal(1_000)
@@ -138,11 +138,11 @@ def troubled() -> dict[Reason, torch.Tensor]:
         h = 1e-4 + 0.1 * integrated[t] ** 2 + 0.9 * h
     stale = np.where(np.arange(1_000) % 20 == 0, noise, 0.0)
     rows = {
-        Reason.TOO_FEW: short,
-        Reason.CONSTANT: np.full(1_000, 0.1),
-        Reason.NO_NEWS: outlier,
-        Reason.INTEGRATED: integrated,
-        Reason.UNBOUNDED: stale,
+        FitReason.TOO_FEW: short,
+        FitReason.CONSTANT: np.full(1_000, 0.1),
+        FitReason.NO_NEWS: outlier,
+        FitReason.INTEGRATED: integrated,
+        FitReason.UNBOUNDED: stale,
     }
     return {reason: torch.tensor(row) for reason, row in rows.items()}
 
@@ -152,10 +152,10 @@ def test_what_cannot_be_fitted_says_why_and_changes_no_other(model: Garch) -> No
     good = simulated(model, 2, 1_000)
     mixed = fit(torch.stack([good[0], *bad.values(), good[1]]), model)
     alone = fit(good, model)
-    named = [Reason(int(reason)) for reason in mixed.reason]
+    named = [FitReason(int(reason)) for reason in mixed.reason]
     assert not bool(mixed.converged[1:-1].any())
-    assert named[1:3] == [Reason.TOO_FEW, Reason.CONSTANT]
-    assert Reason.CONVERGED not in named[1:-1]
+    assert named[1:3] == [FitReason.TOO_FEW, FitReason.CONSTANT]
+    assert FitReason.CONVERGED not in named[1:-1]
     assert all(reason.sentence for reason in named)
     assert bool(mixed.parameters[1:3].isnan().all())
     assert bool(standard_errors(mixed).hessian[1:-1].isnan().all())
@@ -288,7 +288,7 @@ def test_a_higher_maximum_at_the_bound_of_persistence_is_found_and_named(traced:
     returns, model = cents(), Garch(asymmetric=True, distribution="t")
     found = fit(returns, model, traced=traced)
     assert float(found.loglikelihood) == pytest.approx(-5754.670025, abs=1e-5)
-    assert Reason(int(found.reason)) is Reason.INTEGRATED
+    assert FitReason(int(found.reason)) is FitReason.INTEGRATED
     assert not found.converged
     given = [0.09639236, 37.448574, 1.3678175, -1.3678175, 0.31609124, 2.53906188]
     np.testing.assert_allclose(found.parameters[0], given, rtol=2e-4)
@@ -303,5 +303,5 @@ def test_an_omega_that_vanishes_on_equal_returns_is_no_maximum() -> None:
     ticks = np.random.default_rng(4).random(1501) < 0.2
     returns = torch.tensor(100 * np.diff(np.log(np.where(ticks, 0.06, 0.05))))[None]
     found = fit(returns, Garch(asymmetric=True, distribution="t"))
-    assert Reason(int(found.reason)) is Reason.UNBOUNDED
+    assert FitReason(int(found.reason)) is FitReason.UNBOUNDED
     assert found.parameters.isnan().all()

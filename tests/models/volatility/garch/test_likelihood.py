@@ -12,7 +12,7 @@ from models.volatility.garch import Garch
 from models.volatility.garch.likelihood import Likelihood
 from models.volatility.garch.model import coordinates, natural
 from models.volatility.garch.path import path
-from models.volatility.garch.series import Series
+from models.volatility.garch.series import ReturnSeries
 from tests.answers import garch as slow
 from tests.models.volatility.garch.made import IDS, MODELS, simulated
 
@@ -20,7 +20,7 @@ SHARES = (0.95, 0.12, 0.7, 0.02)
 NAN = float("nan")
 
 
-def at(model: Garch, series: Series) -> torch.Tensor:
+def at(model: Garch, series: ReturnSeries) -> torch.Tensor:
     """Coordinates near nothing in particular, of each series its own."""
     mu = series.mean + 0.1 * torch.arange(len(series.mean))
     return coordinates(model, mu, 0.06 * series.variance, SHARES)
@@ -44,7 +44,7 @@ def model(request: pytest.FixtureRequest) -> Garch:
 def test_the_value_is_that_of_plain_python(model: Garch, start: str, compiled: bool) -> None:
     model = Garch(model.asymmetric, model.distribution, start)
     returns = holed(model)
-    series = Series.of(returns)
+    series = ReturnSeries.of(returns)
     where = at(model, series)
     found = Likelihood(model, series, compiled=compiled)(torch.arange(3), where).value
     parameters, _ = natural(model, where)
@@ -57,7 +57,7 @@ def test_the_value_is_that_of_plain_python(model: Garch, start: str, compiled: b
 
 def test_variances_are_those_of_plain_python(model: Garch) -> None:
     returns = holed(model)
-    series = Series.of(returns)
+    series = ReturnSeries.of(returns)
     parameters, _ = natural(model, at(model, series))
     found = path(model, series, parameters).variance
     for row, variance, own in zip(returns, found, parameters, strict=True):
@@ -67,7 +67,7 @@ def test_variances_are_those_of_plain_python(model: Garch) -> None:
 
 def test_the_score_is_that_of_differences(model: Garch) -> None:
     """Central differences of width 1e-5 are off by 1e-10 of third derivatives, and rounding."""
-    series = Series.of(holed(model))
+    series = ReturnSeries.of(holed(model))
     likelihood, rows, where = Likelihood(model, series), torch.arange(3), at(model, series)
     found = likelihood(rows, where).gradient
     for k in range(where.shape[-1]):
@@ -78,7 +78,7 @@ def test_the_score_is_that_of_differences(model: Garch) -> None:
 
 
 def test_both_ways_give_the_same(model: Garch) -> None:
-    series = Series.of(holed(model))
+    series = ReturnSeries.of(holed(model))
     rows, where = torch.tensor([2, 0, 1, 0]), at(model, series)
     where = where[rows]
     one, other = (Likelihood(model, series, compiled=way)(rows, where) for way in (True, False))
@@ -92,7 +92,7 @@ def test_a_series_is_the_same_alone_and_among_others(model: Garch) -> None:
     returns = simulated(model, 11, 150)
     for row in range(11):
         returns[row, 150 - 13 * row :] = NAN
-    series = Series.of(returns)
+    series = ReturnSeries.of(returns)
     likelihood, where = Likelihood(model, series, compiled=True), at(model, series)
     together = likelihood(torch.arange(11), where)
     for row in range(11):
@@ -103,7 +103,7 @@ def test_a_series_is_the_same_alone_and_among_others(model: Garch) -> None:
 
 
 def test_scores_of_single_returns_add_up(model: Garch) -> None:
-    series = Series.of(holed(model))
+    series = ReturnSeries.of(holed(model))
     likelihood, rows, where = Likelihood(model, series), torch.arange(3), at(model, series)
     each = likelihood.scores(rows, where)
     assert each.shape == (3, where.shape[-1], 150)
@@ -115,7 +115,7 @@ def test_scores_of_single_returns_add_up(model: Garch) -> None:
 def test_the_information_is_what_the_observed_one_is_on_average(model: Garch) -> None:
     """At the truth, over 100 series of 1,000. Both estimate it; 4 standard errors apart at most."""
     returns = simulated(model, 100, 1_000)
-    series = Series.of(returns)
+    series = ReturnSeries.of(returns)
     rows = torch.arange(100)
     gamma = 0.05 if model.asymmetric else 0.0
     news = 0.06 + gamma / 2

@@ -10,12 +10,12 @@ from scipy.integrate import quad
 from scipy.special import digamma
 from scipy.stats import t as student
 
-from models.fitting.fisher_scoring import FitResult, Outcome
+from models.fitting.fisher_scoring import FitOutcome, FitResult
 from models.fitting.optimiser_protocol import Effort
 from models.volatility.garch import Garch
 from models.volatility.garch.likelihood import Likelihood
 from models.volatility.garch.model import coordinates, longest_step
-from models.volatility.garch.series import Series
+from models.volatility.garch.series import ReturnSeries
 from tests.models.volatility.garch.made import IDS, MODELS, simulated
 
 NAN = float("nan")
@@ -27,16 +27,16 @@ def model(request: pytest.FixtureRequest) -> Garch:
     return request.param
 
 
-def series_of(model: Garch) -> Series:
+def series_of(model: Garch) -> ReturnSeries:
     """Four of 300: complete, with holes, short, and one ending where a block of 64 does."""
     returns = simulated(model, 4, 300)
     returns[1, ::7] = NAN
     returns[2, 170:] = NAN
     returns[3, 192:] = NAN
-    return Series.of(returns)
+    return ReturnSeries.of(returns)
 
 
-def starts(model: Garch, series: Series) -> torch.Tensor:
+def starts(model: Garch, series: ReturnSeries) -> torch.Tensor:
     """(12, K) three a series, series by series."""
     made = [
         coordinates(model, series.mean, series.variance * (1.0 - shares[0]), shares)
@@ -79,13 +79,13 @@ def test_ends_are_told_apart(model: Garch) -> None:
     at[4] = NAN
     rows = torch.arange(4).repeat_interleave(3)
     short = likelihood.climb(rows, at, longest, Effort(1e-10, 2, traced=False))
-    assert short.reason[4] == Outcome.UNDEFINED
-    assert Outcome.TOO_MANY_ITERATIONS in short.reason.tolist()
+    assert short.reason[4] == FitOutcome.UNDEFINED
+    assert FitOutcome.TOO_MANY_ITERATIONS in short.reason.tolist()
     assert int(short.iterations.max()) == 2
     found = likelihood.climb(rows, at, longest, Effort(1e-3, 200, traced=False))
-    assert [Outcome(int(one)) for one in found.reason[[0, 4]]] == [
-        Outcome.CONVERGED,
-        Outcome.UNDEFINED,
+    assert [FitOutcome(int(one)) for one in found.reason[[0, 4]]] == [
+        FitOutcome.CONVERGED,
+        FitOutcome.UNDEFINED,
     ]
     begun = likelihood(rows, at).value
     there = ~begun.isnan()
@@ -130,7 +130,7 @@ def test_the_information_of_nu_is_the_expected_square_of_its_score(
 ) -> None:
     """By numerical integration; it is a small difference of large terms where nu is large."""
     model, length = Garch(distribution="t"), 500
-    series = Series.of(simulated(model, 1, length))
+    series = ReturnSeries.of(simulated(model, 1, length))
     at = coordinates(model, series.mean, 0.05 * series.variance, (0.95, 0.1, 0.7, place))
     found = Likelihood(model, series, compiled=compiled)(torch.zeros(1, dtype=torch.int64), at)
     nu = 2.0 + 498.0 * place
