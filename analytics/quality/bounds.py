@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.prices.yahoo.yahoo_bars import PARTS, SUB_UNITS
 from analytics.quality.bars import PRICES, Floats, Prices
@@ -18,12 +19,29 @@ ROUNDING = 1e-6
 
 
 def nonpositive(prices: Prices) -> Iterator[Finding]:
-    """Prices of zero or less: no share has one."""
+    """Prices of zero or less: no share has one, but a last close of 0 is a total loss."""
     wrong = np.stack([prices.fields[name] <= 0 for name in PRICES if name != ADJUSTED]).any(axis=0)
+    lost = wrong & _total_loss(prices)
+    if lost.any():
+        days = prices.dates[lost]
+        yield finding(
+            "warning", "nonpositive", days, f"the last close is 0, a total loss: {days[0]}"
+        )
+    wrong &= ~lost
     if wrong.any():
         days = prices.dates[wrong]
         sentence = f"{several(len(days), 'session')} with a price of zero or less: {listed(days)}"
         yield finding("error", "nonpositive", days, sentence)
+
+
+def _total_loss(prices: Prices) -> NDArray[np.bool_]:
+    """(T,) the session of the last close, if it is 0 after closes above 0."""
+    close = prices.fields["close"]
+    seen = np.flatnonzero(~np.isnan(close))
+    lost = np.zeros(len(close), dtype=bool)
+    if len(seen) > 1 and close[seen[-1]] == 0.0 and (close[seen[:-1]] > 0.0).all():
+        lost[seen[-1]] = True
+    return lost
 
 
 def nonpositive_adjusted(prices: Prices) -> Iterator[Finding]:

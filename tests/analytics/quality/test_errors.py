@@ -84,6 +84,17 @@ def test_adjusted_closes_below_zero_are_named_as_such_and_no_return_uses_them() 
     assert errors.sentences(panel(bars), Request()) == []
 
 
+@pytest.mark.parametrize(("at", "severity"), [(-1, "warning"), (-2, "error")])
+def test_only_a_last_close_of_zero_is_a_total_loss(at: int, severity: str) -> None:
+    bars = clean()
+    for name in ("open", "high", "low", "close"):
+        bars.columns[name][at] = 0.0
+    [found] = quality.card(bars).of_kind("nonpositive")
+    assert (found.severity, found.dates) == (severity, (bars.dates[at].item(),))
+    assert ("total loss" in found.sentence) is (severity == "warning")
+    assert bool(errors.sentences(panel(bars), Request())) is (severity == "error")
+
+
 @pytest.mark.parametrize(
     ("ticker", "day", "volume", "fault"),
     [
