@@ -109,9 +109,14 @@ class DailyBars:
         kept = {name: np.where(good, getattr(self, name), np.nan) for name in RANGE}
         return replace(self, **kept)
 
-    def inputs(self) -> dict[str, Floats]:
-        """What the volatility estimators take, by name: the sessions that have a return."""
-        kept = self.where(~np.isnan(self.log)).consistent()
+    def inputs(self, *, consistent: bool = True) -> dict[str, Floats]:
+        """What the volatility estimators take, by name: the sessions that have a return.
+
+        Args:
+            consistent: without open, high and low of sessions whose prices contradict each other.
+        """
+        kept = self.where(~np.isnan(self.log))
+        kept = kept.consistent() if consistent else kept
         return {
             "log_returns": kept.log,
             "opens": kept.open,

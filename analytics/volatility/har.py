@@ -174,7 +174,9 @@ class _Ticker:
 def _ticker(inputs: ModelInputs, row: int) -> _Ticker:
     count, fitted = int(inputs.counts[row]), int(inputs.fitted[row])
     at = inputs.order[row, :count]
-    bars = {name: inputs.bars[name][row, at] for name in ("opens", "highs", "lows", "closes")}
+    bars = {
+        name: inputs.recorded_bars[name][row, at] for name in ("opens", "highs", "lows", "closes")
+    }
     variances, flat, contradicting = bar_variances(**bars)
     left_out = _left_out(flat, contradicting)
     there = np.flatnonzero(~np.isnan(variances))

@@ -70,13 +70,21 @@ class ModelInputs:
     def bars(self) -> dict[str, Floats]:
         """What range estimators take, by name: (N, P) prices on the dates of the returns.
 
-        NaN where a ticker has no return or the source has no such price.
+        NaN where a ticker has no return, the source has no such price, or prices contradict.
         """
+        return self._on_dates(self.study.bars.inputs())
+
+    @cached_property
+    def recorded_bars(self) -> dict[str, Floats]:
+        """As `bars`, with those that contradict themselves."""
+        return self._on_dates(self.study.bars.inputs(consistent=False))
+
+    def _on_dates(self, inputs: dict[str, Floats]) -> dict[str, Floats]:
         rows = [self.study.tickers.index(name) for name in self.study.asked]
         labels, _ = date_ranges.periods(self.study.dates, self.study.request.frequency)
         _, bar, column = np.intersect1d(labels, self.study.periodic.labels, return_indices=True)
         found = {}
-        for name, values in self.study.bars.inputs().items():
+        for name, values in inputs.items():
             found[name] = np.full(self.returns.shape, np.nan)
             found[name][:, column] = values[rows][:, bar]
         return found

@@ -69,8 +69,10 @@ AGAINST_BENCHMARK: dict[str, tuple[Case, ...]] = {
         # 1 % and (2 % - 1 %) of that
         Case(pair(periods=1, risk_free=0.01), 0.01 + 0.01 / math.sqrt(7)),
         # a benchmark that does not move leaves the riskless rate
-        Case(of(0.01, 0.03, periods=1, risk_free=0.01, benchmark=np.zeros(2)), 0.01),
-        Case(of(0.01, 0.01, benchmark=np.array([0.01, 0.02])), NAN),
+        Case(of(0.01, 0.03, 0.02, periods=1, risk_free=0.01, benchmark=np.zeros(3)), 0.01),
+        Case(of(0.01, 0.01, 0.01, benchmark=np.array([0.01, 0.02, 0.03])), NAN),
+        # two shared returns are too few
+        Case(of(0.01, 0.03, benchmark=np.array([0.01, 0.02])), NAN),
     ),
 }
 

@@ -71,7 +71,9 @@ def treynor(r: Series, b: Series, periods: float, f: float) -> float:
 
 
 def m_squared(r: Series, b: Series, periods: float, rf: float) -> float:
-    """Sharpe ratio times the benchmark's volatility, over the riskless rate."""
+    """Sharpe ratio times the benchmark's volatility, over the riskless rate; of three returns."""
+    if len(r) < 3:
+        return NAN
     return rf + slow.sharpe(r, periods, rf) * slow.volatility(b, periods)
 
 

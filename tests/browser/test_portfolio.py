@@ -71,7 +71,7 @@ def test_weights_typed_for_the_portfolio_are_those_of_the_fan_whose_file_is_the_
     wait_for_line(dashboard, "AAPL=0.7,KO=0.3")
     _, content = dashboard.download("Simulate CSV", tmp_path)
     main = ("simulate", "AAPL", "KO", "--source", "sample", "--weights", "AAPL=70%,KO=30%")
-    options = ("--model", "bootstrap", "--paths", "10000", "--wealth", "10000", "--goal", "12000")
+    options = ("--model", "bootstrap", "--paths", "10000", "--wealth", "10000")
     command = [sys.executable, "-m", "analytics", *main, *options, "--csv", "-"]
     assert content == subprocess.run(command, check=True, capture_output=True).stdout
     assert dashboard.errors == dashboard.foreign == []

@@ -42,7 +42,7 @@ class Clock(datetime):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Clock]]:
-    for module in ("yahoo", "bars"):
+    for module in ("yahoo.client", "bars"):
         monkeypatch.setattr(f"analytics.prices.{module}.datetime", Clock)
     yield Clock
     Clock.at = EVENING

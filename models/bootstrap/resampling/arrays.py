@@ -179,3 +179,8 @@ def _side_by_side(numbers: Floats) -> Floats:
     found = np.zeros((groups * width, length))
     found[:resamples] = numbers
     return np.ascontiguousarray(found.reshape(groups, width, length).swapaxes(1, 2))
+
+
+# The names that this module and models.bootstrap.resampling.tensors have in common: callers take
+# either module for the way to resample.
+Draws, Series = ArrayDraws, ArraySeries

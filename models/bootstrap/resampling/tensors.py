@@ -14,7 +14,7 @@ from models.bootstrap.resampling import EPS, TAIL, Answer
 from models.bootstrap.resampling.tally import DrawCounts
 from models.bootstrap.schedule import Schedule
 
-__all__ = ["Draws", "TensorSeries", "TensorSums"]
+__all__ = ["Draws", "Series", "TensorSeries", "TensorSums"]
 
 
 class TensorSeries:
@@ -178,3 +178,8 @@ def _mean_episode(depths: Tensor) -> Tensor:
 def _take(values: Tensor, indices: Tensor) -> Tensor:
     """(R, n) entries of a (2n,) series; index_select, because it is the fastest of torch's."""
     return values.index_select(0, indices.reshape(-1)).view(indices.shape)
+
+
+# The name that models.bootstrap.resampling.arrays has too: callers take either module for the way to
+# resample, and `Draws` from both.
+Series = TensorSeries

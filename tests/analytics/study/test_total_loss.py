@@ -11,6 +11,7 @@ from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
 from analytics.provenance import recipes
 from analytics.request import Request
+from analytics.simulation.scenario import Scenario
 from models.prices.origin import Origin
 from models.prices.panel import PricePanel
 
@@ -47,7 +48,7 @@ def test_the_returns_of_a_total_loss() -> None:
         ("screen", {}, {}),
         ("frontier", {"window": "common"}, {"points": 3}),
         ("garch", {"kind": "simple"}, {}),
-        ("simulate", {"window": "common"}, {"paths": 1000, "days": 5}),
+        ("simulate", {"window": "common"}, {"scenario": Scenario(paths=1000, days=5)}),
     ],
 )
 def test_no_table_has_an_infinity(

@@ -16,7 +16,7 @@ MOST_MB = 250
 SCRIPT = """
 import sys, torch
 from pathlib import Path
-from models.montecarlo import Plan, fan
+from models.montecarlo import PathPlan, fan
 from tests.models.montecarlo.made import markets, returns
 
 def peak_mb():  # not ru_maxrss, which a child inherits from a larger parent
@@ -27,7 +27,7 @@ torch.set_num_threads(4)
 weights = torch.full((10,), 0.1, dtype=torch.float64)
 market = markets(returns(10), weights, rebalanced=False)[sys.argv[1]]
 before = peak_mb()
-fan(market, Plan(252, flow=-0.001, goal=1.1), paths=100_000)
+fan(market, PathPlan(252, flow=-0.001, goal=1.1), paths=100_000)
 print(peak_mb() - before)
 """
 

@@ -74,7 +74,14 @@ def _refuse_shape(sketch: Sketch, headings: list[str]) -> None:
 
 
 def _without_names(sketch: Sketch, found: list[Meaning | None]) -> list[Meaning | None]:
-    """What the headings name; FUND above numbers, beside no closes, is a name and no field."""
+    """What the headings name; FUND above numbers, beside no closes, is a name and no field.
+
+    So is INDEX or TIME above numbers with decimals.
+    """
+    found = [
+        None if one and one.role == "date" and one.rank and sketch.has_fractions(position) else one
+        for position, one in enumerate(found)
+    ]
     if any(one and one.role in ("close", "adj_close") for one in found):
         return found
     return [

@@ -42,6 +42,11 @@ class Sketch:
         cells = self.column(position)
         return bool(cells) and sum(map(is_number, cells)) > len(cells) / 2
 
+    def has_fractions(self, position: int) -> bool:
+        """Whether a column has numbers with decimals, and nothing that could be a date."""
+        cells = self.column(position)
+        return any(map(is_fraction, cells)) and not any(map(is_datelike, cells))
+
 
 def is_fraction(heading: str) -> bool:
     """Whether a heading is a number with decimals: no name of anything.
