@@ -22,7 +22,7 @@ REASONS = STORED["reasons"]
 
 def test_every_case_of_theirs_is_accounted_for() -> None:
     verdicts = Counter(case.verdict for case in CASES)
-    assert verdicts == {"agrees": 130, "differs": 35, "absent": 13}
+    assert verdicts == {"agrees": 126, "differs": 39, "absent": 13}
     assert verdicts.total() == 178
 
 
@@ -36,6 +36,7 @@ def test_the_allow_list_is_by_name() -> None:
         "no wealth yet": 2,
         "365.25": 2,
         "weeks": 1,
+        "three returns": 4,
         "Pareto tail": 9,
         "stability": 4,
     }

@@ -180,6 +180,5 @@ def _take(values: Tensor, indices: Tensor) -> Tensor:
     return values.index_select(0, indices.reshape(-1)).view(indices.shape)
 
 
-# The name that models.bootstrap.resampling.arrays has too: callers take either module for the way to
-# resample, and `Draws` from both.
+# The name that the module arrays has too: callers take either module for the way to resample.
 Series = TensorSeries
