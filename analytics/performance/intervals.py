@@ -97,7 +97,7 @@ def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = No
             columns += [
                 pd.Series(end, table.index, name=name + suffix).where(known) for suffix, end in ends
             ]
-    wide = pd.concat(columns, axis="columns")
+    wide = pd.concat(columns, axis="columns").copy()  # in one block, for columns to come
     wide.attrs = {fallback.ATTRIBUTE: reasons} if reasons else {}
     return wide
 
