@@ -38,6 +38,7 @@ from models.montecarlo.tally import WealthCounts
 from models.optimiser import bounded
 from models.optimiser.interior import ITERATIONS_A_QUESTION as STEPS_A_FLAG
 from models.optimiser.interior import MOST_ITERATIONS as MOST_STEPS
+from models.optimiser.riskless import all_in_riskless
 from models.prices.assembly import Rows
 from models.prices.currency import in_base, rates_of
 from models.prices.origin import Origin
@@ -307,7 +308,10 @@ def around_portfolios(loads: Tensor, mean: Tensor) -> Any:
         optimiser.imparity(covariance),
     )
     ways = [optimiser.trace(one, inverse[None], low, low + 0.6) for one in objectives]
-    return inverse, ways, optimiser.inside(inverse, low, low + 0.6), bounded.centre(low, low + 0.6)
+    moves = torch.arange(covariance.shape[-1], device=covariance.device) > 0
+    still = covariance * moves * moves[:, None]
+    within = optimiser.inside(inverse, low, low + 0.6), bounded.centre(low, low + 0.6)
+    return inverse, ways, within, all_in_riskless(still, low, low + 1.0)
 
 
 CASES: dict[str, Case] = {

@@ -15,16 +15,17 @@ from hypothesis import strategies as st
 from analytics import stats
 from analytics.stats.observations import observed
 from analytics.stats.observations.whole_periods import whole_stretches
-from models.bootstrap import Intervals, intervals, resampling
+from models.bootstrap import Intervals, intervals
 from models.bootstrap.block_length import block_length
 from models.bootstrap.draws import NARROW, Draws
-from models.bootstrap.metrics import DATED, METRICS, PAIRED, Metric, Terms
+from models.bootstrap.metrics import DATED, METRICS, PAIRED, Metric, Terms, benchmark
 from models.bootstrap.resample import Resample
 from models.bootstrap.resampling import arrays as arrays_of_loops
 from models.bootstrap.resampling import tensors
 from models.bootstrap.resampling.tally import DrawCounts
 from models.bootstrap.schedule import Schedule
 from models.device import to_numpy
+from models.prices import constancy
 from tests.analytics.tables import studied
 from tests.answers.by_arch import bootstrap as answers
 from tests.answers.by_arch.bootstrap import PERIODS, RISK_FREE, YEARS, by_statistics
@@ -72,6 +73,11 @@ def by_kernel(row: np.ndarray, backend: str) -> dict[str, float]:
     return {name: float(metric(itself, terms())) for name, metric in METRICS.items()}
 
 
+# Its formula has a value where it is no quantile: resamples keep it, and the table that shows no
+# estimate there shows no interval either (analytics.performance.intervals).
+OUTSIDE = "value_at_risk_95_cornish_fisher"
+
+
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_estimates_are_those_of_the_statistics_on_real_prices(backend: str) -> None:
     real = studied("sample")
@@ -80,7 +86,8 @@ def test_estimates_are_those_of_the_statistics_on_real_prices(backend: str) -> N
         expected = by_statistics(returns)
         found = by_kernel(returns, backend)
         for name, value in expected.items():
-            np.testing.assert_allclose(found[name], value, rtol=1e-12, err_msg=name)
+            if name != OUTSIDE or not np.isnan(value):
+                np.testing.assert_allclose(found[name], value, rtol=1e-12, err_msg=name)
 
 
 moves = st.integers(-2000, 4000).map(lambda step: step / 4096)
@@ -102,13 +109,15 @@ def test_estimates_are_those_of_the_statistics_on_any_returns(
         size["pain_ratio"] = 10 / expected["pain_index"]
     for name, value in expected.items():
         slack = noise * size.get(name, 1.0)
+        if name == OUTSIDE and np.isnan(value):
+            continue
         if name in ("sharpe", "sortino", "skewness", "excess_kurtosis", "cagr", "calmar"):
             slack *= 1 + 10 * abs(value)
         np.testing.assert_allclose(found[name], value, rtol=1e-12, atol=slack, err_msg=name)
 
 
 def test_the_thresholds_are_those_of_the_statistics() -> None:
-    assert resampling.ROUNDING == observed.ROUNDING
+    assert {constancy.ROUNDING} == {observed.ROUNDING, benchmark.ROUNDING}
     assert len(METRICS) == len({*METRICS} & {*stats.__all__})
 
 
