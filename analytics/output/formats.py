@@ -121,7 +121,7 @@ def _plain(cell: Any) -> Any:
     if cell is None or cell is pd.NaT or cell is pd.NA:
         return None
     if isinstance(cell, np.generic):
-        cell = cell.item()
+        cell = cell.tolist()
     if isinstance(cell, float):
         return None if math.isnan(cell) else cell + 0.0
     if isinstance(cell, datetime):
