@@ -37,7 +37,8 @@ TICKER = re.compile(r"[A-Z0-9^][A-Z0-9.\-=^&_]{0,23}")
 # In a file: letters and digits of all scripts first, no mark of Markdown, HTML or a formula.
 FILE_NAME = re.compile(r"[^\W_][\w .,\-()&'’/+^=%:]{0,59}")
 MOST_TICKERS = 10_000
-SYMBOLS_ONLY = ("auto", "yahoo", "sample")  # sources whose tickers are symbols
+AUTO = "auto"  # the source that asks the usual source first, then what stands in for it
+SOURCE_NAME = re.compile(r"[a-z][a-z0-9-]{0,23}")
 UPLOAD = "upload:"  # begins a source that is an uploaded file; the digits of its hash follow
 
 
@@ -83,14 +84,24 @@ def file_name(text: str) -> str:
         raise
 
 
+def names_source(source: str) -> bool:
+    """Whether a request's `source` is a name, whose tickers are symbols; a path has more letters.
+
+    Example:
+        >>> names_source("yahoo"), names_source("prices.csv"), names_source("./prices")
+        (True, False, False)
+    """
+    return SOURCE_NAME.fullmatch(source) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What is asked: which tickers, from where, over which window, in which form.
 
     Attributes:
         tickers: in the order asked for, without repeats; empty means all in a file or the sample.
-        source: "auto", "yahoo", "sample", the path of a price file, or "upload:" and the first
-            digits of the SHA-256 of an uploaded one.
+        source: "auto", the name of a source (analytics.prices.sources), the path of a price file,
+            or "upload:" and the first digits of the SHA-256 of an uploaded one.
         prices: whether a file's prices are "split-adjusted" or "raw" (splits still to be applied);
             "auto" concludes it from recorded splits and adjusted closes.
         dates, decimal: how a file's dates and numbers are written; "auto" concludes it.
@@ -115,7 +126,7 @@ class Request:
     """
 
     tickers: tuple[str, ...] = ()
-    source: str = "auto"
+    source: str = AUTO
     prices: PriceForm = "auto"
     dates: DateForm = "auto"
     decimal: DecimalForm = "auto"
@@ -138,7 +149,7 @@ class Request:
     def __post_init__(self) -> None:
         """Normalise the tickers and refuse what cannot be asked."""
         set_once = object.__setattr__
-        spell = ticker if self.source in SYMBOLS_ONLY else file_name
+        spell = ticker if names_source(self.source) else file_name
         set_once(self, "tickers", tuple(dict.fromkeys(map(spell, self.tickers))))
         if self.benchmark is not None:
             set_once(self, "benchmark", spell(self.benchmark))

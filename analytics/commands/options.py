@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from analytics.output import destination
-from analytics.prices import listings
+from analytics.prices import listings, sources
 from analytics.request import (
     PERIODS_A_YEAR,
     DateForm,
@@ -55,7 +55,8 @@ def _shared(
         typer.Argument(metavar="[TICKER]...", help="None means all in a file or the sample."),
     ] = None,
     source: Annotated[
-        str, typer.Option(metavar="auto|yahoo|sample|FILE", help="Where prices come from.")
+        str,
+        typer.Option(metavar=f"{'|'.join(sources.names())}|FILE", help="Where prices come from."),
     ] = "auto",
     prices: Annotated[PriceForm, typer.Option(help="What the prices in a FILE are.")] = "auto",
     dates: Annotated[DateForm, typer.Option(help="How a FILE writes dates.")] = "auto",
