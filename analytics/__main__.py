@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from analytics import VERSION
+from analytics.commands.catalogue import VERSION
 from analytics.commands.group import CommandGroup
 from analytics.commands.speech import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError, TensortapeError

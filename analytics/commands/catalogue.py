@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+VERSION = "0.1.0"
 MEASURE, MODEL, PRICES, PROOF = "Measure", "Model", "Prices", "Proof"
 
 

@@ -140,7 +140,7 @@ def _change(before: Bars | None, known: Fetched, refresh: Refresh) -> _Change:
 
 def _failure(known: Fetched, refresh: Refresh) -> _Change:
     """A ticker that has no new prices, and why the stored ones cannot be read if that is so."""
-    name, reason = known.ticker, known.reason or "Yahoo has not answered yet"
+    name, reason = known.ticker, known.reason or f"{refresh.source.label} has not answered yet"
     parts = [f"{known.outcome}: {reason}", refresh.trouble(name)]
     trouble = "; ".join(filter(None, parts))
     kept = refresh.conflicting(name)
