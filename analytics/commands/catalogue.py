@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 VERSION = "0.1.0"
-MEASURE, MODEL, PRICES, PROOF = "Measure", "Model", "Prices", "Proof"
+MEASURE, MODEL, PRICES, MORE = "Measure", "Model", "Prices", "More"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ COMMANDS = (
         "metrics",
         "metrics",
         "metrics",
-        PROOF,
+        MORE,
         "Every metric: definition, unit, interval method, why it may be missing.",
         ("metrics", "metrics --csv metrics.csv"),
     ),
@@ -189,9 +189,17 @@ COMMANDS = (
         "verify",
         "verify",
         "verify",
-        PROOF,
+        MORE,
         "Recompute the CSV of a bundle from its own prices: identical, or the first cell that is "
         "not.",
         ("verify summary.zip", "verify garch.zip"),
+    ),
+    CommandEntry(
+        "app",
+        "app",
+        "app",
+        MORE,
+        "Start the dashboard in the browser; Ctrl-C stops it.",
+        ("app", "app --port 8600"),
     ),
 )

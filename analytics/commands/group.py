@@ -13,7 +13,8 @@ from typer.main import get_command
 from analytics.commands import settings
 from analytics.commands.catalogue import COMMANDS, CommandEntry
 
-PROGRAM = "python -m analytics"
+# Installed, the rooms are parts of one package, and the command has its name.
+PROGRAM = "python -m analytics" if __name__.startswith("analytics.") else "tensortape"
 
 
 class LazyCommand(TyperCommand):
