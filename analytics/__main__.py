@@ -22,6 +22,7 @@ from analytics.commands import (
     search,
     simulate,
     tables,
+    track_record,
     update,
     verify,
 )
@@ -42,6 +43,7 @@ app.command()(tables.volatility)
 app.command()(quality.quality)
 app.command()(tables.correlation)
 app.command()(screen.screen)
+app.command()(track_record.sharpe)
 app.command()(garch.garch)
 app.command()(frontier.frontier)
 app.command()(simulate.simulate)

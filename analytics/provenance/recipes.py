@@ -21,6 +21,7 @@ from analytics.performance import (
     ranking,
     rolling_metrics,
     summary,
+    track_record,
     volatility_cone,
 )
 from analytics.portfolio import portfolio_table, rebalancing
@@ -48,6 +49,7 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "rolling correlation": rolling_metrics.pair_table,
     "correlation": correlation.correlation_table,
     "screen": ranking.ranking,
+    "track record": track_record.track_records,
     "frontier": portfolio_table.frontier_table,
     "rebalanced": rebalancing.rebalancing_table,
     "garch": garch_table.garch_table,
