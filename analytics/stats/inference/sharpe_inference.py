@@ -18,8 +18,8 @@ from numpy.typing import ArrayLike
 
 from analytics.stats.distribution import autocorrelation_1
 from analytics.stats.inference.largest_normal import variance_of_largest
-from analytics.stats.observations.sample import as_sample
 from analytics.stats.observations.arrays import ROUNDING, Floats, divide
+from analytics.stats.observations.sample import as_sample
 from models.errors import InputError
 
 _NORMAL = NormalDist()
@@ -99,7 +99,7 @@ def probability_above(
     above: ArrayLike = 0.0,
     trials: int = 1,
 ) -> Floats:
-    """Φ((S - S₀)/e₀), e₀ the standard error if S₀ is the true ratio: the probabilistic Sharpe ratio.
+    """The probabilistic Sharpe ratio Φ((S - S₀)/e₀), e₀ the standard error where S₀ is true.
 
     Args:
         sharpe: (...) S, the estimated ratio per period.

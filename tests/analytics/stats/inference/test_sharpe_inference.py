@@ -146,7 +146,7 @@ def test_the_share_of_false_discoveries_is_counted() -> None:
 
 @pytest.mark.parametrize("level", [0.0, 0.5, 1.0])
 def test_a_level_that_is_none_is_refused(level: float) -> None:
-    with pytest.raises(InputError, match="a level above 0 and below 0.5"):
+    with pytest.raises(InputError, match=r"a level above 0 and below 0\.5"):
         minimum_track_record(0.2, NORMAL, level=level)
 
 
