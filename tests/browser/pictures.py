@@ -84,7 +84,7 @@ def main(folder: Path = FOLDER) -> None:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         with started(offline, Path(name)) as address:
             for picture in PICTURES:
-                print(take(browser, address, picture, folder), file=sys.stderr)
+                sys.stderr.write(f"{take(browser, address, picture, folder)}\n")
         browser.close()
 
 
