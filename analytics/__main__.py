@@ -16,6 +16,7 @@ import typer
 from analytics.commands import (
     frontier,
     garch,
+    holding,
     metrics,
     quality,
     screen,
@@ -44,6 +45,7 @@ app.command()(quality.quality)
 app.command()(tables.correlation)
 app.command()(screen.screen)
 app.command()(track_record.sharpe)
+app.command()(holding.holding)
 app.command()(garch.garch)
 app.command()(frontier.frontier)
 app.command()(simulate.simulate)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from rich import box
 from rich.console import Console
@@ -112,7 +113,7 @@ def track_records(
     yearly = math.sqrt(study.request.periods_a_year)
     null, other = above / yearly, alternative / yearly
     returns = study.periodic.simple[_rows(study)]
-    count, estimate = observed.count(returns), _per_period(study, returns)
+    count, estimate = observed.count(returns).astype(np.float64), _per_period(study, returns)
     shape = inference.ReturnShape.of(returns)
     tried = _trials(study) if trials is None else trials
     largest = _largest(estimate, tried)

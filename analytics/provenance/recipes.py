@@ -17,6 +17,7 @@ from analytics.performance import (
     calendar_returns,
     correlation,
     drawdown_table,
+    holding_table,
     normality_tests,
     ranking,
     rolling_metrics,
@@ -59,6 +60,7 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "cone": volatility_cone.cone_table,
     "drawdowns": drawdown_table.drawdown_table,
     "tests": normality_tests.shape_table,
+    "holding": holding_table.holding_table,
     "simulate": simulation_table.simulation_table,
 }
 QUALITY = "quality"

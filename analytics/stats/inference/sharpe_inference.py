@@ -23,6 +23,7 @@ from analytics.stats.observations.sample import as_sample
 from models.errors import InputError
 
 _NORMAL = NormalDist()
+Values = float | Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ class ReturnShape:
         autocorrelation: of neighbouring returns, above -1 and below 1.
     """
 
-    skewness: ArrayLike = 0.0
-    kurtosis: ArrayLike = 3.0
-    autocorrelation: ArrayLike = 0.0
+    skewness: Values = 0.0
+    kurtosis: Values = 3.0
+    autocorrelation: Values = 0.0
 
     @classmethod
     def of(cls, returns: ArrayLike) -> Self:
@@ -48,7 +49,7 @@ class ReturnShape:
         third = divide(sample.moment(3), second * np.sqrt(second))
         return cls(third, divide(sample.moment(4), np.square(second)), correlation)
 
-    def variance(self, sharpe: ArrayLike) -> Floats:
+    def variance(self, sharpe: Values) -> Floats:
         """Variance of sqrt(n) times the estimate of a Sharpe ratio whose true value is `sharpe`.
 
         a - b·g3·S + c·(g4 - 1)/4·S² with a = (1 + ρ)/(1 - ρ), b = 1 + ρ/(1 - ρ) + ρ²/(1 - ρ²) and
@@ -65,7 +66,7 @@ class ReturnShape:
 
 
 def standard_error(
-    sharpe: ArrayLike, observations: ArrayLike, shape: ReturnShape, *, trials: int = 1
+    sharpe: Values, observations: Values, shape: ReturnShape, *, trials: int = 1
 ) -> Floats:
     """Standard error of an estimated Sharpe ratio, or of the largest of several.
 
@@ -92,11 +93,11 @@ def standard_error(
 
 
 def probability_above(
-    sharpe: ArrayLike,
-    observations: ArrayLike,
+    sharpe: Values,
+    observations: Values,
     shape: ReturnShape,
     *,
-    above: ArrayLike = 0.0,
+    above: Values = 0.0,
     trials: int = 1,
 ) -> Floats:
     """The probabilistic Sharpe ratio Φ((S - S₀)/e₀), e₀ the standard error where S₀ is true.
@@ -124,7 +125,7 @@ def probability_above(
 
 
 def minimum_track_record(
-    sharpe: ArrayLike, shape: ReturnShape, *, above: ArrayLike = 0.0, level: float = 0.05
+    sharpe: Values, shape: ReturnShape, *, above: Values = 0.0, level: float = 0.05
 ) -> Floats:
     """How many returns a test at this level needs to find an estimate of this size above S₀.
 
@@ -154,11 +155,11 @@ def minimum_track_record(
 
 
 def chance_of_a_miss(
-    observations: ArrayLike,
+    observations: Values,
     shape: ReturnShape,
     *,
-    above: ArrayLike = 0.0,
-    alternative: ArrayLike,
+    above: Values = 0.0,
+    alternative: Values,
     level: float = 0.05,
 ) -> Floats:
     """β, the chance that a test against S₀ does not find a true ratio S₁; the power is 1 - β.
@@ -187,7 +188,7 @@ def chance_of_a_miss(
     return _cdf(divide(critical - np.asarray(alternative), error))
 
 
-def planned_false_discovery(miss: ArrayLike, *, prior: float, level: float = 0.05) -> Floats:
+def planned_false_discovery(miss: Values, *, prior: float, level: float = 0.05) -> Floats:
     """Share of rejections that are wrong, before the estimate is seen.
 
     1/(1 + (1 - β)·P₁/(α·(1 - P₁))), with β from `chance_of_a_miss` and P₁ the prior.
@@ -210,12 +211,12 @@ def planned_false_discovery(miss: ArrayLike, *, prior: float, level: float = 0.0
 
 
 def observed_false_discovery(
-    sharpe: ArrayLike,
-    observations: ArrayLike,
+    sharpe: Values,
+    observations: Values,
     shape: ReturnShape,
     *,
-    above: ArrayLike = 0.0,
-    alternative: ArrayLike,
+    above: Values = 0.0,
+    alternative: Values,
     prior: float,
 ) -> Floats:
     """Chance that the true ratio is S₀ when an estimate as large as this one has been seen.
@@ -264,7 +265,7 @@ def _odds(prior: float) -> float:
     return prior / (1.0 - prior)
 
 
-def _check_alternative(above: ArrayLike, alternative: ArrayLike) -> None:
+def _check_alternative(above: Values, alternative: Values) -> None:
     if np.any(np.asarray(alternative) <= np.asarray(above)):
         received = f"{alternative!r} against {above!r}"
         raise InputError("an alternative above the null", received, "choose a larger alternative")
