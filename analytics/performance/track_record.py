@@ -124,7 +124,7 @@ def track_records(
     luck = inference.probability_above(estimate, count, shape, above=largest, trials=tried)
     table = {
         "ticker": list(study.asked),
-        "observations": pd.array(count, dtype="Int64"),
+        "observations": pd.array(observed.count(returns), dtype="Int64"),
         "sharpe": yearly * estimate,
         "standard_error": yearly * inference.standard_error(estimate, count, shape),
         "skewness": shape.skewness,
