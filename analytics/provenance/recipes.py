@@ -13,11 +13,11 @@ from typing import Any
 import pandas as pd
 
 from analytics import conventions, study
+from analytics.holding import crises, periods
 from analytics.performance import (
     calendar_returns,
     correlation,
     drawdown_table,
-    holding_table,
     normality_tests,
     ranking,
     rolling_metrics,
@@ -60,7 +60,8 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "cone": volatility_cone.cone_table,
     "drawdowns": drawdown_table.drawdown_table,
     "tests": normality_tests.shape_table,
-    "holding": holding_table.holding_table,
+    "holding": periods.holding_table,
+    "crises": crises.crisis_table,
     "simulate": simulation_table.simulation_table,
 }
 QUALITY = "quality"

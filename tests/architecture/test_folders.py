@@ -25,7 +25,16 @@ ORDER = {
     ),
     "analytics": (
         *("symbols", "request.py", "sharing.py", "progress.py", "runtime", "prices", "stats"),
-        *("study", "quality", "output", "performance", "diagnostics", "conventions", "portfolio"),
+        *(
+            "study",
+            "quality",
+            "output",
+            "performance",
+            "holding",
+            "diagnostics",
+            "conventions",
+            "portfolio",
+        ),
         *("volatility", "simulation", "provenance", "commands", "__main__.py"),
     ),
     "dashboard": (

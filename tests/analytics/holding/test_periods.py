@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from analytics.__main__ import main
+from analytics.holding.periods import COLUMNS, holding_table, sentences
 from analytics.output import export
-from analytics.performance.holding_table import COLUMNS, holding_table, sentences
 from analytics.stats.tables.holding_periods import share_interval
 from tests.analytics.tables import studied
 
