@@ -8,8 +8,8 @@ import pandas as pd
 import typer
 
 from analytics.commands.answer import answer
+from analytics.commands.line.speech import NOTHING_TO_WRITE, say
 from analytics.commands.options import RiskFree, Target, takes_request
-from analytics.commands.speech import NOTHING_TO_WRITE, say
 from analytics.commands.tables import Periods
 from analytics.portfolio import optimal, weights
 from analytics.portfolio import portfolio_table as made

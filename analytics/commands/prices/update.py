@@ -17,8 +17,8 @@ from rich.text import Text
 
 from analytics import prices
 from analytics.commands.answer import put
+from analytics.commands.line.speech import NOTHING_TO_WRITE, SOME_FAILED, say, say_all
 from analytics.commands.options import Target, takes_target
-from analytics.commands.speech import NOTHING_TO_WRITE, SOME_FAILED, say, say_all
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.refresh import Refresh

@@ -15,7 +15,7 @@ from typing import Any
 import platformdirs
 import typer
 
-from analytics.commands.catalogue import COMMANDS
+from analytics.commands.line.catalogue import COMMANDS
 from models.errors import RequestError
 
 FILE = "tensortape.toml"

@@ -12,10 +12,10 @@ import pytest
 import typer.main
 
 from analytics.__main__ import app, main
-from analytics.commands import settings
-from analytics.commands.catalogue import COMMANDS, VERSION, CommandEntry
+from analytics.commands.line import settings
+from analytics.commands.line.catalogue import COMMANDS, VERSION, CommandEntry
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 GROUP = typer.main.get_command(app)
 EXAMPLES = [example for entry in COMMANDS for example in entry.examples]
 

@@ -14,7 +14,7 @@ class CommandEntry:
 
     Attributes:
         name: as it is typed.
-        module: beside this file.
+        module: in the folder of commands.
         function: in that module.
         panel: under which it is listed.
         line: the first line of its help.
@@ -121,6 +121,30 @@ COMMANDS = (
         ),
     ),
     CommandEntry(
+        "sharpe",
+        "track_record",
+        "sharpe",
+        MEASURE,
+        "Sharpe ratios: standard error, minimum track record, power and false discovery rates.",
+        ("sharpe AAPL KO --source sample", "sharpe --source sample --above 0.5 --csv sharpe.csv"),
+    ),
+    CommandEntry(
+        "holding",
+        "holding",
+        "holding",
+        MEASURE,
+        "Every 1, 3, 5 and 10 years by start date: median, worst, share of losing starts.",
+        ("holding KO --source sample", "holding KO --benchmark ^GSPC --csv holding.csv"),
+    ),
+    CommandEntry(
+        "crises",
+        "holding",
+        "crises",
+        MEASURE,
+        "Named crises since 1987: return, drawdown and days to recover of each ticker.",
+        ("crises KO XOM --source sample", "crises KO --benchmark ^GSPC --format markdown"),
+    ),
+    CommandEntry(
         "garch",
         "garch",
         "garch",
@@ -155,7 +179,7 @@ COMMANDS = (
     ),
     CommandEntry(
         "quality",
-        "quality",
+        "prices.quality",
         "quality",
         PRICES,
         "What prices lack or look wrong in: one row a ticker, then a sentence a finding.",
@@ -163,7 +187,7 @@ COMMANDS = (
     ),
     CommandEntry(
         "search",
-        "search",
+        "prices.search",
         "search",
         PRICES,
         "Find symbols by name: what Yahoo finds, else those of the store and the sample.",
@@ -171,7 +195,7 @@ COMMANDS = (
     ),
     CommandEntry(
         "update",
-        "update",
+        "prices.update",
         "update",
         PRICES,
         "Fetch what the stored prices lack, and say what was added and what Yahoo changed.",
@@ -179,7 +203,7 @@ COMMANDS = (
     ),
     CommandEntry(
         "metrics",
-        "metrics",
+        "proof.metrics",
         "metrics",
         MORE,
         "Every metric: definition, unit, interval method, why it may be missing.",
@@ -187,7 +211,7 @@ COMMANDS = (
     ),
     CommandEntry(
         "verify",
-        "verify",
+        "proof.verify",
         "verify",
         MORE,
         "Recompute the CSV of a bundle from its own prices: identical, or the first cell that is "
@@ -196,7 +220,7 @@ COMMANDS = (
     ),
     CommandEntry(
         "app",
-        "app",
+        "proof.app",
         "app",
         MORE,
         "Start the dashboard in the browser; Ctrl-C stops it.",
