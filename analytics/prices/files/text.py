@@ -197,8 +197,9 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
     encoding = next((one for bom, one in BOMS.items() if content.startswith(bom)), "utf-8")
     text, remark = _any_text(content, encoding, name)
     text = text.removeprefix("\ufeff")
-    for mark in DIRECTIONS:
-        text = text.replace(mark, "")
+    if not text.isascii():
+        for mark in DIRECTIONS:
+            text = text.replace(mark, "")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise _unreadable(name, f"a NUL byte in row {line}")
