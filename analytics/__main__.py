@@ -10,45 +10,40 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
+from typing import Annotated
 
 import typer
 
-from analytics.commands import (
-    frontier,
-    garch,
-    metrics,
-    quality,
-    screen,
-    search,
-    simulate,
-    tables,
-    update,
-    verify,
-)
-from analytics.commands.answer import NOTHING_TO_WRITE, WRONG_USE, say
+from analytics import VERSION
+from analytics.commands.group import CommandGroup
+from analytics.commands.speech import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError, TensortapeError
 
 app = typer.Typer(
+    cls=CommandGroup,
     help="Returns, statistics and volatility of stocks: the dashboard's numbers, by script.",
     epilog="Exit codes: 0 all done; 2 wrong use; 3 some tickers failed, the rest is written; "
     "4 nothing to write, or a file could not be written.",
     no_args_is_help=True,
-    add_completion=False,
+    rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-app.command()(tables.returns)
-app.command("summary")(tables.summarise)
-app.command()(tables.volatility)
-app.command()(quality.quality)
-app.command()(tables.correlation)
-app.command()(screen.screen)
-app.command()(garch.garch)
-app.command()(frontier.frontier)
-app.command()(simulate.simulate)
-app.command()(verify.verify)
-app.command()(metrics.metrics)
-app.command()(update.update)
-app.command()(search.search)
+
+
+def _version(asked: bool) -> None:
+    """Print the version and leave."""
+    if asked:
+        sys.stdout.write(f"tensortape {VERSION}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print it and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Returns, statistics and volatility of stocks: the dashboard's numbers, by script."""
 
 
 def main(arguments: list[str] | None = None) -> None:

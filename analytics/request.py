@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal, get_args
@@ -43,6 +44,7 @@ LINK = re.compile(r"\bwww\.", re.IGNORECASE)
 FORMULA = "=+-@＠\t '\"%:^_.,;"  # stand at the beginning of no name
 MOST_TICKERS = 10_000
 SYMBOLS_ONLY = ("auto", "yahoo", "sample")  # sources whose tickers are symbols
+FRAME = "frame"  # a source that is a DataFrame, whose labels stay as they are
 UPLOAD = "upload:"  # begins a source that is an uploaded file; the digits of its hash follow
 
 
@@ -95,14 +97,32 @@ def file_name(text: str) -> str:
     return name
 
 
+def label(text: object) -> str:
+    """A DataFrame's label as its text, which keeps its case.
+
+    Example:
+        >>> label(" My fund "), label(600519)
+        ('My fund', '600519')
+    """
+    return str(text).strip()
+
+
+# How tickers of a source are spelled; those of a file by `file_name`.
+SPELLINGS: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(SYMBOLS_ONLY, ticker),
+    FRAME: label,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What is asked: which tickers, from where, over which window, in which form.
 
     Attributes:
-        tickers: in the order asked for, without repeats; empty means all in a file or the sample.
-        source: "auto", "yahoo", "sample", the path of a price file, or "upload:" and the first
-            digits of the SHA-256 of an uploaded one.
+        tickers: in the order asked for, without repeats; empty means all in a file or the sample;
+            one string is one ticker.
+        source: "auto", "yahoo", "sample", the path of a price file, "frame" for a DataFrame, or
+            "upload:" and the first digits of the SHA-256 of an uploaded file.
         prices: whether a file's prices are "split-adjusted" or "raw" (splits still to be applied);
             "auto" concludes it from recorded splits and adjusted closes.
         dates, decimal: how a file's dates and numbers are written; "auto" concludes it.
@@ -150,8 +170,10 @@ class Request:
     def __post_init__(self) -> None:
         """Normalise the tickers and refuse what cannot be asked."""
         set_once = object.__setattr__
-        spell = ticker if self.source in SYMBOLS_ONLY else file_name
-        set_once(self, "tickers", tuple(dict.fromkeys(map(spell, self.tickers))))
+        spell = SPELLINGS.get(self.source, file_name)
+        given: object = self.tickers
+        asked = (given,) if isinstance(given, str) else self.tickers
+        set_once(self, "tickers", tuple(dict.fromkeys(map(spell, asked))))
         if self.benchmark is not None:
             set_once(self, "benchmark", spell(self.benchmark))
         if self.ticker is not None:

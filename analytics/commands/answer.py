@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import io
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,26 +14,30 @@ from rich.console import Console
 
 from analytics import prices, provenance, study
 from analytics.commands.options import Target
-from analytics.output import destination, export, terminal
-from analytics.performance import correlation, intervals
-from analytics.prices import bars
+from analytics.commands.speech import NOTHING_TO_WRITE, SOME_FAILED, say, say_all
+from analytics.output import destination, formats, pages, terminal
+from analytics.performance import correlation
 from analytics.prices.store import pins
-from analytics.provenance import recipes
-from analytics.quality import errors
+from analytics.provenance import recipes, remarks
 from analytics.request import Request
-from analytics.study import currencies, days_a_year, shared_returns
+from analytics.study import days_a_year
+from models.errors import RequestError
 
 # Tables without an annualised figure.
-UNSCALED = ("returns", "correlation", "garch compare", "garch backtest", "simulate")
+UNSCALED = (
+    *("returns", "correlation", "garch compare", "garch backtest", "simulate", "drawdowns"),
+    *("calendar", "rolling value at risk", "rolling drawdown", "rolling beta"),
+    "rolling correlation",
+)
 # Where an empty column is a ticker that failed.
 BLANK_FAILS = (terminal.show_by_date, correlation.show)
-WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
+Show = Callable[[Console, pd.DataFrame], None]
 
 
 def answer(
     request: Request,
     recipe: str,
-    show: Callable[[Console, pd.DataFrame], None],
+    show: Show,
     target: Target,
     lacking: Callable[[study.Study, pd.DataFrame], list[str]] = lambda _study, _table: [],
     options: Mapping[str, Any] | None = None,
@@ -78,13 +84,13 @@ class Made:
     options: Mapping[str, Any]
 
 
-def deliver(made: Made, show: Callable[[Console, pd.DataFrame], None], target: Target) -> None:
-    """The table to its files, or to the screen when it goes to no CSV.
+def deliver(made: Made, show: Show, target: Target) -> None:
+    """The table to its files, or to the screen when it goes to none.
 
     Args:
         made: the table and what it was made from.
         show: puts the table on the screen.
-        target: the files to write; without a CSV the table is shown.
+        target: the files to write; without one of the table itself it is shown.
 
     Raises:
         DestinationError, WriteError: a file cannot be written; an existing one is unchanged.
@@ -93,32 +99,42 @@ def deliver(made: Made, show: Callable[[Console, pd.DataFrame], None], target: T
         parts = made.recipe, made.request, made.loaded, made.table, made.options
         write(provenance.bundle(*parts), target.bundle)
         say_all(pins.pin(made.loaded))
-    if target.csv is not None:
-        write(export.csv(made.table), target.csv)
-    else:
-        show(Console(), made.table)
+    put(made.table, show, target)
+
+
+def put(table: pd.DataFrame, show: Show, target: Target) -> None:
+    """The table to the files of the target, or to the screen when there are none.
+
+    Args:
+        table: what to write.
+        show: puts it on the screen.
+        target: the files to write.
+    """
+    for name, form in target.files:
+        if form == "table":
+            drawn = io.StringIO()
+            show(pages.console(wide=target.wide, file=drawn), table)
+            write(drawn.getvalue().encode(), name)
+        else:
+            _require_a_pipe(name, form)
+            write(formats.encode(table, form), name)
+    if not target.files:
+        show(pages.console(wide=target.wide), table)
+
+
+def _require_a_pipe(name: str, form: str) -> None:
+    """Refuse bytes of Parquet on a terminal.
+
+    Raises:
+        RequestError: with the way to a file.
+    """
+    if form == "parquet" and name == destination.STANDARD_OUTPUT and sys.stdout.isatty():
+        raise RequestError("a file for Parquet", "a terminal", "add --output table.parquet")
 
 
 def report(studied: study.Study, loaded: prices.Loaded) -> None:
     """Everything the reader must know, on stderr, one line each."""
-    lines = bars.sentences(studied.statuses)
-    lines += [days_a_year.sampled(studied)]
-    lines += errors.sentences(loaded.panel, studied.request)
-    lines += [intervals.provenance(studied.request.seed)] if studied.request.intervals else []
-    lines += currencies.remarks(
-        studied.request, studied.tickers, studied.currencies, studied.fx_return
-    )
-    lines += shared_returns.sentences(studied, loaded)
-    if len(studied.partial):
-        named = ", ".join(str(label) for label in studied.partial)
-        lines.append(f"partial periods, cut by the window or a history: {named}")
-    say_all(lines)
-
-
-def say_all(lines: Iterable[str]) -> None:
-    """Each line that is not empty, to the reader on stderr."""
-    for line in filter(None, lines):
-        say(line)
+    say_all(remarks.of_study(studied, loaded))
 
 
 def write(content: bytes, target: str) -> None:
@@ -134,8 +150,3 @@ def write(content: bytes, target: str) -> None:
         raise
     if target != destination.STANDARD_OUTPUT:
         say(f"written: {target}{f' ({remark})' if remark else ''}")
-
-
-def say(line: str) -> None:
-    """One line to the reader, on stderr: stdout is the table's."""
-    typer.echo(line, err=True)

@@ -7,8 +7,9 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from analytics.commands.answer import NOTHING_TO_WRITE, answer, say
-from analytics.commands.options import Target, takes_request
+from analytics.commands.answer import answer
+from analytics.commands.options import RiskFree, Target, takes_request
+from analytics.commands.speech import NOTHING_TO_WRITE, say
 from analytics.commands.tables import Periods
 from analytics.portfolio import optimal, weights
 from analytics.portfolio import portfolio_table as made
@@ -37,7 +38,7 @@ def frontier(
             "--weights", metavar="T=W,...", help="One more row: AAPL=60%,KO=40% or equal."
         ),
     ] = None,
-    risk_free: Annotated[float, typer.Option(help="Annual rate as a fraction.")] = 0.0,
+    risk_free: RiskFree = "0",
     periods: Periods = None,
 ) -> None:
     """Weights of six kinds of portfolio and of the efficient frontier, with what they risk."""

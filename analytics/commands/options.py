@@ -6,12 +6,12 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date, datetime
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
-from analytics.output import destination
+from analytics import spelling
+from analytics.output import destination, formats
 from analytics.prices import listings
 from analytics.request import (
     PERIODS_A_YEAR,
@@ -24,8 +24,10 @@ from analytics.request import (
     ReturnKind,
     Window,
 )
+from models.errors import RequestError
 
-ISO = "%Y-%m-%d"
+PRICES, WINDOW, OUTPUT = "Prices", "Window and returns", "Output"
+Shown = Literal["table", "csv", "json", "jsonl", "parquet", "markdown"]
 
 
 def _writable(name: str | None) -> str | None:
@@ -35,9 +37,21 @@ def _writable(name: str | None) -> str | None:
     return name
 
 
+def _csv_or_parquet(name: str | None) -> str | None:
+    """The name of `--csv`, refused if it asks for a format that this option does not write."""
+    if name is not None:
+        formats.of_csv_option(name)
+    return _writable(name)
+
+
 CsvTarget = Annotated[
     str | None,
-    typer.Option(metavar="FILE|-", help="Write CSV; - is standard output.", callback=_writable),
+    typer.Option(
+        metavar="FILE|-",
+        help="Write CSV, or Parquet to FILE.parquet; - is standard output.",
+        callback=_csv_or_parquet,
+        rich_help_panel=OUTPUT,
+    ),
 ]
 BundleTarget = Annotated[
     str | None,
@@ -45,8 +59,55 @@ BundleTarget = Annotated[
         metavar="FILE.zip",
         help="Write CSV, prices and manifest, for `verify`.",
         callback=_writable,
+        rich_help_panel=OUTPUT,
     ),
 ]
+OutputTarget = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|-",
+        help="Write the table in the format that --format or the suffix says.",
+        callback=_writable,
+        rich_help_panel=OUTPUT,
+    ),
+]
+FormatOption = Annotated[
+    Shown | None,
+    typer.Option(
+        "--format",
+        help="Of --output, or of standard output without it.",
+        show_default="table, or the suffix of --output",
+        rich_help_panel=OUTPUT,
+    ),
+]
+WideOption = Annotated[
+    bool,
+    typer.Option(
+        "--wide",
+        help="Lines as long as the table, not pages of columns.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+RiskFree = Annotated[
+    str,
+    typer.Option(
+        "--risk-free",
+        metavar="RATE",
+        help="Annual rate: 0.02 or 2%.",
+        rich_help_panel=WINDOW,
+    ),
+]
+
+
+def _price(metavar: str | None, text: str) -> Any:
+    return typer.Option(metavar=metavar, help=text, rich_help_panel=PRICES)
+
+
+def _window(metavar: str | None, text: str, default: str | bool = True) -> Any:
+    return typer.Option(metavar=metavar, help=text, show_default=default, rich_help_panel=WINDOW)
+
+
+DAY = "DATE|MONTH|YEAR"
 
 
 def _shared(
@@ -55,50 +116,117 @@ def _shared(
         typer.Argument(metavar="[TICKER]...", help="None means all in a file or the sample."),
     ] = None,
     source: Annotated[
-        str, typer.Option(metavar="auto|yahoo|sample|FILE", help="Where prices come from.")
+        str, _price("auto|yahoo|sample|FILE|-", "Where prices come from; - is standard input.")
     ] = "auto",
-    prices: Annotated[PriceForm, typer.Option(help="What the prices in a FILE are.")] = "auto",
-    dates: Annotated[DateForm, typer.Option(help="How a FILE writes dates.")] = "auto",
-    decimal: Annotated[DecimalForm, typer.Option(help="What a FILE writes before decimals.")] = (
-        "auto"
-    ),
+    prices: Annotated[PriceForm, _price(None, "What the prices in a FILE are.")] = "auto",
+    dates: Annotated[DateForm, _price(None, "How a FILE writes dates.")] = "auto",
+    decimal: Annotated[DecimalForm, _price(None, "What a FILE writes before decimals.")] = "auto",
     ticker: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Whose prices a FILE of one security holds."),
+        str | None, _price("NAME", "Whose prices a FILE of one security holds.")
     ] = None,
     start: Annotated[
-        datetime | None, typer.Option(formats=[ISO], metavar="DATE", help="First date of a return.")
+        str | None, _window(DAY, "First date of a return, e.g. 2022, 2022-03 or 2022-03-31.")
     ] = None,
-    end: Annotated[
-        datetime | None, typer.Option(formats=[ISO], metavar="DATE", help="Last date of a return.")
-    ] = None,
-    kind: Annotated[ReturnKind, typer.Option(help="Simple or log returns.")] = "simple",
+    end: Annotated[str | None, _window(DAY, "Last date of a return.")] = None,
+    kind: Annotated[ReturnKind, _window(None, "Simple or log returns.")] = "simple",
     frequency: Annotated[
         Frequency | None,
-        typer.Option(
-            help="Longer ones compound daily returns.", show_default="daily, or that of the prices"
-        ),
+        _window(None, "Longer ones compound daily returns.", "daily, or that of the prices"),
     ] = None,
-    price: Annotated[PriceKind, typer.Option(help="With dividends, or prices alone.")] = "total",
+    price: Annotated[PriceKind, _window(None, "With dividends, or prices alone.")] = "total",
     window: Annotated[
         Window,
-        typer.Option(help="Each ticker's own sessions, those common to all, or to all asked for."),
+        _window(None, "Each ticker's own sessions, those common to all, or to all asked for."),
     ] = "own",
-    base: Annotated[
-        str | None, typer.Option(metavar="CURRENCY", help="Tell all prices in it, e.g. USD.")
-    ] = None,
+    base: Annotated[str | None, _price("CURRENCY", "Tell all prices in it, e.g. USD.")] = None,
     csv: CsvTarget = None,
     bundle: BundleTarget = None,
+    output: OutputTarget = None,
+    form: FormatOption = None,
+    wide: WideOption = False,
 ) -> None:
     """Carry the signature; never called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a table goes beside the screen: paths, "-" is standard output, None is nowhere."""
+    """Where a table goes: paths, "-" is standard output, None is nowhere.
 
-    csv: str | None
-    bundle: str | None
+    Attributes:
+        csv, bundle, output: the files.
+        form: of `output`, or of standard output without it; None is concluded from its suffix.
+        wide: whether a table on the screen has lines as long as it is wide.
+
+    Raises:
+        RequestError: two of them are standard output.
+    """
+
+    csv: str | None = None
+    bundle: str | None = None
+    output: str | None = None
+    form: Shown | None = None
+    wide: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse two contents in one stream."""
+        named = {"--csv": self.csv, "--bundle": self.bundle, "--output": self.output}
+        streams = [f"{option} -" for option, name in named.items() if name == "-"]
+        streams += ["--format"] if self.form not in (None, "table") and not self.output else []
+        if len(streams) > 1:
+            raise RequestError(
+                "one content for standard output",
+                " and ".join(streams),
+                "name a file for the other",
+            )
+
+    @property
+    def files(self) -> list[tuple[str, Shown]]:
+        """Name and format of each file of the table itself, or of standard output."""
+        found: list[tuple[str, Shown]] = []
+        if self.csv is not None:
+            found.append((self.csv, formats.of_csv_option(self.csv)))
+        if self.output is not None:
+            found.append((self.output, self.form or formats.of_name(self.output)))
+        elif self.form not in (None, "table"):
+            found.append(("-", self.form))
+        return found
+
+
+def takes_target(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `command(target, **own)`, which loads no prices, the options of where its table goes."""
+    own = {
+        name: parameter
+        for name, parameter in inspect.signature(command).parameters.items()
+        if name != "target"
+    }
+    where = dict(inspect.signature(_where).parameters)
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        target = target_of({"bundle": None, **given})
+        command(target=target, **{name: given[name] for name in own})
+
+    hints = get_type_hints(_where, include_extras=True)
+    hints |= get_type_hints(command, include_extras=True)
+    options = [p.replace(annotation=hints[p.name]) for p in (own | where).values()]
+    options = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in options]
+    run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
+    run.__annotations__ = {option.name: option.annotation for option in options}
+    return run
+
+
+def _where(
+    csv: CsvTarget = None,
+    output: OutputTarget = None,
+    form: FormatOption = None,
+    wide: WideOption = False,
+) -> None:
+    """Carry the signature; never called."""
+
+
+def target_of(given: dict[str, Any]) -> Target:
+    """The target that options describe, taken out of them."""
+    return Target(**{name: given.pop(name) for name in Target.__dataclass_fields__})
 
 
 def takes_request(command: Callable[..., None]) -> Callable[..., None]:
@@ -116,7 +244,7 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(**given: Any) -> None:
-        target = Target(given.pop("csv"), given.pop("bundle"))
+        target = target_of(given)
         if given["frequency"] == "daily":
             # Daily as asked, however often prices come (see analytics.study.sampling).
             given["periods"] = given.get("periods") or PERIODS_A_YEAR["daily"]
@@ -137,10 +265,9 @@ def _request(given: dict[str, Any]) -> Request:
     """The request that the options describe; options that are not its fields are left out."""
     names = [field.name for field in fields(Request)]
     values = {name: given[name] for name in names if given.get(name) is not None}
-    values["tickers"] = tuple(given["tickers"] or ())
-    values["start"], values["end"] = (_day(given[name]) for name in ("start", "end"))
+    values["tickers"] = spelling.tickers(given["tickers"], given["source"])
+    values["start"] = spelling.day(given["start"])
+    values["end"] = spelling.day(given["end"], spelling.LAST)
+    if "risk_free" in values:
+        values["risk_free"] = spelling.rate(given["risk_free"])
     return Request(**values)
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()

@@ -9,7 +9,7 @@ import typer
 
 from analytics import study
 from analytics.commands.answer import answer
-from analytics.commands.options import Target, takes_request
+from analytics.commands.options import RiskFree, Target, takes_request
 from analytics.commands.tables import Periods
 from analytics.performance import ranking
 from analytics.request import Request
@@ -28,7 +28,7 @@ def screen(
     benchmark: Annotated[
         str | None, typer.Option(metavar="TICKER", help="What alpha and the like are against.")
     ] = None,
-    risk_free: Annotated[float, typer.Option(help="Annual rate as a fraction.")] = 0.0,
+    risk_free: RiskFree = "0",
     periods: Periods = None,
 ) -> None:
     """Tickers ranked by a metric, beside it what is left of them after the luck of many trials."""

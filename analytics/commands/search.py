@@ -13,18 +13,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analytics.commands.answer import NOTHING_TO_WRITE, say, write
-from analytics.commands.options import CsvTarget
-from analytics.output import export
+from analytics.commands.answer import put
+from analytics.commands.options import Target, takes_target
+from analytics.commands.speech import NOTHING_TO_WRITE, say
 from analytics.prices import search as naming
 from analytics.symbols.names import Match
 
 COLUMNS = [field.name for field in fields(Match)]
 
 
+@takes_target
 def search(
+    target: Target,
     text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="A name or a part of it.")],
-    csv: CsvTarget = None,
 ) -> None:
     """Find symbols by name: what Yahoo finds, else those of the store and the sample."""
     wanted = " ".join(text)
@@ -34,18 +35,15 @@ def search(
     if not found.matches:
         say(f"nothing found for {wanted!r}: try a part of the name, or another spelling")
         raise typer.Exit(NOTHING_TO_WRITE)
-    if csv is None:
-        _show(found.matches)
-    else:
-        write(export.csv(_table(found.matches)), csv)
+    put(_table(found.matches), _show, target)
 
 
 def _table(matches: Sequence[Match]) -> pd.DataFrame:
     return pd.DataFrame([asdict(match) for match in matches], columns=COLUMNS)
 
 
-def _show(matches: Sequence[Match]) -> None:
+def _show(console: Console, table: pd.DataFrame) -> None:
     shown = Table(*COLUMNS, box=box.SIMPLE_HEAD, pad_edge=False)
-    for match in matches:
-        shown.add_row(*(Text(getattr(match, name)) for name in COLUMNS))
-    Console().print(shown)
+    for row in table.itertuples(index=False):
+        shown.add_row(*map(Text, row))
+    console.print(shown)

@@ -9,8 +9,9 @@ import pandas as pd
 import typer
 
 from analytics import conventions, study
-from analytics.commands.answer import NOTHING_TO_WRITE, answer, say
-from analytics.commands.options import Target, takes_request
+from analytics.commands.answer import answer
+from analytics.commands.options import RiskFree, Target, takes_request
+from analytics.commands.speech import NOTHING_TO_WRITE, say
 from analytics.output import terminal
 from analytics.performance import correlation as together
 from analytics.performance import fallback, summary
@@ -41,7 +42,7 @@ def summarise(
     benchmark: Annotated[
         str | None, typer.Option(metavar="TICKER", help="Measured beside the others, last row.")
     ] = None,
-    risk_free: Annotated[float, typer.Option(help="Annual rate as a fraction.")] = 0.0,
+    risk_free: RiskFree = "0",
     periods: Periods = None,
     intervals: Annotated[
         bool, typer.Option("--intervals", help="95 % interval beside each metric.")

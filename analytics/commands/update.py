@@ -16,9 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from analytics import prices
-from analytics.commands.answer import NOTHING_TO_WRITE, SOME_FAILED, say, say_all, write
-from analytics.commands.options import CsvTarget
-from analytics.output import export
+from analytics.commands.answer import put
+from analytics.commands.options import Target, takes_target
+from analytics.commands.speech import NOTHING_TO_WRITE, SOME_FAILED, say, say_all
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.refresh import Refresh
@@ -30,7 +30,9 @@ LOOK = 0.1
 COLUMNS = 7
 
 
+@takes_target
 def update(
+    target: Target,
     tickers: Annotated[
         list[str] | None, typer.Argument(metavar="[TICKER]...", help="Fetched if not stored yet.")
     ] = None,
@@ -38,7 +40,6 @@ def update(
     prune: Annotated[
         bool, typer.Option("--prune", help="Then remove old files: five a ticker stay.")
     ] = False,
-    csv: CsvTarget = None,
 ) -> None:
     """Fetch what the stored prices lack, and say what was added and what Yahoo changed.
 
@@ -50,7 +51,7 @@ def update(
     if prune:
         say(f"{sum(map(refresh.store.prune, refresh.store.tickers()))} old files removed")
     if changes:
-        _report(changes, csv)
+        _report(changes, target)
     elif not prune:
         say("the store has no prices yet: name tickers to begin with")
         raise typer.Exit(NOTHING_TO_WRITE)
@@ -167,13 +168,10 @@ def _outcome(before: Bars | None, bars: Bars) -> str:
     return "updated" if asked else "up to date"
 
 
-def _report(changes: Sequence[_Change], csv: str | None) -> None:
+def _report(changes: Sequence[_Change], target: Target) -> None:
     """The table, the troubles on stderr, and the exit code that fits."""
     say_all(f"{one.ticker}: {one.trouble}" for one in changes if one.trouble)
-    if csv is None:
-        _show(changes)
-    else:
-        write(export.csv(_table(changes)), csv)
+    put(_table(changes), lambda console, _table: _show(console, changes), target)
     if all(one.failed and not one.kept for one in changes):
         raise typer.Exit(NOTHING_TO_WRITE)
     if any(one.failed for one in changes):
@@ -189,7 +187,7 @@ def _table(changes: Sequence[_Change]) -> pd.DataFrame:
     return frame
 
 
-def _show(changes: Sequence[_Change]) -> None:
+def _show(console: Console, changes: Sequence[_Change]) -> None:
     shown = Table("", "", box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("added", "changed", "sessions", "to", "fetched (UTC)"):
         shown.add_column(heading, justify="right", no_wrap=True)
@@ -198,4 +196,4 @@ def _show(changes: Sequence[_Change]) -> None:
         counts = (f"{number:,}" for number in (one.added, one.changed, one.sessions))
         outcome = Text(one.outcome)
         shown.add_row(Text(one.ticker), outcome, *counts, str(one.last_session or "-"), at)
-    Console().print(shown)
+    console.print(shown)

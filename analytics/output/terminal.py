@@ -9,29 +9,24 @@ import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from analytics.stats.catalogue import METRICS, Metric, Unit
 from analytics.stats.catalogue.metric import HIGH, LOW
 
 TICKERS_ABREAST = 6
-INTERVALS_ABREAST = 3
-PAIRS_ABREAST = 2
 LAST_ROWS = 20
 MOST_DECIMALS = 8
 
 
 def show_metrics(console: Console, table: pd.DataFrame) -> None:
-    """One row a metric, one column a ticker, a few tickers abreast; intervals in the same cell."""
+    """One row a metric, one column a ticker; intervals in the same cell."""
     metrics = [METRICS[name] for name in table.columns if name in METRICS]
-    has_intervals = any(metric.id + LOW in table for metric in metrics)
-    abreast = INTERVALS_ABREAST if has_intervals else TICKERS_ABREAST
     rows = table.to_dict("records")
-    for start in range(0, len(rows), abreast):
-        part = rows[start : start + abreast]
-        shown = _empty("", [row["ticker"] for row in part])
-        for metric in metrics:
-            shown.add_row(metric.label, *(_cell(row, metric) for row in part))
-        console.print(shown)
+    shown = _empty("", [row["ticker"] for row in rows])
+    for metric in metrics:
+        shown.add_row(metric.label, *(_cell(row, metric) for row in rows))
+    console.print(shown)
 
 
 def _cell(row: Mapping[Hashable, Any], metric: Metric) -> str:
@@ -51,16 +46,11 @@ def show_beside(console: Console, table: pd.DataFrame, tool: str) -> None:
         tool: the other tool.
     """
     metrics = [METRICS[name] for name in table.columns if name in METRICS]
-    has_intervals = any(metric.id + LOW in table for metric in metrics)
-    abreast = 1 if has_intervals else PAIRS_ABREAST
-    for start in range(0, len(table), abreast):
-        part = table.iloc[start : start + abreast].to_dict("records")
-        shown = _empty("", [heading for row in part for heading in (row["ticker"], tool)])
-        for metric in metrics:
-            shown.add_row(
-                metric.label, *(cell for row in part for cell in _pair(row, metric, tool))
-            )
-        console.print(shown)
+    rows = table.to_dict("records")
+    shown = _empty("", [heading for row in rows for heading in (row["ticker"], tool)])
+    for metric in metrics:
+        shown.add_row(metric.label, *(cell for row in rows for cell in _pair(row, metric, tool)))
+    console.print(shown)
 
 
 def _pair(row: Mapping[Hashable, Any], metric: Metric, tool: str) -> tuple[str, str]:
@@ -93,15 +83,47 @@ def telling(one: object, other: object, unit: Unit) -> int:
     return next((d for d in tried if text(one, unit, d) != text(other, unit, d)), 2)
 
 
-def show_by_date(console: Console, table: pd.DataFrame) -> None:
-    """The last rows of a table by date, fractions as percentages."""
-    for start in range(1, len(table.columns), TICKERS_ABREAST):
-        names = list(table.columns[start : start + TICKERS_ABREAST])
-        shown = _empty("date", names)
-        for row in table.tail(LAST_ROWS).itertuples(index=False):
-            values = row[start : start + TICKERS_ABREAST]
-            shown.add_row(text(row[0], "date"), *(text(value, "fraction") for value in values))
-        console.print(shown)
+def show_by_date(console: Console, table: pd.DataFrame, unit: Unit = "fraction") -> None:
+    """The last rows of a table by date, fractions as percentages; says how many there are.
+
+    Args:
+        console: where to print.
+        table: `date`, then a column per ticker.
+        unit: of all its numbers.
+    """
+    shown = _empty("date", [str(name) for name in table.columns[1:]])
+    for row in table.tail(LAST_ROWS).itertuples(index=False):
+        shown.add_row(text(row[0], "date"), *(text(value, unit) for value in row[1:]))
+    console.print(shown)
+    left_out(console, min(len(table), LAST_ROWS), len(table), "last", "dates")
+
+
+def left_out(console: Console, shown: int, total: int, which: str, what: str) -> None:
+    """Say how much of a table is on the screen, where it is not all of it.
+
+    Args:
+        console: where to print.
+        shown: rows on the screen.
+        total: rows of the table.
+        which: "last", "first" or another word for those shown.
+        what: rows are, in the plural.
+    """
+    if shown < total:
+        said = f"the {which} {shown:,} of {total:,} {what}; --csv FILE or --format csv has all"
+        console.print(Text(said), soft_wrap=True)
+
+
+def chance(value: object, decimals: int) -> str:
+    """A probability, never rounded to 0: one that is smaller than its last digit reads so.
+
+    Example:
+        >>> chance(0.0421, 3), chance(5.9e-310, 3), chance(float("nan"), 3)
+        ('0.042', '<0.001', '-')
+    """
+    smallest = 10.0**-decimals
+    if not pd.isna(value) and value < smallest:  # type: ignore[call-overload, operator]
+        return f"<{smallest:.{decimals}f}"
+    return text(value, "ratio", decimals)
 
 
 def text(value: object, unit: Unit, decimals: int = 2) -> str:
@@ -147,7 +169,8 @@ def with_ends(value: object, *ends: object, unit: Unit, decimals: int = 2) -> st
 
 
 def _empty(corner: str, names: list[str]) -> Table:
-    table = Table(corner, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(corner, no_wrap=True)
     for name in names:
         table.add_column(name, justify="right", no_wrap=True)
     return table

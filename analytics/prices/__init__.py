@@ -88,7 +88,17 @@ def _load(request: Request, feed: Feed | None, patience: float | None) -> Loaded
     if feed is not None and request.source in FETCHED:
         enough = PATIENCE + PATIENCE_A_TICKER * len(request.symbols)
         return _from_yahoo(request, feed, enough if patience is None else patience)
-    table, reading = tables.read(request)
+    return from_bars(request, *tables.read(request))
+
+
+def from_bars(request: Request, table: Mapping[str, Bars], reading: Reading | None) -> Loaded:
+    """The prices of the request's tickers in a table that has been read.
+
+    Args:
+        request: `tickers` and `benchmark` are used; no ticker means all of the table.
+        table: ticker → its bars.
+        reading: how it was read, and which tickers could not be; None of the sample.
+    """
     failed = dict(reading.failed) if reading else {}
     wanted = request.symbols if request.tickers else (*table, *failed)
     found = _together([_from_table(name, table, failed, request) for name in wanted], request)

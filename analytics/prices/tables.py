@@ -15,7 +15,7 @@ import pandas as pd
 from analytics.prices.bars import Bars
 from analytics.prices.files import Reading, read_path
 from analytics.prices.uploaded import uploads
-from analytics.request import UPLOAD, Request
+from analytics.request import FRAME, UPLOAD, Request
 from models.prices.assembly import FIELDS
 from models.prices.origin import Origin
 
@@ -42,7 +42,8 @@ def describe(source: str) -> str:
     """The table's name for a sentence: "the embedded sample" or the file's name."""
     if source.startswith(UPLOAD):
         return uploads.name_of(source)
-    return "the embedded sample" if source == SAMPLE_NAME else Path(source).name
+    known = {SAMPLE_NAME: "the embedded sample", FRAME: "the frame"}
+    return known.get(source) or Path(source).name
 
 
 @functools.cache

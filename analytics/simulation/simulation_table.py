@@ -93,6 +93,7 @@ def show(console: Console, table: pd.DataFrame) -> None:
     console.print(_columns(rows, money, "ratio", _decimals(start)))
     chances = {name: PROBABILITIES[name] for name in PROBABILITIES if rows[name].notna().any()}
     console.print(_columns(rows, chances, "fraction", 2))
+    terminal.left_out(console, len(rows), len(table), "evenly chosen", "days")
 
 
 def _columns(rows: pd.DataFrame, headings: Mapping[str, str], unit: Unit, decimals: int) -> Table:

@@ -13,7 +13,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.stats.observations.arrays import ROUNDING, Floats, as_returns, as_rows
+from analytics.stats.observations.arrays import (
+    ROUNDING,
+    Floats,
+    as_returns,
+    as_rows,
+    labels_of,
+    require_same_sessions,
+)
 from analytics.stats.observations.blocks import by_blocks
 from analytics.stats.observations.pair import FEWEST, Pair
 from analytics.stats.observations.sample import Sample
@@ -119,6 +126,7 @@ def rolling_correlation(one: ArrayLike, other: ArrayLike, *, window: int) -> Flo
         window: number of sessions at which both have a return.
     """
     x, y = as_returns(one), as_returns(other)
+    require_same_sessions(x.shape, labels_of(one), other, y)
     together = np.where(np.isnan(x + y), np.nan, 0.0)
     return _of_pairs(x + together, y + together, window, correlation=True)
 
@@ -141,6 +149,7 @@ def _of_pairs(
 ) -> Floats:
     """The slope or the correlation of each window of shared sessions."""
     values, given = as_returns(returns), as_returns(benchmark)
+    require_same_sessions(values.shape, labels_of(returns), benchmark, given)
     shape = np.broadcast_shapes(values.shape, given.shape)
     if window < FEWEST:
         return np.full(shape, np.nan)

@@ -172,11 +172,18 @@ def _show(
     for row in rows:
         label = model_list.find(row["model"], row["distribution"]).label
         cells = [
-            terminal.text(row[name], unit, decimals) + _star(row[name], lowest.get(name))
+            _figure(row[name], unit, decimals, name) + _star(row[name], lowest.get(name))
             for name, (_, unit, decimals) in headings.items()
         ]
         shown.add_row(label, *cells)
     console.print(shown)
+
+
+def _figure(value: object, unit: Unit, decimals: int, name: str) -> str:
+    """A number in its unit; a p-value is never rounded to 0."""
+    if name.endswith("_p"):
+        return terminal.chance(value, decimals)
+    return terminal.text(value, unit, decimals)
 
 
 def _star(value: object, lowest: float | None) -> str:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from launch.architecture.imports import Imports
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("app.py", "run.py", "launch", "models", "analytics", "dashboard")
+PRODUCT = ("app.py", "tensortape.py", "run.py", "launch", "models", "analytics", "dashboard")
 SOURCES = (*PRODUCT, "benchmarks")
 
 Node = TypeVar("Node", bound=ast.AST)

@@ -20,12 +20,51 @@ def as_returns(returns: ArrayLike) -> Floats:
     """`returns` as float64 of at least one dimension, never written to.
 
     Raises:
-        ShapeError: a scalar.
+        ShapeError: a scalar, or a table whose rows are dates.
     """
+    if labels_of(returns) is not None and np.ndim(returns) > 1:
+        raise ShapeError(
+            "returns of shape (..., T), time last",
+            f"a {type(returns).__name__} of shape {np.shape(returns)}, whose rows are dates",
+            "take the function of the same name in tensortape.stats, or pass frame.to_numpy().T",
+        )
     array = np.asarray(returns, dtype=np.float64)
     if array.ndim == 0:
         raise ShapeError("returns of shape (..., T)", "a scalar", "pass an array, time last")
     return array
+
+
+def labels_of(values: object) -> Any:
+    """The index of a pandas object; None of anything else."""
+    return getattr(values, "index", None) if hasattr(values, "iloc") else None
+
+
+def require_same_sessions(
+    shape: tuple[int, ...], labels: Any, benchmark: ArrayLike, given: Floats
+) -> None:
+    """Refuse a benchmark that is not on the dates of the returns, as far as that can be seen.
+
+    Args:
+        shape: of the returns, (..., T).
+        labels: the index of the returns; None where they came without.
+        benchmark: as it came.
+        given: the same as an array.
+
+    Raises:
+        ShapeError: another number of dates, or the same number of other dates.
+    """
+    if given.shape[-1] != shape[-1]:
+        received = f"{given.shape[-1]:,} beside {shape[-1]:,} returns"
+    elif labels is None or labels_of(benchmark) is None or labels.equals(labels_of(benchmark)):
+        return
+    else:
+        received = "as many, but on other dates"
+    raise ShapeError(
+        "a benchmark on the dates of the returns",
+        received,
+        "align the two, or take the function of the same name in tensortape.stats, which joins "
+        "a Series by date",
+    )
 
 
 def as_rows(values: NDArray[Any]) -> NDArray[Any]:
@@ -66,5 +105,7 @@ __all__ = [
     "constant",
     "divide",
     "for_kernels",
+    "labels_of",
     "real",
+    "require_same_sessions",
 ]

@@ -8,7 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.stats.observations.arrays import Columns, Floats, as_returns, divide, real
+from analytics.stats.observations.arrays import (
+    Columns,
+    Floats,
+    as_returns,
+    divide,
+    real,
+    require_same_sessions,
+)
 from analytics.stats.observations.sample import Returns, Sample, as_sample
 
 # Two numbers always lie on a line: a figure of two series needs more shared returns than that.
@@ -41,6 +48,7 @@ class Pair:
 
     def __init__(self, returns: Returns, benchmark: ArrayLike) -> None:
         sample, given = as_sample(returns), as_returns(benchmark)
+        require_same_sessions(sample.values.shape, sample.labels, benchmark, given)
         self.shape = np.broadcast_shapes(sample.values.shape, given.shape)
         own = sample if sample.values.shape == self.shape else Sample(self._wide(sample.values))
         other = Sample(given if given.ndim == 1 else self._wide(given))

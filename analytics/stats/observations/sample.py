@@ -21,6 +21,7 @@ from analytics.stats.observations.arrays import (
     as_returns,
     divide,
     for_kernels,
+    labels_of,
     real,
 )
 
@@ -70,6 +71,7 @@ class Sample:
 
     Attributes:
         values: (..., T) as given, float64.
+        labels: the index that they came with, None without one.
         shape: that of a number a row, (...).
 
     Raises:
@@ -78,6 +80,7 @@ class Sample:
 
     def __init__(self, returns: ArrayLike) -> None:
         self.values = as_returns(returns)
+        self.labels = labels_of(returns)
         self.shape = self.values.shape[:-1]
         self._known: dict[tuple[Any, ...], tuple[Any, Any]] = {}
 

@@ -1,0 +1,196 @@
+"""Catalogue of commands: where each is, its line of help and its examples, without loading it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEASURE, MODEL, PRICES, PROOF = "Measure", "Model", "Prices", "Proof"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEntry:
+    """One command.
+
+    Attributes:
+        name: as it is typed.
+        module: beside this file.
+        function: in that module.
+        panel: under which it is listed.
+        line: the first line of its help.
+        examples: command lines without the program's name.
+    """
+
+    name: str
+    module: str
+    function: str
+    panel: str
+    line: str
+    examples: tuple[str, str]
+
+
+COMMANDS = (
+    CommandEntry(
+        "returns",
+        "tables",
+        "returns",
+        MEASURE,
+        "Returns by date, one column a ticker, as fractions (0.01 is 1 %).",
+        (
+            "returns AAPL MSFT --start 2020 --csv returns.csv",
+            "returns AAPL MSFT --frequency monthly --kind log --price price",
+        ),
+    ),
+    CommandEntry(
+        "summary",
+        "tables",
+        "summarise",
+        MEASURE,
+        "Summary statistics, one row per ticker; docs/conventions.md and `metrics` define them.",
+        (
+            "summary AAPL NVDA --benchmark ^GSPC --risk-free 2% --intervals",
+            "summary AAPL KO --source sample --as quantstats --output summary.parquet",
+        ),
+    ),
+    CommandEntry(
+        "volatility",
+        "tables",
+        "volatility",
+        MEASURE,
+        "Annualised volatility: one column an estimator, or with --rolling N one row a date.",
+        (
+            "volatility AAPL KO --source sample",
+            "volatility AAPL --rolling 21 --estimator yang_zhang --csv volatility.csv",
+        ),
+    ),
+    CommandEntry(
+        "rolling",
+        "further_tables",
+        "rolling",
+        MEASURE,
+        "A metric of each ticker's last sessions, by date.",
+        (
+            "rolling AAPL KO --source sample --metric sharpe --sessions 252",
+            "rolling AAPL --benchmark ^GSPC --metric beta --sessions 63 --csv beta.csv",
+        ),
+    ),
+    CommandEntry(
+        "drawdowns",
+        "further_tables",
+        "drawdowns",
+        MEASURE,
+        "Every fall from a high, the deepest first, with its dates and days.",
+        ("drawdowns AAPL --source sample", "drawdowns AAPL KO --start 2015 --csv drawdowns.csv"),
+    ),
+    CommandEntry(
+        "calendar",
+        "further_tables",
+        "calendar",
+        MEASURE,
+        "Returns by month, quarter and year, one row per ticker and year.",
+        ("calendar AAPL --source sample", "calendar AAPL --price price --format markdown"),
+    ),
+    CommandEntry(
+        "cone",
+        "further_tables",
+        "cone",
+        MEASURE,
+        "The volatility cone: what volatility over short and long windows was, and is now.",
+        ("cone AAPL --source sample", "cone AAPL KO --end 2020 --csv cone.csv"),
+    ),
+    CommandEntry(
+        "correlation",
+        "tables",
+        "correlation",
+        MEASURE,
+        "Correlations of returns over the sessions that all tickers share, whatever --window.",
+        (
+            "correlation AAPL KO XOM --source sample",
+            "correlation --source my_prices.csv --prices raw --method ledoit-wolf",
+        ),
+    ),
+    CommandEntry(
+        "screen",
+        "screen",
+        "screen",
+        MEASURE,
+        "Tickers ranked by a metric, beside it what is left of them after the luck of many trials.",
+        (
+            "screen --source sample --by sharpe --fdr 0.05 --csv screen.csv",
+            "screen --source sample --by calmar --format json",
+        ),
+    ),
+    CommandEntry(
+        "garch",
+        "garch",
+        "garch",
+        MODEL,
+        "GARCH(1,1) by maximum likelihood: parameters, standard errors, volatility to come.",
+        (
+            "garch AAPL KO --asymmetric --distribution t --horizon 21 --csv garch.csv",
+            "garch AAPL --compare",
+        ),
+    ),
+    CommandEntry(
+        "simulate",
+        "simulate",
+        "simulate",
+        MODEL,
+        "Fans of simulated wealth: percentiles by day, chances of a loss, of a goal, of ruin.",
+        (
+            "simulate AAPL KO --weights AAPL=60%,KO=40% --model t --goal 12000",
+            "simulate AAPL --source sample --days 504 --csv fan.csv",
+        ),
+    ),
+    CommandEntry(
+        "frontier",
+        "frontier",
+        "frontier",
+        MODEL,
+        "Weights of six kinds of portfolio and of the efficient frontier, with what they risk.",
+        (
+            "frontier AAPL KO XOM --bounds 0,50% --covariance ledoit-wolf",
+            "frontier AAPL KO --weights AAPL=60%,KO=40% --csv frontier.csv",
+        ),
+    ),
+    CommandEntry(
+        "quality",
+        "quality",
+        "quality",
+        PRICES,
+        "What prices lack or look wrong in: one row a ticker, then a sentence a finding.",
+        ("quality AAPL KO --source sample", "quality AAPL --findings --csv findings.csv"),
+    ),
+    CommandEntry(
+        "search",
+        "search",
+        "search",
+        PRICES,
+        "Find symbols by name: what Yahoo finds, else those of the store and the sample.",
+        ("search apple", "search coca cola --csv symbols.csv"),
+    ),
+    CommandEntry(
+        "update",
+        "update",
+        "update",
+        PRICES,
+        "Fetch what the stored prices lack, and say what was added and what Yahoo changed.",
+        ("update AAPL MSFT", "update --all --prune"),
+    ),
+    CommandEntry(
+        "metrics",
+        "metrics",
+        "metrics",
+        PROOF,
+        "Every metric: definition, unit, interval method, why it may be missing.",
+        ("metrics", "metrics --csv metrics.csv"),
+    ),
+    CommandEntry(
+        "verify",
+        "verify",
+        "verify",
+        PROOF,
+        "Recompute the CSV of a bundle from its own prices: identical, or the first cell that is "
+        "not.",
+        ("verify summary.zip", "verify garch.zip"),
+    ),
+)

@@ -1,0 +1,64 @@
+"""The group of commands: each is loaded when it runs, so that help and typos cost no torch."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from analytics.commands import settings
+from analytics.commands.catalogue import COMMANDS, CommandEntry
+
+PROGRAM = "python -m analytics"
+
+
+class LazyCommand(TyperCommand):
+    """A command by its name and its line of help; what it takes is loaded when it is used."""
+
+    def __init__(self, entry: CommandEntry) -> None:
+        super().__init__(name=entry.name, help=entry.line, rich_help_panel=entry.panel)
+        self.entry = entry
+
+    @functools.cached_property
+    def loaded(self) -> TyperCommand:
+        """The command itself."""
+        module = importlib.import_module(f".{self.entry.module}", __package__)
+        app = typer.Typer(add_completion=False, rich_markup_mode="rich")
+        app.command(self.entry.name, epilog=_epilog(self.entry))(
+            getattr(module, self.entry.function)
+        )
+        command = get_command(app)
+        assert isinstance(command, TyperCommand)
+        return command
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """The context of the command itself, whose defaults are those of the settings."""
+        options = {
+            option.removeprefix("--"): str(parameter.name)
+            for parameter in self.loaded.params
+            for option in parameter.opts
+            if option.startswith("--")
+        }
+        if not extra.get("resilient_parsing"):
+            extra["default_map"] = settings.defaults(self.entry.name, options)
+        return self.loaded.make_context(info_name, args, parent=parent, **extra)
+
+
+class CommandGroup(TyperGroup):
+    """All commands of the catalogue."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for entry in COMMANDS:
+            self.add_command(LazyCommand(entry))
+
+
+def _epilog(entry: CommandEntry) -> str:
+    lines = [f"[dim]{PROGRAM} {example}[/dim]" for example in entry.examples]
+    return "\n\n".join(["Examples:", *lines])

@@ -1,0 +1,73 @@
+"""Rolling tables by name: which recipe and which of its options a rolling metric is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from analytics.stats.catalogue import Unit
+from analytics.symbols.listing import named
+from models.errors import RequestError
+
+Rolled = Literal["sharpe", "beta", "value_at_risk", "max_drawdown", "correlation"]
+RECIPES: dict[Rolled, str] = {
+    "sharpe": "rolling sharpe",
+    "beta": "rolling beta",
+    "value_at_risk": "rolling value at risk",
+    "max_drawdown": "rolling drawdown",
+    "correlation": "rolling correlation",
+}
+UNITS: dict[Rolled, Unit] = {
+    "sharpe": "ratio",
+    "beta": "ratio",
+    "value_at_risk": "fraction",
+    "max_drawdown": "fraction",
+    "correlation": "ratio",
+}
+SESSIONS = 252
+PAIR = 2
+
+
+def recipe_of(
+    tickers: Sequence[str], benchmark: str | None, metric: str, sessions: int
+) -> tuple[str, dict[str, Any]]:
+    """The name of a rolling metric's recipe, and the recipe's own options.
+
+    Args:
+        tickers: those asked for; the pair of a correlation.
+        benchmark: of the request.
+        metric: one of `RECIPES`.
+        sessions: of the window.
+
+    Raises:
+        RequestError: another metric, no benchmark for a beta, or not two tickers to correlate.
+    """
+    if metric not in get_args(Rolled):
+        raise RequestError(f"a metric among {', '.join(RECIPES)}", repr(metric), "choose one")
+    if metric == "beta" and benchmark is None:
+        raise RequestError("a benchmark for a beta", "none", "name one, e.g. benchmark ^GSPC")
+    own: dict[str, Any] = {"window": sessions}
+    if metric == "correlation":
+        if len(tickers) != PAIR:
+            raise RequestError(
+                "two tickers to correlate", str(len(tickers)), "name two, or see correlation"
+            )
+        own |= dict(zip(("one", "other"), tickers, strict=True))
+    return RECIPES[metric], own
+
+
+def without(tickers: Sequence[str], table: pd.DataFrame, metric: str, sessions: int) -> list[str]:
+    """A sentence on the tickers that have no value in a rolling table; none of a correlation.
+
+    Args:
+        tickers: those asked for.
+        table: the rolling table.
+        metric: what it has.
+        sessions: of its window.
+    """
+    absent = [name for name in tickers if name not in table.columns]
+    if metric == "correlation" or not absent:
+        return []
+    return [f"{named(absent)}: no {metric} of {sessions:,} sessions, which need as many returns"]
