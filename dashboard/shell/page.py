@@ -116,6 +116,7 @@ class Page:
         """What stands below every page; and watch for news of what was drawn."""
         if self.choice.intervals:
             st.caption(intervals.provenance(self.choice.seed).capitalize())
+        downloads.menu()
         cards.footer(self.study, device_note(self.loaded.panel.device))
         status.watch(self.loaded, self.drawn)
 
@@ -128,6 +129,7 @@ def opened(
         slot.empty()
         cards.empty(choice.refused)
         st.stop()
+    downloads.begin()
     cached.wait(choice.request, announce)
     drawn = cached.marks(cached.asked(choice.request))
     loaded = _loaded(choice, slot)
