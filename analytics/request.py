@@ -34,8 +34,13 @@ PERIODS_A_YEAR: dict[Frequency, int] = {
 }
 CURRENCY = re.compile(r"[A-Z]{3}")
 TICKER = re.compile(r"[A-Z0-9^][A-Z0-9.\-=^&_]{0,23}")
-# In a file: letters and digits of all scripts first, no mark of Markdown, HTML or a formula.
-FILE_NAME = re.compile(r"[^\W_][\w .,\-()&'’/+^=%:]{0,59}")
+# In a file a security may have any name. What Markdown, HTML and formulas take for more than a
+# letter is written with a letter that looks like it, once, so that no page need think of it.
+MOST_LETTERS = 60
+LOOK_ALIKE = str.maketrans("[]<>`$*~@", "()‹›ʼ＄∗∼＠")
+DIRECTIVE = re.compile(r":(?=\w+:)|(?<=\w):(?=//)")  # :smile:, http://
+LINK = re.compile(r"\bwww\.", re.IGNORECASE)
+FORMULA = "=+-@＠\t '\"%:^_.,;"  # stand at the beginning of no name
 MOST_TICKERS = 10_000
 FRAME = "frame:"  # a source that is a DataFrame, whose labels stay as they are
 AUTO = "auto"  # the source that asks the usual source first, then what stands in for it
@@ -69,20 +74,27 @@ def ticker(text: str) -> str:
 def file_name(text: str) -> str:
     """The name under which a file's security is measured: a symbol in capitals, else as written.
 
+    Marks that a page or a spreadsheet would act on are written with letters that look like them.
+
     Raises:
-        RequestError: it has letters that mean something to a page or a spreadsheet.
+        RequestError: it is empty or too long.
 
     Example:
-        >>> file_name(" aapl "), file_name("Apple Inc.")
-        ('AAPL', 'Apple Inc.')
+        >>> file_name(" aapl "), file_name("Apple Inc."), file_name("@World [USD]")
+        ('AAPL', 'Apple Inc.', 'World (USD)')
     """
     plain = " ".join(str(text).split())
-    try:
-        return ticker(plain)
-    except RequestError:
-        if FILE_NAME.fullmatch(plain):
-            return plain
-        raise
+    if TICKER.fullmatch(plain.upper()) and not LINK.match(plain):
+        return plain.upper()
+    plain = "".join(letter for letter in plain if letter.isprintable())
+    name = LINK.sub("www․", DIRECTIVE.sub("∶", plain.translate(LOOK_ALIKE))).lstrip(FORMULA)
+    if not 0 < len(name) <= MOST_LETTERS:
+        raise RequestError(
+            f"a name of 1 to {MOST_LETTERS} letters",
+            repr(str(text)[:40]) + f" of {len(name)}" * bool(name),
+            "shorten it" if name else "begin it with a letter or a digit",
+        )
+    return name
 
 
 def label(text: object) -> str:

@@ -29,6 +29,7 @@ LIBRARY_HOMES = {
     "streamlit": ("dashboard/", "app.py", "benchmarks/load/"),
     "plotly": ("dashboard/", "benchmarks/load/naive_app.py"),
     "python_calamine": ("analytics/prices/files/packed/spreadsheet.py",),
+    "xlsxwriter": ("analytics/output/workbook.py",),
     "ray": ("analytics/engine/ray.py",),
     "numba": ("models/runtime/compiled.py", "models/runtime/simd_kernel.py"),
     "pickle": (),

@@ -16,9 +16,11 @@ from analytics import prices, provenance, study
 from analytics.commands.line.speech import NOTHING_TO_WRITE, SOME_FAILED, say, say_all
 from analytics.commands.options import Target
 from analytics.output import destination, formats, pages, terminal
+from analytics.output.workbook import workbook
 from analytics.performance import correlation
 from analytics.prices.store import pins
 from analytics.provenance import recipes, remarks
+from analytics.provenance.about import about
 from analytics.request import Request
 from analytics.study import days_a_year
 from models.errors import RequestError
@@ -99,16 +101,22 @@ def deliver(made: Made, show: Show, target: Target) -> None:
         parts = made.recipe, made.request, made.loaded, made.table, made.options
         write(provenance.bundle(*parts), target.bundle)
         say_all(pins.pin(made.loaded))
-    put(made.table, show, target)
+    put(made.table, show, target, lambda: about(made.request, made.loaded))
 
 
-def put(table: pd.DataFrame, show: Show, target: Target) -> None:
+def put(
+    table: pd.DataFrame,
+    show: Show,
+    target: Target,
+    origin: Callable[[], list[tuple[str, str]]] = list,
+) -> None:
     """The table to the files of the target, or to the screen when there are none.
 
     Args:
         table: what to write.
         show: puts it on the screen.
         target: the files to write.
+        origin: what a workbook says of how the table was made.
     """
     for name, form in target.files:
         if form == "table":
@@ -117,19 +125,29 @@ def put(table: pd.DataFrame, show: Show, target: Target) -> None:
             write(drawn.getvalue().encode(), name)
         else:
             _require_a_pipe(name, form)
-            write(formats.encode(table, form), name)
+            write(_encoded(table, form, origin), name)
     if not target.files:
         show(pages.console(wide=target.wide), table)
 
 
+def _encoded(
+    table: pd.DataFrame, form: formats.Format, origin: Callable[[], list[tuple[str, str]]]
+) -> bytes:
+    """The table in that format; a workbook also says how it was made."""
+    if form == "xlsx":
+        return workbook({"Table": table}, origin())
+    return formats.encode(table, form)
+
+
 def _require_a_pipe(name: str, form: str) -> None:
-    """Refuse bytes of Parquet on a terminal.
+    """Refuse bytes of Parquet or Excel on a terminal.
 
     Raises:
         RequestError: with the way to a file.
     """
-    if form == "parquet" and name == destination.STANDARD_OUTPUT and sys.stdout.isatty():
-        raise RequestError("a file for Parquet", "a terminal", "add --output table.parquet")
+    binary = {"parquet": "table.parquet", "xlsx": "table.xlsx"}
+    if form in binary and name == destination.STANDARD_OUTPUT and sys.stdout.isatty():
+        raise RequestError(f"a file for {form}", "a terminal", f"add --output {binary[form]}")
 
 
 def report(studied: study.Study, loaded: prices.Loaded) -> None:

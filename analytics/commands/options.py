@@ -27,7 +27,7 @@ from analytics.request import (
 from models.errors import RequestError
 
 PRICES, WINDOW, OUTPUT = "Prices", "Window and returns", "Output"
-Shown = Literal["table", "csv", "json", "jsonl", "parquet", "markdown"]
+Shown = Literal["table", "csv", "json", "jsonl", "parquet", "markdown", "xlsx"]
 
 
 def _writable(name: str | None) -> str | None:

@@ -30,7 +30,13 @@ def _notes(studied: study.Study, table: pd.DataFrame) -> list[str]:
 
 
 @takes_request
-def returns(request: Request, target: Target) -> None:
+def returns(
+    request: Request,
+    target: Target,
+    benchmark: Annotated[
+        str | None, typer.Option(metavar="TICKER", help="Beside the others, last column.")
+    ] = None,
+) -> None:
     """Returns by date, one column a ticker, as fractions (0.01 is 1 %)."""
     answer(request, "returns", terminal.show_by_date, target)
 

@@ -16,7 +16,7 @@ import pandas as pd
 from analytics.output import export
 from models.errors import DestinationError
 
-Format = Literal["csv", "json", "jsonl", "parquet", "markdown"]
+Format = Literal["csv", "json", "jsonl", "parquet", "markdown", "xlsx"]
 SUFFIXES: Mapping[str, Format] = {
     ".csv": "csv",
     ".json": "json",
@@ -24,6 +24,7 @@ SUFFIXES: Mapping[str, Format] = {
     ".ndjson": "jsonl",
     ".parquet": "parquet",
     ".md": "markdown",
+    ".xlsx": "xlsx",
 }
 STREAMS = ("-", "/dev/", "/proc/")
 
@@ -33,8 +34,8 @@ def encode(table: pd.DataFrame, form: Format) -> bytes:
 
     Args:
         table: a table of the command line, without an index that matters.
-        form: "csv", "json" (a list of records), "jsonl" (a record a line), "parquet", or
-            "markdown".
+        form: "csv", "json" (a list of records), "jsonl" (a record a line), "parquet", "markdown",
+            or "xlsx" (an Excel sheet).
 
     Example:
         >>> encode(pd.DataFrame({"ticker": ["KO"], "sharpe": [0.5]}), "jsonl").decode().strip()
@@ -149,6 +150,12 @@ def _markdown(table: pd.DataFrame) -> bytes:
     return "".join(lines).encode()
 
 
+def _xlsx(table: pd.DataFrame) -> bytes:
+    from analytics.output.workbook import workbook
+
+    return workbook({"Table": table})
+
+
 def _line(cells: Any) -> str:
     return f"| {' | '.join(cells)} |\n"
 
@@ -167,5 +174,6 @@ ENCODERS: Mapping[Format, Callable[[pd.DataFrame], bytes]] = {
     "jsonl": _jsonl,
     "parquet": parquet,
     "markdown": _markdown,
+    "xlsx": _xlsx,
 }
 assert set(ENCODERS) == set(get_args(Format))

@@ -94,10 +94,11 @@ def volatilities(study: Study) -> pd.DataFrame:
 def returns_table(study: Study) -> pd.DataFrame:
     """The returns of the tickers asked for: `date`, then one column a ticker, oldest first.
 
-    Rows are the dates on which at least one of them has a return.
+    Rows are the dates on which at least one of them has a return. A benchmark that only stands
+    beside them is the last column.
     """
     chosen = study.periodic.simple if study.request.kind == "simple" else study.periodic.log
-    return _by_date(study, study.periodic.labels, chosen)
+    return _by_date(study, study.periodic.labels, chosen, beside=_beside(study))
 
 
 def rolling_table(study: Study) -> pd.DataFrame:
@@ -174,11 +175,21 @@ def why_undefined(metric: Metric, observations: int) -> str:
     return f"{metric.label} is missing: {metric.undefined}."
 
 
-def _by_date(study: Study, dates: np.ndarray, values: np.ndarray) -> pd.DataFrame:
-    rows = [study.tickers.index(name) for name in study.asked]
-    chosen = values[rows]
-    dated = ~np.isnan(chosen).all(axis=0) if rows else np.zeros(len(dates), dtype=bool)
-    columns = dict(zip(study.asked, chosen[:, dated], strict=True))
+def _beside(study: Study) -> tuple[str, ...]:
+    """The benchmark, where it has prices and is none of the tickers asked for."""
+    name = study.request.benchmark
+    return (name,) if name in study.tickers and name not in study.asked else ()
+
+
+def _by_date(
+    study: Study, dates: np.ndarray, values: np.ndarray, beside: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """A column for each ticker asked for, then those beside them, on the dates of the former."""
+    names = (*study.asked, *beside)
+    chosen = values[[study.tickers.index(name) for name in names]]
+    asked = chosen[: len(study.asked)]
+    dated = ~np.isnan(asked).all(axis=0) if len(asked) else np.zeros(len(dates), dtype=bool)
+    columns = dict(zip(names, chosen[:, dated], strict=True))
     return pd.DataFrame({"date": dates[dated], **columns})
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.symbols.listing import named
+from analytics.symbols.listing import MOST_NAMED, grouped
 from models.prices.origin import Origin
 
 STORE = "store"  # the `source` of a status whose prices the store has and its source did not send
@@ -88,11 +88,8 @@ class TickerStatus:
 
 def sentences(statuses: Iterable[TickerStatus]) -> list[str]:
     """What a reader must know of the tickers, a sentence for all of which the same is true."""
-    said: dict[str, list[str]] = {}
-    for status in statuses:
-        if status.remark:
-            said.setdefault(status.remark, []).append(status.ticker)
-    return [f"{named(names)}: {remark}" for remark, names in said.items()]
+    remarks = ((status.ticker, status.remark) for status in statuses if status.remark)
+    return grouped(remarks, MOST_NAMED)
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -15,7 +15,9 @@ from analytics import quality
 from analytics.prices import Loaded
 from analytics.quality import Card
 from analytics.request import Request
+from analytics.symbols.listing import grouped
 
+MOST_LINES = 50  # of findings that differ in numbers and dates only
 COLUMNS = {
     "calendar": "calendar",
     "first_session": "from",
@@ -48,7 +50,10 @@ def table(made: Sequence[Card], findings: bool) -> pd.DataFrame:
 
 
 def show(console: Console, made: Sequence[Card]) -> None:
-    """One row a ticker, then one line a finding, the worst of each ticker first."""
+    """One row a ticker, then one line a finding, the worst of each ticker first.
+
+    What holds for several tickers is one line.
+    """
     shown = Table("", box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in COLUMNS.values():
         shown.add_column(heading, justify="right", no_wrap=True)
@@ -56,9 +61,10 @@ def show(console: Console, made: Sequence[Card]) -> None:
         cells = [_cell(getattr(one, name)) for name in COLUMNS]
         shown.add_row(Text(one.ticker), *cells)
     console.print(shown)
-    for one in made:
-        for each in one.findings:
-            console.print(Text(f"{one.ticker}: {each.severity}: {each.sentence}"), soft_wrap=True)
+    said = [(one.ticker, each) for one in made for each in one.findings]
+    lines = ((ticker, f"{found.severity}: {found.sentence}") for ticker, found in said)
+    for line in grouped(lines, MOST_LINES):
+        console.print(Text(line), soft_wrap=True)
 
 
 def _cell(value: object) -> str:

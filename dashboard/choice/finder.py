@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics.request import TICKER
 from analytics.symbols.names import Match
 from dashboard.charts.style.text import label
 from dashboard.choice import state
@@ -78,7 +79,7 @@ def _rows(matches: Sequence[Match], instead_of: str = "") -> None:
                 label(match.symbol),
                 icon=":material/check:" if match.symbol in chosen else ":material/add:",
                 key=f"find-{instead_of}-{match.symbol}",
-                disabled=match.symbol in chosen or full,
+                disabled=match.symbol in chosen or full or not TICKER.fullmatch(match.symbol),
                 on_click=_choose,
                 args=(match.symbol, instead_of),
             )

@@ -33,9 +33,9 @@ def chips(cards: Sequence[Card], study: Study) -> None:
             for card in found:
                 for each in card.findings:
                     st.text(f"{card.ticker}: {each.severity}: {each.sentence}")
-            downloads.row(study, "quality", downloads.of_quality(study.request))
         for card in found:
             _chip(card)
+    downloads.draw(study, {"quality": downloads.of_quality(study.request)})
 
 
 def _chip(card: Card) -> None:

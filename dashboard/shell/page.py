@@ -125,6 +125,7 @@ class Page:
         """What stands below every page; and watch for news of what was drawn."""
         if self.choice.intervals:
             st.caption(intervals.provenance(self.choice.seed).capitalize())
+        downloads.menu()
         cards.footer(self.study, device_note(self.loaded.panel.device))
         status.watch(self.loaded, self.drawn)
 
@@ -135,6 +136,7 @@ def opened(choice: Choice, slot: DeltaGenerator, announce: cached.Announce) -> P
         slot.empty()
         cards.empty(choice.refused)
         st.stop()
+    downloads.begin()
     cached.wait(choice.request, announce)
     drawn = cached.marks(cached.asked(choice.request))
     loaded = _loaded(choice, slot)

@@ -10,7 +10,7 @@ def as_name(text: str, file: str) -> str:
     """The name under which a file's security is measured.
 
     Raises:
-        TableError: it has letters that mean something to a page or a spreadsheet.
+        TableError: it is empty or too long.
     """
     try:
         return file_name(text)

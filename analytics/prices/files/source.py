@@ -98,7 +98,7 @@ class Shape:
 def _csv(
     content: bytes, name: str, request: Request, limits: SizeLimits
 ) -> tuple[pd.DataFrame, Layout, ReadingForm, Shape]:
-    sheet = text.opened(content, name)
+    sheet = text.opened(content, name, has_ticker=request.ticker is not None)
     sketch = Sketch(name, sheet.headings, sheet.samples, request.ticker)
     layout = recognise(sketch)
     decimal, doubt = decimal_of(sheet, layout, request.decimal)

@@ -31,6 +31,7 @@ BOMS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+DIRECTIONS = "\u200e\u200f"  # invisible, beside numbers copied from a page in Hebrew or Arabic
 SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own way to say it
 PLAIN = {
     "point": re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII),
@@ -153,8 +154,13 @@ class Text:
             raise _unreadable(self.name, f"row {before + 1}: {error}") from error
 
 
-def opened(content: bytes, name: str) -> Text:
+def opened(content: bytes, name: str, *, has_ticker: bool = False) -> Text:
     """The text of a CSV file, its delimiter, and where its headings and prices are.
+
+    Args:
+        content: of the file.
+        name: of the file.
+        has_ticker: whether the reader says whose prices they are.
 
     Raises:
         TableError: not text, NUL bytes, no heading, or too many columns.
@@ -169,7 +175,7 @@ def opened(content: bytes, name: str) -> Text:
     delimiter = said_so[1] if said_so and said_so[1] in DELIMITERS else _delimiter(sample)
     rows = records.top(sample, delimiter)
     _require_width(rows, name)
-    table = locate(rows, name)
+    table = locate(rows, name, has_ticker=has_ticker)
     below = footers(records.end(text, delimiter), table.width) if table.first else []
     start = table.first.start if table.first else len(text)
     stop = next((one.start for one in below if one.start >= start), len(text))
@@ -191,6 +197,9 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
     encoding = next((one for bom, one in BOMS.items() if content.startswith(bom)), "utf-8")
     text, remark = _any_text(content, encoding, name)
     text = text.removeprefix("\ufeff")
+    if not text.isascii():
+        for mark in DIRECTIONS:
+            text = text.replace(mark, "")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise _unreadable(name, f"a NUL byte in row {line}")

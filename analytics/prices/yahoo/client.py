@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import re
 import threading
 import warnings
 from collections.abc import Callable, Mapping
@@ -18,7 +19,6 @@ import platformdirs
 from analytics.prices.bars import Bars, utc_now
 from analytics.prices.yahoo.yahoo_bars import to_bars
 from analytics.prices.yahoo.yahoo_errors import no_answer, no_prices
-from analytics.request import TICKER
 from analytics.symbols.names import Match
 from models.errors import RateLimited, SourceFailed
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TIMEOUT = 10.0
 HITS = 8
+SYMBOL = re.compile(r"[^\s=+\-@][^\s\x00-\x1f]{0,39}")
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 _first_use = threading.Lock()
@@ -69,7 +70,7 @@ def fetch(ticker: str, since: date | None = None, *, now: Callable[[], datetime]
 def search(text: str) -> tuple[Match, ...]:
     """What Yahoo finds for a name or a part of a symbol, best match first; at most `HITS`.
 
-    Whatever is spelled as Yahoo spells symbols; text of another kind is no symbol of Yahoo's.
+    Symbols that cannot be asked for are found as well: only a formula to a spreadsheet is none.
     Takes as long as Yahoo takes.
 
     Raises:
@@ -78,7 +79,7 @@ def search(text: str) -> tuple[Match, ...]:
     client = _client()
     try:
         quotes = _with_or_without_cache(client, lambda: client.search(text))
-        return tuple(_match(quote) for quote in quotes if TICKER.fullmatch(quote["symbol"]))
+        return tuple(_match(quote) for quote in quotes if SYMBOL.fullmatch(quote["symbol"]))
     except client.rate_limited as error:
         client.forget()
         raise RateLimited(text, "Yahoo says that it is asked too often") from error

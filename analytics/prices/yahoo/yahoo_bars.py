@@ -22,16 +22,15 @@ if TYPE_CHECKING:
 
 Columns = dict[str, NDArray[np.float64]]
 PRICES = ("open", "high", "low", "close", "adj_close")
-# Sub-units in which Yahoo quotes, their currencies, and how many of them are one unit of it.
+# Sub-units in which Yahoo quotes, their currencies, and how many of them are one unit of it:
+# London, Tel Aviv, Johannesburg, American futures on grains and coffee (ZC=F), Kuwait, Bahrain.
 SUB_UNITS = {
     "GBp": "GBP",
     "GBX": "GBP",
     "ILA": "ILS",
     "ZAc": "ZAR",
-    "ZAC": "ZAR",
     "ZAX": "ZAR",
     "USX": "USD",
-    "EUX": "EUR",
     "KWF": "KWD",
     "BHF": "BHD",
 }

@@ -65,7 +65,7 @@ def label(text: str) -> str:
         >>> print(label("NIFTY_FIN_SERVICE.NS"), label("BRK-B"))
         NIFTY\_FIN\_SERVICE.NS BRK-B
     """
-    return re.sub(r"[\\`*_{}\[\]<>~$#|!]", r"\\\g<0>", text)
+    return re.sub(r"[\\`*_{}\[\]<>~$#|!]|(?<=[wW]{3})\.", r"\\\g<0>", text)
 
 
 def literal(text: str) -> str:

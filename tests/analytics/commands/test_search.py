@@ -205,12 +205,12 @@ def test_and_where_it_is_searched_for() -> None:
     assert search.find("brk.b", lambda text: answers[text]).matches == (known,)
 
 
-def test_whatever_is_spelled_as_a_symbol_is_shown(
+def test_whatever_yahoo_answers_is_shown_but_no_formula(
     server: YahooServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An option, an ampersand, 24 letters; but an answer is never trusted to be a ticker."""
-    shown = ["AAPL240119C00150000", "M&M.NS", "NIFTY_FIN_SERVICE.NS", "BABYDOGE10407-USD", "AAPL"]
-    quotes = [{"symbol": "<b>"}, {"symbol": "A" * 25}, *({"symbol": name} for name in shown)]
+    """An option, an ampersand, and what cannot be asked for: the page's button is then idle."""
+    shown = ["AAPL240119C00150000", "M&M.NS", "NIFTY_FIN_SERVICE.NS", "$MYRO28910-USD", "A" * 25]
+    quotes = [{"symbol": "=A1"}, {"symbol": "two words"}, *({"symbol": name} for name in shown)]
     client = yahoo._client()
     made = replace(client, search=lambda _text: quotes)
     monkeypatch.setattr(yahoo, "_client", lambda: made)

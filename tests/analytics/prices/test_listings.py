@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.prices.listings import resolved
+from analytics.prices.listings import listing, resolved
 from analytics.request import Request
 from analytics.symbols.isin import is_isin
 from analytics.symbols.names import Match
@@ -52,3 +52,12 @@ def test_an_unknown_isin_and_a_column_of_a_file_stay() -> None:
     assert resolved(unknown, ask) == (unknown, [])
     column = Request(tickers=(APPLE,), source="file.csv")
     assert resolved(column, ask) == (column, [])
+
+
+def test_what_a_picker_is_given_for_an_isin() -> None:
+    found = listing(f" {APPLE.lower()} ", ask)
+    assert found is not None
+    assert (found.taken.symbol, found.others) == ("AAPL", ("APC.DE",))
+    assert found.sentence.startswith(f"{APPLE}: the listing AAPL was taken")
+    assert listing("AAPL", ask) is None
+    assert listing("DE0007164600", ask) is None

@@ -36,8 +36,11 @@ def test_the_bytes_are_those_of_the_same_request(monkeypatch: pytest.MonkeyPatch
     table = summary.summary(made)
     tables = {"returns": lambda: summary.returns_table(made), "summary": lambda: table}
     exports = {what: downloads.Export(each, export.csv) for what, each in tables.items()}
+    downloads.begin()
     downloads.draw(made, exports)
-    assert set(files) == {f"{what} {kind}" for what in NAMES for kind in ("CSV", "bundle")}
+    downloads.menu()
+    each = {f"{what} {kind}" for what in NAMES for kind in downloads.KINDS}
+    assert set(files) == {*each, "All tables, Excel"}
     content, name = files["Returns CSV"]
     assert content() == export.csv(summary.returns_table(made))
     assert name == export.file_name(made, "returns")
@@ -79,7 +82,8 @@ def test_every_bundle_of_a_page_is_recomputed_to_the_byte(
     query = {"t": ["AAPL", "MSFT"], "f": "Weekly", "cu": "EUR", "i": intervals, "s": "3"}
     open_page(page, **query, e="EWMA", by="Volatility")
     bundles = {name: made for name, made in files.items() if name.endswith(".zip")}
-    assert {f"{name.removesuffix('.zip')}.csv" for name in bundles} == files.keys() - bundles.keys()
+    tables = {name for name in files if name.endswith(".csv")}
+    assert {f"{name.removesuffix('.zip')}.csv" for name in bundles} == tables
     assert {name.split("_")[0] for name in bundles} == EXPECTED[page]
     for name, made in bundles.items():
         content = made()
@@ -109,7 +113,9 @@ def test_no_page_hands_out_a_csv_without_a_bundle_that_verifies(
     files = caught(monkeypatch)
     open_page(page, t=["AAPL", "MSFT", "NVDA"], p="1Y", lb="63")
     tables = {name.removesuffix(".csv") for name in files if name.endswith(".csv")}
-    assert files.keys() == {f"{name}.{kind}" for name in tables for kind in ("csv", "zip")}
+    kinds = [suffix for suffix, _ in downloads.KINDS.values()]
+    each = {f"{name}.{kind}" for name in tables for kind in kinds}
+    assert {name for name in files if not name.startswith(("tables_", "report"))} == each
     for name in tables:
         bundle = files[f"{name}.zip"]()
         assert verify(bundle).identical, name

@@ -19,9 +19,12 @@ TIME = (
     r"\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{3,4})?"
 )
 WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
-WORD = r"([^\W\d_]{3,10})\.?"
+WORD = r"([^\W\d_]{3,13})\.?"
 ISO = re.compile(rf"(\d{{4}})([-/.]?)(\d{{2}})\2(\d{{2}}){TIME}", re.ASCII)
-LOOSE = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){TIME}", re.ASCII)
+LOOSE = re.compile(rf"(\d{{4}})([-/.])[ ]?(\d{{1,2}})\2[ ]?(\d{{1,2}})\.?{TIME}", re.ASCII)
+SIGNED = re.compile(  # 2020年8月20日, 2020년 8월 20일
+    rf"(\d{{4}})\s*([年년])\s*(\d{{1,2}})\s*[月월]\s*(\d{{1,2}})\s*[日일]{TIME}", re.ASCII
+)
 TURNED = re.compile(rf"(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}){TIME}", re.ASCII)
 SHORT = re.compile(rf"(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{2}}){TIME}", re.ASCII)
 DAY_WORD = re.compile(rf"{WEEKDAY}(\d{{1,2}})(?:\.|st|nd|rd|th)?[\s/-]*(?:de\s+)?{WORD}"
@@ -81,6 +84,13 @@ def _of(pattern: re.Pattern[str], year: int, mon: int, day: int) -> Callable[[st
     return read
 
 
+def _either(
+    first: Callable[[str], Written | None], second: Callable[[str], Written | None]
+) -> Callable[[str], Written | None]:
+    """A reader of what either of two reads."""
+    return lambda cell: first(cell) or second(cell)
+
+
 def _named(
     pattern: re.Pattern[str], year: int, mon: int, day: int
 ) -> Callable[[str], Written | None]:
@@ -134,7 +144,7 @@ def _serial(cell: str) -> Written | None:
 ISO_FORM = Form("iso", _of(ISO, 1, 3, 4))
 FORMS = (
     ISO_FORM,
-    Form("iso-loose", _of(LOOSE, 1, 3, 4)),
+    Form("iso-loose", _either(_of(LOOSE, 1, 3, 4), _of(SIGNED, 1, 3, 4))),
     Form("day-first", _of(TURNED, 4, 3, 1)),
     Form("month-first", _of(TURNED, 4, 1, 3)),
     Form("day-first-short", _of(SHORT, 4, 3, 1), "two-digit years, 00 to 50 of this century"),

@@ -51,6 +51,9 @@ def days(column: pd.Series, asked: Asked, place: Place) -> Days:
         return _of_timestamps(column, asked, place)
     codes, uniques = pd.factorize(column)
     cells = [_text(cell) for cell in uniques] + [""] * bool((codes < 0).any())
+    plain = _plain(cells) if asked in ("auto", "iso") else None
+    if plain is not None:
+        return Days(plain[codes], "iso")
     form = _Column(cells, codes, column, place).form(asked)
     written = [form.read(cell) for cell in cells]
     found = np.array([_ordinal(one.parts) if one else 0 for one in written], dtype=np.int64)
@@ -59,6 +62,18 @@ def days(column: pd.Series, asked: Asked, place: Place) -> Days:
     dates = (moved - BEFORE_1970).astype("datetime64[D]")
     remarks = "; ".join(filter(None, [form.said, remark]))
     return Days(dates[codes], form.name, remarks)  # type: ignore[arg-type]
+
+
+def _plain(cells: Sequence[str]) -> NDArray[np.datetime64] | None:
+    """The dates of cells that are all like 2024-01-31, which most are; None of any others."""
+    if not all(len(cell) == 10 and cell[4] == cell[7] == "-" and cell.isascii() for cell in cells):
+        return None
+    try:
+        days = [date.fromisoformat(cell).toordinal() for cell in cells]
+    except ValueError:
+        return None
+    found = (np.array(days, dtype=np.int64) - BEFORE_1970).astype("datetime64[D]")
+    return found if len(found) and found.min() > FIRST else None
 
 
 def _text(cell: object) -> str:

@@ -64,6 +64,23 @@ def is_number(cell: str) -> bool:
     return any(shape.fullmatch(text) for shape in shapes)
 
 
+def approximate(cell: str) -> float:
+    """What a cell may say, its last mark taken for a decimal one; NaN where that is no number.
+
+    Example:
+        >>> approximate("1.234,56"), approximate("$5"), approximate("Apple")
+        (1234.56, 5.0, nan)
+    """
+    text = bare(cell.strip().removesuffix("%"))
+    unit = UNIT.fullmatch(text)
+    text = (unit[1] if unit else text).replace(",", ".")
+    whole, mark, rest = text.rpartition(".")
+    try:
+        return float(whole.replace(".", "") + mark + rest)
+    except ValueError:
+        return float("nan")
+
+
 def numbers(column: pd.Series, form: Decimal, place: Place, role: str) -> NDArray[np.float64]:
     """(R,) float64 of the column, NaN for empty cells.
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from analytics.prices.files.cells.date_forms import is_datelike
 from analytics.prices.files.layout import remedies
+from analytics.prices.files.layout.bar_shape import are_bars
 from analytics.prices.files.layout.by_field import by_field, flat
 from analytics.prices.files.layout.headings import Meaning, meanings
 from analytics.prices.files.layout.layout import NUMBERS, PRICES, Kind, Layout, LayoutColumn, Role
@@ -14,6 +15,7 @@ from analytics.prices.files.layout.vocabulary import ALSO_TICKERS
 from analytics.prices.files.names import as_name
 
 ENOUGH_FIELDS = 3
+BARS: tuple[Role, ...] = ("open", "high", "low", "adj_open", "adj_high", "adj_low")
 
 
 def recognise(sketch: Sketch) -> Layout:
@@ -41,7 +43,7 @@ def _of_one_heading(sketch: Sketch) -> Layout:
     tickers = [position for position, role in enumerate(roles) if role == "ticker"]
     closes = "close" in roles or "adj_close" in roles
     if tickers and closes:
-        return _long(sketch.name, headings, roles)
+        return _long(sketch, headings, roles)
     if tickers and not _names(sketch, roles, date):
         raise remedies.no_close(sketch.name, headings, "long")
     if closes:
@@ -147,13 +149,22 @@ def _names(sketch: Sketch, roles: list[Role | None], date: int) -> list[int]:
     ]
 
 
-def _long(name: str, headings: list[str], roles: list[Role | None]) -> Layout:
+def _long(sketch: Sketch, headings: list[str], roles: list[Role | None]) -> Layout:
+    for position, role in enumerate(roles):
+        if role is None and _names_fields(sketch.column(position)):
+            raise remedies.melted(sketch.name, headings[position])
     columns = tuple(
         LayoutColumn(position, headings[position], role)
         for position, role in enumerate(_adjusted_bars(roles))
         if role
     )
-    return _with_unused(name, "long", columns, headings)
+    return _with_unused(sketch.name, "long", columns, headings)
+
+
+def _names_fields(cells: list[str]) -> bool:
+    """Whether the cells of a column say which field the row is of."""
+    found = [one and one.role for one in meanings(sorted(set(cells)))]
+    return bool(found) and all(role in NUMBERS for role in found)
 
 
 def _bars(sketch: Sketch, headings: list[str], roles: list[Role | None], date: int) -> Layout:
@@ -200,7 +211,7 @@ def _wide(sketch: Sketch, headings: list[str], roles: list[Role | None], date: i
     fields = {role for role in roles if role}
     if names and not fields & {"high", "close"}:
         names += [place for place, text in enumerate(headings) if text in ALSO_TICKERS]
-    if not names:
+    if not names or _beside_bars(headings, roles) or are_bars(sketch, names):
         raise remedies.no_close(sketch.name, headings, "bars")
     if any(is_fraction(headings[name]) for name in names):
         raise remedies.no_heading(sketch.name, headings)
@@ -209,6 +220,14 @@ def _wide(sketch: Sketch, headings: list[str], roles: list[Role | None], date: i
         LayoutColumn(name, headings[name], "close", headings[name]) for name in sorted(names)
     ]
     return _with_unused(sketch.name, "wide", tuple(columns), headings)
+
+
+def _beside_bars(headings: list[str], roles: list[Role | None]) -> bool:
+    """Whether opens, highs or lows stand beside the names: then one of these heads the closes."""
+    return any(
+        role in BARS and text not in ALSO_TICKERS
+        for role, text in zip(roles, headings, strict=True)
+    )
 
 
 def _with_unused(
@@ -222,7 +241,8 @@ def _with_unused(
     used = tuple(one for one in columns if one.role in ("date", "ticker", *NUMBERS))
     counted = Counter(one.role for one in used) if kind != "wide" else Counter[Role]()
     if repeated := [role for role, count in counted.items() if count > 1]:
-        raise remedies.twice(repeated[0], name)
+        several = [one.heading for one in used if one.role == repeated[0]]
+        raise remedies.one_meaning(several, repeated[0], name)
     taken = {one.position for one in used}
     unused = [text for place, text in enumerate(headings) if place not in taken and text]
     return Layout(kind, used, tuple(unused), named_by)

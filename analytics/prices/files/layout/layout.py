@@ -20,12 +20,13 @@ Role = Literal[
     "adj_volume",
     "volume",
     "dividend",
+    "gain",
     "split",
     "other",
 ]
 
 PRICES: tuple[Role, ...] = ("open", "high", "low", "close")
-NUMBERS: tuple[Role, ...] = (*PRICES, "adj_close", "volume", "dividend", "split")
+NUMBERS: tuple[Role, ...] = (*PRICES, "adj_close", "volume", "dividend", "gain", "split")
 KINDS: dict[Kind, str] = {
     "wide": "a date and one column of closes per ticker",
     "long": "one row per ticker and date",

@@ -16,12 +16,13 @@ COMMAND = "python -m analytics summary --source"
 def no_heading(name: str, cells: Sequence[str]) -> TableError:
     """The first row is of numbers: which column is whose is not said."""
     columns = max(len(cells) - 1, 1)
+    answer = ", or say --ticker AAPL if the second column is its closes" * (columns == 1)
     names = BARS if columns > MOST_WIDE else ("AAPL", "MSFT", "KO")
     example = ",".join(["date", *names[:columns]]) + ",…" * (columns > len(names))
     return TableError(
         f"a heading row in {name}, which seems to begin with prices",
         repr(_listed(cells)),
-        f"put a row such as {example} above it that names the columns",
+        f"put a row such as {example} above it that names the columns{answer}",
     )
 
 
@@ -57,6 +58,15 @@ def bars_or_tickers(name: str, headings: Sequence[str], names: Sequence[str]) ->
     )
 
 
+def melted(name: str, heading: str) -> TableError:
+    """One row per ticker, date and field."""
+    return TableError(
+        f"one row per ticker and date in {name}",
+        f"a column {heading[:LETTERS]!r} that says which field each row is of",
+        "give each field a column of its own (pivot), or keep the rows of closes only",
+    )
+
+
 def empty(name: str) -> TableError:
     """A file without a row."""
     return TableError(f"a heading and rows in {name}", "nothing", "export it again")
@@ -84,6 +94,21 @@ def twice(what: str, name: str) -> TableError:
     """One column that is there twice."""
     return TableError(
         "every column once", f"{what[:LETTERS]!r} twice in {name}", "remove one of the two"
+    )
+
+
+def one_meaning(headings: Sequence[str], role: str, name: str) -> TableError:
+    """Several columns that could all be the same.
+
+    Args:
+        headings: of them.
+        role: that each could have.
+        name: of the file.
+    """
+    return TableError(
+        f"one column of {role.replace('_', ' ')} prices in {name}",
+        _listed(headings),
+        "remove the columns that you do not mean, or name the one that you mean Close",
     )
 
 

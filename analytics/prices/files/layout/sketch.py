@@ -65,6 +65,10 @@ daily weekly monthly adjusted adj download downloaded export table quotes quote 
 1w 1m 1h max ohlc ohlcv csv kurse daten historische full compact copy bars timeseries time
 series file sheet sheet1 book1 mappe1 stock stocks market candles klines hist eod new final
 output input test sample untitled unbenannt
+datos históricos historicos dati storici dados données donnees historiques historique cotations
+gegevens historische koersen dane historyczne veriler verileri geçmiş gecmis прошлые данные rekam
+gegevens kursdaten kurshistorie kursverlauf börse boerse cotizaciones quotazioni
+과거 데이터 過去データ 历史数据
 """
 GENERAL = frozenset(_WORDS.split())
 
@@ -81,7 +85,7 @@ def named_after(file: str) -> str:
     stem = PurePath(file).name
     for suffix in (".zip", ".gz", ".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".ods"):
         stem = stem.removesuffix(suffix).removesuffix(suffix.upper())
-    words = [word for word in re.split(r"[\s_()]+", stem) if word]
+    words = [word for word in re.split(r"[\s_()]+", stem) if word.strip("-–")]
     telling = [word for word in words if not _general(word)]
     if len(telling) == len(words):
         return stem.strip()

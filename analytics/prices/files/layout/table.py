@@ -16,8 +16,10 @@ MOST_FOOTERS = 20
 LOOKED_AT = 40  # cells of a row, which may have ten thousand
 SHOWN = 30
 _WORDS = """
-total totals sum summe gesamt average mean mittelwert durchschnitt avg count anzahl minimum
-maximum moyenne somme suma promedio
+total totals subtotal sum summe gesamt average mean median mittelwert durchschnitt avg count anzahl
+minimum maximum min max moyenne somme suma promedio moyen media somma totale soma média suma średnia
+high low change variation veränderung return returns rendite stdev stddev stddeviation std stabw
+standardabweichung volatility volatilität cagr sharpe highest lowest
 """
 TOTALS = frozenset(_WORDS.split())
 
@@ -55,8 +57,13 @@ def is_data(cells: Sequence[str]) -> bool:
     return bool(dates) and any(is_number(cell) or cell in MISSING for cell in others)
 
 
-def locate(top: Sequence[Record], name: str) -> Table:
+def locate(top: Sequence[Record], name: str, *, has_ticker: bool = False) -> Table:
     """Headings and first row of a sheet, from its first rows.
+
+    Args:
+        top: the first rows.
+        name: of the file.
+        has_ticker: whether the reader says whose prices they are: then two columns need no heading.
 
     Raises:
         TableError: prices begin without a heading, or there is nothing.
@@ -69,8 +76,15 @@ def locate(top: Sequence[Record], name: str) -> Table:
         return _unsure(filled, name)
     heads = _headings(filled[:at], filled[at])
     if not heads:
+        if has_ticker and len(filled[at].cells) == 2:
+            return Table([_dates_and_closes(filled[at])], filled[at], 2, tuple(filled[:at]))
         raise remedies.no_heading(name, filled[at].cells)
     return _table(filled, at - len(heads), at, name)
+
+
+def _dates_and_closes(record: Record) -> list[str]:
+    """The headings of two columns, the first that has a date being that of dates."""
+    return ["Date", "Close"] if is_datelike(record.cells[0]) else ["Close", "Date"]
 
 
 def _first_prices(filled: Sequence[Record]) -> int | None:

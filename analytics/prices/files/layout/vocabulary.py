@@ -11,7 +11,7 @@ from analytics.prices.files.layout.layout import Role
 
 WORDS: dict[Role, tuple[str, ...]] = {
     "date": (
-        "date datum fecha data tanggal tarih dato pvm päivämäärä дата 日期 日付 날짜",
+        "date datum fecha data tanggal tarih dato pvm päivämäärä дата 日期 日付 日付け 날짜",
         """
         日期 日付 날짜
         tradedate tradingdate tradingday trddt observationdate snappedat sessiondate session
@@ -36,37 +36,39 @@ WORDS: dict[Role, tuple[str, ...]] = {
     ),
     "open": (
         """
-        开盘 开盘价 始値 시가
+        开盘 开盘价 开 始値 시가
         open opening openprice openingprice priceopen pxopen eröffn eröffnung eröffnungskurs
         eroeffnung erster apertura ouverture ouv abertura otwarcie pembukaan açılış opn
-        öppningskurs openingskoers цена_откр открытие
+        öppningskurs öppen openingskoers eröffnungspreis anfangskurs
+        цена_откр открытие откр
         """,
     ),
     "high": (
         """
-        最高 最高价 高値 고가
+        最高 最高价 高 高値 고가
         high highprice pricehigh pxhigh dayhigh hoch tageshoch höchst höchstkurs máximo
         maximo plushaut massimo máxima max. najwyższy najwyzszy tertinggi yüksek hoog haut
-        høj högst максимум макс
+        høj højeste högst høyest najvyssi tageshöchst höchstpreis максимум макс
         """,
     ),
     "low": (
         """
-        最低 最低价 安値 저가
+        最低 最低价 低 安値 저가
         low lowprice pricelow pxlow daylow tief tagestief tiefst tiefstkurs mínimo minimo
-        plusbas minimo mínima najniższy najnizszy terendah düşük laag bas lav lägst минимум
-        мин
+        plusbas minimo mínima najniższy najnizszy terendah düşük laag bas lav laveste lägst
+        tagestiefst tiefstpreis минимум мин min.
         """,
     ),
     "close": (
         """
-        收盘 收盘价 終値 종가
+        收盘 收盘价 收 終値 종가
         close closing closeprice closingprice priceclose closelast schluss schlusskurs
         cierre clôture chiusura fechamento zamknięcie zamkniecie slotkoers closevalue
-        kapanış slutkurs закрытие
+        kapanış slutkurs schlusspreis schlußkurs fecho encerramento penutupan lukning закрытие закр
         """,
         """
         last lastprice pxlast zuletzt letzter último ultimo dernier terakhir şimdi laatste
+        laatst ostatnio senaste seneste siste
         ltp trdprc1 senast settle settlement settlementprice
         """,
         "price prc prccd preis kurs cours prix precio preço prezzo koers quote marketprice цена",
@@ -87,18 +89,20 @@ WORDS: dict[Role, tuple[str, ...]] = {
         """
         成交量 出来高 거래량
         volume vol pxvolume volumen wolumen volumes totalvolume sharevolume tradedvolume tottrdqty
-        volumetraded hacim hac stücke stück stuecke quantity qty shares noofshares объём
+        交易量 volumetraded hacim hac stücke stück stuecke quantity qty shares noofshares wol
+        obrót omsetning umsatzinstück umsatzstück gehandeltestück объём
         объем
         """,
-        "tickvol tickvolume umsatz omzet",
+        "tickvol tickvolume umsatz omzet umsatzineur",
     ),
     "dividend": (
         """
-        dividend dividends divcash dividendamount exdividend cashdividend dividende
+        dividend dividends divcash dividendamount exdividend exdividends cashdividend dividende
         dividenden dividendo dividendos div divamt distribution distributions
         dividendpershare
         """,
     ),
+    "gain": ("capitalgains capitalgain capgains capgain",),
     "split": (
         """
         split splits splitfactor splitratio splitcoefficient stocksplit stocksplits
@@ -109,7 +113,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
         """
         成交额 涨跌幅 涨跌额 振幅 换手率 名称 前日比 등락률
         change chg changep changepercent changepct pctchange percentchange pctchg variation
-        variación veränderung verschil fark perubahan diff difference ret return returns
+        variación veränderung verschil fark zmiana изм perubahan diff difference ret return returns
         dailyreturn logreturn
         """,
         """
@@ -121,7 +125,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
         quotevolume quoteassetvolume takerbuyvolume takerbuyquotevolume
         takerbuybaseassetvolume takerbuyquoteassetvolume ignore label weekday closeunadj
         unadjustedvolume uclose uopen uhigh ulow uvolume changeovertime lastupdated unnamed0
-        rownumber 52wh 52wl 52weekhigh 52weeklow delivery deliverableqty capitalgains
+        rownumber 52wh 52wl 52weekhigh 52weeklow delivery deliverableqty sharesoutstanding
         adjustmentfactor adjfactor cfacpr shrout exdate circulatingsupply
         circulatingmarketcap rsi sma ema macd sector industry country assettype type source
         """,

@@ -17,6 +17,7 @@ from analytics.prices.files.layout.layout import NUMBERS, Layout, LayoutColumn, 
 from analytics.prices.files.names import as_name
 from analytics.prices.files.readers.contradictions import contradiction
 from analytics.prices.files.readers.faults import fault, without_zeros
+from analytics.prices.files.readers.gains import with_gains
 from analytics.prices.files.readers.rows import TickerRows
 from analytics.prices.files.readers.splits import Settled, settled
 from analytics.prices.files.reading import Decimal
@@ -73,7 +74,7 @@ def bars_of(frame: pd.DataFrame, layout: Layout, place: Place, form: ReadingForm
     for rows in split(frame, layout, place, form, read.dates):
         if rows.ticker in bars or rows.ticker in failed:
             raise remedies.twice(rows.ticker, place.file)
-        usable, zeros = without_zeros(rows)
+        usable, zeros = without_zeros(with_gains(rows))
         if wrong := fault(usable, place):
             failed[rows.ticker] = wrong
             continue
@@ -219,13 +220,13 @@ def _settle(
     if "close" in fields and (doubt := contradiction(known.rows, known.prices)):
         notes.doubts.append(doubt)
     own = known.rows.columns
-    columns = {str(role): own[role] for role in NUMBERS if role in own}
+    columns = {str(role): own[role] for role in NUMBERS if role in own and role != "gain"}
     return Bars(rows.ticker, rows.dates, columns, _origin(place.file, known.prices, fields, layout))
 
 
 def _origin(name: str, prices: Prices, fields: frozenset[Role], layout: Layout) -> Origin:
     """What a ticker's returns are made of, given the fields that its file has."""
-    if "dividend" in fields and "close" in fields:
+    if fields & {"dividend", "gain"} and "close" in fields:
         return Origin(name, prices=prices)
     if "adj_close" in fields:
         return Origin(

@@ -10,11 +10,12 @@ from models.prices.origin import Prices
 
 # Returns that far apart are no rounding, and no dividend that adjusted closes contain.
 APART = np.log(1.1)
+ALIKE = 0.9  # of the largest difference: an adjustment at the wrong session shows at two
 DIVIDEND = -np.log(1 - 0.35)
 
 
 def contradiction(rows: TickerRows, prices: Prices) -> str:
-    """A sentence on the session at which close and adjusted close differ most; "" if none does.
+    """A sentence on the first session at which the two differ about most; "" if none does.
 
     More rows than there are sessions are repeats, which is no table of prices: not looked at.
 
@@ -33,7 +34,8 @@ def contradiction(rows: TickerRows, prices: Prices) -> str:
         wrong &= (more < 0) | (more > DIVIDEND)
     if not wrong.any():
         return ""
-    at = int(np.argmax(np.where(wrong, np.abs(more), 0.0)))
+    size = np.where(wrong, np.abs(more), 0.0)
+    at = int(np.flatnonzero(size >= ALIKE * size.max())[0])
     others = int(wrong.sum()) - 1
     also = f", and {others} more session{'s' * (others != 1)}" if others else ""
     return (

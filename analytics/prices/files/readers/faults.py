@@ -9,7 +9,8 @@ from analytics.prices.files.readers.rows import TickerRows
 from analytics.prices.files.refusal import Place
 from models.errors import DuplicatePriceError, TableError
 
-MAY_BE_ZERO = ("volume", "dividend", "split")
+MAY_BE_ZERO = ("volume", "dividend", "gain", "split")
+FEWEST_RETURNS = 5
 BLOCK = 2**16  # pairs of rows that are compared at a time
 WITHIN_DAYS = "keep one row per day: these seem to be prices within days"
 MISSING_IF_ZERO = ("open", "high", "low")
@@ -52,12 +53,26 @@ def _total_loss(rows: TickerRows, column: NDArray[np.float64]) -> NDArray[np.boo
 
 
 def _refusal(rows: TickerRows, role: str, at: int, wanted: str, place: Place) -> TableError:
+    if role == "close" and _are_returns(rows.columns[role]):
+        heading = rows.headings[role][:40]
+        return TableError(
+            f"prices in {place.file}, whose column {heading} seems to hold returns",
+            f"{rows.columns[role][at]:.15g} in row {place.line(int(rows.lines[at]))}",
+            "write prices: multiply 100 by 1 + return, row after row",
+        )
     where = f"row {place.line(int(rows.lines[at]))}, column {rows.headings[role][:40]}"
     return TableError(
         f"{wanted} in {place.file}, {where}",
         repr(f"{rows.columns[role][at]:.15g}"),
         "correct it, or leave the cell empty if there was no price that day",
     )
+
+
+def _are_returns(column: NDArray[np.float64]) -> bool:
+    """Whether numbers of both signs lie about zero, as fractions or in per cent."""
+    known = column[np.isfinite(column)]
+    below = float((known < 0).mean())
+    return len(known) >= FEWEST_RETURNS and 0.2 < below < 0.8 and bool((np.abs(known) < 100).all())
 
 
 def _contradiction(rows: TickerRows) -> DuplicatePriceError | None:

@@ -20,6 +20,7 @@ from models.prices.origin import Prices
 SMALLEST = np.log(1.15)
 # Beside adjusted closes, whose factor moves by dividends only.
 SMALLEST_BESIDE_ADJUSTED = np.log(1.04)
+SMALLEST_ALONE = np.log(1.4)  # whatever the adjusted close says
 SMALLEST_FOUND = np.log(1.19)
 NEAR = 0.4  # of a split's logarithm: a move that much off is another one
 EXACT = 0.006
@@ -89,7 +90,7 @@ def _between(rows: TickerRows, places: np.ndarray, dates: Dates) -> Floats:
 def _traces(rows: TickerRows, places: np.ndarray, close: Floats, ratio: Floats) -> Floats:
     """(m,) of each split: 1 it is in the closes, -1 its inverse is, 2 it is not, 0 unknown."""
     logs = np.log(np.where(close > 0, close, np.nan))
-    fell = -np.diff(logs, prepend=np.nan)
+    fell = plain = -np.diff(logs, prepend=np.nan)
     least = np.full(len(ratio), SMALLEST)
     if "adj_close" in rows.columns:
         adjusted = rows.columns["adj_close"][places]
@@ -99,6 +100,9 @@ def _traces(rows: TickerRows, places: np.ndarray, close: Floats, ratio: Floats) 
         least = np.where(np.isfinite(exact), SMALLEST_BESIDE_ADJUSTED, least)
     size = np.log(ratio)
     reach = NEAR * np.abs(size)
+    # An adjusted close may hold the split at another session; a move as large as it does not lie.
+    plainly = (np.abs(size) >= SMALLEST_ALONE) & (np.abs(plain - size) < reach)
+    fell = np.where(plainly, plain, fell)
     found = np.zeros(len(ratio))
     known = (np.abs(size) >= least) & np.isfinite(fell)
     for code, target in ((2, 0 * size), (1, size), (-1, -size)):
