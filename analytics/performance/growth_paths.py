@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats import max_drawdown
+from analytics.stats import drawdown, max_drawdown
 from analytics.study import Study
 from analytics.study.series import Dates, Floats
 
@@ -25,7 +25,8 @@ class GrowthPaths:
         growth: (N, T), NaN where there is no price and before its start.
         starts, ends: (N,) the sessions of each row's first and last value.
         common: whether all rows begin on about the same day.
-        deepest: (N,) the deepest drawdown from the start on, ≤ 0.
+        drawdown: (N, T) ≤ 0, counted from the start on; NaN where growth is.
+        deepest: (N,) the deepest of it.
     """
 
     tickers: tuple[str, ...]
@@ -34,6 +35,7 @@ class GrowthPaths:
     starts: Dates
     ends: Dates
     common: bool
+    drawdown: Floats
     deepest: Floats
 
     @property
@@ -76,6 +78,7 @@ def growth_paths(study: Study, names: Sequence[str], *, common: bool = True) -> 
         starts=starts,
         ends=ends,
         common=first is not None or not starts_differ(study, shown),
+        drawdown=np.where(study.dates == starts[:, None], 0.0, drawdown(simple)),
         deepest=np.asarray(max_drawdown(simple)),
     )
 

@@ -16,7 +16,7 @@ from analytics.study import Study, days_a_year
 from analytics.symbols.names import NAMES
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.swatch import swatch
-from dashboard.charts.style.text import day, label, signed_percent
+from dashboard.charts.style.text import day, label, price, signed_percent
 from dashboard.choice import controls, state, status, upload
 from dashboard.choice.state import Refusal
 from dashboard.elements import footnotes, prepared
@@ -77,6 +77,9 @@ def _card(
         label,
         price,
         delta=None if np.isnan(total) else signed_percent(total),
+        # Streamlit knows a fall by a hyphen only, which is no minus sign.
+        delta_color="inverse" if total < 0.0 else "normal",
+        delta_arrow="down" if total < 0.0 else "up",
         delta_description=session,
         chart_data=path or None,
         help=about,
@@ -95,7 +98,7 @@ def _price(close: NDArray[np.float64], unit: str) -> str | None:
     """The last close as Markdown, with its unit."""
     seen = close[~np.isnan(close)]
     small = f" :small[:gray[{unit}]]" if unit else ""
-    return f"{seen[-1]:,.2f}{small}" if seen.size else None
+    return f"{price(float(seen[-1]))}{small}" if seen.size else None
 
 
 def _unit(origin: Origin, base: str | None) -> str:

@@ -101,7 +101,7 @@ def table(
         key: its own on the page.
     """
     return _Sending(_table(edition, key, in_order(options), make)).dataframe(
-        pa.table({}), key=key, on_select="rerun", selection_mode="single-cell"
+        pa.table({}), width="content", key=key, on_select="rerun", selection_mode="single-cell"
     )
 
 

@@ -44,6 +44,7 @@ class Page:
         study: of the chosen window; has at least one ticker and one session.
         lines: how each ticker is drawn, the benchmark last.
         note: an empty place at the top, for what is still being computed.
+        answer: a place above all else, for what the page finds.
     """
 
     choice: Choice
@@ -52,6 +53,7 @@ class Page:
     study: Study
     lines: Mapping[str, Line]
     note: DeltaGenerator
+    answer: DeltaGenerator
 
     @property
     def measured(self) -> Study:
@@ -131,7 +133,7 @@ def opened(
     cached.wait(choice.request, announce)
     drawn = cached.marks(cached.asked(choice.request))
     loaded = _loaded(choice, slot)
-    top = st.container(gap="xsmall")
+    answer, top = st.container(), st.container(gap="xsmall")
     with top:
         status.line(loaded)
         status.problems(loaded, choice.refused)
@@ -144,7 +146,7 @@ def opened(
         cards_ = cached.cards(study.request, loaded)
         status.errors(cards_)
         quality_chips.chips(cards_, study)
-    return Page(choice, loaded, drawn, study, _lines(study), top.container())
+    return Page(choice, loaded, drawn, study, _lines(study), top.container(), answer)
 
 
 def _loaded(choice: Choice, slot: DeltaGenerator) -> Loaded:

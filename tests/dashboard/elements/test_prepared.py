@@ -59,7 +59,7 @@ def test_a_prepared_table_is_the_one_that_streamlit_makes_of_a_styler() -> None:
     assert _table(texts).equals(_table(theirs.arrow_data.styler.display_values))
     assert not theirs.arrow_data.styler.styles
     assert _rest(ours) == _rest(theirs)
-    assert _table(texts).column("worst_day").to_pylist() == ["0.00%", "-1,250.00%"]
+    assert _table(texts).column("worst_day").to_pylist() == ["0.00%", "−1,250.00%"]
 
 
 def test_a_prepared_table_keeps_the_id_and_the_selection_of_streamlits_own() -> None:
