@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analytics.study import Study
 from dashboard.charts.lines import breaks, drawn, kept
-from dashboard.charts.style import labels, theme
+from dashboard.charts.style import labels, scales, theme
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.text import signed_percent
 
@@ -31,7 +31,7 @@ def figure(
         study: its growth, drawdown and rolling volatility are drawn as they are.
         lines: how each ticker is drawn, in the order of drawing.
         returns: cumulative return of each ticker, for the label at the end of its line.
-        log: growth on a logarithmic scale.
+        log: growth on a logarithmic scale; the browser can switch.
     """
     panels = (study.growth, study.drawdown, study.rolling_volatility)
     columns = kept(panels)
@@ -45,16 +45,19 @@ def figure(
             name, lines[name], dates, [panel[row, columns] for panel in panels], name in filled
         )
     ]
-    ends = labels.at_ends(
-        study.dates,
-        {name: panels[0][row] for name, row in rows.items()},
-        {name: signed_percent(returns[name]) for name in rows},
-        lines,
-        pixels=(HEIGHT - 34) * (GROWTH[1] - GROWTH[0]),
-        scale=math.log10 if log else float,
-    )
-    notes = [*_titles(study, log), *ends]
-    return go.Figure(data=data, layout=_layout(study, notes, log))
+
+    def layout(log: bool) -> dict[str, Any]:
+        ends = labels.at_ends(
+            study.dates,
+            {name: panels[0][row] for name, row in rows.items()},
+            {name: signed_percent(returns[name]) for name in rows},
+            lines,
+            pixels=(HEIGHT - 34) * (GROWTH[1] - GROWTH[0]),
+            scale=math.log10 if log else float,
+        )
+        return _layout(study, [*_titles(study, log), *ends], log)
+
+    return go.Figure(data=data, layout=scales.switchable(layout, log=log))
 
 
 def alt(study: Study) -> str:

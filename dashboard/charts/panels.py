@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard.charts.lines import breaks, drawn, kept
-from dashboard.charts.style import labels, theme
+from dashboard.charts.style import labels, scales, theme
 from dashboard.charts.style.palette import Line
 
 Floats = NDArray[np.float64]
@@ -63,19 +63,39 @@ def figure(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> 
         panels: at least one, each with at least one row.
         lines: how each ticker is drawn.
     """
+    return go.Figure(data=_data(dates, panels, lines), layout=_layout(dates, panels, lines))
+
+
+def on_both_scales(
+    dates: Dates,
+    panels: Callable[[bool], Sequence[Panel]],
+    lines: Mapping[str, Line],
+    *,
+    log: bool,
+) -> go.Figure:
+    """The same, drawn linear or logarithmic, which the browser can switch.
+
+    Args:
+        dates: as of `figure`.
+        panels: makes the panels, logarithmic or not; of the same rows.
+        lines: as of `figure`.
+        log: whether it is drawn so first.
+    """
+    layout = scales.switchable(lambda log: _layout(dates, panels(log), lines), log=log)
+    return go.Figure(data=_data(dates, panels(log), lines), layout=layout)
+
+
+def _data(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> list[go.Scatter]:
     columns = kept([np.array(list(panel.rows.values())) for panel in panels])
-    pixels = sum(panel.height for panel in panels) + GAP * (len(panels) - 1)
-    domains = _domains(panels, pixels)
-    notes, data = [], []
-    for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1):
-        axis = "y" if number == 1 else f"y{number}"
-        data += [
-            _line(name, panel, dates[columns], row[columns], axis, lines[name])
-            for name, row in panel.rows.items()
-        ]
-        notes += [theme.panel_title(panel.title, domain[1])]
-        notes += _end_labels(dates, panel, axis, lines)
-    return go.Figure(data=data, layout=_layout(dates, panels, domains, notes, pixels + EDGES))
+    return [
+        _line(name, panel, dates[columns], row[columns], _axis(number), lines[name])
+        for number, panel in enumerate(panels, start=1)
+        for name, row in panel.rows.items()
+    ]
+
+
+def _axis(number: int) -> str:
+    return "y" if number == 1 else f"y{number}"
 
 
 def _line(
@@ -96,15 +116,14 @@ def _line(
     )
 
 
-def _layout(
-    dates: Dates,
-    panels: Sequence[Panel],
-    domains: list[tuple[float, float]],
-    notes: list[dict[str, Any]],
-    height: int,
-) -> dict[str, Any]:
+def _layout(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> dict[str, Any]:
+    pixels = sum(panel.height for panel in panels) + GAP * (len(panels) - 1)
+    domains = _domains(panels, pixels)
+    notes = []
+    for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1):
+        notes += [theme.panel_title(panel.title, domain[1])]
+        notes += _end_labels(dates, panel, _axis(number), lines)
     together = max(len(panel.rows) for panel in panels) <= MOST_UNIFIED
-    last = "y" if len(panels) == 1 else f"y{len(panels)}"
     axes = {
         "yaxis" if number == 1 else f"yaxis{number}": theme.values(
             domain,
@@ -117,7 +136,7 @@ def _layout(
         for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1)
     }
     return theme.layout(
-        height,
+        pixels + EDGES,
         margin={"l": 4, "r": 104, "t": 30, "b": 4},
         hoversubplots="axis" if together else "single",
         legend={"tracegroupgap": 10 if together else 0},
@@ -127,7 +146,7 @@ def _layout(
             for number, panel in enumerate(panels, start=1)
             if panel.level is not None
         ],
-        xaxis=theme.dates(anchor=last, rangebreaks=breaks(dates)),
+        xaxis=theme.dates(anchor=_axis(len(panels)), rangebreaks=breaks(dates)),
         **axes,
     )
 
@@ -139,7 +158,7 @@ def _level(value: float, number: int) -> dict[str, Any]:
         "xref": "paper",
         "x0": 0,
         "x1": 1,
-        "yref": "y" if number == 1 else f"y{number}",
+        "yref": _axis(number),
         "y0": value,
         "y1": value,
         "layer": "below",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from analytics.portfolio.holding_history import Worth
 from analytics.study.series import Floats
-from dashboard.charts.style import labels, theme
+from dashboard.charts.style import labels, scales, theme
 from dashboard.charts.style.palette import BENCHMARK, Line
 from dashboard.charts.style.text import day
 
@@ -55,7 +55,11 @@ def figure(fan: FanChart, line: Line) -> go.Figure:
     dates = [day(one) for one in fan.past.dates.tolist()]
     before = np.arange(1 - len(dates), 1)
     data += [_line(before, fan.past.values, "worth", {"color": line.colour}, dates)]
-    return go.Figure(data=data, layout=_layout(fan, line, dates[-1]))
+
+    def layout(log: bool) -> dict[str, Any]:
+        return _layout(replace(fan, log=log), line, dates[-1])
+
+    return go.Figure(data=data, layout=scales.switchable(layout, log=fan.log))
 
 
 def alt(what: str, days: int) -> str:

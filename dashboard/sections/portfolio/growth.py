@@ -93,7 +93,12 @@ def draw(page: Page, found: Portfolios, plan: PortfolioOptions) -> None:
         except TooLittleData as error:
             st.text(f"Nothing to draw: {error}")
             return
-        figure = panels.figure(kept.dates, [_panel(page, kept, benchmark)], _lines(benchmark))
+        figure = panels.on_both_scales(
+            kept.dates,
+            lambda log: [_panel(kept, benchmark, log=log)],
+            _lines(benchmark),
+            log=page.choice.log,
+        )
         page.chart(figure, "growth", f"Growth of {', '.join(found.tickers)} held together")
         st.caption(_told(kept, benchmark))
         _contributions(page, kept)
@@ -101,9 +106,9 @@ def draw(page: Page, found: Portfolios, plan: PortfolioOptions) -> None:
         downloads.draw(study, {"rebalanced": file})
 
 
-def _panel(page: Page, kept: Rebalanced, benchmark: str | None) -> Panel:
+def _panel(kept: Rebalanced, benchmark: str | None, *, log: bool) -> Panel:
     """The portfolio and the benchmark, which begins at what the portfolio is worth there."""
-    rows, starts, log = {CHOSEN: kept.wealth}, {}, page.choice.log
+    rows, starts = {CHOSEN: kept.wealth}, {}
     if benchmark is not None and kept.benchmark is not None:
         rows[benchmark] = kept.benchmark
         starts[benchmark] = float(kept.benchmark[_seen(kept)[0]])
