@@ -15,7 +15,7 @@ from analytics.answers.phrases import money
 from analytics.performance.growth_paths import GrowthPaths, growth_paths
 from analytics.study import Study, dividends
 from dashboard.charts.lines import breaks, drawn, kept
-from dashboard.charts.style import labels, limits, theme
+from dashboard.charts.style import labels, limits, scales, theme
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.text import percent, session_day, signed_percent
 
@@ -60,7 +60,7 @@ def figure(
         study: its growth, drawdown and rolling volatility are drawn as they are.
         lines: how each ticker is drawn, in the order of drawing.
         told: what growth is told in, and from when on.
-        log: growth on a logarithmic scale.
+        log: growth on a logarithmic scale; the browser can switch.
         doubtful: tickers whose prices have an error; they do not stretch the axes.
     """
     paths = growth_paths(study, list(lines), common=told.common)
@@ -84,10 +84,14 @@ def figure(
         )
     ]
     within = [limits.limits(panel, doubtful) for panel in panels]
-    ends = _ends(study, paths, dates, panels[0], lines, log, within[0])
     arrows = _arrows(dates, panels, doubtful, within, lines, told)
-    notes = [*_titles(study, paths, told, log), *ends, *arrows]
-    return go.Figure(data=data, layout=_layout(dates, notes, labels.margin(ends), log, within))
+
+    def layout(log: bool) -> dict[str, Any]:
+        ends = _ends(study, paths, dates, panels[0], lines, log, within[0])
+        notes = [*_titles(study, paths, told, log), *ends, *arrows]
+        return _layout(dates, notes, labels.margin(ends), log, within)
+
+    return go.Figure(data=data, layout=scales.switchable(layout, log=log))
 
 
 def alt(study: Study, answer: str = "") -> str:

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard.charts.lines import breaks, drawn, kept
-from dashboard.charts.style import labels, limits, theme
+from dashboard.charts.style import labels, limits, scales, theme
 from dashboard.charts.style.palette import Line
 
 Floats = NDArray[np.float64]
@@ -74,26 +74,39 @@ def figure(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> 
         panels: at least one, each with at least one row.
         lines: how each ticker is drawn.
     """
+    return go.Figure(data=_data(dates, panels, lines), layout=_layout(dates, panels, lines))
+
+
+def on_both_scales(
+    dates: Dates,
+    panels: Callable[[bool], Sequence[Panel]],
+    lines: Mapping[str, Line],
+    *,
+    log: bool,
+) -> go.Figure:
+    """The same, drawn linear or logarithmic, which the browser can switch.
+
+    Args:
+        dates: as of `figure`.
+        panels: makes the panels, logarithmic or not; of the same rows.
+        lines: as of `figure`.
+        log: whether it is drawn so first.
+    """
+    layout = scales.switchable(lambda log: _layout(dates, panels(log), lines), log=log)
+    return go.Figure(data=_data(dates, panels(log), lines), layout=layout)
+
+
+def _data(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> list[go.Scatter]:
     columns = kept([np.array(list(panel.rows.values())) for panel in panels])
-    pixels = sum(panel.height for panel in panels) + GAP * (len(panels) - 1)
-    domains = _domains(panels, pixels)
-    titles: list[dict[str, Any]] = []
-    ends: list[dict[str, Any]] = []
-    data = []
-    for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1):
-        axis = "y" if number == 1 else f"y{number}"
-        data += [
-            _line(name, panel, dates[columns], row[columns], axis, lines[name])
-            for name, row in panel.rows.items()
-        ]
-        titles += [theme.panel_title(panel.title, domain[1])]
-        titles += limits.arrows(
-            dates, panel.rows, panel.doubtful, panel.limits, lines, read=panel.read, axis=axis
-        )
-        ends += _end_labels(dates, panel, axis, lines)
-    layout = _layout(dates, panels, domains, [*titles, *ends], pixels + EDGES)
-    layout["margin"]["r"] = labels.margin(ends)
-    return go.Figure(data=data, layout=layout)
+    return [
+        _line(name, panel, dates[columns], row[columns], _axis(number), lines[name])
+        for number, panel in enumerate(panels, start=1)
+        for name, row in panel.rows.items()
+    ]
+
+
+def _axis(number: int) -> str:
+    return "y" if number == 1 else f"y{number}"
 
 
 def _line(
@@ -114,14 +127,15 @@ def _line(
     )
 
 
-def _layout(
-    dates: Dates,
-    panels: Sequence[Panel],
-    domains: list[tuple[float, float]],
-    notes: list[dict[str, Any]],
-    height: int,
-) -> dict[str, Any]:
-    last = "y" if len(panels) == 1 else f"y{len(panels)}"
+def _layout(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> dict[str, Any]:
+    pixels = sum(panel.height for panel in panels) + GAP * (len(panels) - 1)
+    domains = _domains(panels, pixels)
+    titles: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
+    for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1):
+        titles += [theme.panel_title(panel.title, domain[1])]
+        titles += _arrows(dates, panel, _axis(number), lines)
+        ends += _end_labels(dates, panel, _axis(number), lines)
     axes = {
         "yaxis" if number == 1 else f"yaxis{number}": theme.values(
             domain,
@@ -135,17 +149,26 @@ def _layout(
         for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1)
     }
     return theme.layout(
-        height,
-        margin={"l": 4, "r": 104, "t": 30, "b": 4},
+        pixels + EDGES,
+        margin={"l": 4, "r": labels.margin(ends), "t": 30, "b": 4},
         hoversubplots="single",
-        annotations=notes,
+        annotations=[*titles, *ends],
         shapes=[
             _level(panel.level, number)
             for number, panel in enumerate(panels, start=1)
             if panel.level is not None
         ],
-        xaxis=theme.dates(anchor=last, rangebreaks=breaks(dates)),
+        xaxis=theme.dates(anchor=_axis(len(panels)), rangebreaks=breaks(dates)),
         **axes,
+    )
+
+
+def _arrows(
+    dates: Dates, panel: Panel, axis: str, lines: Mapping[str, Line]
+) -> list[dict[str, Any]]:
+    """Where prices in doubt go beyond the panel."""
+    return limits.arrows(
+        dates, panel.rows, panel.doubtful, panel.limits, lines, read=panel.read, axis=axis
     )
 
 
@@ -156,7 +179,7 @@ def _level(value: float, number: int) -> dict[str, Any]:
         "xref": "paper",
         "x0": 0,
         "x1": 1,
-        "yref": "y" if number == 1 else f"y{number}",
+        "yref": _axis(number),
         "y0": value,
         "y1": value,
         "layer": "below",

@@ -45,7 +45,7 @@ def draw() -> None:
         _choice("Period", state.PERIOD)
         amount.draw(BOUND)
         _choice("Return", state.PRICE, help="Total return counts dividends; price return does not.")
-        _choice("Scale", state.SCALE)
+        _scale()
         _intervals()
         with st.popover("Options", icon=":material/tune:"):
             _options()
@@ -219,6 +219,19 @@ def few(
 
 def _choice(name: str, key: str, help: str | None = None) -> None:  # noqa: A002 - as Streamlit
     few(name, key, OPTIONS[key], DEFAULTS[key], help)
+
+
+def _scale() -> None:
+    """The browser redraws by itself (dashboard/server/scale.js); the server hears of it later."""
+    st.segmented_control(
+        "Scale",
+        OPTIONS[state.SCALE],
+        default=DEFAULTS[state.SCALE],
+        key=state.SCALE,
+        bind=BOUND,
+        required=True,
+        on_change="ignore",
+    )
 
 
 def _options() -> None:

@@ -18,7 +18,7 @@ from analytics.performance import intervals
 from analytics.prices import Loaded
 from analytics.study import Study
 from dashboard.background import display
-from dashboard.charts.style import palette, theme
+from dashboard.charts.style import palette
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, status, upload
 from dashboard.choice.cached import Mark
@@ -27,6 +27,7 @@ from dashboard.choice.state import Choice
 from dashboard.elements import cards, downloads, prepared, quality_chips, study_jobs
 from dashboard.elements.downloads import Export
 from dashboard.elements.prepared import Edition
+from dashboard.server import scripts
 from models.device import device_note
 from models.errors import InputError
 
@@ -106,7 +107,7 @@ class Page:
 
     def chart(self, figure: go.Figure, key: str, alt: str) -> None:
         """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
-        st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
+        prepared.plot(figure, key, alt)
 
     def chart_of_study(
         self, figure: Callable[..., go.Figure], key: str, alt: str, **options: Any
@@ -120,6 +121,7 @@ class Page:
             st.caption(intervals.provenance(self.choice.seed).capitalize())
         cards.footer(self.study, device_note(self.loaded.panel.device))
         status.watch(self.loaded, self.drawn)
+        scripts.draw()
 
 
 def opened(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from analytics.portfolio.holding_history import Worth
 from analytics.study.series import Dates, Floats
-from dashboard.charts.style import labels, theme
+from dashboard.charts.style import labels, scales, theme
 from dashboard.charts.style.palette import BENCHMARK, Line
 
 HEIGHT = 400
@@ -59,7 +59,11 @@ def figure(fan: FanChart, line: Line, title: str) -> go.Figure:
     ]
     data += [_line(fan.ahead, fan.levels[2], NAMES[2], {"color": line.colour, "dash": "dash"})]
     data += [_line(fan.past.dates, fan.past.values, "worth", {"color": line.colour})]
-    return go.Figure(data=data, layout=_layout(fan, line, title))
+
+    def layout(log: bool) -> dict[str, Any]:
+        return _layout(replace(fan, log=log), line, title)
+
+    return go.Figure(data=data, layout=scales.switchable(layout, log=fan.log))
 
 
 def alt(what: str, days: int, answer: str = "") -> str:

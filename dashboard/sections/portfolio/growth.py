@@ -95,8 +95,12 @@ def draw(page: Page, found: Portfolios, plan: PortfolioOptions) -> None:
         except TooLittleData as error:
             st.text(f"Nothing to draw: {error}")
             return
-        panel = _panel(page, kept, benchmark, plan.method)
-        figure = panels.figure(kept.dates, [panel], _lines(benchmark, plan.method))
+        figure = panels.on_both_scales(
+            kept.dates,
+            lambda log: [_panel(page, kept, benchmark, plan.method, log=log)],
+            _lines(benchmark, plan.method),
+            log=page.choice.log,
+        )
         about = _told(kept, benchmark)
         page.chart(figure, "growth", f"Growth of {', '.join(found.tickers)} together. {about}")
         st.caption(about)
@@ -105,10 +109,10 @@ def draw(page: Page, found: Portfolios, plan: PortfolioOptions) -> None:
         downloads.draw(study, {"rebalanced": file})
 
 
-def _panel(page: Page, kept: Rebalanced, benchmark: str | None, name: str) -> Panel:
+def _panel(page: Page, kept: Rebalanced, benchmark: str | None, name: str, *, log: bool) -> Panel:
     """The portfolio and the benchmark, which begins at what the portfolio is worth there."""
-    amount, log, study = page.choice.amount, page.choice.log, page.study
-    rows, notes = {name: amount * kept.wealth}, {}
+    amount, study = page.choice.amount, page.study
+    rows, notes = {name: amount * kept.wealth}, dict[str, list[str]]()
     if benchmark is not None and kept.benchmark is not None:
         rows[benchmark] = amount * kept.benchmark
         notes[benchmark] = [dividends.exception(study, benchmark)]
