@@ -15,7 +15,7 @@ import streamlit as st
 
 from analytics.request import Estimator
 from analytics.symbols.names import NAMES
-from dashboard.choice import finder, state, upload
+from dashboard.choice import amount, finder, state, upload
 from dashboard.choice.state import DEFAULTS, OPTIONS
 from models.errors import RequestError
 
@@ -43,6 +43,7 @@ def draw() -> None:
         _benchmark()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _choice("Period", state.PERIOD)
+        amount.draw(BOUND)
         _choice("Return", state.PRICE, help="Total return counts dividends; price return does not.")
         _choice("Scale", state.SCALE)
         _intervals()

@@ -7,16 +7,17 @@ be used falls back to the default, and refused tickers are kept with the reason.
 
 from __future__ import annotations
 
-import calendar
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from analytics import sharing
 from analytics.request import UPLOAD, Estimator, Request, file_name, ticker
 from analytics.symbols.names import NAMES
+from dashboard.choice.periods import first_day
 from models.errors import RequestError
 
 TICKERS, BENCHMARK, PERIOD, START, END = "t", "b", "p", "from", "to"
@@ -25,17 +26,17 @@ ROLLING, RISK_FREE, SESSIONS, DAYS = "v", "rf", "n", "d"
 INTERVALS, SEED, ONE, ESTIMATOR = "i", "s", "c", "e"
 LOOKBACK, METHOD, PAIR, RANKED = "lb", "m", "pair", "by"
 FILE, FILE_DATES, FILE_DECIMAL, FILE_PRICES, FILE_TICKER = "u", "fd", "fm", "fp", "ft"
-CURRENCY = "cu"
+CURRENCY, AMOUNT = "cu", "amount"
 OWNER = "owner of uploads"  # a key of the session only, never of the URL
 
 MOST_TICKERS = 12
 FEWEST_SESSIONS, MOST_SESSIONS = 5, 60
 LARGEST_SEED = 2**31 - 1
+LARGEST_AMOUNT = 1e12
 OWN_FILE = re.compile("[0-9a-f]{16}")  # the visitor's own, by the first digits of its hash
 NO_BENCHMARK = "None"
 OWN = "Own"
 EXACT = "Dates"
-PERIODS: dict[str, int] = {"1M": 1, "3M": 3, "6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
 
 ESTIMATORS: dict[str, Estimator] = {
     "Close to close": "close_to_close",
@@ -82,6 +83,7 @@ DEFAULTS: dict[str, Any] = {
     INTERVALS: False,
     SEED: 0,
     CURRENCY: OWN,
+    AMOUNT: 10_000.0,
     FILE: "",
     FILE_DATES: "Auto",
     FILE_DECIMAL: "Auto",
@@ -114,7 +116,8 @@ class Choice:
             returns and metrics are the same with and without.
         seed: of random draws: intervals, simulated paths and the backtest of value at risk.
         lookback: sessions that rolling risk, Sharpe ratio and beta look back over.
-        refused: what was asked for and is no ticker.
+        amount: money, in the currency of the prices shown, that growth is told in; above 0.
+        refused: what was asked for and cannot be used: a text that is no ticker, say.
     """
 
     request: Request
@@ -125,6 +128,7 @@ class Choice:
     intervals: bool = False
     seed: int = 0
     lookback: int = 252
+    amount: float = DEFAULTS[AMOUNT]
     refused: tuple[Refusal, ...] = ()
 
     def windowed(self, last: date | None) -> Request:
@@ -141,6 +145,7 @@ def read(values: Mapping[Any, Any]) -> Choice:
     asked = values.get(BENCHMARK, DEFAULTS[BENCHMARK])
     benchmark, no_benchmark = _benchmark(asked, in_file=bool(file))
     start, end = _ordered(_day(values.get(START)), _day(values.get(END)))
+    amount, no_amount = _amount(values)
     base = _one_of(CURRENCY, values)
     frequency = _one_of(FREQUENCY, values).lower()
     days = _one_of(DAYS, values) if frequency == "daily" else DEFAULTS[DAYS]
@@ -166,7 +171,8 @@ def read(values: Mapping[Any, Any]) -> Choice:
         intervals=values.get(INTERVALS) is True,
         seed=int(_number(values, SEED, 0, LARGEST_SEED)),
         lookback=_one_of(LOOKBACK, values),
-        refused=refused + no_benchmark + no_file,
+        amount=amount,
+        refused=refused + no_benchmark + no_file + no_amount,
     )
 
 
@@ -220,29 +226,6 @@ def spelled(text: str, *, in_file: bool = False) -> str:
     return by_name.get(typed.casefold()) or ticker(typed)
 
 
-def first_day(period: str, last: date | None) -> date | None:
-    """First day of a window that ends at the `last` session; None for all there is.
-
-    A year before 21 Sep 2023 starts on 22 Sep 2022, so that the price of the 21st is its base.
-
-    Example:
-        >>> first_day("1Y", date(2023, 9, 21)), first_day("YTD", date(2023, 9, 21))
-        (datetime.date(2022, 9, 22), datetime.date(2023, 1, 1))
-    """
-    if last is None or (period != "YTD" and period not in PERIODS):
-        return None
-    if period == "YTD":
-        return date(last.year, 1, 1)
-    return _months_before(last, PERIODS[period]) + timedelta(days=1)
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day of the month so many months earlier, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    month += 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
 def _benchmark(value: object, *, in_file: bool) -> tuple[str | None, tuple[Refusal, ...]]:
     text = str(value or NO_BENCHMARK)
     if text.strip().casefold() == NO_BENCHMARK.casefold():
@@ -289,6 +272,19 @@ def _number(values: Mapping[Any, Any], key: str, low: float, high: float) -> flo
     value = values.get(key)
     usable = isinstance(value, int | float) and low <= value <= high
     return float(value) if usable else float(DEFAULTS[key])  # type: ignore[arg-type]
+
+
+def _amount(values: Mapping[Any, Any]) -> tuple[float, tuple[Refusal, ...]]:
+    """The amount of money, the default with a refusal for what is no amount."""
+    value = values.get(AMOUNT, DEFAULTS[AMOUNT])
+    try:
+        amount = math.nan if value is True else float(str(value).replace(",", ""))
+    except ValueError:
+        amount = math.nan
+    if 0 < amount <= LARGEST_AMOUNT:
+        return amount, ()
+    reason = f"not an amount of money above 0, so {DEFAULTS[AMOUNT]:,.0f} is used"
+    return DEFAULTS[AMOUNT], (Refusal(str(value)[:40], reason),)
 
 
 def _day(value: object) -> date | None:
