@@ -11,11 +11,15 @@ page = frame.begin(cards=True)
 from dashboard.charts import overview
 from dashboard.elements import cards, downloads, metric_table
 from dashboard.sections.overview import daily_returns, interval_dots
+from dashboard.visitor import visits
 
 study = page.study
 metrics = page.summary()
 returns = dict(zip(metrics["ticker"], metrics["total_return"], strict=True))
-cards.cards(page.edition, study, page.loaded, returns, page.lines)
+if said := visits.since_last(study):
+    st.text(said)
+with st.container(key="cards"):
+    cards.cards(page.edition, study, page.loaded, returns, page.lines)
 with st.container(border=True):
     options = {"lines": page.lines, "returns": returns, "log": page.choice.log}
     page.chart_of_study(overview.figure, "overview", overview.alt(study), **options)

@@ -148,7 +148,7 @@ def pair(page: Page) -> None:
             return
         if np.isnan(row).all():
             few = f"Fewer than {window} sessions that {one} and {other} share up to these dates."
-            st.caption(f"{few} Look back over fewer under Options, Rolling risk.")
+            st.caption(f"{few} Look back over fewer under Settings, Rolling risk.")
             return
         name = f"{one} / {other}"
         panel = rolled_panels.correlation({name: row}, window)
