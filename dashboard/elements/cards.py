@@ -202,16 +202,18 @@ def footer(study: Study, computed: str) -> None:
     request = study.request
     first, last = study.dates[0].astype(object), study.dates[-1].astype(object)
     measured = "Total return, dividends included" if request.price == "total" else "Price return"
-    window = "own sessions" if request.window == "own" else "sessions common to all"
+    window = (
+        "each on its own trading days" if request.window == "own" else "only shared trading days"
+    )
     st.caption(
         f"{measured} · {window} · {day(first)} to {day(last)} · "
-        f"{len(study.dates):,} sessions · holes of more than a week are left open · {computed} · "
-        "not investment advice"
+        f"{len(study.dates):,} trading days · gaps longer than a week are not bridged · "
+        f"{computed} · not investment advice"
     )
     for said in (
-        days_a_year.offer(study, "Days a year, under Options,"),
+        days_a_year.offer(study, "Days a year, under Settings,"),
         days_a_year.sampled(study),
-        days_a_year.contradiction(study, "Days a year is under Options"),
+        days_a_year.contradiction(study, "Days a year is under Settings"),
     ):
         if said:
             st.caption(said[0].upper() + label(said[1:]))

@@ -10,12 +10,16 @@ page = frame.begin(cards=True)
 
 from dashboard.elements import cards, downloads, metric_table
 from dashboard.sections.overview import candle_chart, daily_returns, growth_chart, interval_dots
+from dashboard.visitor import visits
 
 study = page.study
 metrics = page.summary()
 returns = dict(zip(metrics["ticker"], metrics["total_return"], strict=True))
 growth_chart.say(page)
-cards.cards(page.edition, study, page.loaded, returns, page.lines)
+if said := visits.since_last(study):
+    st.text(said)
+with st.container(key="cards"):
+    cards.cards(page.edition, study, page.loaded, returns, page.lines)
 growth_chart.draw(page)
 st.subheader("Summary", anchor=False)
 metric_table.draw(study.request, metrics, page.edition)

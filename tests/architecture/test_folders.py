@@ -29,7 +29,17 @@ ORDER = {
         *("volatility", "simulation", "answers", "provenance", "commands", "__main__.py"),
     ),
     "dashboard": (
-        *("server", "charts", "background", "choice", "elements", "shell", "sections", "pages"),
+        *(
+            "server",
+            "charts",
+            "background",
+            "choice",
+            "visitor",
+            "elements",
+            "shell",
+            "sections",
+            "pages",
+        ),
     ),
 }
 

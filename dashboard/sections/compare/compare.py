@@ -187,7 +187,7 @@ def pair(page: Page) -> None:
             few = (
                 f"Fewer than {window} trading days that {one} and {other} share up to these dates."
             )
-            st.caption(f"{few} Look back over fewer under Options, Rolling risk.")
+            st.caption(f"{few} Look back over fewer under Settings, Rolling risk.")
             return
         name = f"{one} / {other}"
         panel = rolled_panels.correlation({name: row}, window)

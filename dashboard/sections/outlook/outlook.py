@@ -31,7 +31,7 @@ UNITS: Final = {
     "yearly": "years",
 }
 REMEDIES: Final = {
-    FitReason.TOO_FEW: "Choose a longer period above, or daily returns under Options, Frequency.",
+    FitReason.TOO_FEW: "Choose a longer period above, or daily returns under Settings, Frequency.",
     FitReason.CONSTANT: "Choose other dates: its price says nothing of volatility in these.",
     FitReason.UNBOUNDED: "Choose a longer period, or dates in which the ticker is traded more.",
     FitReason.TOO_MANY_ITERATIONS: "Try other shocks or other dates.",

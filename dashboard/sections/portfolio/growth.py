@@ -165,7 +165,7 @@ def _beside(page: Page, tickers: tuple[str, ...]) -> tuple[PricedStudy, str | No
         elif study.request.base or len(set(study.currencies)) == 1:
             return priced, benchmark
         else:
-            st.caption(f"{benchmark} is in another currency: choose one under Options, Currency.")
+            st.caption(f"{benchmark} is in another currency: choose one under Settings, Currency.")
     return common_window.study(page, tickers), None
 
 

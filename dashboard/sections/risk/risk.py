@@ -172,7 +172,7 @@ def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:
     if lacking:
         st.caption(
             f"Fewer than {window} trading days up to these dates: {', '.join(lacking)}. "
-            "Look back over fewer under Options, Rolling risk."
+            "Look back over fewer under Settings, Rolling risk."
         )
 
 
