@@ -109,7 +109,8 @@ def remarks(
     """
     if fx_return is not None:
         return [
-            f"{name}: from {own} to {request.base}; the rate itself returned {100 * change:+.2f} %"
+            f"{name}: converted from {own} to {request.base}, "
+            f"of which the exchange rate made {100 * change:+.2f} %"
             for name, own, change in zip(tickers, currencies, fx_return.tolist(), strict=True)
             if own != request.base
         ]

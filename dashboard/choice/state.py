@@ -7,16 +7,30 @@ be used falls back to the default, and refused tickers are kept with the reason.
 
 from __future__ import annotations
 
-import calendar
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from analytics import sharing
-from analytics.request import UPLOAD, Estimator, Request, file_name, ticker
-from analytics.symbols.names import NAMES
+from analytics.request import (
+    CURRENCY as LETTERS,
+)
+from analytics.request import (
+    UPLOAD,
+    Estimator,
+    PriceKind,
+    Request,
+    Window,
+    file_name,
+)
+from dashboard.choice.periods import first_day
+from dashboard.choice.spelling import MOST_TICKERS as MOST_TICKERS
+from dashboard.choice.spelling import Refusal as Refusal
+from dashboard.choice.spelling import spelled as spelled
+from dashboard.choice.spelling import tickers as tickers
 from models.errors import RequestError
 
 TICKERS, BENCHMARK, PERIOD, START, END = "t", "b", "p", "from", "to"
@@ -25,17 +39,16 @@ ROLLING, RISK_FREE, SESSIONS, DAYS = "v", "rf", "n", "d"
 INTERVALS, SEED, ONE, ESTIMATOR = "i", "s", "c", "e"
 LOOKBACK, METHOD, PAIR, RANKED = "lb", "m", "pair", "by"
 FILE, FILE_DATES, FILE_DECIMAL, FILE_PRICES, FILE_TICKER = "u", "fd", "fm", "fp", "ft"
-CURRENCY = "cu"
+CURRENCY, AMOUNT = "cu", "amount"
 OWNER = "owner of uploads"  # a key of the session only, never of the URL
 
-MOST_TICKERS = 12
 FEWEST_SESSIONS, MOST_SESSIONS = 5, 60
 LARGEST_SEED = 2**31 - 1
+LARGEST_AMOUNT = 1e12
 OWN_FILE = re.compile("[0-9a-f]{16}")  # the visitor's own, by the first digits of its hash
 NO_BENCHMARK = "None"
 OWN = "Own"
-EXACT = "Dates"
-PERIODS: dict[str, int] = {"1M": 1, "3M": 3, "6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
+EXACT = "Custom"
 
 ESTIMATORS: dict[str, Estimator] = {
     "Close to close": "close_to_close",
@@ -49,29 +62,36 @@ ESTIMATORS: dict[str, Estimator] = {
 OPTIONS: dict[str, tuple[Any, ...]] = {
     PERIOD: ("1M", "3M", "6M", "YTD", "1Y", "2Y", "5Y", "10Y", "Max", EXACT),
     SCALE: ("Linear", "Log"),
-    PRICE: ("Total", "Price"),
+    PRICE: ("With dividends", "Without dividends"),
     KIND: ("Simple", "Log"),
     FREQUENCY: ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly"),
-    WINDOW: ("Own", "Common"),
+    WINDOW: ("Each its own", "Only shared"),
     ROLLING: (21, 63, 126, 252),
     DAYS: (252, 365),
     LOOKBACK: (63, 126, 252),
     METHOD: ("Pearson", "Spearman", "Ledoit-Wolf"),
     ESTIMATOR: tuple(ESTIMATORS),
-    CURRENCY: (OWN, "USD", "EUR", "GBP", "JPY", "CHF"),
     FILE_DATES: ("Auto", "ISO", "Day first", "Month first"),
     FILE_DECIMAL: ("Auto", "Point", "Comma"),
     FILE_PRICES: ("Auto", "Split-adjusted", "Raw"),
 }
+# Words of links made before an option was named anew, and what it is called now.
+RENAMED: dict[str, dict[str, str]] = {
+    PERIOD: {"Dates": EXACT},
+    PRICE: {"Total": "With dividends", "Price": "Without dividends"},
+    WINDOW: {"Own": "Each its own", "Common": "Only shared"},
+}
+PRICES: dict[str, PriceKind] = {"With dividends": "total", "Without dividends": "price"}
+WINDOWS: dict[str, Window] = {"Each its own": "own", "Only shared": "common"}
 DEFAULTS: dict[str, Any] = {
     TICKERS: ("AAPL", "AMZN", "GOOG", "NVDA"),
     BENCHMARK: "^GSPC",
     PERIOD: "5Y",
     SCALE: "Linear",
-    PRICE: "Total",
+    PRICE: "With dividends",
     KIND: "Simple",
     FREQUENCY: "Daily",
-    WINDOW: "Own",
+    WINDOW: "Each its own",
     ROLLING: 21,
     DAYS: 252,
     LOOKBACK: 252,
@@ -82,23 +102,12 @@ DEFAULTS: dict[str, Any] = {
     INTERVALS: False,
     SEED: 0,
     CURRENCY: OWN,
+    AMOUNT: 10_000.0,
     FILE: "",
     FILE_DATES: "Auto",
     FILE_DECIMAL: "Auto",
     FILE_PRICES: "Auto",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A text that is no ticker, and why; to be shown as plain text only.
-
-    `unknown` is one that may be a name, or a ticker misspelled: worth a search.
-    """
-
-    text: str
-    reason: str
-    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,8 @@ class Choice:
             returns and metrics are the same with and without.
         seed: of random draws: intervals, simulated paths and the backtest of value at risk.
         lookback: sessions that rolling risk, Sharpe ratio and beta look back over.
-        refused: what was asked for and is no ticker.
+        amount: money, in the currency of the prices shown, that growth is told in; above 0.
+        refused: what was asked for and cannot be used: a text that is no ticker, say.
     """
 
     request: Request
@@ -125,6 +135,7 @@ class Choice:
     intervals: bool = False
     seed: int = 0
     lookback: int = 252
+    amount: float = DEFAULTS[AMOUNT]
     refused: tuple[Refusal, ...] = ()
 
     def windowed(self, last: date | None) -> Request:
@@ -141,19 +152,20 @@ def read(values: Mapping[Any, Any]) -> Choice:
     asked = values.get(BENCHMARK, DEFAULTS[BENCHMARK])
     benchmark, no_benchmark = _benchmark(asked, in_file=bool(file))
     start, end = _ordered(_day(values.get(START)), _day(values.get(END)))
-    base = _one_of(CURRENCY, values)
+    amount, no_amount = _amount(values)
+    base, no_base = _base(values)
     frequency = _one_of(FREQUENCY, values).lower()
     days = _one_of(DAYS, values) if frequency == "daily" else DEFAULTS[DAYS]
     request = Request(
         tickers=names,
         benchmark=benchmark,
-        base=None if base == OWN else base,
+        base=base,
         **file,
-        price=_one_of(PRICE, values).lower(),
+        price=PRICES[_one_of(PRICE, values)],
         kind=_one_of(KIND, values).lower(),
         frequency=frequency,
         periods=None if days == DEFAULTS[DAYS] else days,
-        window=_one_of(WINDOW, values).lower(),
+        window=WINDOWS[_one_of(WINDOW, values)],
         rolling=_one_of(ROLLING, values),
         risk_free=_number(values, RISK_FREE, 0.0, 50.0) / 100.0,
     )
@@ -166,33 +178,14 @@ def read(values: Mapping[Any, Any]) -> Choice:
         intervals=values.get(INTERVALS) is True,
         seed=int(_number(values, SEED, 0, LARGEST_SEED)),
         lookback=_one_of(LOOKBACK, values),
-        refused=refused + no_benchmark + no_file,
+        amount=amount,
+        refused=refused + no_benchmark + no_file + no_amount + no_base,
     )
 
 
 def uploaded(request: Request) -> bool:
     """Whether the prices come from an uploaded file."""
     return request.source.startswith(UPLOAD)
-
-
-def tickers(
-    texts: Iterable[str], *, in_file: bool = False
-) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
-    """The tickers among the texts, without repeats and at most `MOST_TICKERS`; and the refused."""
-    names: dict[str, None] = {}
-    refused: dict[str, Refusal] = {}
-    for text in texts:
-        try:
-            name = spelled(text, in_file=in_file)
-        except RequestError as error:
-            reason = f"not a ticker; expected {error.expected}"
-            refused[text] = Refusal(text[:40], reason, unknown=True)
-            continue
-        if name in names or len(names) < MOST_TICKERS:
-            names[name] = None
-        else:
-            refused[text] = Refusal(name, f"at most {MOST_TICKERS} tickers fit on the page")
-    return tuple(names), tuple(refused.values())
 
 
 def sessions(values: Mapping[Any, Any]) -> int:
@@ -205,50 +198,28 @@ def estimator(values: Mapping[Any, Any]) -> Estimator:
     return ESTIMATORS[_one_of(ESTIMATOR, values)]
 
 
-def spelled(text: str, *, in_file: bool = False) -> str:
-    """The ticker that a text means: "aapl", a suggestion "AAPL · Apple" or the name "Apple".
-
-    In a file (`in_file`) tickers may have any name.
-
-    Raises:
-        RequestError: the text is none of them.
-    """
-    if in_file:
-        return file_name(text)
-    by_name = {name.casefold(): symbol for symbol, name in NAMES.items()}
-    typed = text.split(" · ")[0].strip()
-    return by_name.get(typed.casefold()) or ticker(typed)
-
-
-def first_day(period: str, last: date | None) -> date | None:
-    """First day of a window that ends at the `last` session; None for all there is.
-
-    A year before 21 Sep 2023 starts on 22 Sep 2022, so that the price of the 21st is its base.
-
-    Example:
-        >>> first_day("1Y", date(2023, 9, 21)), first_day("YTD", date(2023, 9, 21))
-        (datetime.date(2022, 9, 22), datetime.date(2023, 1, 1))
-    """
-    if last is None or (period != "YTD" and period not in PERIODS):
-        return None
-    if period == "YTD":
-        return date(last.year, 1, 1)
-    return _months_before(last, PERIODS[period]) + timedelta(days=1)
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day of the month so many months earlier, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    month += 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
 def _benchmark(value: object, *, in_file: bool) -> tuple[str | None, tuple[Refusal, ...]]:
     text = str(value or NO_BENCHMARK)
     if text.strip().casefold() == NO_BENCHMARK.casefold():
         return None, ()
     names, refused = tickers([text], in_file=in_file)
     return (names[0] if names else None), refused
+
+
+def _base(values: Mapping[Any, Any]) -> tuple[str | None, tuple[Refusal, ...]]:
+    """The currency of all prices, None for each its own; a refusal of what is no currency."""
+    text = str(values.get(CURRENCY) or OWN).strip()
+    if text.casefold() == OWN.casefold():
+        return None, ()
+    if LETTERS.fullmatch(text.upper()):
+        return text.upper(), ()
+    reason = "not the three letters of a currency, such as EUR: each ticker has its own"
+    return None, (Refusal(text[:40], reason),)
+
+
+def renamed(key: str, value: object) -> object:
+    """The option that a value means, which an older link may call by a former word."""
+    return RENAMED.get(key, {}).get(value, value) if isinstance(value, str) else value
 
 
 def _file(values: Mapping[Any, Any]) -> tuple[dict[str, Any], tuple[Refusal, ...]]:
@@ -281,7 +252,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _one_of(key: str, values: Mapping[Any, Any]) -> Any:
-    value = values.get(key)
+    value = renamed(key, values.get(key))
     return value if value in OPTIONS[key] else DEFAULTS[key]
 
 
@@ -289,6 +260,19 @@ def _number(values: Mapping[Any, Any], key: str, low: float, high: float) -> flo
     value = values.get(key)
     usable = isinstance(value, int | float) and low <= value <= high
     return float(value) if usable else float(DEFAULTS[key])  # type: ignore[arg-type]
+
+
+def _amount(values: Mapping[Any, Any]) -> tuple[float, tuple[Refusal, ...]]:
+    """The amount of money, the default with a refusal for what is no amount."""
+    value = values.get(AMOUNT, DEFAULTS[AMOUNT])
+    try:
+        amount = math.nan if value is True else float(str(value).replace(",", ""))
+    except ValueError:
+        amount = math.nan
+    if 0 < amount <= LARGEST_AMOUNT:
+        return amount, ()
+    reason = f"not an amount of money above 0, so {DEFAULTS[AMOUNT]:,.0f} is used"
+    return DEFAULTS[AMOUNT], (Refusal(str(value)[:40], reason),)
 
 
 def _day(value: object) -> date | None:

@@ -34,7 +34,7 @@ def line(loaded: Loaded) -> None:
         st.text(loaded.reading.sentence)
         for doubt in loaded.reading.doubts:
             st.badge(literal(doubt), icon=":material/warning:", color="orange")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="status", horizontal=True, vertical_alignment="center", gap="small"):
         groups = _grouped(statuses)
         for source, group in groups.items():
             _source_badge(source, group, named=len(groups) > 1)
@@ -51,8 +51,14 @@ def line(loaded: Loaded) -> None:
 
 def currency(study: Study) -> None:
     """What exchange rates did to the prices shown; what is not measured across currencies."""
-    remedy = "Currency {base} under Options tells all in one"
-    for text in remarks(study.request, study.tickers, study.currencies, study.fx_return, remedy):
+    remedy = "Currency {base} under Settings tells all in one"
+    said = remarks(study.request, study.tickers, study.currencies, study.fx_return, remedy)
+    found = [text.replace(" -", " −") for text in said]
+    if len(found) > MOST_NAMED:
+        with st.popover(f"All in {study.request.base}", icon=":material/currency_exchange:"):
+            st.text("\n".join(map(sentence, found)))
+        return
+    for text in found:
         st.text(sentence(text))
 
 

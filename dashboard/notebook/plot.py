@@ -21,6 +21,7 @@ from analytics.performance.volatility_cone import cone_of
 from analytics.portfolio import holding_history, optimal
 from analytics.portfolio.holdings import Holdings
 from analytics.simulation import simulation
+from analytics.simulation.days_ahead import days_ahead
 from analytics.simulation.scenario import Scenario
 from analytics.stats.inference import normality
 from analytics.stats.tables import clusters
@@ -29,6 +30,7 @@ from dashboard.charts import heatmap, panels, rolled
 from dashboard.charts import overview as overview_chart
 from dashboard.charts import risk_return as risk_return_chart
 from dashboard.charts.dots import Measure
+from dashboard.charts.overview import Money
 from dashboard.charts.portfolio import fan as fan_chart
 from dashboard.charts.portfolio import frontier as frontier_chart
 from dashboard.charts.returns import calendar as calendar_chart
@@ -53,8 +55,7 @@ def overview(given: Given, *, log: bool = False, **options: Unpack[RequestOption
         6
     """
     study = opened(given, options).study
-    totals = dict(zip(study.tickers, stats.total_return(study.daily.simple), strict=True))
-    return _plain(overview_chart.figure(study, _lines(study), totals, log=log))
+    return _plain(overview_chart.figure(study, _lines(study), Money(), log=log))
 
 
 def drawdown(given: Given, **options: Unpack[RequestOptions]) -> go.Figure:
@@ -180,8 +181,9 @@ def fan(given: Given, *, scenario: Scenario | None = None, **options: Any) -> go
     shares = dict(zip(found.tickers, found.weights.tolist(), strict=True))
     past = holding_history.worth(study, shares, found.last, max(found.scenario.days, 21))
     money = past._replace(values=found.scenario.start_wealth * past.values)
-    drawn = fan_chart.FanChart(money, found.percentiles, found.scenario.goal, log=False)
-    return _plain(fan_chart.figure(drawn, palette.LINES[0]))
+    ahead = days_ahead(past.dates, found.scenario.days)
+    drawn = fan_chart.FanChart(money, ahead, found.percentiles, found.scenario.goal, log=False)
+    return _plain(fan_chart.figure(drawn, palette.LINES[0], "Worth of the holding"))
 
 
 def _points(held: Holdings) -> list[frontier_chart.Point]:

@@ -57,11 +57,13 @@ def content_security_policy(index: str) -> str:
     and blob URLs, and has one inline script, which is allowed by its hash, so that the policy
     follows a new Streamlit by itself. The libraries of its charts (Plotly's heatmaps, Vega's
     sparklines) compile functions from text: without 'unsafe-eval' these charts stay empty.
+    Scripts of components, such as the memory of the browser, come from blob URLs, which only a
+    script that already runs in the page can make.
     """
     scripts = " ".join(f"'sha256-{_digest(script)}'" for script in INLINE_SCRIPT.findall(index))
     directives = {
         "default-src": "'self'",
-        "script-src": f"'self' 'unsafe-eval' {scripts}".rstrip(),
+        "script-src": f"'self' 'unsafe-eval' blob: {scripts}".rstrip(),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",

@@ -8,10 +8,12 @@ import streamlit as st
 
 from analytics.request import Window
 from analytics.study import Study
-from dashboard.choice import cached
+from dashboard.choice import cached, controls
 from dashboard.choice.priced_study import PricedStudy
 from dashboard.shell.page import Page
 from models.errors import RequestError
+
+MOST_OFFERED = 4
 
 
 def measured(names: Sequence[str], study: Study) -> list[str]:
@@ -31,6 +33,14 @@ def study(
 
 
 def several_currencies(error: RequestError) -> None:
-    """Why tickers cannot be joined, and what to do."""
+    """Why tickers cannot be joined, and a button for each currency that would do."""
     st.text(f"This needs {error.expected}; these are in {error.received}.")
-    st.text("Choose one under Options, Currency.")
+    offered = dict.fromkeys((*error.received.split(", "), "USD", "EUR"))
+    with st.container(horizontal=True, gap="small"):
+        for code in [one for one in offered if len(one) == 3][:MOST_OFFERED]:
+            st.button(
+                f"Use {code}",
+                key=f"use-{code}-for-{error.expected}",
+                on_click=controls.use_currency,
+                args=(code,),
+            )

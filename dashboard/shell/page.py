@@ -18,7 +18,7 @@ from analytics.performance import intervals
 from analytics.prices import Loaded
 from analytics.study import Study
 from dashboard.background import display
-from dashboard.charts.style import palette, theme
+from dashboard.charts.style import palette
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, status, upload
 from dashboard.choice.cached import Mark
@@ -27,6 +27,7 @@ from dashboard.choice.state import Choice
 from dashboard.elements import cards, downloads, prepared, quality_chips, study_jobs
 from dashboard.elements.downloads import Export
 from dashboard.elements.prepared import Edition
+from dashboard.server import scripts
 from models.device import device_note
 from models.errors import InputError
 
@@ -44,6 +45,7 @@ class Page:
         drawn: the marks of the symbols from before their prices were loaded.
         lines: how each ticker is drawn, the benchmark last.
         note: an empty place at the top, for what is still being computed.
+        answer: a place above all else, for what the page finds.
     """
 
     choice: Choice
@@ -51,6 +53,7 @@ class Page:
     drawn: tuple[Mark, ...]
     lines: Mapping[str, Line]
     note: DeltaGenerator
+    answer: DeltaGenerator
 
     @property
     def study(self) -> Study:
@@ -113,7 +116,7 @@ class Page:
 
     def chart(self, figure: go.Figure, key: str, alt: str) -> None:
         """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
-        st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
+        prepared.plot(figure, key, alt)
 
     def chart_of_study(
         self, figure: Callable[..., go.Figure], key: str, alt: str, **options: Any
@@ -128,6 +131,7 @@ class Page:
         downloads.menu()
         cards.footer(self.study, device_note(self.loaded.panel.device))
         status.watch(self.loaded, self.drawn)
+        scripts.draw()
 
 
 def opened(choice: Choice, slot: DeltaGenerator, announce: cached.Announce) -> Page:
@@ -140,7 +144,7 @@ def opened(choice: Choice, slot: DeltaGenerator, announce: cached.Announce) -> P
     cached.wait(choice.request, announce)
     drawn = cached.marks(cached.asked(choice.request))
     loaded = _loaded(choice, slot)
-    top = st.container(gap="xsmall")
+    answer, top = st.container(), st.container(gap="xsmall")
     with top:
         status.line(loaded)
         status.problems(loaded, choice.refused)
@@ -153,7 +157,7 @@ def opened(choice: Choice, slot: DeltaGenerator, announce: cached.Announce) -> P
         cards_ = cached.cards(priced)
         status.errors(cards_)
         quality_chips.chips(cards_, priced.study)
-    return Page(choice, priced, drawn, _lines(priced.study), top.container())
+    return Page(choice, priced, drawn, _lines(priced.study), top.container(), answer)
 
 
 def _loaded(choice: Choice, slot: DeltaGenerator) -> Loaded:

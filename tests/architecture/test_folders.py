@@ -26,11 +26,11 @@ ORDER = {
     "analytics": (
         *("symbols", "request.py", "spelling.py", "sharing.py", "progress.py", "runtime", "prices"),
         *("stats", "study", "quality", "output", "performance", "holding", "diagnostics"),
-        *("conventions", "portfolio", "volatility", "simulation", "provenance", "frames"),
-        *("commands", "__main__.py"),
+        *("conventions", "portfolio", "volatility", "simulation", "answers", "provenance"),
+        *("frames", "commands", "__main__.py"),
     ),
     "dashboard": (
-        *("server", "charts", "notebook", "background", "choice", "elements", "shell"),
+        *("server", "charts", "notebook", "background", "choice", "visitor", "elements", "shell"),
         *("sections", "pages"),
     ),
 }

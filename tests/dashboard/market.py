@@ -12,6 +12,7 @@ from analytics import prices, study
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed
 from analytics.request import Request
+from analytics.symbols.isin import is_isin
 from analytics.symbols.names import Match
 from models.errors import SourceError, SourceFailed
 from models.prices.origin import Origin
@@ -73,11 +74,16 @@ class Market:
         return answer
 
     def search(self, text: str) -> tuple[Match, ...]:
-        """What `yahoo.search` would do: those of `named` with the text in their names."""
+        """What `yahoo.search` would do: those of `named` with the text in their names.
+
+        All of them for the identification number of a security, which is in no name.
+        """
         self.searched.append(text)
         if not self.known:
             raise SourceFailed(text, DEAD)
-        return tuple(match for match in self.named if text in match.name.casefold())
+        return tuple(
+            match for match in self.named if text in match.name.casefold() or is_isin(text.upper())
+        )
 
     def feed(self) -> Feed:
         """A feed of this market."""

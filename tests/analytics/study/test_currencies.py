@@ -96,7 +96,8 @@ def test_the_remark_on_a_rate_has_its_return() -> None:
     made = run("VOD.L", "KO", base="USD")
     said = currencies.remarks(made.request, made.tickers, made.currencies, made.fx_return)
     percent = 100 * (RATE[-1] / RATE[0] - 1)
-    assert said == [f"VOD.L: from GBP to USD; the rate itself returned {percent:+.2f} %"]
+    made = f"of which the exchange rate made {percent:+.2f} %"
+    assert said == [f"VOD.L: converted from GBP to USD, {made}"]
 
 
 def test_who_cannot_be_told_in_the_base_is_named_and_the_rest_goes_on() -> None:

@@ -23,6 +23,11 @@ def said(app: AppTest) -> str:
     return "\n".join(one.value for one in parts)
 
 
+def _made(change: float) -> str:
+    told = f"of which the exchange rate made {change:+.2f} %".replace("-", "−")
+    return f"VOD.L: converted from GBP to USD, {told}"
+
+
 @pytest.fixture
 def two(market: Market) -> Market:
     """A ticker in pounds beside those in dollars, and the rate between them."""
@@ -39,7 +44,7 @@ def test_prices_and_cards_are_in_the_base(two: Market, open_page: OpenPage) -> N
     ]
     assert all("USD" in card.value for card in app.metric)
     change = 100 * (RATE[-1] / RATE[0] - 1)
-    assert f"VOD.L: from GBP to USD; the rate itself returned {change:+.2f} %" in said(app)
+    assert _made(change) in said(app)
     assert app.dataframe[0].value["total_return"][0] == pytest.approx(
         walk(7)[-1] * RATE[-1] / (walk(7)[0] * RATE[0]) - 1
     )
@@ -72,7 +77,7 @@ def test_without_any_rate_the_way_back_is_one_click(two: Market, open_page: Open
 @pytest.mark.parametrize("page", PAGES.values())
 def test_currencies_are_not_mixed_in_silence(two: Market, open_page: OpenPage, page: str) -> None:
     app = open_page(page, t=["VOD.L", "AAPL"])
-    assert "VOD.L in GBP; Currency USD under Options tells all in one" in said(app)
+    assert "VOD.L in GBP; Currency USD under Settings tells all in one" in said(app)
 
 
 def test_correlations_across_currencies_are_refused_with_the_remedy(
@@ -80,6 +85,7 @@ def test_correlations_across_currencies_are_refused_with_the_remedy(
 ) -> None:
     app = open_page("compare", t=["VOD.L", "AAPL"])
     assert "This needs prices in one currency for correlations; these are in GBP, USD." in said(app)
-    assert "Choose one under Options, Currency." in said(app)
+    next(one for one in app.button if one.label == "Use GBP").click().run()
+    assert "This needs" not in said(app)
     app = open_page("compare", t=["VOD.L", "AAPL"], cu="USD")
     assert "This needs" not in said(app)

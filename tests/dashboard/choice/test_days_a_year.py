@@ -33,7 +33,7 @@ def test_365_is_offered_and_scales_what_is_annualised_once_chosen(
     crypto: Market, open_page: OpenPage
 ) -> None:
     usual, chosen = (open_page(t="BTC-USD", b="None", **more) for more in ({}, {"d": "365"}))
-    assert f"{OFFER}: Days a year, under Options, counts 365" in captions(usual)
+    assert f"{OFFER}: Days a year, under Settings, counts 365" in captions(usual)
     assert OFFER not in captions(chosen)
     assert volatility(chosen) == pytest.approx(volatility(usual) * np.sqrt(365 / 252), rel=1e-12)
 

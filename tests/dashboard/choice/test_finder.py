@@ -1,4 +1,4 @@
-"""Symbols by name: the popover beside the picker, and what is offered instead of no ticker."""
+"""Symbols by name: what a typed text is taken for, and what is offered instead of no ticker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.symbols.names import Match
-from dashboard.choice import finder, state
+from dashboard.choice.resolve import resolved
 from models.errors import TickerNotFound
 from tests.dashboard.market import Market, bars, walk
 
@@ -29,43 +29,72 @@ def texts(app: AppTest) -> list[str]:
     return [one.value for one in app.text]
 
 
-def offered(app: AppTest) -> list[str]:
-    return [one.label for one in app.button if str(one.key).startswith("find-")]
-
-
-def click(app: AppTest, symbol: str) -> None:
-    next(one for one in app.button if one.label == symbol).click().run()
+def click(app: AppTest, label: str) -> None:
+    next(one for one in app.button if one.label == label).click().run()
     assert not app.exception
 
 
-def test_a_name_is_typed_and_its_symbol_goes_to_the_picker(
+def type_in(app: AppTest, text: str) -> None:
+    picker = app.multiselect[0]
+    picker.set_value([*picker.value, text]).run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("KO · Coca-Cola", "KO"),
+        ("coca-cola", "KO"),
+        ("ko", "KO"),
+        ("brk b", "BRK-B"),
+        ("brk.b", "BRK-B"),
+        ("ABCDE", "ABCDE"),  # written as a symbol, so it is one
+        ("XYZ.L", "XYZ.L"),
+        ("=1+1", "=1+1"),  # left for the refusal below
+    ],
+)
+def test_symbols_and_whole_names_are_taken_without_asking(
+    market: Market, open_page: OpenPage, typed: str, taken: str
+) -> None:
+    assert resolved(typed).text == taken
+    assert resolved(typed).said == ""
+    assert market.searched == []
+
+
+def test_a_name_is_typed_and_its_symbol_is_taken_in_a_sentence(
+    telekom: Market, open_page: OpenPage
+) -> None:
+    telekom.named = [TELEKOM, Match("DTEGY", "Telekom, New York", "OTC", "equity", "yahoo")]
+    app = open_page(t="AAPL", b="None")
+    assert telekom.searched == []
+    type_in(app, "telekom")
+    assert telekom.searched == ["telekom"]
+    assert app.multiselect[0].value == ["AAPL", "DTE.DE"]
+    assert "telekom: DTE.DE was taken (Deutsche Telekom AG, XETRA)." in texts(app)
+    assert "DTE.DE" in telekom.asked
+    click(app, "Use DTEGY")
+    assert app.multiselect[0].value == ["AAPL", "DTEGY"]
+    assert not any("was taken" in text for text in texts(app))
+
+
+def test_a_number_of_a_security_says_which_listing_was_taken(
     telekom: Market, open_page: OpenPage
 ) -> None:
     app = open_page(t="AAPL", b="None")
-    assert telekom.searched == []
-    app.text_input(key=finder.TEXT).set_value("Telekom").run()
-    assert telekom.searched == ["telekom"]
-    assert offered(app) == ["DTE.DE"]
-    assert "Deutsche Telekom AG, XETRA, equity" in texts(app)
-    click(app, "DTE.DE")
+    type_in(app, "de0005557508")
     assert app.multiselect[0].value == ["AAPL", "DTE.DE"]
-    assert app.text_input(key=finder.TEXT).value == ""
-    assert "DTE.DE" in telekom.asked
-    assert len(app.metric) == 2
+    said = "ISIN DE0005557508: DTE.DE was taken (Deutsche Telekom AG, XETRA)."
+    assert said in texts(app)
 
 
-def test_what_is_in_the_picker_cannot_be_added_again(telekom: Market, open_page: OpenPage) -> None:
-    app = open_page(t=["AAPL", "DTE.DE"], b="None")
-    app.text_input(key=finder.TEXT).set_value("telekom").run()
-    assert next(one for one in app.button if one.label == "DTE.DE").disabled
-
-
-def test_the_same_text_is_one_search(telekom: Market, open_page: OpenPage) -> None:
-    app = open_page(t="AAPL", b="None")
-    app.text_input(key=finder.TEXT).set_value("telekom").run()
-    app.run()
-    app.text_input(key=finder.TEXT).set_value(" TELEKOM ").run()
-    assert telekom.searched == ["telekom"]
+def test_the_last_pick_is_undone(telekom: Market, open_page: OpenPage) -> None:
+    app = open_page(t=["AAPL", "MSFT"], b="None")
+    assert not any(one.label == "Undo" for one in app.button)
+    app.multiselect[0].set_value(["AAPL"]).run()
+    click(app, "Undo")
+    assert app.multiselect[0].value == ["AAPL", "MSFT"]
+    click(app, "Undo")  # which was a step too
+    assert app.multiselect[0].value == ["AAPL"]
 
 
 def test_a_ticker_that_yahoo_does_not_know_is_searched_for_and_replaced(
@@ -74,17 +103,17 @@ def test_a_ticker_that_yahoo_does_not_know_is_searched_for_and_replaced(
     telekom.known["TELEKOM"] = TickerNotFound("TELEKOM", "Yahoo has no such ticker")
     app = open_page(t=["AAPL", "TELEKOM"], b="None")
     assert "Instead of TELEKOM:" in texts(app)
-    click(app, "DTE.DE")
+    click(app, "Use DTE.DE")
     assert app.multiselect[0].value == ["AAPL", "DTE.DE"]
     assert "Instead of TELEKOM:" not in texts(app)
 
 
-def test_a_name_typed_into_the_picker_is_searched_for_and_replaced(
+def test_a_name_in_a_link_is_searched_for_and_replaced(
     telekom: Market, open_page: OpenPage
 ) -> None:
     app = open_page(t="deutsche telekom", b="None")
     assert "Instead of deutsche telekom:" in texts(app)
-    click(app, "DTE.DE")
+    click(app, "Use DTE.DE")
     assert app.multiselect[0].value == ["DTE.DE"]
     assert len(app.metric) == 1
 
@@ -96,36 +125,19 @@ def test_a_class_of_shares_with_a_dot_is_offered_with_its_dash(
     market.known["BRK.B"] = TickerNotFound("BRK.B", "Yahoo spells it BRK-B: use the dash")
     app = open_page(t="BRK.B", b="None")
     assert "BRK.B: Yahoo spells it BRK-B: use the dash" in texts(app)
-    click(app, "BRK-B")
+    click(app, "Use BRK-B")
     assert app.multiselect[0].value == ["BRK-B"]
 
 
-def test_without_a_network_the_sample_is_searched_and_the_reason_told(
-    dead: Market, open_page: OpenPage
-) -> None:
+def test_without_a_network_a_name_of_the_sample_is_found(dead: Market, open_page: OpenPage) -> None:
     app = open_page(t="AAPL", b="None")
-    app.text_input(key=finder.TEXT).set_value("microsoft").run()
-    assert offered(app) == ["MSFT"]
-    assert "Only stored tickers and the sample were searched: no network" in "\n".join(texts(app))
-
-
-def test_nothing_found_is_said(telekom: Market, open_page: OpenPage) -> None:
-    app = open_page(t="AAPL", b="None")
-    app.text_input(key=finder.TEXT).set_value("zzzz").run()
-    assert "Nothing found. Try a part of the name." in texts(app)
+    type_in(app, "micros")
+    assert app.multiselect[0].value == ["AAPL", "MSFT"]
 
 
 def test_a_name_is_plain_text_whatever_it_says(telekom: Market, open_page: OpenPage) -> None:
     telekom.named = [MARKUP]
     app = open_page(t="AAPL", b="None")
-    app.text_input(key=finder.TEXT).set_value("telekom").run()
-    assert any(text.startswith(MARKUP.name) for text in texts(app))
+    type_in(app, "telekom")
+    assert any(MARKUP.name in text for text in texts(app))
     assert "203.0.113.9" not in "".join(f"{one.value}" for one in (*app.markdown, *app.caption))
-    assert offered(app) == ["EVIL"]
-
-
-def test_a_full_picker_takes_no_more(telekom: Market, open_page: OpenPage) -> None:
-    app = open_page(t=[f"T{number}" for number in range(state.MOST_TICKERS)], b="None")
-    app.text_input(key=finder.TEXT).set_value("telekom").run()
-    assert next(one for one in app.button if one.label == "DTE.DE").disabled
-    assert "At most 12 tickers fit on the page." in texts(app)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from analytics.request import TICKER, Estimator, Request
 from analytics.stats.catalogue import METRICS
 from dashboard.choice import state
+from dashboard.choice.periods import first_day
 from dashboard.choice.state import (
     DEFAULTS,
     MOST_TICKERS,
     OPTIONS,
-    first_day,
     read,
     spelled,
     tickers,
@@ -55,6 +55,23 @@ def test_intervals_are_beside_the_request_so_that_prices_are_not_loaded_again() 
     assert (choice.intervals, choice.seed) == (True, 7)
     assert choice.request == read({}).request
     assert (read({"i": "yes"}).intervals, read({"s": -1}).seed) == (False, 0)
+
+
+def test_the_amount_is_beside_the_request_and_ten_thousand_at_first() -> None:
+    assert read({}).amount == 10_000
+    choice = read({"amount": 2_500.5})
+    assert choice.amount == 2_500.5
+    assert choice.request == read({}).request
+    assert choice.refused == ()
+
+
+@pytest.mark.parametrize("nonsense", [0, -5, "lots", float("nan"), float("inf"), True, None, "-0"])
+def test_an_amount_that_is_none_is_refused_in_a_sentence(nonsense: object) -> None:
+    choice = read({"amount": nonsense})
+    assert choice.amount == 10_000
+    [refusal] = choice.refused
+    assert refusal.text == str(nonsense)
+    assert refusal.reason == "not an amount of money above 0, so 10,000 is used"
 
 
 def test_every_estimator_can_be_chosen_by_its_name_in_the_catalogue() -> None:
@@ -156,7 +173,7 @@ ANYTHING = st.one_of(
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
 )
 KEYS = ["t", "b", "p", "from", "to", "y", "r", "k", "f", "w", "v", "rf", "n", "i", "s", "e"]
-KEYS += ["u", "fd", "fm", "fp", "cu", "d"]
+KEYS += ["u", "fd", "fm", "fp", "cu", "d", "amount"]
 
 
 @settings(deadline=None)
@@ -171,6 +188,7 @@ def test_any_values_make_a_valid_choice(values: dict[str, object], last: date | 
     assert choice.period in OPTIONS[state.PERIOD]
     assert 5 <= state.sessions(values) <= 60
     assert 0 <= choice.seed <= state.LARGEST_SEED
+    assert 0 < choice.amount <= state.LARGEST_AMOUNT
     assert state.estimator(values) in get_args(Estimator)
     assert isinstance(choice.windowed(last), Request)
 

@@ -221,7 +221,7 @@ def test_a_file_is_shared_by_a_link_until_its_owner_stops(
     mine = upload(open_page(t="AAPL", b="None"), wide(2), "mine.csv")
     [make] = [button for button in mine.button if button.label == "Make a link"]
     make.click().run()
-    [address] = mine.code
+    [_, address] = mine.code  # the first is the link of the page, which opens it for its owner
     token = dict(parse_qsl(urlsplit(address.value).query))["u"]
     assert len(token) == 32
 

@@ -56,7 +56,7 @@ def told(app: AppTest) -> str:
 
 
 def test_the_tables_are_those_of_the_ticker_looked_at(two: Market, open_page: OpenPage) -> None:
-    app = open_page("outlook", lv="99%", **ALL)
+    app = open_page("models", lv="99%", **ALL)
     compared = comparison_tables.compare_table(of_two()).query("ticker == 'MSFT'")
     tested = comparison_tables.backtest_table(of_two()).query("ticker == 'MSFT' and level == 0.99")
     for column, expected in (("aic", compared), ("kupiec_p", tested)):
@@ -71,7 +71,7 @@ def test_the_tables_are_those_of_the_ticker_looked_at(two: Market, open_page: Op
 
 def test_the_lowest_of_each_criterion_has_a_star(two: Market, open_page: OpenPage) -> None:
     """Of AIC, BIC and QLIKE one each; the number starred is the lowest."""
-    app = open_page("outlook", **ALL)
+    app = open_page("models", **ALL)
     text, shown = marked(app, "aic"), table(app, "aic").value
     assert text.count("★") == 3
     for column, form in (("aic", "{:,.1f}"), ("bic", "{:,.1f}"), ("qlike", "{:.4f}")):
@@ -79,7 +79,7 @@ def test_the_lowest_of_each_criterion_has_a_star(two: Market, open_page: OpenPag
 
 
 def test_the_column_of_models_defines_each(two: Market, open_page: OpenPage) -> None:
-    app = open_page("outlook", **ALL)
+    app = open_page("models", **ALL)
     for column in ("aic", "kupiec_p"):
         help_text = json.loads(table(app, column).proto.columns)["model"]["help"]
         assert help_text == model_glossary.definitions()
@@ -109,7 +109,7 @@ def test_the_files_have_every_ticker(
     two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = downloads.caught(monkeypatch)
-    open_page("outlook", **ALL)
+    open_page("models", **ALL)
     study = of_two()
     compared = comparison_tables.compared(volatility_models.compare(study))
     assert files["garch-compare"]() == export.csv(compared)
@@ -122,7 +122,7 @@ def test_the_seed_of_the_page_is_that_of_the_backtest(
 ) -> None:
     """As `garch --backtest --seed 7` writes it: the shortfall test draws random numbers."""
     files = downloads.caught(monkeypatch)
-    open_page("outlook", s="7", **ALL)
+    open_page("models", s="7", **ALL)
     study = replace(of_two(), request=of_two().request.but(seed=7))
     tested = comparison_tables.backtest_table(study)
     assert files["garch-backtest"]() == export.csv(tested)
@@ -132,7 +132,7 @@ def test_the_seed_of_the_page_is_that_of_the_backtest(
 
 def test_models_that_lack_something_say_why(two: Market, open_page: OpenPage) -> None:
     """The market has opens, and neither highs nor lows."""
-    app = open_page("outlook", **ALL)
+    app = open_page("models", **ALL)
     assert "Parkinson" in told(app)
     assert "—" in marked(app, "aic")
 

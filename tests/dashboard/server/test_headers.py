@@ -30,6 +30,7 @@ def test_scripts_of_other_hosts_and_inline_ones_are_not_allowed() -> None:
     index = f"<html><script>{script}</script><script src='./a.js'></script></html>"
     directives = dict(part.split(" ", 1) for part in content_security_policy(index).split("; "))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    assert directives["script-src"].split() == ["'self'", "'unsafe-eval'", f"'sha256-{digest}'"]
+    allowed = ["'self'", "'unsafe-eval'", "blob:", f"'sha256-{digest}'"]
+    assert directives["script-src"].split() == allowed
     assert directives["default-src"] == "'self'"
     assert directives["connect-src"] == "'self'"

@@ -9,13 +9,15 @@ import pytest
 
 from dashboard.charts import heatmap, lines
 from dashboard.charts.style import palette, places, text
-from dashboard.choice import state
+from dashboard.choice import periods
 from dashboard.elements import cells, interval_cells, skeletons
 from dashboard.sections.portfolio import bounds, own_weights
+from dashboard.visitor import browser_memory, visits, watchlists
 
 MODULES = [
-    *(bounds, cells, interval_cells, skeletons, own_weights, state, text),
+    *(bounds, cells, interval_cells, skeletons, own_weights, periods, text),
     *(heatmap, lines, palette, places),
+    *(browser_memory, visits, watchlists),
 ]
 
 

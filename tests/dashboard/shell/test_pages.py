@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.shell.navigation import PAGES
+from dashboard.shell.navigation import ABOUT, PAGES
 from models.prices.origin import Origin
 from tests.dashboard.background.long_work import progress, until
 from tests.dashboard.figures import names, numbers, on_page
@@ -27,9 +27,11 @@ def texts(app: AppTest) -> str:
 
 def test_every_page_is_linked_from_every_page(market: Market, open_page: OpenPage) -> None:
     files = {file.stem for file in FOLDER.glob("[a-z]*.py")}
-    assert files == set(PAGES.values())
+    assert files == {*PAGES.values(), *ABOUT.values()}
     app = open_page("returns", t="AAPL", b="None")
-    assert [link.proto.label for link in app.get("page_link")] == list(PAGES)
+    *first, last = PAGES
+    assert [link.proto.label for link in app.get("page_link")] == [*first, *ABOUT, last]
+    assert last == "Under the hood"  # for engineers, so behind all others
 
 
 def test_a_page_is_short() -> None:

@@ -65,7 +65,7 @@ def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def test_the_lines_are_the_outlooks_and_so_are_the_bands(two: Market, open_page: OpenPage) -> None:
-    app = open_page("outlook", t=["AAPL", "MSFT"], c="MSFT", g="GJR", sh="Student t", h="63", **ALL)
+    app = open_page("models", t=["AAPL", "MSFT"], c="MSFT", g="GJR", sh="Student t", h="63", **ALL)
     made = of_two(asymmetric=True, distribution="t", horizon=63)
     assert made.converged.all()
     figure, term, *_ = on_page(app)
@@ -95,7 +95,7 @@ def test_the_tables_and_the_file(
     two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = downloads.caught(monkeypatch)
-    app = open_page("outlook", t=["AAPL", "MSFT"], sh="Normal", h="10", k="Simple", **ALL)
+    app = open_page("models", t=["AAPL", "MSFT"], sh="Normal", h="10", k="Simple", **ALL)
     made = of_two(distribution="normal", horizon=10)
     parameters, models = (one.value for one in app.dataframe[:2])
     assert list(parameters["parameter"]) == ["mu", "omega", "alpha", "beta"]
@@ -114,7 +114,7 @@ def test_the_tables_and_the_file(
 
 def test_a_ticker_without_a_fit_says_why_and_has_no_line(two: Market, open_page: OpenPage) -> None:
     two.known["NEW"] = bars("NEW", clustered(5, 80))
-    app = open_page("outlook", t=["AAPL", "NEW"], c="NEW", **ALL)
+    app = open_page("models", t=["AAPL", "NEW"], c="NEW", **ALL)
     why = "Fewer than 100 returns. Choose a longer period above"
     assert f"No line: {why}" in told(app)
     assert f"No line: NEW. {why}" in told(app)
@@ -128,7 +128,7 @@ def test_a_ticker_without_a_fit_says_why_and_has_no_line(two: Market, open_page:
 
 
 def test_the_climb_of_the_chosen_tickers_fit_is_drawn(two: Market, open_page: OpenPage) -> None:
-    app = open_page("outlook", t=["AAPL", "MSFT"], c="MSFT", g="GJR", sh="Normal", **ALL)
+    app = open_page("models", t=["AAPL", "MSFT"], c="MSFT", g="GJR", sh="Normal", **ALL)
     known = [bars(name, clustered(seed)) for seed, name in enumerate(("AAPL", "MSFT"))]
     study = studied(*known, tickers=("AAPL", "MSFT"), kind="log")
     made = climb(study, "MSFT", asymmetric=True)
@@ -145,13 +145,13 @@ def test_the_climb_of_the_chosen_tickers_fit_is_drawn(two: Market, open_page: Op
 
 def test_without_a_fit_the_climb_says_why(two: Market, open_page: OpenPage) -> None:
     two.known["NEW"] = bars("NEW", clustered(5, 80))
-    app = open_page("outlook", t="NEW", **ALL)
+    app = open_page("models", t="NEW", **ALL)
     assert "Not at a top: Fewer than 100 returns. Choose a longer period above" in told(app)
     assert on_page(app) == []
 
 
 def test_weeks_are_called_weeks(two: Market, open_page: OpenPage) -> None:
-    app = open_page("outlook", t="AAPL", f="Weekly", **ALL)
+    app = open_page("models", t="AAPL", f="Weekly", **ALL)
     assert "each of the weeks" in told(app)
     assert "weeks ahead" in str(on_page(app)[1]["layout"]["xaxis"]["title"])
 
@@ -159,7 +159,7 @@ def test_weeks_are_called_weeks(two: Market, open_page: OpenPage) -> None:
 def test_it_is_fitted_beside_the_page_which_comes_back_for_it(
     two: Market, busy: Event, open_page: OpenPage
 ) -> None:
-    app = open_page("outlook", t="AAPL", **ALL)
+    app = open_page("models", t="AAPL", **ALL)
     assert "conditional" not in keys(app)
     assert [line.split(":")[0] for line in progress(app)] == [
         "Computing the volatility models",
@@ -182,7 +182,7 @@ def test_a_comparison_is_cancelled_and_run_again_while_all_else_is_there(
 
     monkeypatch.setattr("dashboard.elements.study_jobs.comparison.compare", compare)
     monkeypatch.setattr(display, "PATIENCE", 0.0)
-    app = open_page("outlook", t="AAPL", **ALL)
+    app = open_page("models", t="AAPL", **ALL)
     half = "Computing all models side by side: 50%"
     until(lambda: half in progress(app.run()))
     app.button(key="cancel-compared").click().run()
@@ -229,15 +229,15 @@ def test_simple_returns_are_a_choice_of_the_address(
     two: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = downloads.caught(monkeypatch)
-    open_page("outlook", t=["AAPL", "MSFT"], gk="Simple", **ALL)
+    open_page("models", t=["AAPL", "MSFT"], gk="Simple", **ALL)
     known = [bars(name, clustered(seed)) for seed, name in enumerate(("AAPL", "MSFT"))]
     made = outlook(studied(*known, tickers=("AAPL", "MSFT"), kind="simple"))
     assert files["garch"]() == export.csv(garch_table.table_of(made))
 
 
 def test_nonsense_in_the_address_is_the_first_visit(two: Market, open_page: OpenPage) -> None:
-    plain = open_page("outlook", t="AAPL", **ALL)
-    odd = open_page("outlook", t="AAPL", g="<b>", sh="cauchy", h="1e999", **ALL)
+    plain = open_page("models", t="AAPL", **ALL)
+    odd = open_page("models", t="AAPL", g="<b>", sh="cauchy", h="1e999", **ALL)
     assert [one["data"] for one in on_page(odd)] == [one["data"] for one in on_page(plain)]
 
 

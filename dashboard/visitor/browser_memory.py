@@ -1,0 +1,79 @@
+"""Browser memory: a few plain values that the visitor's own browser keeps between visits.
+
+A small component reads and writes localStorage. It answers once a session, and only where
+something is kept, so that a first visit costs no run of its own. What comes back was in the
+hands of the visitor, so that whoever reads it checks it again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+_FOLDER: Final = Path(__file__).parent
+_KEY: Final = "browser-memory"
+_HELD, _WRITES, _AGAIN = "memory of the browser", "to be kept by the browser", "tour again"
+MOST_LETTERS: Final = 20_000
+
+
+def _file(kind: str) -> str:
+    return (_FOLDER / f"browser_memory.{kind}").read_text(encoding="utf-8")
+
+
+_component = st.components.v2.component(
+    "tensortape_browser_memory", html='<div id="tour"></div>', css=_file("css"), js=_file("js")
+)
+
+
+def draw(arrived: Callable[[], None]) -> None:
+    """The component, once a run; `arrived` is called when the browser has said what it keeps."""
+
+    def heard() -> None:
+        st.session_state[_HELD] = parsed(st.session_state[_KEY].get("memory"))
+        arrived()
+
+    data = {
+        "reads": _HELD not in st.session_state,
+        "write": st.session_state.pop(_WRITES, None),
+        "tour": True,
+        "again": st.session_state.pop(_AGAIN, False),
+    }
+    _component(key=_KEY, data=data, on_memory_change=heard, height="content")
+
+
+def held(name: str) -> Any:
+    """What the browser keeps under this name, as far as it is known; None for nothing."""
+    return st.session_state.get(_HELD, {}).get(name)
+
+
+def keep(name: str, value: Any) -> None:
+    """Let the browser keep a plain value from the next `draw` on; None to forget it."""
+    if held(name) == value:
+        return
+    st.session_state[_HELD] = st.session_state.get(_HELD, {}) | {name: value}
+    st.session_state[_WRITES] = (st.session_state.get(_WRITES) or {}) | {name: value}
+
+
+def show_tour() -> None:
+    """Offer the tour again; for buttons."""
+    st.session_state[_AGAIN] = True
+
+
+def parsed(text: object) -> dict[str, Any]:
+    """The values in what the browser sent; none where it is not what was kept.
+
+    Example:
+        >>> parsed('{"toured": true}'), parsed("[1]"), parsed("{"), parsed(None)
+        ({'toured': True}, {}, {}, {})
+    """
+    if not isinstance(text, str) or len(text) > MOST_LETTERS:
+        return {}
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,92 @@
+"""Visits: what a returning visitor finds again: own settings, and what prices did meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from dashboard.charts.style.text import day, signed_percent
+from dashboard.choice import settings, state
+from dashboard.choice.state import DEFAULTS
+from dashboard.visitor import browser_memory, watchlists
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from analytics.study import Study
+
+SETTINGS: Final = "settings"
+VISITED: Final = "visited"
+_BARE, _LAST = "address without a query", "last visit"
+
+
+def draw(tools: DeltaGenerator) -> None:
+    """The lists in the line of controls, and what the browser keeps from here on.
+
+    Args:
+        tools: the place of the buttons at the end of the line.
+    """
+    with tools:
+        watchlists.draw()
+    if st.session_state.pop(settings.CHANGED, False):
+        browser_memory.keep(SETTINGS, settings.own() or None)
+    browser_memory.draw(_arrived)
+
+
+def begin() -> None:
+    """Note whether the address asks for anything; before the widgets are drawn."""
+    st.session_state.setdefault(_BARE, not st.query_params)
+
+
+def since_last(study: Study) -> str:
+    """What each ticker did since the close on the day of the last visit; "" for no news."""
+    last = st.session_state.get(_LAST)
+    if last is None:
+        return ""
+    found = dict(zip(study.tickers, _since(study, last), strict=True))
+    said = [f"{name} {signed_percent(change)}" for name, change in found.items() if change]
+    return f"Since your last visit on {day(last)}: {', '.join(said)}." if said else ""
+
+
+def _since(study: Study, last: date) -> list[float]:
+    """Growth after that day of each ticker, 0 where there is no later price or none before it."""
+    import numpy as np
+
+    days = study.dates.astype("datetime64[D]")
+    before, after = days <= np.datetime64(last), days > np.datetime64(last)
+    changes = []
+    for path in study.growth:
+        old, new = path[before & ~np.isnan(path)], path[after & ~np.isnan(path)]
+        changes.append(float(new[-1] / old[-1] - 1.0) if old.size and new.size else 0.0)
+    return changes
+
+
+def _arrived() -> None:
+    """Take the visitor's settings for an address that asks for nothing; note the last visit."""
+    with contextlib.suppress(TypeError, ValueError):
+        st.session_state[_LAST] = date.fromisoformat(browser_memory.held(VISITED))
+    kept = browser_memory.held(SETTINGS)
+    if st.session_state.get(_BARE) and isinstance(kept, dict):
+        st.session_state.update(usable(kept))
+
+
+def usable(kept: dict[str, Any]) -> dict[str, Any]:
+    """The settings among the kept values that the widgets can show.
+
+    Example:
+        >>> usable({"y": "Log", "cu": "EUR", "rf": 2.5, "i": "yes", "k": "Odd", "t": ["KO"]})
+        {'y': 'Log', 'cu': 'EUR', 'rf': 2.5}
+    """
+    found = {}
+    for key in settings.KEYS:
+        value = kept.get(key)
+        among = state.OPTIONS.get(key)
+        likewise = type(value) is type(DEFAULTS[key])
+        if value in among if among else likewise:
+            found[key] = value
+    if state.read(found).refused:
+        return {}
+    return {key: found[key] for key in kept if key in found}
