@@ -23,6 +23,7 @@ REPORTED_BELOW = 90.0
 # Metrics held to the bar of tails.
 TAILS = tuple(name for name in SIMULATED if name.startswith(("value_at_risk", "expected_short")))
 RESAMPLED = "stationary bootstrap of the returns"
+WIDENED = "stationary bootstrap of the returns, as wide as prewhitened returns vary"
 MODELLED = "simulated from the fitted volatility of the ticker"
 DEFINITION = (
     "An interval is a 95 % confidence interval of the true value; for statistics that depend on "
@@ -114,7 +115,7 @@ def markets() -> tuple[MeasuredMarket, ...]:
 
 def method(metric: str) -> str:
     """How the interval of a metric is made."""
-    return MODELLED if metric in SIMULATED else RESAMPLED
+    return MODELLED if metric in SIMULATED else WIDENED
 
 
 def described(metric: str, lacking: str = "") -> str:

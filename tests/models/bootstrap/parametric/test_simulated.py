@@ -76,6 +76,19 @@ def test_order_statistics_are_those_of_numpy(n: int) -> None:
     np.testing.assert_allclose(out, expected, rtol=1e-12, atol=1e-14)
 
 
+@pytest.mark.parametrize("n", [8, 21, 301])
+def test_returns_that_equal_the_quantile_are_of_the_tail(n: int) -> None:
+    """Whole cents: several returns equal the 5 % quantile; the tail has all of them."""
+    returns = np.random.default_rng(5).integers(-3, 4, (1, n, 32)) / 100.0
+    spread = np.stack([returns.mean(axis=1), returns.std(axis=1)])
+    out = np.empty((5, 1, 32))
+    kernels.order(returns, spread, 0.05, out)
+    for k, row in enumerate(returns[0].T):
+        limit = np.quantile(row, 0.05)
+        np.testing.assert_allclose(out[2, 0, k], limit, atol=1e-15)
+        np.testing.assert_allclose(out[4, 0, k], row[row <= limit].mean(), rtol=1e-12)
+
+
 @pytest.mark.parametrize("row", [0, 8, 20, 40])
 def test_shocks_are_quantiles_of_student_s_t_with_variance_1(row: int) -> None:
     """By scipy, over normal numbers up to 6: its distribution function ends near 8."""
