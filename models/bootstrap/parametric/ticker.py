@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from models.bootstrap.methods import SIMULATED
-from models.bootstrap.metrics import Metric, Terms
+from models.bootstrap.metrics import DOMAINS, Metric, Terms
 from models.bootstrap.parametric import kernels, shocks
 from models.bootstrap.parametric.ends import Ruler, basic
 from models.bootstrap.parametric.histories import BINS, REACH, Histories, Population
@@ -119,6 +119,10 @@ class Ticker:
         for column, (name, metric) in enumerate(self._asked.metrics.items()):
             if not math.isnan(self.estimate[column]):
                 values = to_numpy(metric(sample, self._terms))
+                if name in DOMAINS:  # the median is that of histories in which it is defined
+                    values = values[to_numpy(DOMAINS[name](sample, self._terms))]
+                if not len(values):
+                    continue
                 found[1:, column] = self._interval(name, metric, self.estimate[column], values)
         return found
 
