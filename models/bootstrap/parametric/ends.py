@@ -91,7 +91,13 @@ def basic(
 
 
 def around(estimate: float, low: float, high: float) -> tuple[float, float]:
-    """The ends with the estimate between them; an end that is NaN stays so; -0.0 is 0.0."""
+    """The ends with the estimate between them; an end that is NaN stays so; -0.0 is 0.0.
+
+    Args:
+        estimate: of the metric.
+        low: end that is moved down to the estimate if it is above.
+        high: end that is moved up to it if it is below.
+    """
     return (
         0.0 + (min(low, estimate) if not math.isnan(low) else low),
         0.0 + (max(high, estimate) if not math.isnan(high) else high),
