@@ -18,10 +18,6 @@ from analytics.stats.catalogue.volatility_metrics import ONE_PRICE, RANGES
 from analytics.study import Study, currencies
 from analytics.symbols.listing import named
 
-NO_QUANTILE = (
-    "Cornish-Fisher VaR 95 % is missing: with this skewness and kurtosis the corrected quantile "
-    "does not increase with the level, so that it is none (Maillard 2012)"
-)
 # Of the work of a summary with intervals, in parts of 10,000: the metrics, and their intervals.
 SHARES = 400, 9_600
 
@@ -136,11 +132,16 @@ def without_rolling(study: Study, table: pd.DataFrame) -> list[str]:
 
 
 def no_quantile(_study: Study, table: pd.DataFrame) -> list[str]:
-    """One sentence on the tickers of a summary that Cornish & Fisher give no quantile of."""
+    """How many tickers of a summary Cornish & Fisher give no quantile of, in one short sentence.
+
+    Most tickers lack it, for the tails of daily prices are heavier than their formula allows.
+    """
     metric = METRICS["value_at_risk_95_cornish_fisher"]
-    lacks = table[metric.id].isna() & table["excess_kurtosis"].notna()
-    names = list(table["ticker"][lacks])
-    return [f"{named(names)}: {NO_QUANTILE}"] if names else []
+    lacking = int((table[metric.id].isna() & table["excess_kurtosis"].notna()).sum())
+    if not lacking:
+        return []
+    heavy = f"{lacking:,} of {len(table):,} rows have none, because their tails are too heavy"
+    return [f"{metric.label}: {heavy} (see `metrics`)"]
 
 
 def one_priced(study: Study) -> tuple[str, ...]:

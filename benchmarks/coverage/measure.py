@@ -20,6 +20,8 @@ from models.device import to_numpy
 Floats = NDArray[np.float64]
 # Histories of a batch share the draws of a seed; each batch has another one.
 A_BATCH = 50
+# Methods were chosen on seeds below it: the table is of histories that they have not seen.
+SEED = 100_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Coverage:
 
 
 def measure(
-    market: Market, histories: int, replicates: int, seed: int = 0, scale: float = 1.0
+    market: Market, histories: int, replicates: int, seed: int = SEED, scale: float = 1.0
 ) -> dict[str, Coverage]:
     """Metric id → coverage in that many histories of the market."""
     true, ideal = truth(market, seed, scale)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from models.bootstrap import stationary
 from models.bootstrap.methods import SIMULATED
 from models.bootstrap.metrics import Metric, Terms
+from models.bootstrap.prewhitening import widened
 from models.bootstrap.stationary import CONFIDENCE, REPLICATES, intervals
 from models.device import cross_together, to_numpy
 from models.volatility.garch import FEWEST, FitReason
@@ -61,7 +63,8 @@ def confidence_intervals(
     """The interval of each metric, of the true value or of the median of histories as long.
 
     Metrics in `SIMULATED` are measured in histories simulated from each ticker's model, the others
-    in its resampled returns. A ticker without a model has all of them resampled.
+    in its resampled returns, with ends as far out as prewhitened returns say (models.bootstrap.
+    prewhitening). A ticker without a model has all of them resampled.
 
     Args:
         returns: (N, T) simple returns a period, NaN for missing.
@@ -95,8 +98,13 @@ def confidence_intervals(
             confidence=confidence, benchmark=benchmark, report=simulating,
         )  # fmt: skip
         if not bool(simulated.known.all()):
-            fallback = ask(modelled, ~simulated.known, replacing)
-    resampled = ask(drawn, None, resampling) if drawn else None
+            fallback = ask(modelled, ~simulated.known, replacing)[0]
+    resampled = None
+    if drawn:
+        found, blocks = ask(drawn, None, resampling)
+        last = _work(lengths, {}, drawn, replicates, paired=paired)[2]
+        step = partial(resampling, last, last) if resampling else _nothing
+        resampled = widened(found, blocks, returns, benchmark, step)
     return _joined(tuple(metrics), simulated, resampled, fallback, len(returns))
 
 
@@ -134,8 +142,11 @@ def _asked(
     metrics: Mapping[str, Metric],
     only: Tensor | None,
     report: Report | None,
-) -> dict[str, Tensor]:
-    """(3, n) estimates and ends of each metric, resampled; of the tickers that `only` says."""
+) -> tuple[dict[str, Tensor], NDArray[np.float64]]:
+    """(3, n) estimates and ends of each metric, resampled; of the tickers that `only` says.
+
+    And (n,) the expected block lengths.
+    """
     rows = torch.arange(len(returns)) if only is None else only.nonzero()[:, 0]
     there = rows.to(returns.device)
     found = intervals(
@@ -149,8 +160,14 @@ def _asked(
         report=report,
     )
     parts = {"estimate": found.estimate, "low": found.low, "high": found.high}
-    ends = torch.from_numpy(np.stack(list(cross_together(parts).values())))
-    return {name: ends[..., column] for column, name in enumerate(found.ids)}
+    *crossed, blocks = cross_together(parts | {"blocks": found.blocks}).values()
+    ends = torch.from_numpy(np.stack(crossed))
+    by_name = {name: ends[..., column] for column, name in enumerate(found.ids)}
+    return by_name, blocks
+
+
+def _nothing() -> None:
+    """Without a report there is nothing to do."""
 
 
 def _joined(

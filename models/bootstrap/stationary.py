@@ -19,6 +19,7 @@ from torch import Tensor
 
 from models.bootstrap.block_length import FEWEST, block_length
 from models.bootstrap.metrics import METRICS, Metric, Terms
+from models.bootstrap.percentiles import percentiles
 from models.bootstrap.resample import Resample
 from models.bootstrap.resampling import WIDTH, Question, ask
 from models.device import to_numpy
@@ -69,7 +70,7 @@ def intervals(
     compiled: bool | None = None,
     report: Report | None = None,
 ) -> Intervals:
-    """Percentile intervals (type 7 over replicates), of each ticker on its own.
+    """Percentile intervals (type 6 over replicates), of each ticker on its own.
 
     A ticker's numbers depend on its own returns, its terms, the seed and the number of
     replicates: not on the other tickers, nor on `tile`. A metric that is undefined in some
@@ -114,7 +115,7 @@ def intervals(
         report=report,
     )
     estimate = job.estimates()  # first: it shows what the metrics ask for
-    found = [_ends(job.replicated(batch), confidence) for batch in job.batches()]
+    found = [percentiles(job.replicated(batch), confidence) for batch in job.batches()]
     known = (job.counts >= FEWEST)[:, None] & ~estimate.isnan()
     low, high = (
         torch.where(known, torch.cat([estimate[:0], *(ends[side] for ends in found)]), torch.nan)
@@ -278,22 +279,3 @@ def _resampling(compiled: bool) -> ModuleType:
     from models.bootstrap.resampling import tensors
 
     return tensors
-
-
-def _ends(found: Tensor, confidence: float) -> tuple[Tensor, Tensor]:
-    """(N, M) lower and upper end of (N, M, R) replicates; NaN where undefined ones decide it."""
-    position = (found.shape[-1] - 1) * (1.0 - confidence) / 2.0
-    undefined = found.isnan()
-    low = 0.0 + _smallest(torch.where(undefined, -torch.inf, found), position)  # -0.0 is 0.0
-    high = 0.0 - _smallest(torch.where(undefined, -torch.inf, -found), position)
-    return low, high
-
-
-def _smallest(values: Tensor, position: float) -> Tensor:
-    """(N, M) the type-7 quantile at that place among the sorted values; NaN if infinite."""
-    whole = math.floor(position)
-    first = min(whole + 2, values.shape[-1])
-    ordered = values.topk(first, dim=-1, largest=False, sorted=True).values
-    below, above = ordered[..., whole], ordered[..., -1]
-    found = below + (position - whole) * (above - below)
-    return torch.where(found.isinf(), torch.nan, found)

@@ -60,6 +60,17 @@ def value_at_risk_95_cornish_fisher(sample: Resample, terms: Terms) -> Tensor:
     return -(sample.mean + sample.sd * w)
 
 
+def has_quantile(sample: Resample, terms: Terms) -> Tensor:
+    """Whether Cornish & Fisher's w increases in z, so that it is a quantile (Maillard 2012).
+
+    Its derivative is the parabola a·z² + S/3·z + c, above zero everywhere if a > 0 and
+    (S/3)² < 4ac; w = z does increase.
+    """
+    S, K = skewness(sample, terms), excess_kurtosis(sample, terms)
+    a, c = K / 8 - S**2 / 6, 1 - K / 8 + 5 * S**2 / 36
+    return ((a > 0) & (4 * a * c > (S / 3) ** 2)) | ((S == 0) & (K == 0))
+
+
 def tail_ratio(sample: Resample, terms: Terms) -> Tensor:
     """Size of the 95 % quantile over that of the 5 % one: a ratio ≥ 0."""
     return sample.high_quantile.abs() / real(sample.low_quantile.abs())

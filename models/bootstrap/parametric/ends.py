@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 from models.bootstrap.methods import Scale
 
 Floats = NDArray[np.float64]
-DEGREE = 3
-# Drifts, in standard errors of the mean, that the inverted test looks at.
-GRID: Floats = np.linspace(-4.0, 4.0, 161)
-LEAST_SHARE, LEAST_RESIDUAL = 1e-4, 1e-6
+LEAST_SHARE = 1e-4
+# Kurtosis of a uniform law: none with one mode that is symmetric has less.
+LEAST_KURTOSIS = 1.8
+# Of a normal law, which excess kurtosis is counted from.
+NORMAL = 3.0
 
 
 class Ruler:
     """A scale of a metric, strictly increasing; `there` takes values to it and `back` from it.
 
-    A metric whose values have both signs has no logarithm: it stays as it is.
+    A metric whose values have both signs has no logarithm: it stays as it is. "log of kurtosis" is
+    the logarithm of what kurtosis exceeds that of a uniform law by: fat tails spread estimates more
+    than in proportion to the kurtosis itself.
     """
 
     def __init__(self, scale: Scale, estimate: float, values: Floats, days: float) -> None:
@@ -29,6 +32,9 @@ class Ruler:
         seen = values[~np.isnan(values)]
         if scale == "log" and not (self._sign * estimate > 0.0 and (self._sign * seen > 0.0).all()):
             self._scale = "as it is"
+        if scale == "log of kurtosis":
+            least = LEAST_KURTOSIS - NORMAL
+            self._scale = scale if estimate > least and (seen > least).all() else "as it is"
         if scale == "fisher" and not (abs(estimate) < 1.0 and (np.abs(seen) < 1.0).all()):
             self._scale = "as it is"
 
@@ -37,7 +43,7 @@ class Ruler:
         if self._scale == "log":
             return self._sign * np.log(np.abs(values))
         if self._scale == "log of kurtosis":
-            return np.log(values + 3.0)
+            return np.log(values + (NORMAL - LEAST_KURTOSIS))
         if self._scale == "fisher":
             return np.arctanh(values)
         if self._scale == "share of days":
@@ -50,7 +56,7 @@ class Ruler:
         if self._scale == "log":
             return self._sign * np.exp(self._sign * places)
         if self._scale == "log of kurtosis":
-            return np.exp(places) - 3.0
+            return np.exp(places) - (NORMAL - LEAST_KURTOSIS)
         if self._scale == "fisher":
             return np.tanh(places)
         if self._scale == "share of days":
@@ -81,62 +87,33 @@ def basic(
     errors = ruler.there(values) - middle
     low, high = _quantiles(errors, confidence)
     ends = ruler.back(np.array([here - high, here - low]))
-    return _around(estimate, float(ends[0]), float(ends[1]))
+    return around(estimate, float(ends[0]), float(ends[1]))
 
 
-def inverted(
-    estimate: float, values: Floats, drift: Floats, ruler: Ruler, confidence: float
-) -> tuple[float, float]:
-    """The medians of all drifts under which the estimate is no surprise: an inverted test.
-
-    What the median is, and how far values lie about it, are smooth in the drift (a cubic, and the
-    logarithm of the spread a line), fitted to replicates of many drifts (R,), in standard errors.
-    Where a value is undefined, the basic interval about the median.
+def around(estimate: float, low: float, high: float) -> tuple[float, float]:
+    """The ends with the estimate between them; an end that is NaN stays so; -0.0 is 0.0.
 
     Args:
         estimate: of the metric.
-        values: (R,) the metric of each replicate.
-        drift: (R,) drift of each replicate, in standard errors of the mean return.
-        ruler: scale on which errors are taken.
-        confidence: of the interval, such as 0.95.
-
-    Returns:
-        Lower and upper end, in the unit of the metric.
+        low: end that is moved down to the estimate if it is above.
+        high: end that is moved up to it if it is below.
     """
-    if not np.isfinite(values).all() or np.ptp(values) == 0.0:
-        seen = values[~np.isnan(values)]
-        middle = float(np.median(seen)) if len(seen) else math.nan
-        return basic(estimate, values, middle, ruler, confidence)
-    places, here = ruler.there(values), float(ruler.there(np.array([estimate]))[0])
-    powers = drift[:, None] ** np.arange(DEGREE + 1)
-    level = np.linalg.lstsq(powers, places, rcond=None)[0]
-    rest = places - (powers * level).sum(axis=-1)
-    sizes = np.log(np.abs(rest) + LEAST_RESIDUAL)
-    spread = np.linalg.lstsq(powers[:, :2], sizes, rcond=None)[0]
-    alike = rest / np.exp((powers[:, :2] * spread).sum(axis=-1))
-    tail = 0.5 * (1.0 - confidence)
-    low, middle, high = np.quantile(alike, [tail, 0.5, 1.0 - tail])
-    grid = GRID[:, None] ** np.arange(DEGREE + 1)
-    centre = (grid * level).sum(axis=-1)
-    width = np.exp((grid[:, :2] * spread).sum(axis=-1))
-    held = (centre + width * low <= here) & (here <= centre + width * high)
-    if not held.any():
-        return basic(estimate, values, float(np.median(values)), ruler, confidence)
-    medians = (centre + width * middle)[held]
-    ends = ruler.back(np.array([medians.min(), medians.max()]))
-    return _around(estimate, float(ends[0]), float(ends[1]))
-
-
-def _around(estimate: float, low: float, high: float) -> tuple[float, float]:
-    """The ends with the estimate between them; an end that is NaN stays so; -0.0 is 0.0."""
     return (
         0.0 + (min(low, estimate) if not math.isnan(low) else low),
         0.0 + (max(high, estimate) if not math.isnan(high) else high),
     )
 
 
+def quantiles(values: Floats, shares: list[float]) -> Floats:
+    """Quantiles of type 6, the (R + 1)·share-th smallest (Davison & Hinkley 1997, 2.3.1).
+
+    A value drawn like the R values lies below it with the chance `share`.
+    """
+    return np.quantile(values, shares, method="weibull")
+
+
 def _quantiles(errors: Floats, confidence: float) -> tuple[float, float]:
-    """Type-7 quantiles, undefined errors lowest for the one and highest for the other."""
+    """Type-6 quantiles, undefined errors lowest for the one and highest for the other."""
     tail, undefined = 0.5 * (1.0 - confidence), np.isnan(errors)
     low, high = (np.sort(np.where(undefined, side, errors)) for side in (-np.inf, np.inf))
     return _at(low, tail), _at(high, 1.0 - tail)
@@ -144,9 +121,10 @@ def _quantiles(errors: Floats, confidence: float) -> tuple[float, float]:
 
 def _at(ordered: Floats, share: float) -> float:
     """The quantile of ascending values; NaN where one that is infinite decides it."""
-    place = (len(ordered) - 1) * share
+    last = len(ordered) - 1
+    place = min(max((len(ordered) + 1) * share - 1.0, 0.0), float(last))
     first = int(place)
-    below, above = float(ordered[first]), float(ordered[min(first + 1, len(ordered) - 1)])
+    below, above = float(ordered[first]), float(ordered[math.ceil(place)])
     if math.isinf(below) or math.isinf(above):
         return math.nan
     return below + (place - first) * (above - below)

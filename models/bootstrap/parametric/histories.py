@@ -49,7 +49,7 @@ class Histories:
         """Returns (groups, n, width), the benchmark's, drifts (groups, width); R of them."""
         self.n = returns.shape[1]
         self._returns, self._drift, self._histories = returns, drift, histories
-        self._benchmark = np.full_like(returns, np.nan) if benchmark is None else benchmark
+        self._given = benchmark
 
     def moments(self) -> Answer:
         """Mean, central moments 2 to 4, mean product of neighbours' deviations."""
@@ -101,6 +101,11 @@ class Histories:
         kernels.tally(self._returns, self._histories, first, width, counts)
 
     @cached_property
+    def _benchmark(self) -> Floats:
+        """Its returns; NaN without one."""
+        return np.full_like(self._returns, np.nan) if self._given is None else self._given
+
+    @cached_property
     def _moments(self) -> Floats:
         out = self._out(5)
         resampling_kernels.moments(self._returns, out)
@@ -128,31 +133,35 @@ class Histories:
         return torch.from_numpy(out).flatten(1)[:, : self._histories].unbind()
 
 
-def population(
-    metric: Callable[[Resample, Terms], Tensor],
-    terms: Terms,
-    answers: Mapping[Question, Tensor],
-    n: int,
-    bins: tuple[float, float, NDArray[np.int64]],
-) -> float:
-    """The metric of all histories joined into one: that of the process, to simulation error.
+class Population:
+    """All histories of a process joined into one, asked once for what several metrics need."""
 
-    Args:
-        metric: of models.bootstrap.metrics.
-        terms: what it takes.
-        answers: (width, R) those of every history of n returns.
-        n: returns in each.
-        bins: where the first begins, their width, and how many returns are in each.
-    """
-    joined: dict[Question, Answer] = {}
-    for question, answer in answers.items():
-        found = _JOINED[str(question[0])](to_numpy(answer)) if question[0] in _JOINED else None
-        if question[0] == "order":
-            found = _ordered(to_numpy(answer), *bins)
-        if found is not None:
-            joined[question] = tuple(torch.tensor([one], dtype=torch.float64) for one in found)
-    count = n * next(iter(answers.values())).shape[-1]
-    return float(metric(Resample(count, joined.__getitem__), terms)[0])
+    def __init__(
+        self,
+        answers: Mapping[Question, Tensor],
+        n: int,
+        bins: tuple[float, float, NDArray[np.int64]],
+    ) -> None:
+        """Join them.
+
+        Args:
+            answers: (width, R) those of every history of n returns.
+            n: returns in each.
+            bins: where the first begins, their width, and how many returns are in each.
+        """
+        joined: dict[Question, Answer] = {}
+        for question, answer in answers.items():
+            found = _JOINED[str(question[0])](to_numpy(answer)) if question[0] in _JOINED else None
+            if question[0] == "order":
+                found = _ordered(to_numpy(answer), *bins)
+            if found is not None:
+                joined[question] = tuple(torch.tensor([one], dtype=torch.float64) for one in found)
+        count = n * next(iter(answers.values())).shape[-1]
+        self._sample = Resample(count, joined.__getitem__)
+
+    def value(self, metric: Callable[[Resample, Terms], Tensor], terms: Terms) -> float:
+        """The metric of the process, to simulation error."""
+        return float(metric(self._sample, terms)[0])
 
 
 def _moments(each: Floats) -> list[float]:

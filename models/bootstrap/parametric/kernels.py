@@ -42,18 +42,19 @@ def simulate(
     middle = 0.5 * (nodes - 1)
     scale, last = middle / 8.0, float(nodes - 2)
     own = math.sqrt(1.0 - autoregression * autoregression)
-    h, y = np.empty((2, WIDTH))
+    h, y, x = np.empty((3, WIDTH))
     for g in range(groups):
         h[:], y[:] = 1.0, 0.0
         for t in range(steps):
-            for k in range(width):
+            for k in range(width):  # look up apart from the arithmetic, which then is vectorised
                 place = min(max(normals[g, t, k] * scale + middle, 0.0), last)
                 j = int(place)
                 low, row = place - j, rows[g, k]
-                x = shocks[row, j] + low * (shocks[row, j + 1] - shocks[row, j])
-                y[k] = autoregression * y[k] + own * math.sqrt(h[k]) * x
+                x[k] = shocks[row, j] + low * (shocks[row, j + 1] - shocks[row, j])
+            for k in range(width):
+                y[k] = autoregression * y[k] + own * math.sqrt(h[k]) * x[k]
                 a, b = alpha[g, k], beta[g, k]
-                h[k] = (1.0 - a - b) + (a * x * x + b) * h[k]
+                h[k] = (1.0 - a - b) + (a * x[k] * x[k] + b) * h[k]
             if t >= skipped:
                 for k in range(width):
                     out[g, t - skipped, k] = mean + sd * y[k]
@@ -74,18 +75,30 @@ def simulate_drawn(
     groups, steps, width = uniforms.shape
     skipped, n = steps - out.shape[1], len(residuals)
     own = math.sqrt(1.0 - autoregression * autoregression)
-    h, y = np.empty((2, WIDTH))
+    h, y, x = np.empty((3, WIDTH))
     for g in range(groups):
         h[:], y[:] = 1.0, 0.0
         for t in range(steps):
             for k in range(width):
-                x = residuals[int(uniforms[g, t, k] * n)]
-                y[k] = autoregression * y[k] + own * math.sqrt(h[k]) * x
+                x[k] = residuals[int(uniforms[g, t, k] * n)]
+            for k in range(width):
+                y[k] = autoregression * y[k] + own * math.sqrt(h[k]) * x[k]
                 a, b = alpha[g, k], beta[g, k]
-                h[k] = (1.0 - a - b) + (a * x * x + b) * h[k]
+                h[k] = (1.0 - a - b) + (a * x[k] * x[k] + b) * h[k]
             if t >= skipped:
                 for k in range(width):
                     out[g, t - skipped, k] = mean + sd * y[k]
+
+
+@compiled
+def follows(scores: Floats, decay: float) -> float:
+    """Σ s_t·E_t / sqrt(Σ E_t²) of (n,) scores, E_t the weighted mean of those before; 0 if 0/0."""
+    before, product, square = 0.0, 0.0, 0.0
+    for score in scores:
+        product += score * before
+        square += before * before
+        before = decay * before + (1.0 - decay) * score
+    return product / math.sqrt(square) if square > 0.0 else 0.0
 
 
 @compiled
@@ -112,7 +125,7 @@ def about(returns: Floats, target: float, out: Floats) -> None:
 def order(  # noqa: C901 - in one function the lanes stay in registers
     returns: Floats, spread: Floats, tail: float, out: Floats
 ) -> None:
-    """Ends, both quantiles (type 7) at `tail`, mean up to the lower.
+    """Ends, both quantiles (type 7) at `tail`, mean up to the lower, all that equal it included.
 
     `spread` (2, groups, width) mean and standard deviation: only what is beyond one of the latter
     is sorted, unless that is too little.
@@ -140,6 +153,8 @@ def order(  # noqa: C901 - in one function the lanes stay in registers
                 out[side, g, k], out[2 + side, g, k] = sign * smallest, sign * quantile
                 if side == 0:
                     out[4, g, k] = total / (low + 1)
+                    if above == below:  # returns that equal the quantile are of the tail too
+                        out[4, g, k] = _mean_upto(kept[k, : held[k]], below)
 
 
 @compiled
@@ -170,6 +185,16 @@ def _lowest(values: Floats, place: int) -> tuple[float, float, float, float]:
     total += among[: at + 1].sum()
     following = among[at + 1] if at + 1 < k else above
     return smallest, among[at], following if following < np.inf else among[at], total
+
+
+@compiled
+def _mean_upto(values: Floats, limit: float) -> float:
+    """The mean of the values that are at most `limit`."""
+    total, count = 0.0, 0
+    for value in values:
+        total += value if value <= limit else 0.0
+        count += value <= limit
+    return total / count
 
 
 @compiled

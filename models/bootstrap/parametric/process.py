@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.bootstrap.parametric import shocks
+from models.bootstrap.parametric import kernels, shocks
 from models.bootstrap.parametric.proposals import drawn
 from models.device import to_numpy
 from models.prices.constancy import constant
@@ -223,15 +223,7 @@ def clustering(shocks: Floats) -> float:
     ordered = np.sort(size)
     below, upto = np.searchsorted(ordered, size), np.searchsorted(ordered, size, side="right")
     scores = math.sqrt(12.0) * ((below + upto) / (2.0 * n) - 0.5)
-    most = -math.inf
-    for decay in DECAYS:
-        before, product, square = 0.0, 0.0, 0.0
-        for score in scores.tolist():
-            product += score * before
-            square += before * before
-            before = decay * before + (1.0 - decay) * score
-        most = max(most, product / math.sqrt(square) if square > 0.0 else 0.0)
-    return most
+    return max(float(kernels.follows(scores, decay)) for decay in DECAYS)
 
 
 def _bounded(alpha: Floats, beta: Floats) -> tuple[Floats, Floats]:

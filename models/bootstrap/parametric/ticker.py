@@ -14,10 +14,11 @@ import torch
 from numpy.typing import NDArray
 
 from models.bootstrap.methods import SIMULATED
-from models.bootstrap.metrics import Metric, Terms
+from models.bootstrap.metrics import DOMAINS, Metric, Terms
 from models.bootstrap.parametric import kernels, shocks
-from models.bootstrap.parametric.ends import Ruler, basic, inverted
-from models.bootstrap.parametric.histories import BINS, REACH, Histories, population
+from models.bootstrap.parametric.ends import Ruler, basic
+from models.bootstrap.parametric.histories import BINS, REACH, Histories, Population
+from models.bootstrap.parametric.inversion import inverted
 from models.bootstrap.parametric.process import Processes
 from models.bootstrap.parametric.proposals import STREAM
 from models.bootstrap.resample import Resample
@@ -118,6 +119,10 @@ class Ticker:
         for column, (name, metric) in enumerate(self._asked.metrics.items()):
             if not math.isnan(self.estimate[column]):
                 values = to_numpy(metric(sample, self._terms))
+                if name in DOMAINS:  # the median is that of histories in which it is defined
+                    values = values[to_numpy(DOMAINS[name](sample, self._terms))]
+                if not len(values):
+                    continue
                 found[1:, column] = self._interval(name, metric, self.estimate[column], values)
         return found
 
@@ -133,9 +138,13 @@ class Ticker:
         seen = values[~np.isnan(values)]
         centre = float(np.median(seen)) if len(seen) else math.nan
         if method.centre == "population":
-            bins = (*self._bins(), self._counts)
-            centre = population(metric, self._terms, self._answers, self.n, bins)
+            centre = self._population.value(metric, self._terms)
         return basic(estimate, values, centre, ruler, asked.confidence)
+
+    @cached_property
+    def _population(self) -> Population:
+        """Of all histories; to be asked when all are simulated."""
+        return Population(self._answers, self.n, (*self._bins(), self._counts))
 
     def _returns(self, process: Processes, numbers: Floats, replicates: range) -> Floats:
         """(groups, n, width) simulated returns."""

@@ -53,12 +53,23 @@ def test_the_page_lists_what_falls_short() -> None:
     assert "Not measured" not in page
 
 
+def test_the_page_lists_what_is_wide() -> None:
+    one = {"market": "one", "sessions": 9, "bar": BAR, "histories": 100}
+    metrics: dict[str, list[float | None]] = {"sharpe": [95, 100, 1.5, 3]}
+    metrics |= {"volatility": [95, 100, 1.53, 3], "beta": [0, 0, None, 0]}
+    page = coverage.page(coverage.of([one | {"metrics": metrics}]))
+    wide = page.split("Wider than 1.5 times the ideal:")[1]
+    assert wide.split("##")[0].strip() == "- one: `volatility` 1.53."
+
+
 def test_the_page_says_what_is_not_measured_and_what_is_not_defined() -> None:
     one = {"market": "one", "sessions": 9, "bar": BAR, "histories": 100}
     one |= {"metrics": {"sharpe": [95, 100, 1.0, 3], "down_capture": [0, 0, None, 0]}}
     two = {"market": "two", "sessions": 9, "bar": None, "histories": 0, "metrics": {}}
-    page = coverage.page(coverage.of([one, two]))
+    old = one | {"market": "old", "earlier": True}
+    page = coverage.page(coverage.of([one, two, old]))
     assert "Not measured: two." in page
+    assert f"{coverage.EARLIER}: old." in page
     assert "two (" not in page
     [undefined] = [line for line in page.splitlines() if "`down_capture`" in line]
     assert undefined.endswith(" | - |")

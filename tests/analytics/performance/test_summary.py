@@ -11,7 +11,7 @@ import pytest
 
 from analytics import stats
 from analytics.output import export
-from analytics.performance.summary import summary, why_undefined
+from analytics.performance.summary import no_quantile, summary, why_undefined
 from analytics.stats.catalogue import METRICS, SUMMARY
 from tests.analytics.tables import studied
 
@@ -114,3 +114,20 @@ def test_a_ticker_without_a_return_in_the_window_is_empty_throughout(tmp_path: P
     row = summary(made).set_index("ticker").loc["BBB"]
     assert row["observations"] == 0
     assert row.drop("observations").isna().all()
+
+
+def test_tickers_without_a_cornish_fisher_quantile_are_counted_in_one_sentence(
+    tmp_path: Path,
+) -> None:
+    """A row of too heavy tails has a kurtosis and no quantile; one of two returns has neither."""
+    nan = float("nan")
+    found = pd.DataFrame(
+        {
+            "value_at_risk_95_cornish_fisher": [0.02, nan, nan, nan],
+            "excess_kurtosis": [1.0, 9.0, 20.0, nan],
+        }
+    )
+    study = studied(tmp_path / "a.csv", "date,A\n2024-01-30,1\n2024-01-31,2\n")
+    [said] = no_quantile(study, found)
+    assert said.startswith("Cornish-Fisher VaR 95 %: 2 of 4 rows have none")
+    assert no_quantile(study, found[:1]) == []

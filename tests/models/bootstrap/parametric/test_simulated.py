@@ -9,12 +9,15 @@ import pytest
 import torch
 from scipy.special import ndtr, stdtrit
 
+from analytics import stats
 from models.bootstrap import confidence_intervals
 from models.bootstrap.methods import SIMULATED
-from models.bootstrap.metrics import DATED, METRICS, PAIRED, Metric, Terms
+from models.bootstrap.metrics import DATED, DOMAINS, METRICS, PAIRED, Metric, Terms
 from models.bootstrap.parametric import kernels, shocks
 from models.bootstrap.parametric.process import clustering, processes
 from models.bootstrap.parametric.simulated import SimulatedIntervals, simulated_intervals, work
+from models.bootstrap.resample import Resample
+from models.bootstrap.resampling import arrays
 from models.device import to_numpy
 from models.volatility.garch import FitReason
 
@@ -74,6 +77,19 @@ def test_order_statistics_are_those_of_numpy(n: int) -> None:
     beyond = np.where(returns <= low[:, None] + 1e-15, returns, NAN)
     expected = (returns.min(axis=1), returns.max(axis=1), low, high, np.nanmean(beyond, axis=1))
     np.testing.assert_allclose(out, expected, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("n", [8, 21, 301])
+def test_returns_that_equal_the_quantile_are_of_the_tail(n: int) -> None:
+    """Whole cents: several returns equal the 5 % quantile; the tail has all of them."""
+    returns = np.random.default_rng(5).integers(-3, 4, (1, n, 32)) / 100.0
+    spread = np.stack([returns.mean(axis=1), returns.std(axis=1)])
+    out = np.empty((5, 1, 32))
+    kernels.order(returns, spread, 0.05, out)
+    for k, row in enumerate(returns[0].T):
+        limit = np.quantile(row, 0.05)
+        np.testing.assert_allclose(out[2, 0, k], limit, atol=1e-15)
+        np.testing.assert_allclose(out[4, 0, k], row[row <= limit].mean(), rtol=1e-12)
 
 
 @pytest.mark.parametrize("row", [0, 8, 20, 40])
@@ -199,3 +215,27 @@ def test_a_report_that_raises_ends_it_at_once(rows: np.ndarray, calls: int) -> N
     with pytest.raises(ZeroDivisionError):
         run(rows, report=cancel)
     assert len(said) == calls
+
+
+def test_histories_without_a_cornish_fisher_quantile_are_left_out() -> None:
+    """Tails near the end of the formula's domain: most histories are beyond it, no end is.
+
+    Beyond it the formula can be as low as one likes; where it is a quantile, it is a loss here.
+    """
+    random = np.random.default_rng(8)
+    row = 0.01 * random.standard_t(6, (1, 1_000))
+    name = "value_at_risk_95_cornish_fisher"
+    found = simulated_intervals(
+        torch.from_numpy(row), [TERMS], metrics={name: METRICS[name]}, replicates=200
+    )
+    low, estimate, high = (float(part[0, 0]) for part in (found.low, found.estimate, found.high))
+    assert 0.0 < low < estimate < high < 3.0 * estimate
+
+
+@pytest.mark.parametrize("tail", [3, 5, 30])
+def test_the_domain_of_cornish_and_fisher_is_that_of_the_statistics(tail: int) -> None:
+    rows = np.random.default_rng(tail).standard_t(tail, (40, 60)) / 100.0
+    for row in rows:
+        sample = Resample.of(arrays.ArraySeries(torch.from_numpy(row)).itself())
+        defined = bool(DOMAINS["value_at_risk_95_cornish_fisher"](sample, TERMS)[0])
+        assert defined == (not math.isnan(float(stats.value_at_risk_95_cornish_fisher(row))))
