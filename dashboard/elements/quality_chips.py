@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.quality import Card
 from analytics.quality.findings import Severity, several
 from analytics.study import Study
-from dashboard.charts.style.text import label
+from dashboard.charts.style.text import label, on_screen
 from dashboard.elements import downloads
 
 COLOURS: Final[dict[Severity, Literal["red", "orange", "gray"]]] = {
@@ -32,7 +32,7 @@ def chips(cards: Sequence[Card], study: Study) -> None:
         with st.popover("Data quality", icon=":material/fact_check:", type="tertiary"):
             for card in found:
                 for each in card.findings:
-                    st.text(f"{card.ticker}: {each.severity}: {each.sentence}")
+                    st.text(on_screen(f"{card.ticker}: {each.severity}: {each.sentence}"))
         for card in found:
             _chip(card)
     downloads.draw(study, {"quality": downloads.of_quality(study.request)})

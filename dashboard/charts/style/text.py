@@ -11,6 +11,8 @@ from analytics.answers.phrases import typographic as typographic
 if TYPE_CHECKING:
     import numpy as np
 
+ISO_DATE = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)\b")
+
 
 def signed_percent(change: float) -> str:
     """A change in per cent, with a decimal where it matters.
@@ -124,3 +126,14 @@ def size(count: int) -> str:
     unit, scale = next(((name, one) for name, one in units if count >= one), ("B", 1.0))
     value = count / scale
     return f"{value:.1f} {unit}" if value < 9.95 and scale > 1 else f"{value:,.0f} {unit}"
+
+
+def on_screen(text: str) -> str:
+    """A sentence of analytics with the dates and the minus signs that pages write.
+
+    Example:
+        >>> on_screen("2 returns of -3.1 %: 2020-03-16, BRK-B")
+        '2 returns of −3.1 %: 16 Mar 2020, BRK-B'
+    """
+    dated = ISO_DATE.sub(lambda found: day(date.fromisoformat(found[0])), text)
+    return re.sub(r"(?<![\w-])-(?=\d)", "−", dated)
