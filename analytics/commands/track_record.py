@@ -11,8 +11,8 @@ from analytics import study
 from analytics.commands.answer import answer
 from analytics.commands.options import RiskFree, Target, takes_request
 from analytics.commands.tables import Periods
-from analytics.performance import track_record
 from analytics.request import Request
+from analytics.significance import track_record
 
 
 @takes_request

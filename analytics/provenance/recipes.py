@@ -22,7 +22,6 @@ from analytics.performance import (
     ranking,
     rolling_metrics,
     summary,
-    track_record,
     volatility_cone,
 )
 from analytics.portfolio import portfolio_table, rebalancing
@@ -30,6 +29,7 @@ from analytics.prices import Loaded
 from analytics.provenance.decoding import arguments, shown
 from analytics.quality import card_table
 from analytics.request import Request
+from analytics.significance import track_record
 from analytics.simulation import simulation_table
 from analytics.simulation.scenario import Scenario
 from analytics.volatility import comparison_tables, garch_table

@@ -25,7 +25,16 @@ ORDER = {
     ),
     "analytics": (
         *("symbols", "request.py", "spelling.py", "sharing.py", "progress.py", "runtime", "prices"),
-        *("stats", "study", "quality", "output", "performance", "holding", "diagnostics"),
+        *(
+            "stats",
+            "study",
+            "quality",
+            "output",
+            "performance",
+            "holding",
+            "significance",
+            "diagnostics",
+        ),
         *("conventions", "portfolio", "volatility", "simulation", "answers", "provenance"),
         *("frames", "commands", "__main__.py"),
     ),

@@ -22,7 +22,7 @@ from models.prices.origin import Origin
 FILE = Path(__file__).parents[1] / "data" / "sample.parquet"
 
 
-class Sample(Source):
+class EmbeddedSample(Source):
     """The embedded sample; history, so nobody expects it to be up to date."""
 
     name: str = "sample"
@@ -61,11 +61,13 @@ def _bars(name: str, rows: pd.DataFrame) -> Bars:
 
 def _origin(name: str, full: bool) -> Origin:
     if full:
-        return Origin(Sample.name, "USD")
+        return Origin(EmbeddedSample.name, "USD")
     if name.startswith("^"):
-        return Origin(Sample.name, "USD", note="an index level, without its members' dividends")
+        return Origin(
+            EmbeddedSample.name, "USD", note="an index level, without its members' dividends"
+        )
     return Origin(
-        Sample.name,
+        EmbeddedSample.name,
         "USD",
         basis="adjusted",
         price_return=False,
@@ -73,4 +75,4 @@ def _origin(name: str, full: bool) -> Origin:
     )
 
 
-SOURCE = Sample
+SOURCE = EmbeddedSample

@@ -8,7 +8,7 @@ import pytest
 
 from analytics.__main__ import main
 from analytics.output import export
-from analytics.performance import track_record
+from analytics.significance import track_record
 from tests.analytics.tables import studied
 
 TWO = ("sharpe", "KO", "AAPL", "--source", "sample", "--frequency", "monthly")

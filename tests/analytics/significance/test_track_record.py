@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analytics import stats
-from analytics.performance import track_record
+from analytics.significance import track_record
 from models.errors import RequestError
 from tests.analytics.tables import studied
 
