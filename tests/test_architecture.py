@@ -30,7 +30,7 @@ LIBRARY_HOMES = {
     "plotly": ("dashboard/", "benchmarks/load/naive_app.py"),
     "python_calamine": ("analytics/prices/files/packed/spreadsheet.py",),
     "ray": ("analytics/engine/ray.py",),
-    "numba": ("models/runtime/compiled.py", "models/runtime/simd_kernel.py"),
+    "numba": ("models/runtime/compiled.py",),
     "pickle": (),
     "dill": (),
     "marshal": (),

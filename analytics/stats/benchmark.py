@@ -149,6 +149,12 @@ def m_squared(
     The return if enough were lent or borrowed at the risk-free rate to have the benchmark's
     volatility: `sharpe` over the shared sessions times that volatility, plus rf. The mean is
     arithmetic. NaN below two shared returns or without own spread.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        benchmark: (T,) or (..., T) simple returns on the same dates.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
     """
     pair = as_pair(returns, benchmark)
     reward = periods * (pair.products.own_mean - per_period(risk_free, periods))

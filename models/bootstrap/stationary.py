@@ -1,8 +1,7 @@
-"""Intervals: the stationary bootstrap of every metric, for all tickers, on their device.
+"""Intervals: the stationary bootstrap of every metric (Politis & Romano 1994), for all tickers.
 
-Politis & Romano (1994): a replicate is a series of as many returns, made of blocks of geometric
-length from random places; models.bootstrap.block_length chooses the length from the data. The
-interval runs from one percentile of a metric over its replicates to the other.
+A replicate is a series of as many returns, made of blocks of geometric length from random places,
+see models.bootstrap.block_length. An interval runs between two percentiles over the replicates.
 """
 
 from __future__ import annotations
@@ -89,13 +88,11 @@ def intervals(
         blocks: (N,) expected block lengths on the same device, in returns; below 1 and NaN count
             as 1. None chooses each from the ticker's returns (models.bootstrap.block_length).
         tile: returns in one step, which bounds the memory; None suits the device.
-        compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
-            CPU. They differ by rounding.
-        report: called in this thread with the work done and all work; what it raises ends it.
+        compiled: by compiled loops (CPU only) or in torch, equal but for rounding; None suits.
+        report: called with the work done and all work; an error that it raises ends it.
 
     Returns:
-        Intervals on the device of `returns`; from an accelerator nothing crosses but the N
-        numbers of returns.
+        Intervals on the device of `returns`; only the N numbers of returns leave it.
 
     Raises:
         ShapeError: the schedule of a ticker's terms is not that of its returns.
@@ -125,7 +122,13 @@ def intervals(
 
 
 def work(n: int, metrics: int, replicates: int) -> int:
-    """Cost of the intervals of a ticker with n returns, see models.runtime.budget."""
+    """Cost of the intervals of a ticker, in the unit of models.runtime.budget.
+
+    Args:
+        n: observed returns.
+        metrics: how many metrics have an interval.
+        replicates: resampled histories.
+    """
     each = budget.RESAMPLED * n + budget.FORMULA * metrics
     return budget.METRICS + (each * replicates if n >= FEWEST else 0)
 

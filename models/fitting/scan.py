@@ -54,9 +54,15 @@ def scan(
 
 
 def scan_by_loop(a: Tensor, b: Tensor, start: Tensor | None = None) -> Tensor:
-    """The same as `scan`, one step after the other as it is written: slow, and the measure of it.
+    """The same as `scan`, one step after the other as the formula is written, with gradients.
 
-    Shape: as `scan`.
+    Args:
+        a: (..., T) what each step adds.
+        b: (..., T) or (..., 1) factor of the value before.
+        start: (...) the value before the first step; 0 if None.
+
+    Returns:
+        (..., T) as `scan`.
     """
     factor = b.expand(*a.shape[:-1], a.shape[-1])
     h = a.new_zeros(a.shape[:-1]) if start is None else start.expand(a.shape[:-1])

@@ -24,7 +24,6 @@ from models.fitting.fisher_scoring import (
 )
 from models.fitting.fisher_step_kernel import uphill
 from models.runtime.compiled import compiled, inlined
-from models.runtime.simd_kernel import WIDTH
 from models.volatility.garch.batch_kernels import (
     BatchInputs,
     Points,
@@ -33,6 +32,7 @@ from models.volatility.garch.batch_kernels import (
     no_points,
     room_for,
 )
+from models.volatility.garch.kernels import WIDTH
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -98,12 +98,21 @@ def climb(
     climbed: Climbed,
     steps: Steps,
 ) -> None:
-    """Fill `climbed`, and as many entries of `steps` as it has, from these starts.
+    """Maximise the likelihood from these starts; fill `climbed` and as many `steps` as it has.
 
-    A climb of no steps, to a tolerance that none can fall below, is an evaluation.
+    With no iterations, and a tolerance that no gain falls below, it only evaluates the starts.
 
-    Shape: rows (J,) whose series; starts (J, K); longest (K,); fixed (J, K, K) the information
-    wherever a climb is, or (0, K, K) for the expected one where it is.
+    Args:
+        given: the series and the model.
+        rows: (J,) which series each start belongs to.
+        starts: (J, K) coordinates to begin with.
+        longest: (K,) greatest step in each coordinate.
+        fixed: (J, K, K) information to use throughout; (0, K, K) renews the expected one in
+            each step.
+        tolerance: gain in log-likelihood below which a maximisation has converged.
+        most: number of iterations.
+        climbed: results, to fill.
+        steps: trace, to fill; possibly without entries.
     """
     lanes, room = _lanes(starts.shape[1]), room_for(starts.shape[1])
     while _fill(lanes, rows, starts):
