@@ -70,11 +70,10 @@ def intervals(
 ) -> Intervals:
     """Percentile intervals (type 7 over replicates), of each ticker on its own.
 
-    A ticker's numbers depend on its own returns, its terms, the seed and the number of
-    replicates: not on the other tickers, nor on `tile`. A metric that is undefined in some
-    replicates could be anywhere there: they count as lowest for `low` and as highest for `high`,
-    and an end that falls among them is NaN. Fewer than 8 returns, or equal ones throughout,
-    have no block length; the former have NaN intervals, the latter one of no width.
+    A ticker's numbers depend on its own returns and terms, the seed and the number of replicates.
+    Replicates in which a metric is undefined count as lowest for `low` and as highest for `high`;
+    an end that falls among them is NaN. Fewer than 8 returns have NaN intervals, equal returns
+    intervals of no width.
 
     Args:
         returns: (N, T) simple returns a period, NaN for missing.
@@ -83,8 +82,7 @@ def intervals(
         seed: 0 to 2^64 - 1.
         replicates: R.
         confidence: share of replicates inside.
-        benchmark: (N, T) returns of each ticker's benchmark on the same sessions, missing where
-            the ticker's are; drawn with them, session by session.
+        benchmark: (N, T) returns of each ticker's benchmark, missing where the ticker's are.
         blocks: (N,) expected block lengths on the same device, in returns; below 1 and NaN count
             as 1. None chooses each from the ticker's returns (models.bootstrap.block_length).
         tile: returns in one step, which bounds the memory; None suits the device.
