@@ -21,7 +21,7 @@ MOST_DECIMALS = 8
 
 
 def show_metrics(console: Console, table: pd.DataFrame) -> None:
-    """One row a metric, one column a ticker, a few tickers abreast; intervals in the same cell."""
+    """Print one row per metric and one column per ticker, a few tickers abreast, with intervals."""
     metrics = [METRICS[name] for name in table.columns if name in METRICS]
     has_intervals = any(metric.id + LOW in table for metric in metrics)
     abreast = INTERVALS_ABREAST if has_intervals else TICKERS_ABREAST
@@ -128,7 +128,7 @@ def text(value: object, unit: Unit, decimals: int = 2) -> str:
 
 
 def with_ends(value: object, *ends: object, unit: Unit, decimals: int = 2) -> str:
-    """A value and, if it has them, the ends of its interval; a unit is said once.
+    """A value and, if it has them, the ends of its interval; the unit stands once.
 
     Args:
         value: a number, or missing.

@@ -1,6 +1,6 @@
 """Volatility from open, high, low and close: what happens inside the session counts too.
 
-Shape throughout: split-adjusted prices `(..., T)`, NaN for missing → `(...)`, fractions a year.
+Shape throughout: split-adjusted prices `(..., T)`, NaN for missing → `(...)`, fractions per year.
 A session counts when it has every price that the estimator needs, all above zero, and these do
 not contradict each other; none is NaN. So are sessions that all have one price: it says nothing
 of a range.

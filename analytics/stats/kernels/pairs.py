@@ -1,4 +1,4 @@
-"""Two series beside each other. Shapes as the package says; `other` has R rows, or one for all."""
+"""Sums over two series together. Shapes as the package says; `other` has R rows, or one for all."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class BatchInputs(NamedTuple):
 
 
 class Points(NamedTuple):
-    """What is known at a point of each lane: at and gradient (8, K), value (8,), information."""
+    """A point per lane with its derivatives: at and gradient (8, K), value (8,), information."""
 
     at: Floats
     value: Floats
@@ -55,7 +55,7 @@ class Points(NamedTuple):
 
 
 class Room(NamedTuple):
-    """To work in: the state, a block of returns, a point of each lane, sums, a step."""
+    """Scratch: the state, a block of returns, a point per lane, sums, a step."""
 
     state: Floats
     block: Floats
@@ -123,7 +123,7 @@ def _advance(given: BatchInputs, room: Room, lanes: int, first: int, last: int) 
 
 @inlined
 def _take(given: BatchInputs, count: int, lane: int, points: Points, room: Room) -> None:
-    """What is known at the point of a lane that is past its last return."""
+    """Fill value, gradient and information of a lane after its last return."""
     finish(room.state, lane, given.student, room.sums)
     points.value[lane] = weigh(
         room.sums,
@@ -140,7 +140,7 @@ def _take(given: BatchInputs, count: int, lane: int, points: Points, room: Room)
 
 @compiled
 def no_points(coordinates: int) -> Points:
-    """Eight, of which nothing is known yet."""
+    """Eight points that are not evaluated yet."""
     return Points(
         np.zeros((WIDTH, coordinates)),
         np.zeros(WIDTH),
@@ -151,7 +151,7 @@ def no_points(coordinates: int) -> Points:
 
 @inlined
 def room_for(coordinates: int) -> Room:
-    """For points of so many coordinates."""
+    """Scratch for points of so many coordinates."""
     parameters = len(NAMES)
     return Room(
         np.empty(PLACES * WIDTH),

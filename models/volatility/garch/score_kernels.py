@@ -88,7 +88,7 @@ def natural(at: Floats, places: Integers, parameters: Floats, jacobian: Floats) 
 
 @compiled
 def _between(coordinate: float, low: float, high: float) -> tuple[float, float]:
-    """The point between two bounds that this logit says, and its derivative."""
+    """The point between two bounds that has this logit, and its derivative."""
     smaller = math.exp(-abs(coordinate))
     near, far = 1.0 / (1.0 + smaller), smaller / (1.0 + smaller)
     place = near if coordinate > 0.0 else far
@@ -148,7 +148,7 @@ def weigh(
 def _across(
     jacobian: Floats, score: Floats, full: Floats, gradient: Floats, information: Floats
 ) -> None:
-    """By the coordinates what is by the parameters."""
+    """Convert derivatives by the parameters to derivatives by the coordinates."""
     parameters, coordinates = jacobian.shape
     for k in range(coordinates):
         total = 0.0
@@ -179,7 +179,7 @@ def _student_value(sums: Floats, count: int, nu: float) -> tuple[float, float]:
 
 @compiled
 def _student_information(nu: float) -> tuple[float, float, float, float]:
-    """Expected products a return: d d'/h², 1/h of mu, d/h with nu, nu itself."""
+    """Expected information per return: of d d'/h², of mu by 1/h, of d/h with nu, and of nu."""
     room = nu - 2.0
     of_scale = nu / (2.0 * (nu + 3.0))
     of_mean = nu * (nu + 1.0) / (room * (nu + 3.0))
