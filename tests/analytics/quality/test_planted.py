@@ -226,7 +226,11 @@ def test_an_old_end_is_told_against_today_and_against_the_others() -> None:
     assert quality.card(made, today=date(2022, 1, 8)).findings == ()
     assert quality.card(made, today=date(2022, 1, 10)).findings == ()
     [found] = quality.card(made, today=date(2022, 1, 11)).findings
-    assert (found.severity, found.kind) == ("warning", "stale_tail")
+    assert (found.severity, found.kind, found.dates) == (
+        "warning",
+        "stale_tail",
+        (date(2021, 12, 31),),
+    )
     assert found.sentence == "ends on 2021-12-31, 6 sessions before 2022-01-11"
     history = replace(made, origin=Origin("old.csv", "USD"))
     [found] = quality.card(history, today=date(2022, 1, 11)).findings
