@@ -45,7 +45,7 @@ def app(options: Sequence[str]) -> int:
 
 
 def _compile() -> None:
-    """Compile statistics and fits into the cache on disk, or the first visitor would wait."""
+    """Have statistics and fits compiled and kept on disk, or the first visitor would wait."""
     say("Compiling statistics and fits (once, about fifteen seconds) …")
     shown = ["AAPL", "--source", "sample", "--csv", "-"]
     with _computing(["summary", *shown, "--benchmark", "^GSPC"]) as statistics:

@@ -1,4 +1,4 @@
-"""Tables of a study: one row per ticker, one column per metric of the catalogue."""
+"""Tables of a study: one row a ticker, one column a metric of the catalogue."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ NO_QUANTILE = (
     "Cornish-Fisher VaR 95 % is missing: with this skewness and kurtosis the corrected quantile "
     "does not increase with the level, so that it is none (Maillard 2012)"
 )
-# Shares of the work of a summary with intervals, of 10,000: the metrics, and the intervals.
+# Of the work of a summary with intervals, in parts of 10,000: the metrics, and their intervals.
 SHARES = 400, 9_600
 
 
 def summary(study: Study, report: Report | None = None) -> pd.DataFrame:
-    """One row per ticker (a benchmark last), `ticker` then the ids of the summary metrics.
+    """One row a ticker (a benchmark last), `ticker` then the ids of the summary metrics.
 
     Metrics are of simple returns of the requested frequency; best and worst months and years of
     daily ones; those against the benchmark of returns over the sessions shared with it, and
@@ -51,7 +51,7 @@ def summary(study: Study, report: Report | None = None) -> pd.DataFrame:
 
 
 def measured(study: Study, metrics: Iterable[Metric]) -> pd.DataFrame:
-    """One row per ticker (a benchmark last), `ticker` then these of the summary's metrics."""
+    """One row a ticker (a benchmark last), `ticker` then these of the summary's metrics."""
     asked = list(metrics)
     found: dict[str, NDArray[Any]] = {}
     for kind, context in _contexts(study).items():
@@ -82,7 +82,7 @@ def _column(metric: Metric, values: NDArray[Any]) -> Any:
 
 
 def volatilities(study: Study) -> pd.DataFrame:
-    """One row per ticker, `ticker` then one column per volatility estimator, fractions per year.
+    """One row a ticker, `ticker` then one column a volatility estimator, fractions a year.
 
     Of the sessions that have a return in the window; of bars of the requested frequency.
     """
@@ -92,7 +92,7 @@ def volatilities(study: Study) -> pd.DataFrame:
 
 
 def returns_table(study: Study) -> pd.DataFrame:
-    """The returns of the requested tickers: `date`, then one column per ticker, oldest first.
+    """The returns of the tickers asked for: `date`, then one column a ticker, oldest first.
 
     Rows are the dates on which at least one of them has a return.
     """
@@ -101,7 +101,7 @@ def returns_table(study: Study) -> pd.DataFrame:
 
 
 def rolling_table(study: Study) -> pd.DataFrame:
-    """Rolling volatility by `request.estimator`: `date`, then one column per ticker, a year."""
+    """Rolling volatility by `request.estimator`: `date`, then one column a ticker, a year."""
     return _by_date(study, study.dates, study.rolling_volatility)
 
 
