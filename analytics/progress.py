@@ -1,4 +1,4 @@
-"""Progress: how far a computation is, told to whoever asked; what the report raises ends it."""
+"""Progress reports of a computation; an error that the listener raises ends the computation."""
 
 from __future__ import annotations
 
@@ -12,23 +12,29 @@ T = TypeVar("T")
 
 
 def tell(report: Report | None, done: int, of: int) -> None:
-    """Say how far it is to whoever asked."""
+    """Report the progress, if there is a listener.
+
+    Args:
+        report: the listener, or None.
+        done: pieces of work done.
+        of: pieces of work in all.
+    """
     if report is not None:
         report(done, of)
 
 
 def reported(items: Sequence[T], report: Report | None) -> Iterator[T]:
-    """The items one by one; when the next is asked for, those done and all of them are told."""
+    """Yield the items one by one, and report each as done when the next one is requested."""
     for done, item in enumerate(items, 1):
         yield item
         tell(report, done, len(items))
 
 
 def part(report: Report | None, before: int, of: int, size: int | None = None) -> Report | None:
-    """A report for one part of a computation, whose pieces count after those before, of all.
+    """The listener for one part of a computation; its pieces count after those of earlier parts.
 
     Args:
-        report: of the whole; None is none of the part either.
+        report: listener of the whole; if None, the part has none either.
         before: pieces done before this part.
         of: pieces of the whole.
         size: pieces of the whole that the part is worth, whatever the unit of its own report; None

@@ -1,4 +1,4 @@
-"""Request: what is asked, in plain values; cache key, URL, command line and provenance at once.
+"""The request in plain values: cache key, URL, command line and provenance at once.
 
 Imports neither torch nor pandas, so that a page can be painted before they are loaded.
 """
@@ -119,7 +119,7 @@ def names_source(source: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked: which tickers, from where, over which window, in which form.
+    """A request: which tickers, from where, over which window, in which form.
 
     Attributes:
         tickers: in the order asked for, without repeats; empty means all in a file or the sample;
@@ -138,9 +138,9 @@ class Request:
         window: "own" sessions of each ticker, the sessions "common" to all, or those common to the
             tickers "asked" for, beside which a benchmark keeps as many of them as it has.
         benchmark: a ticker measured beside the others, or None.
-        base: currency that all prices are told in, an ISO code; None leaves each its own.
+        base: currency that all prices are converted to, an ISO code; None leaves each its own.
         risk_free: annual rate as a fraction (0.02 is 2 %).
-        periods: periods a year; None is the frequency's own (252, 52, 12, 4, 1).
+        periods: periods per year; None is the frequency's own (252, 52, 12, 4, 1).
         rolling: sessions in a rolling window.
         estimator: of rolling volatility.
         intervals: whether the summary has an interval beside each metric.
@@ -172,7 +172,7 @@ class Request:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Normalise the tickers and refuse what cannot be asked."""
+        """Normalise the tickers and refuse an impossible request."""
         set_once = object.__setattr__
         spell = label if self.source == FRAME else file_name
         spell = ticker if names_source(self.source) else spell
@@ -190,7 +190,7 @@ class Request:
 
     @property
     def periods_a_year(self) -> int:
-        """Periods a year: the option if given, else the frequency's own."""
+        """Periods per year: the option if given, else the frequency's own."""
         return self.periods or PERIODS_A_YEAR[self.frequency]
 
     @property

@@ -71,7 +71,7 @@ def lacking() -> str:
 
 
 def cases() -> Iterator[Case]:
-    """One case a model."""
+    """One case per model."""
     for model in every_model(TICKERS, FEW_TICKERS):
         yield case(model, torch.device("cuda"))
 

@@ -1,4 +1,4 @@
-"""Coverage of fans: the share of 5-95 % fans that held what came next, 21 and 252 days ahead.
+"""Coverage of fans: the share of 5-95 % fans that contain the outcome, 21 and 252 days ahead.
 
 In simulated markets each history has many futures from the state in which it ended, so the share
 that a history's fan holds is nearly exact, and the standard error is that over histories. On the
@@ -70,7 +70,7 @@ def page(text: str, shares: Sequence[Share]) -> str:
 
 
 def counted(histories: int = HISTORIES, seed: int = 0) -> Iterator[Share]:
-    """Of each market, model and choice of parameters."""
+    """Shares per market, model and choice of parameters."""
     for name, market in MARKETS.items():
         made = simulated(market, histories, HISTORY, FUTURES, max(HORIZONS), seed)
         wealth = np.cumprod(1.0 + made.futures, axis=-1)[..., [day - 1 for day in HORIZONS]]

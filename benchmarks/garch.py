@@ -1,10 +1,10 @@
 """GARCH models fitted to N tickers over ten years: Tensortape, without numba, and arch.
 
 Tickers are windows of the sample's real prices, which overlap. All start the recursion as arch
-does, from its backcast. Tensortape climbs from four starts and keeps the highest; in cases that say
-so from two, with which it misses a higher hill now and then. arch climbs from the best point of a
-grid. It takes one ticker after the other, some of them, and its seconds are multiplied. `notes`
-says how likely both contenders' fits are, ours from four starts.
+does, from its backcast. Tensortape searches from four starts and takes the highest maximum;
+cases that say so use two starts, which miss a higher maximum now and then. arch searches from the
+best point of a grid. It fits a part of the tickers, one after the other, and its seconds are
+multiplied. `notes` compares the log-likelihoods of both, ours from four starts.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MODELS: dict[str, tuple[bool, Distribution]] = {
     "GJR": (True, "normal"),
     "GJR-t": (True, "t"),
 }
-# Of log-likelihoods of some thousands: now and then arch stops on a lower hill; `notes` says more.
+# Relative, for log-likelihoods of some thousands: arch sometimes stops at a lower maximum.
 APART = 1e-3
 # Real windows: lengths, and how many of each.
 WINDOWS = {500: 200, 1_000: 200, 2_520: 120}
@@ -46,7 +46,7 @@ NEAR, FAR = 1e-4, 0.01
 
 
 def cases() -> Iterator[Case]:
-    """One case a number of tickers, one each of the other models, and all these from two starts."""
+    """A case per number of tickers, one per other model, and all of them from two starts."""
     for starts in (ALL_STARTS, 2):
         for tickers in TICKERS if starts == ALL_STARTS else TICKERS[1:]:
             yield case("GARCH", tickers, starts=starts)

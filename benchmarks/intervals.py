@@ -37,7 +37,7 @@ MONTE_CARLO = 0.1
 
 
 def cases() -> Iterator[Case]:
-    """One case a number of tickers and a share of returns missing."""
+    """One case per number of tickers and a share of returns missing."""
     for tickers in TICKERS:
         for missing in SHARES_MISSING:
             yield case(returns(tickers, SESSIONS, missing), missing)

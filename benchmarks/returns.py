@@ -1,7 +1,7 @@
 """Daily total returns and wealth of N tickers over ten years: Tensortape, pandas, plain NumPy.
 
 Each contender starts from prices in the layout it likes best (a panel of tensors, a frame with a
-column a ticker, an array with a row a ticker) and ends with wealth, NaN where there is no price.
+column per ticker, an array with a row per ticker) and ends with wealth, NaN without a price.
 The peers are what one would write by hand, minding dividends and holes as `gross_returns` does.
 """
 
@@ -29,7 +29,7 @@ SESSIONS_A_DIVIDEND = 63
 
 
 def cases() -> Iterator[Case]:
-    """One case a number of tickers and a share of prices missing."""
+    """One case per number of tickers and a share of prices missing."""
     for tickers in TICKERS:
         for missing in SHARES_MISSING:
             yield case(*prices(tickers, SESSIONS, missing), missing)

@@ -1,7 +1,7 @@
 """Thirteen metrics of N tickers over ten years: Tensortape, pandas, polars, empyrical, quantstats.
 
 All start from the same simple returns, in the layout each likes best: an array, a frame with a
-column a ticker, a long table without the holes. Where returns are missing, so are those of the
+column per ticker, a long table without the holes. Where returns are missing, so are those of the
 benchmark beside them. The read floor is what it takes to look at every return once.
 """
 
@@ -41,14 +41,14 @@ CORES = 2
 
 
 def cases() -> Iterator[Case]:
-    """One case a number of tickers and a share of returns missing."""
+    """One case per number of tickers and a share of returns missing."""
     for tickers in TICKERS:
         for missing in SHARES_MISSING:
             yield case(market(tickers, SESSIONS, missing), missing)
 
 
 def case(given: Market, missing: float) -> Case:
-    """The contenders on a market, answering with a row a metric and a column a ticker."""
+    """The contenders on a market, answering with a row per metric and a column per ticker."""
     tickers = len(given.returns)
     days = pd.DatetimeIndex(given.dates[1:].astype("datetime64[s]"))
     frame = pd.DataFrame(given.returns.T, days)

@@ -28,7 +28,7 @@ HISTORY, WINDOWS, HORIZONS = 1_260, (21, 63, 252), (1, 10, 21, 60)
 
 
 def counted(histories: int, seed: int = 0) -> Iterator[Share]:
-    """Of every market by window, and of those that cluster by horizon."""
+    """Shares per market and window, and per horizon in markets that cluster."""
     for name, market in MARKETS.items():
         made = simulated(market, histories, HISTORY, 1, 1, seed)
         yield from _rolling(name, market, made)
@@ -47,7 +47,7 @@ def _rolling(name: str, market: TrueMarket, made: Simulated) -> Iterator[Share]:
 
 
 def _forecasts(name: str, market: TrueMarket, made: Simulated) -> Iterator[Share]:
-    """Of the fits that converged."""
+    """Shares among the fits that converged."""
     for distribution in get_args(Distribution):
         fit = garch.fit(torch.tensor(100.0 * made.returns), garch.Garch(False, distribution))
         errors = garch.standard_errors(fit)

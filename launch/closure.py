@@ -111,7 +111,7 @@ def _wanted(package: Package, environment: Environment, extra: str) -> Iterator[
 
 
 def _without_marker(requirement: Requirement) -> str:
-    """The requirement as pip may be asked for it on any system."""
+    """The requirement in a form that pip accepts on any system."""
     extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
     return f"{requirement.name}{extras}{requirement.specifier}"
 

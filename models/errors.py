@@ -1,7 +1,7 @@
 """Every error that Tensortape raises on purpose; each is also the builtin that fits it.
 
 TensortapeError
-├── InputError (ValueError)            what was asked or given is wrong
+├── InputError (ValueError)            a request or an input is wrong
 │   ├── RequestError                   a ticker, date or option
 │   ├── TableError                     a file or table that cannot be read as prices
 │   │   └── DuplicatePriceError        one ticker, one date, two different rows
@@ -30,7 +30,7 @@ class TensortapeError(Exception):
 
 
 class InputError(TensortapeError, ValueError):
-    """What was asked or given is wrong: says what was expected, what came, what to do.
+    """A request or an input is wrong; the message has expected, received and remedy.
 
     Example:
         >>> str(InputError("an ISO date such as 2024-01-31", "'31.1.24'", "write 2024-01-31"))
@@ -111,7 +111,7 @@ class TickerNotFound(SourceError, LookupError):
 
 
 class RateLimited(SourceError):
-    """The source answered that it is asked too often."""
+    """The source answered that requests come too often."""
 
     outcome = "rate-limited"
 

@@ -31,7 +31,7 @@ LIBRARY_HOMES = {
     "python_calamine": ("analytics/prices/files/packed/spreadsheet.py",),
     "xlsxwriter": ("analytics/output/workbook.py",),
     "ray": ("analytics/engine/ray.py",),
-    "numba": ("models/runtime/compiled.py", "models/runtime/simd_kernel.py"),
+    "numba": ("models/runtime/compiled.py",),
     "pickle": (),
     "dill": (),
     "marshal": (),

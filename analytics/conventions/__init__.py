@@ -1,4 +1,4 @@
-"""Other tools' figures beside ours: what they would show of the same returns, and why it differs.
+"""Figures of other tools for the same returns, next to ours, and why they differ.
 
 Each tool has a file that restates its formulas; tests hold them to the tool itself.
 """

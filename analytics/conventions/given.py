@@ -22,7 +22,7 @@ class ToolInputs:
         daily, days: (d,) daily returns and their sessions, whatever was requested.
         own, benchmark: (m,) returns over the sessions shared with the benchmark, if there is one.
         periods: a year.
-        risk_free: a fraction a year.
+        risk_free: a fraction per year.
     """
 
     returns: Floats

@@ -20,7 +20,7 @@ MOST_DECIMALS = 8
 
 
 def show_metrics(console: Console, table: pd.DataFrame) -> None:
-    """One row a metric, one column a ticker; intervals in the same cell."""
+    """Print one row per metric and one column per ticker; intervals in the same cell."""
     metrics = [METRICS[name] for name in table.columns if name in METRICS]
     rows = table.to_dict("records")
     shown = _empty("", [row["ticker"] for row in rows])
@@ -150,7 +150,7 @@ def text(value: object, unit: Unit, decimals: int = 2) -> str:
 
 
 def with_ends(value: object, *ends: object, unit: Unit, decimals: int = 2) -> str:
-    """A value and, if it has them, the ends of its interval; a unit is said once.
+    """A value and, if it has them, the ends of its interval; the unit stands once.
 
     Args:
         value: a number, or missing.

@@ -24,7 +24,7 @@ def calendar_of(study: Study) -> CalendarTable:
 
 
 def calendar_frame(study: Study) -> pd.DataFrame:
-    """One row a ticker and year that has a return: months, quarters and the year, as fractions.
+    """One row per ticker and year that has a return: months, quarters and the year, as fractions.
 
     `partial` names the columns of that row that speak of a part of their period only, because
     the window or the ticker's history cuts it.

@@ -28,9 +28,9 @@ MOST_PAIRS = 3
 
 
 def correlation_table(study: Study, method: Method = "pearson") -> pd.DataFrame:
-    """One row and one column a ticker asked for, in that order: `ticker`, then the tickers.
+    """One row and one column per requested ticker, in that order: `ticker`, then the tickers.
 
-    Of the study's periodic returns, simple or log as asked, over the periods that all tickers
+    From the study's periodic returns, simple or log as requested, over the periods that all tickers
     have. A study of the common window makes their returns span the same sessions too.
     """
     matrix = METHODS[method](_chosen(study))
@@ -79,7 +79,7 @@ def show(console: Console, table: pd.DataFrame) -> None:
 
 
 def _chosen(study: Study) -> Floats:
-    """(N, P) returns of the tickers asked for, simple or log as asked."""
+    """(N, P) returns of the requested tickers, simple or log."""
     rows = joint.rows(study, study.asked, "correlations")
     periodic = study.periodic.simple if study.request.kind == "simple" else study.periodic.log
     return np.asarray(periodic[rows])

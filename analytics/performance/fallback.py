@@ -1,7 +1,7 @@
 """Resampled intervals where others are simulated: of tickers without a model of volatility.
 
 The stationary bootstrap stands in. Its intervals of risk numbers are too narrow where volatility
-clusters, so a reader is told of which tickers they are, and why. A table of intervals has that in
+clusters, so tables name the tickers, and why. A table of intervals has that in
 its attributes.
 """
 

@@ -16,7 +16,7 @@ PREFACE = (
 
 
 def table() -> pd.DataFrame:
-    """One row a metric, in the catalogue's order.
+    """One row per metric, in the catalogue's order.
 
     Columns: `id`, `label`, `definition` (in the letters of `SYMBOLS`), `unit`, `sign`, `source`,
     `interval` (whether it has one, else why not), `undefined` (why it may be missing), `help`,

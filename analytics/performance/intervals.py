@@ -121,7 +121,7 @@ def _kinds(study: Study) -> Iterator[Input]:
 
 
 def _work(study: Study, kind: Input) -> int:
-    """Of the intervals of this kind beside the others: their resampled returns."""
+    """Share of the work of this kind of intervals: their resampled returns."""
     returns = (study.daily if kind == "daily" else study.periodic).simple
     return returns.size * bootstrap.REPLICATES
 

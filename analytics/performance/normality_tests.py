@@ -1,4 +1,4 @@
-"""Shapes of a study: tests of normality and independence of its returns, one row a ticker."""
+"""Shapes of a study: tests of normality and independence of its returns, one row per ticker."""
 
 from __future__ import annotations
 

@@ -57,9 +57,9 @@ def check(request: Request, by: str, fdr: float) -> None:
 
 
 def ranking(study: Study, by: str = "sharpe", fdr: float = 0.05) -> pd.DataFrame:
-    """The tickers asked for, best first: `ticker`, `rank`, the metric `by`, then `BESIDE`.
+    """The requested tickers, best first: `ticker`, `rank`, the metric `by`, then `BESIDE`.
 
-    Equal values share the better rank (1, 2, 2, 4) in the order asked for. A ticker for which
+    Equal values share the better rank (1, 2, 2, 4) in the requested order. A ticker for which
     the metric is undefined comes last, without a rank. `deflated_sharpe` is the probability of
     a true Sharpe above the best that luck gives as many trials as tickers here have one.
     `p_value` is the chance of a Sharpe this high where the true one is 0, by a standard error that
@@ -105,7 +105,7 @@ def sentences(study: Study, table: pd.DataFrame, by: str, fdr: float) -> list[st
 
 
 def show(console: Console, table: pd.DataFrame) -> None:
-    """One row a ticker, best first."""
+    """One row per ticker, best first."""
     ranked = [name for name in table.columns if name in METRICS and name != "observations"]
     headings = ["rank", *(METRICS[name].label for name in dict.fromkeys(ranked)), "Returns"]
     shown = Table("", box=box.SIMPLE_HEAD, pad_edge=False)
@@ -119,7 +119,7 @@ def show(console: Console, table: pd.DataFrame) -> None:
 
 
 def _rows(study: Study) -> list[int]:
-    """The rows of the tickers asked for: a benchmark that only stands beside them is no trial."""
+    """The rows of the requested tickers: a benchmark that only stands beside them is no trial."""
     return [study.tickers.index(name) for name in study.asked]
 
 
@@ -133,7 +133,7 @@ def _trials(study: Study) -> tuple[float, int]:
 
 
 def _chances(study: Study) -> tuple[Floats, Floats]:
-    """(N,) deflated Sharpe ratios and p-values of the tickers asked for."""
+    """(N,) deflated Sharpe ratios and p-values of the requested tickers."""
     asked, (variance, trials) = study.request, _trials(study)
     returns = study.periodic.simple[_rows(study)]
     options = {"periods": asked.periods_a_year, "risk_free": asked.risk_free}

@@ -21,7 +21,7 @@ from models.volatility import ewma
 
 ANCHORS = 60
 FEWEST = 8
-# Of a normal distribution: no band is narrower than that of normal returns.
+# Kurtosis of a normal distribution: no band is narrower than that of normal returns.
 LEAST_KURTOSIS = 3.0
 
 
@@ -54,7 +54,7 @@ def rolling_volatility_band(
     its points is in with 95 %.
 
     Args:
-        study: its request says the window and the periods a year.
+        study: its request says the window and the periods per year.
         anchors: at most so many dates, spread over those of the study.
         report: called after the kurtosis and at the end; what it raises ends it.
     """

@@ -1,7 +1,7 @@
 """Rolling metrics of a study: a metric over each ticker's last sessions, session by session.
 
-Of daily simple returns, total or price as asked. They look back before the study's window where
-there are prices, so that a short window is not empty.
+They use daily simple returns, total or price as requested, and look back before the study's window
+where there are prices, so that a short window is not empty.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from analytics.study.series import Floats
 
 
 def rolling_value_at_risk(study: Study, window: int) -> Floats:
-    """(N, T) value_at_risk_95 of the last `window` sessions: a loss > 0, fraction a session."""
+    """(N, T) value_at_risk_95 of the last `window` sessions: a loss > 0, fraction per session."""
     rolled = rolling(
         lambda returns, periods: value_at_risk_95(returns), window=window, returns=_simple(study)
     )

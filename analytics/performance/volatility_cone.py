@@ -18,7 +18,7 @@ LEVELS = ("lowest", "q05", "q25", "median", "q75", "q95", "highest")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cone:
-    """One ticker's cone, fractions a year.
+    """One ticker's cone, fractions per year.
 
     Attributes:
         windows: (W,) sessions.
@@ -51,7 +51,7 @@ def cone_of(study: Study, name: str) -> Cone:
 
 
 def cone_table(study: Study) -> pd.DataFrame:
-    """One row a ticker and window: `ticker`, `window`, the levels of `LEVELS`, `now`."""
+    """One row per ticker and window: `ticker`, `window`, the levels of `LEVELS`, `now`."""
     parts = []
     for name in study.tickers:
         cone = cone_of(study, name)

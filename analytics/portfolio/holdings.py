@@ -18,7 +18,7 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Holdings:
-    """R portfolios of A tickers; fractions a year, NaN where there is no such portfolio.
+    """R portfolios of A tickers; fractions per year, NaN where there is no such portfolio.
 
     Attributes:
         names: R.

@@ -22,7 +22,7 @@ FEWEST = correlations.FEWEST
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moments:
-    """Of the simple returns that A tickers share; fractions a year, NaN where too few are shared.
+    """Moments of the simple returns that A tickers share, in fractions per year; NaN of too few.
 
     Attributes:
         tickers: A.
@@ -45,7 +45,7 @@ class Moments:
 
     @property
     def volatilities(self) -> Floats:
-        """(A,) fractions a year."""
+        """(A,) fractions per year."""
         return np.sqrt(np.diagonal(self.covariance))
 
     @property
@@ -71,7 +71,7 @@ class Moments:
 
 
 def moments(study: Study, covariance: CovarianceKind = "sample") -> Moments:
-    """Of the tickers asked for, at the study's frequency and the request's periods a year.
+    """Moments of the requested tickers, at the study's frequency, annualised as requested.
 
     A study of the common window makes the returns span the same sessions too. The sample
     covariance has ddof 1; Ledoit-Wolf's is `analytics.stats.tables.correlations.shrunk_covariance`.
@@ -100,7 +100,7 @@ def moments(study: Study, covariance: CovarianceKind = "sample") -> Moments:
 
 
 def _of(returns: Floats, covariance: CovarianceKind) -> tuple[Floats, Floats, float]:
-    """Means, covariance a period and shrinkage of returns (A, T) without holes."""
+    """Means, covariance per period and shrinkage of returns (A, T) without holes."""
     assets, count = returns.shape
     if count < FEWEST:
         return np.full(assets, np.nan), np.full((assets, assets), np.nan), 0.0

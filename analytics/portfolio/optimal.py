@@ -35,11 +35,11 @@ class Portfolios:
     """What can be made of A tickers: NumPy arrays and plain values only, picklable.
 
     Attributes:
-        request: what was asked; its frequency, periods a year and risk-free rate are used.
+        request: the request; its frequency, periods per year and risk-free rate are used.
         tickers: A.
         observations: simple returns that all of them share.
         first, last: the dates of the first and last of those.
-        covariance_kind, low, high: what was asked beside.
+        covariance_kind, low, high: the other options.
         means, volatilities, sharpes: (A,) of each ticker alone, a year.
         covariance: (A, A) a year.
         shrinkage: intensity of Ledoit-Wolf, 0 for the sample covariance.
@@ -65,7 +65,7 @@ class Portfolios:
 
     @property
     def mean_errors(self) -> Floats:
-        """(A,) standard errors of the means, fractions a year: sd of returns over sqrt(n).
+        """(A,) standard errors of the means, fractions per year: sd of returns over sqrt(n).
 
         As of independent returns. Years count, not how finely they are cut: it is the volatility
         over the square root of the years.
@@ -74,7 +74,7 @@ class Portfolios:
 
 
 def check(low: float, high: float, points: int = POINTS) -> None:
-    """Refuse bounds and numbers of points that cannot be asked for.
+    """Refuse bounds and numbers of points that are impossible.
 
     Args:
         low: least weight of each ticker, a fraction.
@@ -102,7 +102,7 @@ def portfolios(
     points: int = POINTS,
     report: Report | None = None,
 ) -> Portfolios:
-    """Every method's portfolio of the tickers asked for, and the frontier, in one crossing.
+    """Every method's portfolio of the requested tickers, and the frontier, in one crossing.
 
     Args:
         study: of the common window, for returns that span the same sessions.
@@ -111,8 +111,8 @@ def portfolios(
         high: the greatest.
         yours: weights of your own (analytics.portfolio.weights), one more row.
         points: of the frontier; 0 for none.
-        report: told after each method and the frontier how many of them are done, of how many;
-            what it raises ends it.
+        report: called after each method and the frontier with the number done and of all;
+            an error that it raises ends the computation.
 
     Raises:
         RequestError: bounds, points, your weights, or prices in several currencies.
@@ -164,7 +164,7 @@ def tensors(found: Moments, low: float, high: float) -> tuple[Tensor, Tensor, Te
     """Covariance (1, A, A), excess returns, low and high bounds (1, A) each, on the device.
 
     Args:
-        found: means and covariance of A tickers, fractions a year.
+        found: means and covariance of A tickers, fractions per year.
         low: least weight of each ticker.
         high: greatest weight of each ticker.
     """

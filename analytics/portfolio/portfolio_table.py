@@ -36,9 +36,9 @@ def frontier_table(
     covariance: CovarianceKind = "sample",
     yours: str | None = None,
 ) -> pd.DataFrame:
-    """One row a portfolio: what it earns and risks, its weights, and what each ticker risks in it.
+    """One row per portfolio: return, risk, weights, and the risk that each ticker contributes.
 
-    `expected_return`, `volatility` and `risk_<ticker>`, which sum to it, are fractions a year;
+    `expected_return`, `volatility` and `risk_<ticker>`, which sum to it, are fractions per year;
     `gap` is how far from the best the weights are at most, a certified share.
 
     Args:

@@ -29,7 +29,7 @@ class Rebalanced:
     """A portfolio of A tickers over the S sessions that all of them share; picklable.
 
     Attributes:
-        request: what was asked.
+        request: the request.
         tickers: A.
         weights: (A,) that it is set back to.
         every, cost: how often; basis points of what is bought and sold.
@@ -83,7 +83,7 @@ def rebalanced(
     Args:
         study: daily sessions are used, whatever its frequency; of the window "asked", so that a
             benchmark takes none from the tickers, or of "common".
-        shares: weights of the tickers asked for, summing to 1; None is equal ones.
+        shares: weights of the requested tickers, summing to 1; None is equal ones.
         every: the calendar.
         cost: basis points of all that is bought and sold at a close.
 
@@ -135,9 +135,9 @@ def rebalancing_table(
     every: Calendar = "monthly",
     cost: float = 0.0,
 ) -> pd.DataFrame:
-    """One row a session: date, wealth, benchmark if there is one, turnover, cost, by ticker more.
+    """One row per session: date, wealth, benchmark if there is one, turnover, cost, by ticker more.
 
-    `weight_<ticker>` is what is held of it, `contribution_<ticker>` what it has brought until then.
+    `weight_<ticker>` is its weight, `contribution_<ticker>` its contribution to wealth until then.
 
     Args:
         study: daily sessions are used, whatever its frequency; of the window "asked" or "common".

@@ -24,7 +24,7 @@ def bundle(
 
     Args:
         recipe: the table's name in provenance.recipes.
-        request: what was asked.
+        request: the request.
         loaded: the prices that the table was made from, whole history.
         table: what the recipe makes of them.
         options: the recipe's own, JSON-ready or dataclasses of such values.

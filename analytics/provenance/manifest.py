@@ -1,4 +1,4 @@
-"""The manifest: what was asked, of which prices, by which definitions and packages; as JSON."""
+"""The manifest: the request, the prices, the definitions and the packages of a table, as JSON."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Told(TickerStatus):
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """The tickers asked for, and those of the panel in its order."""
+    """The requested tickers, and those of the panel in its order."""
 
     tickers: tuple[_Told, ...]
     panel: tuple[str, ...]
@@ -66,7 +66,7 @@ class Manifest:
 
     Attributes:
         recipe, options: how the table is made (see provenance.recipes).
-        request: what was asked.
+        request: the request.
         statuses: how each ticker fared, those without prices too.
         origins: of the tickers that have prices, in the panel's order.
         rate_statuses, rate_origins: the same of the exchange rates.
@@ -102,7 +102,7 @@ def written(
     Args:
         recipe: name of the table.
         options: the recipe's own.
-        request: what was asked for.
+        request: the request.
         loaded: the prices that the table was made from.
         columns: of the table.
         parts: name → bytes of the files of the bundle.
@@ -201,7 +201,7 @@ def _statuses(told: _Series) -> tuple[TickerStatus, ...]:
 
 
 def _origins(told: _Series) -> dict[str, Origin]:
-    """Of the tickers in the panel; a status without an origin has no prices."""
+    """Origins of the tickers in the panel; a status without an origin has no prices."""
     by_ticker = {one.ticker: one.origin for one in told.tickers if one.origin is not None}
     if lacking := [name for name in told.panel if name not in by_ticker]:
         raise ValueError(f"prices of {shown(lacking[0])} without an origin")

@@ -1,4 +1,4 @@
-"""A panel's prices as a Parquet file of long rows, and back, every bit kept."""
+"""A panel's prices as a Parquet file of long rows, and back without loss of a bit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SCHEMA = pa.schema(
 
 
 def written(panel: PricePanel) -> bytes:
-    """The panel as Parquet: one row a ticker and session on which it has anything.
+    """The panel as Parquet: one row per ticker and session on which it has anything.
 
     A session on which no ticker has anything keeps one empty row, so that it is not lost.
     """

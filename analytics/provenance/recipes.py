@@ -37,7 +37,7 @@ from models.errors import BundleError
 
 Options = Mapping[str, Any]
 
-# Of a study; further arguments are the recipe's options.
+# Tables of a study; further arguments are the recipe's options.
 OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "returns": summary.returns_table,
     "summary": conventions.summary_as,

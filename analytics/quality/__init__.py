@@ -43,7 +43,7 @@ def cards(panel: PricePanel, today: date | None = None) -> tuple[Card, ...]:
 
     Args:
         panel: prices as loaded; raw ones have their splits undone first.
-        today: the day against which an old end is told; None tells it only against the newest
+        today: the day by which an old end is judged; None judges it only by the newest
             session of the other tickers.
     """
     inspected = bars.of_panel(panel)

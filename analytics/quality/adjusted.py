@@ -1,4 +1,4 @@
-"""Check of two tellings of one return: by events (close, dividend) and by the adjusted close."""
+"""Check of each return computed from events (close, dividend) against the adjusted close."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The card of a ticker, and cards as tables: one row a ticker, or one row a finding."""
+"""The card of a ticker, and cards as tables: one row per ticker, or one row per finding."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Card:
 
 
 def table(cards: Iterable[Card]) -> pd.DataFrame:
-    """One row a ticker: the card's fields, the counts of `COUNTED`, close_only, worst, findings.
+    """One row per ticker: the card's fields, the counts of `COUNTED`, close_only, worst, findings.
 
     Dates are datetime64, counts Int64, both with missing values. `worst` is error, warning,
     info or empty; `findings` are the sentences of errors and warnings, joined by "; ".
@@ -139,7 +139,7 @@ def table(cards: Iterable[Card]) -> pd.DataFrame:
 
 
 def findings_table(cards: Iterable[Card]) -> pd.DataFrame:
-    """One row a finding: ticker, severity, kind, first_date, last_date, sessions, sentence."""
+    """One row per finding: ticker, severity, kind, first_date, last_date, sessions, sentence."""
     rows = [
         (
             one.ticker,

@@ -32,7 +32,7 @@ COLUMNS = {
 def cards(request: Request, loaded: Loaded, today: date | None = None) -> tuple[Card, ...]:
     """The cards of the tickers that have prices, over the request's window.
 
-    An old end is told as of the window's end, or as of `today` where that is open; None is the
+    An old end is judged as of the window's end, or as of `today` where that is open; None is the
     clock's day in UTC.
 
     Args:
@@ -45,12 +45,12 @@ def cards(request: Request, loaded: Loaded, today: date | None = None) -> tuple[
 
 
 def table(made: Sequence[Card], findings: bool) -> pd.DataFrame:
-    """One row a finding, or one row a ticker: the columns of `quality.card`."""
+    """One row per finding, or one row per ticker: the columns of `quality.card`."""
     return quality.findings_table(made) if findings else quality.table(made)
 
 
 def show(console: Console, made: Sequence[Card]) -> None:
-    """One row a ticker, then one line a finding, the worst of each ticker first.
+    """One row per ticker, then one line per finding, the worst of each ticker first.
 
     What holds for several tickers is one line.
     """

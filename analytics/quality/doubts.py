@@ -82,7 +82,7 @@ def behind(
 ) -> Iterator[Finding]:
     """An end one to `OLD` sessions before that of a neighbour, a ticker of the same exchange.
 
-    One that is further behind is told as stale already.
+    One that is further behind is reported as stale already.
 
     Args:
         prices: of one ticker.

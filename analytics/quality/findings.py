@@ -1,4 +1,4 @@
-"""Findings: what looks wrong with a ticker's prices. They are said; no number is changed by one."""
+"""Findings: what looks wrong with a ticker's prices. None changes a number."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def finding(severity: Severity, kind: Kind, dates: Dates | None, sentence: str) 
         severity: how much it matters.
         kind: the check that found it.
         dates: (K,) sessions it is about; None without any.
-        sentence: what a reader is told.
+        sentence: the finding in words.
     """
     days = () if dates is None else tuple(dates.astype("datetime64[D]").tolist())
     return Finding(severity, kind, days, sentence)

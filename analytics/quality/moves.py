@@ -21,14 +21,14 @@ COMMON = np.array([3 / 2, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50])
 AROUND = 20
 # Times the usual volume, over the ratio, that speak of news and not of a split.
 RUSH = 3.0
-# Sigmas from which a recorded split can be told from a day's own move.
+# Sigmas from which a recorded split can be distinguished from a day's own move.
 CLEAR = 6.0
 
 
 def jumps(prices: Prices) -> Iterator[Finding]:
     """Returns beyond 8 robust sigmas: those undone by the next close are warnings, spikes.
 
-    What is already told as a change of unit or as a split is left out.
+    Moves that are already reported as a change of unit or as a split are left out.
     """
     found = prices.moves
     told = powers(found.price, _near_power(found)) != 1.0
@@ -129,7 +129,7 @@ def _nearby(total: Floats, place: np.signedinteger) -> float:
 def _split_places(prices: Prices, found: Moves) -> NDArray[np.intp]:
     """Moves that look like a split, as columns of the moves."""
     ratios, recorded = _ratios(found.price), np.abs(np.log(_recorded(prices)))
-    # A split within the noise of a day cannot be told from it, in the closes or not.
+    # A split within the noise of a day cannot be distinguished from it, in the closes or not.
     clear = recorded > np.nan_to_num(CLEAR * found.noise, nan=np.log(1.5))
     trace = clear & (np.abs(np.abs(found.price) - recorded) < recorded / 4)
     near = np.abs(found.price + np.log(ratios)) < np.minimum(np.log(1.05), 3 * found.noise)

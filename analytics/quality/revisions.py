@@ -1,4 +1,4 @@
-"""Revisions: what the source changed or lost since it was first asked, as the store has noted."""
+"""Revisions: prices that the source changed or lost since the first request, as the store noted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from models.prices.origin import Revision
 
 
 def lost(prices: Prices) -> Iterator[Finding]:
-    """Sessions whose earlier numbers are kept, because the source has none there any more."""
+    """Sessions whose earlier numbers stay, because the source has none there any more."""
     gone = [each for each in _within(prices) if each.after is None]
     if gone:
         days = _days(gone)

@@ -52,7 +52,12 @@ def powers(price: Floats, tolerance: Floats) -> Floats:
 
 
 def became_euro(day: date, price: float, tolerance: float) -> float:
-    """Old units per euro, if a log move of this day looks like that change; else NaN.
+    """Units of the old currency per euro, if a price moved as at a change to the euro; else NaN.
+
+    Args:
+        day: session of the move.
+        price: logarithm of the price over the one before.
+        tolerance: difference from the logarithm of the rate that counts as equal.
 
     Example:
         >>> became_euro(date(2023, 1, 2), -math.log(7.6), 0.1)

@@ -1,4 +1,4 @@
-"""The table of a simulation, one row a day, what a reader must know of it, and its look."""
+"""The table of a simulation, one row per day, what a reader must know of it, and its look."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ASSUMED = {
 
 
 def simulation_table(study: Study, scenario: Scenario) -> pd.DataFrame:
-    """One row a day from 0: percentiles and mean of wealth, probabilities, standard errors.
+    """One row per day from 0: percentiles and mean of wealth, probabilities, standard errors.
 
     A probability's column is empty where it has no meaning. Arguments are those of `simulate`.
     """

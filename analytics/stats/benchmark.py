@@ -47,7 +47,7 @@ def alpha(
     periods: float = 252,
     risk_free: float = 0.0,
 ) -> Floats:
-    """P·(mean(r-f) - beta·mean(b-f)), a fraction a year (Jensen 1968); NaN where beta is.
+    """P·(mean(r-f) - beta·mean(b-f)), a fraction per year (Jensen 1968); NaN where beta is.
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.
@@ -76,7 +76,7 @@ def r_squared(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats
 def tracking_error(
     returns: Returns, *, benchmark: ArrayLike | None = None, periods: float = 252
 ) -> Floats:
-    """sqrt(P)·sd(r-b), a fraction a year; NaN below three shared returns.
+    """sqrt(P)·sd(r-b), a fraction per year; NaN below three shared returns.
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.
@@ -110,7 +110,7 @@ def treynor(
     periods: float = 252,
     risk_free: float = 0.0,
 ) -> Floats:
-    """P·mean(r-f)/beta, a fraction a year for a beta of one (Treynor 1965); NaN where beta is 0.
+    """P·mean(r-f)/beta, a fraction per year for a beta of one (Treynor 1965); NaN where beta is 0.
 
     A sum of n products carries up to n roundings, so a beta whose correlation is no larger is 0.
 
@@ -144,11 +144,17 @@ def m_squared(
     periods: float = 252,
     risk_free: float = 0.0,
 ) -> Floats:
-    """P·mean(r-f)·sd(b)/sd(r) + rf, a fraction a year (Modigliani & Modigliani 1997).
+    """P·mean(r-f)·sd(b)/sd(r) + rf, a fraction per year (Modigliani & Modigliani 1997).
 
     The return if enough were lent or borrowed at the risk-free rate to have the benchmark's
     volatility: `sharpe` over the shared sessions times that volatility, plus rf. The mean is
     arithmetic. NaN below two shared returns or without own spread.
+
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        benchmark: (T,) or (..., T) simple returns on the same dates.
+        periods: periods per year.
+        risk_free: risk-free rate per year, a fraction.
     """
     pair = as_pair(returns, benchmark)
     reward = periods * (pair.products.own_mean - per_period(risk_free, periods))

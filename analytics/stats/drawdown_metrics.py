@@ -107,7 +107,11 @@ def pain_ratio(
 ) -> Floats:
     """(cagr - rf)/pain_index (Bacon 2008); NaN under a year or when wealth never fell.
 
-    `risk_free` is a fraction a year. Dates as in `first_date`.
+    Args:
+        returns: (..., T) simple returns, fractions, NaN for missing.
+        dates: (T,) or (T + 1,) days, as in `first_date`.
+        base: day of the price before the first return, as in `first_date`.
+        risk_free: risk-free rate per year, a fraction.
     """
     sample = as_sample(returns)
     return divide(cagr(sample, dates=dates, base=base) - risk_free, pain_index(sample))

@@ -1,6 +1,6 @@
 """Volatility from open, high, low and close: what happens inside the session counts too.
 
-Shape throughout: split-adjusted prices `(..., T)`, NaN for missing → `(...)`, fractions a year.
+Shape throughout: split-adjusted prices `(..., T)`, NaN for missing → `(...)`, fractions per year.
 A session counts when it has every price that the estimator needs, all above zero, and these do
 not contradict each other; none is NaN. So are sessions that all have one price: it says nothing
 of a range.
@@ -139,7 +139,14 @@ def consistent(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """The bars without those that contradict themselves; none where all have one price.
 
-    Shape: (..., T) each, NaN in all four where a bar is left out.
+    Args:
+        opens: (..., T) opening prices, NaN for missing.
+        highs: (..., T) highest prices.
+        lows: (..., T) lowest prices.
+        closes: (..., T) closing prices.
+
+    Returns:
+        Opens, highs, lows and closes, (..., T) each; NaN in all four where a bar is left out.
     """
     found = np.broadcast_arrays(*map(as_returns, (opens, highs, lows, closes)))
     good = ~contradictory(*found)
@@ -153,7 +160,13 @@ def contradictory(
 ) -> NDArray[np.bool_]:
     """(..., T) whether the high is below another price of the session, or the low above one.
 
-    By more than the rounding of prices to six digits; what is missing contradicts nothing.
+    By more than the rounding of prices to six digits; a missing price contradicts nothing.
+
+    Args:
+        opens: (..., T) opening prices, NaN for missing.
+        highs: (..., T) highest prices.
+        lows: (..., T) lowest prices.
+        closes: (..., T) closing prices.
     """
     o, h, low, c = np.broadcast_arrays(*map(as_returns, (opens, highs, lows, closes)))
     above, below = np.fmax(np.fmax(o, c), low), np.fmin(np.fmin(o, c), h)

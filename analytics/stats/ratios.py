@@ -1,6 +1,6 @@
 """Ratios: reward over risk. Shape: simple returns `(..., T)`, NaN for missing → `(...)`.
 
-`risk_free` is a fraction a year, f = (1 + risk_free)^(1/P) - 1 its rate a period. A ratio whose
+`risk_free` is a fraction per year, f = (1 + risk_free)^(1/P) - 1 its rate per period. A ratio whose
 denominator is zero, or so small that it is rounding, is NaN.
 """
 
@@ -27,7 +27,7 @@ __all__ = [
 
 
 def per_period(risk_free: float, periods: float) -> float:
-    """The rate a period that compounds to `risk_free` a year: (1+rf)^(1/P) - 1.
+    """The rate per period that compounds to `risk_free` a year: (1+rf)^(1/P) - 1.
 
     NaN below -1: more than all cannot be lost, and no real rate compounds to it.
     """
@@ -55,7 +55,7 @@ def sharpe(returns: Returns, *, periods: float = 252, risk_free: float = 0.0) ->
 def downside_deviation(
     returns: Returns, *, periods: float = 252, risk_free: float = 0.0, mar: float | None = None
 ) -> Floats:
-    """sqrt(P)·sqrt(mean(min(r-mar, 0)²)) over all n, a fraction a year.
+    """sqrt(P)·sqrt(mean(min(r-mar, 0)²)) over all n, a fraction per year.
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.

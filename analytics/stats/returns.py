@@ -82,7 +82,7 @@ def total_return(returns: Returns) -> Floats:
 
 
 def cagr(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None) -> Floats:
-    """Compound annual growth rate, (p_n/p_0)^(365.25/days) - 1, a fraction a year.
+    """Compound annual growth rate, (p_n/p_0)^(365.25/days) - 1, a fraction per year.
 
     Days run from `first_date` to `last_date`; under 365 days the answer is NaN, because a part
     of a year must not be blown up into one (GIPS 2010, 5.A.4).
@@ -107,7 +107,7 @@ def cagr(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None) -
 
 
 def mean_return(returns: Returns, *, periods: float = 252) -> Floats:
-    """Arithmetic mean return, P·mean(r), a fraction a year."""
+    """Arithmetic mean return, P·mean(r), a fraction per year."""
     return periods * as_sample(returns).mean
 
 

@@ -24,7 +24,7 @@ CONE_QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 def rolling(
     estimator: Callable[..., Floats], *, window: int, periods: float = 252, **series: ArrayLike
 ) -> Floats:
-    """An estimator over the last `window` sessions that have all it needs, a fraction a year.
+    """An estimator over the last `window` sessions that have all it needs, a fraction per year.
 
     Each window is computed by itself; `Metric.rolled` knows which estimators have a faster way.
 

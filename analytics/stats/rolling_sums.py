@@ -37,7 +37,7 @@ __all__ = [
 
 
 def rolling_close_to_close(log_returns: ArrayLike, *, window: int, periods: float = 252) -> Floats:
-    """close_to_close of the last `window` observed returns, a fraction a year.
+    """close_to_close of the last `window` observed returns, a fraction per year.
 
     Args:
         log_returns: (..., T) log returns, NaN for missing.
@@ -58,7 +58,7 @@ def rolling_close_to_close(log_returns: ArrayLike, *, window: int, periods: floa
 
 
 def rolling_ewma(log_returns: ArrayLike, *, window: int, periods: float = 252) -> Floats:
-    """Ewma of the last `window` observed returns, a fraction a year.
+    """Ewma of the last `window` observed returns, a fraction per year.
 
     Args:
         log_returns: (..., T) log returns, NaN for missing.

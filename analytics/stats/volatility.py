@@ -1,6 +1,6 @@
 """Volatility from closes: annualised standard deviations of returns.
 
-Shape throughout: returns `(..., T)` per period, NaN for missing → `(...)`, fractions a year.
+Shape throughout: returns `(..., T)` per period, NaN for missing → `(...)`, fractions per year.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ DECAY = 0.94
 
 
 def volatility(returns: Returns, *, periods: float = 252) -> Floats:
-    """sqrt(P)·sd(r) of simple returns, a fraction a year; NaN below two returns."""
+    """sqrt(P)·sd(r) of simple returns, a fraction per year; NaN below two returns."""
     return np.sqrt(periods) * as_sample(returns).sd
 
 
 def close_to_close(log_returns: Returns, *, periods: float = 252) -> Floats:
-    """sqrt(P)·sd of log returns, ddof 1, a fraction a year; NaN below two returns."""
+    """sqrt(P)·sd of log returns, ddof 1, a fraction per year; NaN below two returns."""
     return np.sqrt(periods) * as_sample(log_returns).sd
 
 
 def ewma(log_returns: Returns, *, periods: float = 252) -> Floats:
-    """The forecast for the next session: sqrt(P)·s_{n+1}, a fraction a year; NaN without a return.
+    """Forecast for the next session: sqrt(P)·s_{n+1}, a fraction per year; NaN without a return.
 
     s²_{t+1} = 0.94 s²_t + 0.06 r_t² from s²_1 = mean(r²), zero mean (RiskMetrics 1996).
     """

@@ -31,7 +31,7 @@ class Backtest:
     a test has too little.
 
     Attributes:
-        request: what was asked; its seed is that of the bootstrap.
+        request: the request; its seed is that of the bootstrap.
         models: M.
         tickers: N.
         levels: L.
@@ -80,7 +80,7 @@ TESTS = ("kupiec", "independence", "conditional_coverage", "shortfall_residual")
 
 
 def backtest(study: Study, report: Report | None = None) -> Backtest:
-    """Every model of `model_list.MODELS` for the tickers asked for, at LEVELS.
+    """Every model of `model_list.MODELS` for the requested tickers, at LEVELS.
 
     Args:
         study: its returns of the requested kind and frequency; its request's seed.

@@ -30,7 +30,7 @@ class VolatilityModels:
     it has neither a likelihood of returns nor criteria and tests of residuals.
 
     Attributes:
-        request: what was asked; its return kind and frequency are those of the returns.
+        request: the request; its return kind and frequency are those of the returns.
         models: M.
         tickers: N.
         observations: (N,) returns.
@@ -47,8 +47,8 @@ class VolatilityModels:
             residuals (r - mu)/sqrt(h): that they are normal, that ten lags are uncorrelated, that
             ten lags of their squares are. Of a fitted model's squares the χ² is approximate.
         dates: (N, H) of the held-out returns, NaT in front where a ticker has fewer than H.
-        returns: (N, H) fractions a period.
-        volatility: (M, N, H) forecast the period before, a fraction a year.
+        returns: (N, H) fractions per period.
+        volatility: (M, N, H) forecast the period before, a fraction per year.
         reasons: M times N sentences why there is nothing, or no maximum; "" where all is well.
     """
 
@@ -72,7 +72,7 @@ class VolatilityModels:
 
 
 def compare(study: Study, report: Report | None = None) -> VolatilityModels:
-    """All models of `model_list.MODELS` for the tickers asked for.
+    """All models of `model_list.MODELS` for the requested tickers.
 
     Args:
         study: its returns of the requested kind and frequency.

@@ -47,7 +47,7 @@ LUCK = "each p is the chance of as much by luck alone: below 0.05 it speaks agai
 
 
 def compare_table(study: Study) -> pd.DataFrame:
-    """One row a ticker and model: `ticker`, `model`, `distribution`, how each fits and forecasts.
+    """One row per ticker and model: `ticker`, `model`, `distribution`, how each fits and forecasts.
 
     Columns are those of `comparison.VolatilityModels`, `observations` and `held_out`
     counts; `reason` says why a row lacks something, or why its fit has no maximum.
@@ -71,7 +71,7 @@ def compared(found: VolatilityModels) -> pd.DataFrame:
 
 
 def backtest_table(study: Study) -> pd.DataFrame:
-    """One row a ticker, model and level: what was exceeded, the tests, and the period to come.
+    """One row per ticker, model and level: what was exceeded, the tests, and the period to come.
 
     Columns are those of `backtest.Backtest`; `value_at_risk` and `expected_shortfall` are of the
     period to come, losses above 0, fractions; `reason` as in `compare_table`.
@@ -146,14 +146,14 @@ def _without_likelihood(table: pd.DataFrame) -> list[str]:
 
 
 def show_compared(console: Console, table: pd.DataFrame) -> None:
-    """A table a ticker, a row a model; the lowest AIC, BIC and QLIKE have a star."""
+    """A table per ticker, a row per model; the lowest AIC, BIC and QLIKE have a star."""
     for name, rows in table.groupby("ticker", sort=False):
         lowest = {column: rows[column].min() for column in ("aic", "bic", "qlike")}
         _show(console, str(name), rows.to_dict("records"), COMPARED, lowest)
 
 
 def show_backtested(console: Console, table: pd.DataFrame) -> None:
-    """A table a ticker and level, a row a model."""
+    """A table per ticker and level, a row per model."""
     for (name, level), rows in table.groupby(["ticker", "level"], sort=False):
         corner = f"{name}, {level:.0%}"
         _show(console, corner, rows.to_dict("records"), TESTED, {})

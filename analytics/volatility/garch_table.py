@@ -31,11 +31,11 @@ def garch_table(
     distribution: Distribution = "normal",
     horizon: int = HORIZON,
 ) -> pd.DataFrame:
-    """One row a ticker: parameters, how the fit went, standard errors, forecasts.
+    """One row per ticker: parameters, how the fit went, standard errors, forecasts.
 
     `mu` … `nu` are of returns in percent, per period, missing where the model has none;
     `<parameter>_se` is by the Hessian, `<parameter>_se_robust` by the sandwich; `forecast_1` …
-    are volatilities of single periods ahead, fractions a year.
+    are volatilities of single periods ahead, fractions per year.
 
     Args:
         study: the study; returns are of its kind and frequency.
@@ -85,7 +85,7 @@ def notes(study: Study, table: pd.DataFrame) -> list[str]:
 
 
 def show(console: Console, table: pd.DataFrame) -> None:
-    """One row a parameter with its robust standard error, one column a ticker."""
+    """One row per parameter with its robust standard error, one column per ticker."""
     ahead = [name for name in table.columns if name.startswith(FORECAST)]
     for start in range(0, len(table), TICKERS_ABREAST):
         rows = table.iloc[start : start + TICKERS_ABREAST].to_dict("records")

@@ -29,7 +29,7 @@ Reasons = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forecasts:
-    """Of M models, in `model_list.MODELS`' order, for N tickers; returns in percent, per period.
+    """Forecasts of M models, in the order of `model_list.MODELS`, for N tickers, in percent.
 
     Attributes:
         tickers: N.
@@ -54,7 +54,7 @@ class Forecasts:
 
 
 def forecasts(study: Study, report: Report | None = None) -> Forecasts:
-    """The forecasts of every model for the tickers asked for.
+    """The forecasts of every model for the requested tickers.
 
     Args:
         study: its returns of the requested kind and frequency.

@@ -27,20 +27,20 @@ KIND: ReturnKind = "log"
 DISTRIBUTION: Distribution = "normal"
 HORIZON, LONGEST_HORIZON = 21, 1_000
 Z95 = 1.959963984540054
-# Of the work: the fits, and what follows from them.
+# Shares of the work, for progress reports: the fits, and the computations after them.
 SHARES = 2, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
-    """GARCH of the tickers asked for: NumPy arrays and plain values only, picklable.
+    """GARCH of the requested tickers: NumPy arrays and plain values only, picklable.
 
     Rows are N tickers. Parameters are of returns in percent, per period; volatilities are
-    fractions a year. NaN where the model has none, where there was nothing to fit, and, of errors,
-    at a bound.
+    fractions per year. NaN where the model has none and where there was nothing to fit; a standard
+    error is NaN at a bound.
 
     Attributes:
-        request: what was asked; its return kind and frequency are those of the returns.
+        request: the request; its return kind and frequency are those of the returns.
         asymmetric, distribution: the model.
         tickers: N.
         labels: (P,) dates of the returns.
@@ -86,7 +86,7 @@ class Outlook:
 
 
 def check(horizon: int) -> None:
-    """Refuse a horizon that cannot be asked for.
+    """Refuse an impossible horizon.
 
     Raises:
         RequestError: below 1 or above 1,000 periods.
@@ -119,7 +119,7 @@ def outlook(
     horizon: int = HORIZON,
     report: Report | None = None,
 ) -> Outlook:
-    """The outlook of the tickers asked for, in one crossing.
+    """The outlook of the requested tickers, in one crossing.
 
     Args:
         study: its returns of the requested kind and frequency, in the window.
@@ -160,7 +160,7 @@ def outlook(
 
 
 def percent(study: Study) -> Floats:
-    """(N, P) returns of the tickers asked for, of the requested kind and frequency, in percent."""
+    """(N, P) returns of the requested tickers, of the requested kind and frequency, in percent."""
     rows = [study.tickers.index(name) for name in study.asked]
     chosen = study.periodic.simple if study.request.kind == "simple" else study.periodic.log
     return PERCENT * chosen[rows]

@@ -113,7 +113,13 @@ def is_complete(ahead: Floats, fitted: int) -> bool:
 def of_ranges(
     inputs: ModelInputs, rows: Sequence[Floats | None], reasons: Sequence[str]
 ) -> FittedModel:
-    """The model of these (n + 1,) forecasts per ticker, None without any; normal with mean 0."""
+    """The model that these forecasts make: normal shocks with mean 0.
+
+    Args:
+        inputs: returns and bars of N tickers.
+        rows: N forecasts (n + 1,), variances in percent² per session; None for a ticker without.
+        reasons: N reasons why a ticker has no forecast; "" where it has one.
+    """
     count, periods = inputs.returns.shape
     variance = np.full((count, periods + 1), np.nan)
     for out, ahead in zip(variance, rows, strict=True):

@@ -23,7 +23,7 @@ from models.device import cross_together, to_numpy
 from models.volatility import ewma, garch
 from models.volatility.garch.model import MU, NU, Distribution
 
-# Of the work of a model that is fitted: the fit, and all of it.
+# Shares of the work of a fitted model, for progress reports: the fit, and all of it.
 FITTING, PARTS_OF_A_FIT = 90, 100
 
 

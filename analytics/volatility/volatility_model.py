@@ -32,9 +32,9 @@ class ModelInputs:
 
     Attributes:
         study: the returns of the requested kind and frequency.
-        returns: (N, P) of the tickers asked for, in percent, NaN for missing.
-        fitted: (N,) how many of each ticker's first returns a model is fitted to. It forecasts the
-            later ones and learns nothing from them.
+        returns: (N, P) of the requested tickers, in percent, NaN for missing.
+        fitted: (N,) how many of each ticker's first returns a model is fitted to. It forecasts
+            the later ones without using them.
     """
 
     study: Study

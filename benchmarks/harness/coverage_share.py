@@ -1,4 +1,4 @@
-"""The share of intervals that held what they were drawn for, with its standard error."""
+"""The share of intervals that contain the true value or outcome, with its standard error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Share:
-    """What one kind of fan or band held.
+    """Coverage of one kind of fan or band.
 
     Attributes:
         market: simulated, or the sample's prices.

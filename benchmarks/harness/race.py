@@ -1,4 +1,4 @@
-"""A race that a busy machine cannot tilt: contenders take turns, round after round, in one process.
+"""A race whose ratios a busy machine does not change: contenders take turns in one process.
 
 What slows the machine for a while then slows every contender alike, so the ratio of medians is
 worth more than the seconds. Where other programs take turns with the contenders, processor seconds
@@ -43,7 +43,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Result:
-    """Seconds a call: median and interquartile range; ratio is the median over ours.
+    """Seconds per call: median and interquartile range; ratio is the median over ours.
 
     The same of processor seconds, of all threads together: `processor_ratio` is that on one core.
     """

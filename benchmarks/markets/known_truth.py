@@ -29,7 +29,7 @@ class TrueMarket:
 
     @property
     def variance(self) -> float:
-        """Of a return, in the long run."""
+        """Variance of a return in the long run."""
         return DEVIATION**2
 
 

@@ -1,6 +1,6 @@
 """The thirteen metrics of `benchmarks.statistics` by peers, as who knows them well would ask.
 
-Every function answers in the order of `METRICS`, one row a metric, one column a ticker. Where a
+Every function answers in the order of `METRICS`, one row per metric, one column per ticker. Where a
 peer's own function means another number (`EMPYRICAL` and `QUANTSTATS` leave them out), it is
 asked for that one: the work is of the same kind.
 """

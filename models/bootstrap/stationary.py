@@ -1,8 +1,7 @@
-"""Intervals: the stationary bootstrap of every metric, for all tickers, on their device.
+"""Intervals: the stationary bootstrap of every metric (Politis & Romano 1994), for all tickers.
 
-Politis & Romano (1994): a replicate is a series of as many returns, made of blocks of geometric
-length from random places; models.bootstrap.block_length chooses the length from the data. The
-interval runs from one percentile of a metric over its replicates to the other.
+A replicate is a series of as many returns, made of blocks of geometric length from random places,
+see models.bootstrap.block_length. An interval runs between two percentiles over the replicates.
 """
 
 from __future__ import annotations
@@ -72,11 +71,10 @@ def intervals(
 ) -> Intervals:
     """Percentile intervals (type 6 over replicates), of each ticker on its own.
 
-    A ticker's numbers depend on its own returns, its terms, the seed and the number of
-    replicates: not on the other tickers, nor on `tile`. A metric that is undefined in some
-    replicates could be anywhere there: they count as lowest for `low` and as highest for `high`,
-    and an end that falls among them is NaN. Fewer than 8 returns, or equal ones throughout,
-    have no block length; the former have NaN intervals, the latter one of no width.
+    A ticker's numbers depend on its own returns and terms, the seed and the number of replicates.
+    Replicates in which a metric is undefined count as lowest for `low` and as highest for `high`;
+    an end that falls among them is NaN. Fewer than 8 returns have NaN intervals, equal returns
+    intervals of no width.
 
     Args:
         returns: (N, T) simple returns a period, NaN for missing.
@@ -85,18 +83,15 @@ def intervals(
         seed: 0 to 2^64 - 1.
         replicates: R.
         confidence: share of replicates inside.
-        benchmark: (N, T) returns of each ticker's benchmark on the same sessions, missing where
-            the ticker's are; drawn with them, session by session.
+        benchmark: (N, T) returns of each ticker's benchmark, missing where the ticker's are.
         blocks: (N,) expected block lengths on the same device, in returns; below 1 and NaN count
             as 1. None chooses each from the ticker's returns (models.bootstrap.block_length).
         tile: returns in one step, which bounds the memory; None suits the device.
-        compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
-            CPU. They differ by rounding.
-        report: called in this thread with the work done and all work; what it raises ends it.
+        compiled: by compiled loops (CPU only) or in torch, equal but for rounding; None suits.
+        report: called with the work done and all work; an error that it raises ends it.
 
     Returns:
-        Intervals on the device of `returns`; from an accelerator nothing crosses but the N
-        numbers of returns.
+        Intervals on the device of `returns`; only the N numbers of returns leave it.
 
     Raises:
         ShapeError: the schedule of a ticker's terms is not that of its returns.
@@ -126,7 +121,13 @@ def intervals(
 
 
 def work(n: int, metrics: int, replicates: int) -> int:
-    """Cost of the intervals of a ticker with n returns, see models.runtime.budget."""
+    """Cost of the intervals of a ticker, in the unit of models.runtime.budget.
+
+    Args:
+        n: observed returns.
+        metrics: how many metrics have an interval.
+        replicates: resampled histories.
+    """
     each = budget.RESAMPLED * n + budget.FORMULA * metrics
     return budget.METRICS + (each * replicates if n >= FEWEST else 0)
 

@@ -1,4 +1,4 @@
-"""Damped Fisher scoring for a batch: many likelihoods climbed at once, each at its own pace.
+"""Damped Fisher scoring for a batch: many likelihoods maximised at once, each at its own pace.
 
 A step solves (information + damping) · step = gradient. The damping of Marquardt (1963, SIAM
 Journal 11) shrinks where a step gains what it promised to and grows where it does not, so that it
@@ -30,7 +30,7 @@ ITERATIONS_A_QUESTION = 8
 
 
 class FitOutcome(IntEnum):
-    """How the climb of a row ended."""
+    """Outcome of the search of a row."""
 
     CONVERGED = 0
     TOO_MANY_ITERATIONS = 1
@@ -56,7 +56,7 @@ Evaluate = Callable[[Tensor, Tensor], Evaluation]
 
 @dataclass(frozen=True, eq=False)
 class FitTrace:
-    """The climb, an entry an iteration, the start first; NaN where a row waits, or is done.
+    """The trace of a search, an entry per iteration from the start on; NaN of rows that are done.
 
     Shape: value (I, N); parameters and gradient (I, N, K).
     """
@@ -68,7 +68,7 @@ class FitTrace:
 
 @dataclass(frozen=True, eq=False)
 class FitResult:
-    """Where the climbs ended, on the device of their start.
+    """Where the searches ended, on the device of their start.
 
     Attributes:
         parameters: (N, K).
@@ -76,7 +76,7 @@ class FitResult:
         converged: (N,) bool: no step promises more than the tolerance.
         iterations: (N,) int64 evaluations after the start.
         reason: (N,) int64, an `FitOutcome`.
-        trace: the climb, if asked for.
+        trace: the search, if requested.
     """
 
     parameters: Tensor
@@ -107,30 +107,30 @@ def fisher_scoring(
         longest: (K,) the longest step of each parameter; infinity for any.
         tolerance: of the value.
         most: iterations.
-        traced: whether to keep the climb.
+        traced: whether to record the search.
 
     Returns:
         FitResult; from an accelerator nothing crosses but N flags every 8 iterations.
     """
-    climb = _Climb(evaluate, start, longest, tolerance)
-    history = [climb.now()] if traced else []
+    search = _Search(evaluate, start, longest, tolerance)
+    history = [search.now()] if traced else []
     every = 1 if start.device.type == "cpu" else ITERATIONS_A_QUESTION
     for iteration in range(most):
-        climb.look()
-        if iteration % every == 0 and not climb.drop_done():
+        search.look()
+        if iteration % every == 0 and not search.drop_done():
             break
-        climb.step()
+        search.step()
         if traced:
-            history.append(climb.now())
-    climb.look()
+            history.append(search.now())
+    search.look()
     trace = (
         FitTrace(*(torch.stack(part) for part in zip(*history, strict=True))) if traced else None
     )
-    return replace(climb.result(), trace=trace)
+    return replace(search.result(), trace=trace)
 
 
-class _Climb:
-    """All rows at once; those still climbing are `rows`, what concerns them comes first."""
+class _Search:
+    """All rows at once; those still busy are `rows`, what concerns them comes first."""
 
     def __init__(
         self,
@@ -152,7 +152,7 @@ class _Climb:
         self._next, self._promising = start, torch.ones_like(self._ended, dtype=torch.bool)
 
     def look(self) -> None:
-        """Find the next step of each row still climbing, and which of them need none."""
+        """Find the next step of each row still busy, and which of them need none."""
         step, promised = _uphill(self._here, self._damping, self._longest)
         self._next, self._promising = self._at + step, promised > 0
         defined = self._here.value.isfinite()
@@ -182,12 +182,12 @@ class _Climb:
     def step(self) -> None:
         """Go where it is higher there; brake where it is not."""
         there = self._evaluate(self._rows, self._next)
-        climbing = self._ended < 0
+        busy = self._ended < 0
         slack = ROUNDING * self._here.value.abs()
-        higher = climbing & self._promising & (there.value >= self._here.value - slack)
+        higher = busy & self._promising & (there.value >= self._here.value - slack)
         eased = (self._damping * EASE).clamp(min=LEAST_DAMPING)
         braked = (self._damping * BRAKE).clamp(min=BRAKED_DAMPING)
-        self._damping = torch.where(higher, eased, torch.where(climbing, braked, self._damping))
+        self._damping = torch.where(higher, eased, torch.where(busy, braked, self._damping))
         self._at = torch.where(higher[:, None], self._next, self._at)
         self._here = Evaluation(
             *(
@@ -195,18 +195,18 @@ class _Climb:
                 for new, old in zip(_parts(there), _parts(self._here), strict=True)
             )
         )
-        self._spent = self._spent + climbing
+        self._spent = self._spent + busy
 
     def now(self) -> tuple[Tensor, Tensor, Tensor]:
         """Value, parameters and gradient of all N rows; NaN for those that are done."""
         shape = self._parameters.shape
         found = (self._here.value, self._at, self._here.gradient)
-        climbing = self._ended < 0
+        busy = self._ended < 0
         return tuple(  # type: ignore[return-value]
             part.new_full((*shape[:1], *part.shape[1:]), torch.nan).index_copy(
                 0,
                 self._rows,
-                torch.where(climbing.reshape(-1, *[1] * (part.dim() - 1)), part, torch.nan),
+                torch.where(busy.reshape(-1, *[1] * (part.dim() - 1)), part, torch.nan),
             )
             for part in found
         )

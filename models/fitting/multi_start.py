@@ -1,4 +1,4 @@
-"""Climbs from several starts: the best of them, and the climb that goes on from there, as one."""
+"""Multi-start: the best of several searches, and the search that goes on from it, as one."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from models.fitting.fisher_scoring import FitResult, FitTrace
 
 
 def best_of(found: FitResult, starts: int) -> FitResult:
-    """The highest of each row's climbs.
+    """The highest of each row's searches.
 
     Args:
-        found: of N · starts climbs, row by row.
+        found: of N · starts searches, row by row.
         starts: how many a row.
 
     Returns:
@@ -35,7 +35,7 @@ def best_of(found: FitResult, starts: int) -> FitResult:
 
 
 def followed_by(first: FitResult, then: FitResult) -> FitResult:
-    """A climb and the one that went on from where it ended, as one."""
+    """A search and the one that went on from where it ended, as one."""
     trace = None
     if first.trace and then.trace:
         arrived = first.converged
@@ -48,7 +48,7 @@ def _entries(trace: FitTrace) -> tuple[Tensor, Tensor, Tensor]:
     return trace.value, trace.parameters, trace.gradient
 
 
-def _begun(climb: Tensor, arrived: Tensor) -> Tensor:
+def _begun(search: Tensor, arrived: Tensor) -> Tensor:
     """The entries, NaN for the first of a row that had not taken a last step untried: it is old."""
-    shape = (-1, *[1] * (climb.dim() - 2))
-    return torch.cat([torch.where(arrived.reshape(shape), climb[:1], torch.nan), climb[1:]])
+    shape = (-1, *[1] * (search.dim() - 2))
+    return torch.cat([torch.where(arrived.reshape(shape), search[:1], torch.nan), search[1:]])

@@ -20,7 +20,7 @@ from models.fitting.fisher_scoring import (
     FitResult,
     FitTrace,
 )
-from models.fitting.optimiser_protocol import Climber, Effort, by_scoring
+from models.fitting.optimiser_protocol import Effort, Maximiser, by_scoring
 
 # Rounds, and steps in each.
 MOST_ROUNDS, STEPS_A_ROUND = 8, 10
@@ -33,7 +33,7 @@ def newton(
     start: Tensor,
     longest: Tensor,
     *,
-    climb: Climber | None = None,
+    maximise: Maximiser | None = None,
     tolerance: float = TOLERANCE,
     traced: bool = False,
 ) -> FitResult:
@@ -47,7 +47,7 @@ def newton(
         evaluate: value, gradient and information of some rows.
         start: (N, K) parameters to start from.
         longest: (K,) the longest step of each parameter; infinity for any.
-        climb: a faster maximiser of the same likelihood; None is `by_scoring`.
+        maximise: a faster maximiser of the same likelihood; None is `by_scoring`.
         tolerance: of the value.
         traced: whether to keep the steps.
 
@@ -55,11 +55,11 @@ def newton(
         FitResult, as `fisher_scoring` gives it.
     """
     rows, at = torch.arange(len(start), device=start.device), start
-    climber, effort = climb or by_scoring(evaluate), Effort(tolerance, STEPS_A_ROUND, traced)
+    maximiser, effort = maximise or by_scoring(evaluate), Effort(tolerance, STEPS_A_ROUND, traced)
     found, traces = None, []
     for number in range(MOST_ROUNDS):
         fixed = _observed_or_expected(evaluate, rows, at) if number % 2 == 0 else None
-        part = climber(rows, at, longest, effort, fixed)
+        part = maximiser(rows, at, longest, effort, fixed)
         found = part if found is None else _renewed(found, rows, part)
         traces.append((rows, part.trace))
         again = (found.reason != FitOutcome.CONVERGED) & (found.reason != FitOutcome.UNDEFINED)
@@ -130,14 +130,14 @@ def _renewed(found: FitResult, rows: Tensor, part: FitResult) -> FitResult:
 
 
 def _joined(traces: list[tuple[Tensor, FitTrace | None]], count: int) -> FitTrace:
-    """One climb of all rows, from the climbs of some; a start that was an end is left out."""
+    """One search of all rows, from the searches of some; a start that was an end is left out."""
     parts: tuple[list[Tensor], ...] = ([], [], [])
     for number, (rows, trace) in enumerate(traces):
         assert trace is not None
-        for gathered, climb in zip(
+        for gathered, search in zip(
             parts, (trace.value, trace.parameters, trace.gradient), strict=True
         ):
-            later = climb[min(number, 1) :]
+            later = search[min(number, 1) :]
             whole = later.new_full((len(later), count, *later.shape[2:]), torch.nan)
             gathered.append(whole.index_copy(1, rows, later))
     return FitTrace(*(torch.cat(part) for part in parts))

@@ -1,4 +1,4 @@
-"""Who climbs: `fisher_scoring`, or what knows a likelihood better and climbs it faster."""
+"""Protocol of a batched maximiser: `fisher_scoring`, or a likelihood's own compiled version."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from models.fitting.fisher_scoring import Evaluate, Evaluation, FitResult, fishe
 
 @dataclass(frozen=True)
 class Effort:
-    """How far a climb goes: `tolerance`, `most` and `traced` of `fisher_scoring`."""
+    """How far a search goes: `tolerance`, `most` and `traced` of `fisher_scoring`."""
 
     tolerance: float
     most: int
     traced: bool
 
 
-class Climber(Protocol):
-    """Climbs a likelihood as `fisher_scoring` does, by whatever means are fastest for it."""
+class Maximiser(Protocol):
+    """Searches a likelihood as `fisher_scoring` does, by whatever means are fastest for it."""
 
     def __call__(
         self,
@@ -30,21 +30,21 @@ class Climber(Protocol):
         effort: Effort,
         fixed: Tensor | None = None,
     ) -> FitResult:
-        """Climbs of these rows.
+        """Searches of these rows.
 
         Args:
             rows: (n,) int64, any of which may come more than once.
             start: (n, K).
             longest: (K,) the longest step of each parameter.
             effort: how far.
-            fixed: (n, K, K) the information wherever a climb is; None is that where it is.
+            fixed: (n, K, K) the information wherever a search is; None is that where it is.
         """
 
 
-def by_scoring(evaluate: Evaluate) -> Climber:
-    """The climber by `fisher_scoring`, which knows nothing but value and derivatives."""
+def by_scoring(evaluate: Evaluate) -> Maximiser:
+    """The maximiser by `fisher_scoring`, which knows nothing but value and derivatives."""
 
-    def climb(
+    def maximise(
         rows: Tensor,
         start: Tensor,
         longest: Tensor,
@@ -64,4 +64,4 @@ def by_scoring(evaluate: Evaluate) -> Climber:
             traced=effort.traced,
         )
 
-    return climb
+    return maximise

@@ -16,7 +16,7 @@ LENGTH = 16
 
 
 class ScanProducts:
-    """h_t = a_t + b h_{t-1} for given b and number of steps, asked for any a; no gradients."""
+    """h_t = a_t + b h_{t-1} for given b and number of steps, and any a; no gradients."""
 
     def __init__(self, b: Tensor, steps: int) -> None:
         """Prepare the matrices.

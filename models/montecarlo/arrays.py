@@ -86,7 +86,7 @@ def walk(
 
 
 def growth(market: Market, random: np.random.Generator, paths: int) -> Iterator[Floats]:
-    """(K, paths) the portfolio's returns, K days after K days; good until the next are asked.
+    """(K, paths) the portfolio's returns, K days after K days; valid until the next are requested.
 
     Args:
         market: the market that the returns are drawn from.

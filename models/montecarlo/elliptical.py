@@ -28,7 +28,7 @@ TRIED, SEARCHES = 200, 2
 
 @dataclass(frozen=True, eq=False)
 class Normal:
-    """Jointly normal simple returns a day; see models.montecarlo.market.Market.
+    """Jointly normal simple returns per day; see models.montecarlo.market.Market.
 
     Attributes:
         mean: (A,).
@@ -72,7 +72,7 @@ class Normal:
 
 @dataclass(frozen=True, eq=False)
 class Student:
-    """Simple returns a day by multivariate Student's t: assets have their worst days together.
+    """Simple returns per day by multivariate Student's t: assets have their worst days together.
 
     Attributes:
         mean: (A,).

@@ -1,8 +1,8 @@
 """GARCH-filtered historical simulation: shocks of the past, at the volatility of each path.
 
 Barone-Adesi, Giannopoulos & Vosper (1999): each asset's returns are divided by their conditional
-volatility; what is left is drawn day by day, all assets at once, so that it keeps its tails and
-what assets have in common; each path's own variance follows by the recursion.
+volatility. The standardised residuals are drawn day by day, all assets at once, so that fat tails
+and common shocks remain; each path's own variance follows by the recursion.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class Market(Protocol):
     ) -> Iterator[NDArray[np.float64]]:
         """(days, A, paths) the same on a CPU, so many days at a time.
 
-        By compiled loops; good until the next ones are asked for.
+        By compiled loops; valid until the next ones are requested.
 
         Args:
             random: source of random numbers.
@@ -49,7 +49,7 @@ class Market(Protocol):
 def block_size(market: Market) -> int:
     """Paths that are computed together.
 
-    By the number of assets alone: a path is the same whatever else is asked.
+    It depends on the number of assets only, so that a path is the same whatever else is requested.
     """
     size = STEP // len(market.weights)
     return max(FEWEST_PATHS, min(MOST_PATHS, 1 << (size.bit_length() - 1)))

@@ -19,7 +19,7 @@ class Bootstrap:
     """The stationary bootstrap (Politis & Romano 1994) of daily returns, joint over assets.
 
     Attributes:
-        returns: (A, T) simple returns a day, none missing; one row where the portfolio is
+        returns: (A, T) simple returns per day, none missing; one row where the portfolio is
             rebalanced daily.
         block: expected days in a row from the past, at least 1.
     """

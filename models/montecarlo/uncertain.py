@@ -47,7 +47,7 @@ class Uncertain:
 
     @classmethod
     def of(cls, market: Market, mean: Tensor, returns: Tensor, *, memory: bool) -> Uncertain:
-        """By the sampling errors of these returns (A, T), which the market was learnt from.
+        """By the sampling errors of these returns (A, T), which the market was estimated on.
 
         Args:
             market: of A assets, or of one that is the portfolio: then A is 1 here too.

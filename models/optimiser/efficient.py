@@ -20,7 +20,7 @@ from models.optimiser.portfolios import minimum_variance, settled
 from models.runtime.workers import undivided
 
 POINTS = 50
-# Of the greatest mean: expected returns no further apart are one.
+# Relative to the greatest mean: expected returns no further apart count as equal.
 SAME = 1e-12
 
 

@@ -20,9 +20,9 @@ from models.device import to_numpy
 MOST_ITERATIONS = 80
 # Iterations between two questions to an accelerator whether all rows are done.
 ITERATIONS_A_QUESTION = 8
-# Of the way to the nearest bound.
+# Fraction of the way to the nearest bound that a step may go.
 FRACTION = 0.995
-# Of the greatest entry, at the start.
+# Slack at the start, relative to the greatest entry.
 LEAST_SLACK = 1e-3
 # Complementarity left, as a share of the objective; residuals, as a share of what they are of.
 GAP, RESIDUAL = 1e-14, 1e-11

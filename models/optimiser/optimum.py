@@ -51,7 +51,7 @@ WITHOUT = (
 
 @dataclass(frozen=True, eq=False)
 class Optimum:
-    """B portfolios of A assets, on the device of what was asked.
+    """B portfolios of A assets, on the device of the inputs.
 
     Attributes:
         weights: (B, A) summing to 1; NaN where there are none.
@@ -111,7 +111,7 @@ def finished(
 def singular(covariance: Tensor) -> Tensor:
     """(B,) whether the correlations of (B, A, A) have an eigenvalue below 1e-10, or there are none.
 
-    Asked of a Cholesky factorisation of what is left after taking 1e-10 off each.
+    Tested by a Cholesky factorisation after 1e-10 is subtracted from each variance.
     """
     sd = covariance.diagonal(dim1=-2, dim2=-1).sqrt()
     known = (sd > 0.0).all(dim=-1) & covariance.isfinite().all(dim=-1).all(dim=-1)

@@ -43,7 +43,7 @@ def risk_parity(covariance: Tensor, *, traced: bool = False) -> Optimum:
 
 
 def _newton(correlation: Tensor, traced: bool) -> tuple[Tensor, Tensor, Tensor]:
-    """(B, A) the minimum, (B,) iterations, and the path there if asked for."""
+    """(B, A) the minimum, (B,) iterations, and the path there if requested."""
     assets = correlation.shape[-1]
     level = (assets / correlation.sum(dim=(-2, -1))).sqrt()
     y = level[:, None] * torch.ones_like(correlation[..., 0])

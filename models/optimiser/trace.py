@@ -52,7 +52,7 @@ def trace(objective: Objective, path: Tensor, low: Tensor, high: Tensor) -> Weig
 
 
 def variance(covariance: Tensor) -> Objective:
-    """Of weights; covariance (B, A, A)."""
+    """Objective of each portfolio's weights; covariance (B, A, A)."""
     return lambda weights: (weights * (covariance @ weights[..., None])[..., 0]).sum(dim=-1)
 
 

@@ -45,7 +45,7 @@ class Rows:
 def assemble(tickers: Mapping[str, Rows]) -> tuple[Dates, Floats]:
     """The union of the dates, ascending (T,), and the block (field, ticker, date), NaN elsewhere.
 
-    A ticker at a time, so that nothing larger than the block itself is held.
+    One ticker at a time, so that nothing larger than the block itself is in memory.
 
     Raises:
         DuplicatePriceError: two rows of a ticker and date differ; names both.

@@ -1,4 +1,4 @@
-"""Prices told in another currency: each session's price times that session's exchange rate."""
+"""Prices converted to another currency: each session's price times its exchange rate."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Revision:
         field: its name among the panel's fields, or "history" for all prices before `session`,
             scaled by `after` without a split that says why.
         before: as retrieved first, in the unit of the prices of today.
-        after: as retrieved later; None where the source has none any more and `before` is kept.
+        after: as retrieved later; None where the source has none any more and `before` is used.
         seen: the day of the retrieval that differed (UTC).
     """
 
@@ -37,10 +37,10 @@ class Origin:
     `basis` says what a total return is made of. With "events" it is close and dividends; with
     "adjusted" the source has no dividends, only closes that already contain them, and the
     ratio of those is used. A ticker whose closes are adjusted and nothing else has
-    `price_return` False: its price return is not to be had.
+    `price_return` False: it has no price return.
     `note` is one sentence for the reader, empty when there is nothing to say. `storage` is one
-    about the store: a damaged file, or why these prices could not be kept. `revisions` are what
-    the source changed since it was first asked.
+    about the store: a damaged file, or why these prices could not be stored. `revisions` are what
+    the source changed since the first request.
     """
 
     source: str

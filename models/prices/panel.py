@@ -58,7 +58,7 @@ class PricePanel:
         *,
         device: torch.device | None = None,
     ) -> PricePanel:
-        """The panel of a long table: one row a ticker and date, in any order.
+        """The panel of a long table: one row per ticker and date, in any order.
 
         Rows may be unsorted and listing dates may differ; a row given twice counts once.
 

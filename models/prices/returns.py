@@ -32,7 +32,7 @@ def undo_splits(panel: PricePanel) -> PricePanel:
 
 
 def gross_returns(panel: PricePanel, price: Literal["total", "price"] = "total") -> Tensor:
-    """Wealth after over wealth before, one entry a return: 1 + the simple return.
+    """Wealth after over wealth before, one entry per return: 1 + the simple return.
 
     Total: (close_t + dividends since the last observed close) / that close, as CRSP defines
     it; for a ticker that has only adjusted closes, their ratio. Price: the ratio of closes, NaN

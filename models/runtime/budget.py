@@ -24,7 +24,7 @@ LONGEST_GAP: Final = 0.3
 ROUND: Final = 150_000_000
 LEAST_SHARE: Final = 20_000_000
 
-# Nanoseconds a number in a day of a simulated path: one number per asset, and three for its
+# Nanoseconds per number in a day of a simulated path: one number per asset, and three for its
 # wealth, its sums and its bin.
 PATH_NUMBER: Final = 25
 PATH_OVERHEAD: Final = 3

@@ -24,7 +24,7 @@ Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
 def compiled(loop: Loop) -> Loop:
-    """The loop, compiled at its first call (about a second) and then kept on disk.
+    """The loop, compiled at its first call (about a second) and then cached on disk.
 
     It holds no interpreter lock, so that threads work side by side. Arithmetic is plain float64
     in the order written: the same bits on every machine, whatever its vectors. A division by
@@ -93,8 +93,8 @@ class _OfFolder:
     """Machine code lies in a folder named by all the sources that it may be of.
 
     By itself numba asks for the loop's own file only: a loop would go on with the constants and
-    the inlined functions that another file had before. It also reads what it has kept before it
-    asks, and fails where that names a type that has moved since.
+    the inlined functions that another file had before. It also reads its cache before it
+    compares, and fails where that names a type that has moved since.
     """
 
     _py_file: str
@@ -108,7 +108,7 @@ class _OfFolder:
 
 @functools.cache
 def _leave_only(folder: Path, name: str) -> None:
-    """Remove the machine code of other sources; once a process."""
+    """Remove the machine code of other sources; once per process."""
     for other in folder.glob(PREFIX + "*"):
         if other.name != name:
             shutil.rmtree(other, ignore_errors=True)
@@ -128,7 +128,7 @@ class UserWide(_OfFolder, caching.UserWideCacheLocator):
 
 @contextmanager
 def _stamped() -> Iterator[None]:
-    """Loops compiled meanwhile are kept by the locators above; other libraries keep theirs."""
+    """Loops compiled meanwhile are cached by the locators above; other libraries use their own."""
     settings: Any = numba.config
     before = settings.CACHE_LOCATOR_CLASSES
     ours = (f"{kind.__module__}.{kind.__name__}" for kind in (ConfiguredFolder, InTree, UserWide))

@@ -23,7 +23,7 @@ def rounds(tasks: Iterable[Task], device: torch.device, work: int | None = None)
     continue in another thread after each of its steps.
 
     Args:
-        tasks: as many are under way at a time as there are workers; the rest is not asked for yet.
+        tasks: as many are under way at a time as there are workers; the rest is not requested yet.
         device: one worker per core of a CPU, one for an accelerator.
         work: nanoseconds of work in a round; None is the bound of models.runtime.budget.
     """

@@ -11,7 +11,12 @@ from analytics.request import DecimalForm
 
 
 def decimal_of(sheet: Text, layout: Layout, asked: DecimalForm) -> tuple[Decimal, str]:
-    """What separates fractions in a sheet, as asked or concluded, and a remark where in doubt.
+    """The decimal mark of a sheet, as chosen or concluded, and a remark where it is doubtful.
+
+    Args:
+        sheet: the text of the file.
+        layout: which column has which role.
+        asked: the mark that the user chose, or "auto".
 
     Raises:
         TableError: its numbers contradict each other, or could mean two things.

@@ -26,6 +26,11 @@ KNOWN = (
 def frame(content: bytes, name: str, limits: SizeLimits = FILE) -> pd.DataFrame:
     """The file's columns; an index of dates becomes its first column.
 
+    Args:
+        content: bytes of the file.
+        name: of the file, for messages.
+        limits: what it may have.
+
     Raises:
         TableError: no Parquet, damaged, or larger than its limits allow.
     """

@@ -32,6 +32,12 @@ SMALLER = "split it, or keep the columns and years that you need"
 def require_size(size: int, name: str, most: int, remedy: str = SMALLER) -> None:
     """Refuse a file of more than `most` bytes.
 
+    Args:
+        size: of the file, in bytes.
+        name: of the file.
+        most: bytes allowed.
+        remedy: what to do about a larger file.
+
     Raises:
         TableError: it is larger.
     """
@@ -117,7 +123,13 @@ class SizeLimits:
             )
 
     def refusal(self, name: str, most: str, found: str) -> TableError:
-        """The error that a file has more than it may."""
+        """The error that a file has more than it may.
+
+        Args:
+            name: of the file.
+            most: the limit, with its unit.
+            found: what the file has.
+        """
         return TableError(f"at most {most} in {name}", found, self.remedy)
 
 
@@ -190,6 +202,11 @@ class Meter:
     def add(self, rows: int, columns: int, decoded: int) -> None:
         """Count a batch of rows.
 
+        Args:
+            rows: of the batch.
+            columns: of the file.
+            decoded: bytes of the batch in memory.
+
         Raises:
             TableError: the file has more cells, decodes to more bytes, or takes longer than it may.
         """
@@ -214,7 +231,12 @@ class Meter:
             raise self._refusal(f"{most:,} cells of text", f"{texts:,}")
 
     def require(self, rows: int, columns: int, decoded: int) -> None:
-        """Refuse so many rows, columns and decoded bytes.
+        """Refuse a file with more rows, columns or decoded bytes than its limits allow.
+
+        Args:
+            rows: of the file so far.
+            columns: of the file.
+            decoded: its bytes in memory so far.
 
         Raises:
             TableError: they are more than the file may have.

@@ -93,6 +93,11 @@ class Text:
     def frame(self, words: Sequence[int], others: Sequence[int], decimal: Decimal) -> pd.DataFrame:
         """The cells by position: `words` as text, plain numbers as float64, other numbers as text.
 
+        Args:
+            words: positions of the columns to read as text.
+            others: positions of the columns to read as numbers where possible.
+            decimal: the decimal mark.
+
         Raises:
             TableError: a row with a cell too many or too few.
         """

@@ -14,7 +14,7 @@ from analytics.stats.observations.arrays import as_returns, as_rows
 from analytics.stats.observations.blocks import by_blocks
 from analytics.stats.observations.sample import Sample
 
-# How many dimensions each array has if it has a row a ticker.
+# How many dimensions each array has if it has a row per ticker.
 BY_ROW = {"returns": 2, "dates": 2, "benchmark": 2, "base": 1, "after": 1}
 
 
@@ -25,7 +25,7 @@ def evaluate(
 
     Args:
         metrics: of the catalogue, all of returns.
-        returns: (N, T) simple returns a period, NaN for missing.
+        returns: (N, T) simple returns per period, NaN for missing.
         context: what else the metrics take, by name: dates, benchmark, base, after, periods …
 
     Raises:
@@ -50,5 +50,5 @@ def _measured(
 
 
 def _rows(name: str, value: Any, block: slice) -> Any:
-    """Those rows of what has a row a ticker; all of what has not."""
+    """Those rows of an array with a row per ticker; any other array whole."""
     return value[block] if np.ndim(value) == BY_ROW.get(name) else value

@@ -82,7 +82,16 @@ class Metric:
         return self.function(**{name: context[name] for name in self.takes if name in context})
 
     def rolled(self, *, window: int, periods: float = 252, **series: ArrayLike) -> NDArray[Any]:
-        """An estimator of volatility over the last `window` sessions, as of `stats.rolling`."""
+        """An estimator of volatility over the last `window` sessions, as `stats.rolling` has it.
+
+        Args:
+            window: number of observed sessions.
+            periods: periods per year.
+            **series: (..., T) the arrays that the estimator takes, by name.
+
+        Returns:
+            (..., T) fractions per year; NaN before `window` sessions have come.
+        """
         if self.rolling is not None:
             return self.rolling(**series, window=window, periods=periods)
         return stats.rolling(self.function, **series, window=window, periods=periods)

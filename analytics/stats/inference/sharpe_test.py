@@ -36,7 +36,7 @@ def sharpe_p_value(returns: ArrayLike, *, periods: float = 252, risk_free: float
     Args:
         returns: (..., T) simple returns, NaN for missing.
         periods: returns per year.
-        risk_free: a fraction a year.
+        risk_free: a fraction per year.
 
     Returns:
         (...) p-values; NaN below 3 returns, for a series that does not move, and where the error
@@ -80,7 +80,7 @@ def _cosines(n: int) -> Floats:
 
 
 def _p_value(excess: Floats) -> float:
-    """Of the observed excess returns of one series."""
+    """Moments of the observed excess returns of one series."""
     n = len(excess)
     spread = float(np.std(excess, ddof=1)) if n >= FEWEST_RETURNS else 0.0
     if constant(spread, float(np.abs(excess).max(initial=0.0))):

@@ -1,4 +1,4 @@
-"""Backtests of value at risk and expected shortfall: losses beyond as often, as bad as said?
+"""Backtests of value at risk and expected shortfall: frequency, independence and severity.
 
 One series at a time: `exceeded` (T,) says of each period whether its loss was above the value at
 risk forecast for it; there are no holes.
@@ -62,7 +62,7 @@ def shortfall_residuals(residuals: ArrayLike, *, seed: int = 0) -> HypothesisTes
 
     A residual is the loss less the expected shortfall forecast, over the forecast standard
     deviation, of a period whose loss exceeded its value at risk. Above 0 losses in the tail are
-    worse than was said. The p-value is one-sided, by the bootstrap of the studentised mean of
+    worse than forecast. The p-value is one-sided, by the bootstrap of the studentised mean of
     centred residuals (McNeil & Frey 2000, section 4.2; Efron & Tibshirani 1993, algorithm 16.2);
     NaN below 5 residuals, or if they do not vary. The same seed gives the same p-value.
 

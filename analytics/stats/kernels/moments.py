@@ -6,22 +6,28 @@ import numpy as np
 
 from analytics.stats.observations.arrays import Columns, Floats
 from models.runtime.compiled import compiled
-from models.runtime.simd_kernel import (
-    WIDTH,
-    above,
-    delayed,
-    everywhere,
-    extremes,
-    higher,
-    lower,
-    piece,
-    seen,
-    total,
-)
 
-# Sums are taken of blocks, 64 terms a lane, then of blocks: rounding grows with √n, not with n.
+# A sum is split into so many partial sums, each of every eighth entry. They do not wait for each
+# other, so a compiler adds them side by side; the order of additions is the same on every machine.
+WIDTH = 8
+# Sums are taken of blocks, 64 terms per partial sum, then of blocks: rounding grows with √n.
 BLOCK = 64 * WIDTH
 FORGOTTEN = float(np.finfo(np.float64).tiny)
+# Places of the partial sums in one array, whose distances let a compiler see that none overlaps.
+# In `moments`: the deviations, the lowest and the highest entries.
+AWAY, LOWEST, HIGHEST = range(0, 3 * WIDTH, WIDTH)
+# In `_powers`: the powers of deviations, and products with the deviation before.
+SECOND, THIRD, FOURTH, LAGGED = range(0, 4 * WIDTH, WIDTH)
+# In `about`: sums and counts on both sides of the target.
+GAINS, LOSSES, SQUARES, ABOVE, BELOW = range(0, 5 * WIDTH, WIDTH)
+
+
+@compiled
+def total(sums: Floats, first: int) -> float:
+    """The sum of eight partial sums from the place `first` on, added pair by pair."""
+    left = (sums[first] + sums[first + 1]) + (sums[first + 2] + sums[first + 3])
+    right = (sums[first + 4] + sums[first + 5]) + (sums[first + 6] + sums[first + 7])
+    return left + right
 
 
 @compiled
@@ -92,46 +98,84 @@ def moments(packed: Floats, count: Columns, out: Floats) -> None:
         count: (R,) how many they are.
         out: (7, R) to fill.
     """
-    zero = everywhere(0.0)
+    sums, work = np.empty(4 * WIDTH), np.empty(BLOCK + 1)
     for row in range(packed.shape[0]):
         n, x = count[row], packed[row]
         if n == 0:
             out[:, row] = np.nan
             continue
-        origin = low = high = everywhere(x[0])
-        away = 0.0
+        origin, away = x[0], 0.0
+        sums[LOWEST : HIGHEST + WIDTH] = origin
         for start in range(0, n, BLOCK):
-            part = zero
-            for t in range(start, min(start + BLOCK, n), WIDTH):
-                entries = piece(x, t)
-                part += seen(entries - origin, zero)
-                low, high = lower(entries, low), higher(entries, high)
-            away += total(part)
-        out[0, row] = x[0] + away / n
-        out[5, row], out[6, row] = extremes(low, high)
-        _powers(x, n, away / n, out[1:5, row])
+            away += _level(x[start : min(start + BLOCK, n)], origin, sums)
+        out[0, row] = origin + away / n
+        out[5, row] = sums[LOWEST : LOWEST + WIDTH].min()
+        out[6, row] = sums[HIGHEST : HIGHEST + WIDTH].max()
+        _powers(x[:n], away / n, sums, work, out[1:5, row])
 
 
 @compiled
-def _powers(x: Floats, n: int, shift: float, out: Floats) -> None:
-    """Σd², Σd³, Σd⁴ and Σd_t d_{t-1} of the deviations from the first entry plus `shift`."""
-    zero, origin, rest = everywhere(0.0), everywhere(x[0]), everywhere(shift)
-    before = zero
-    out[:] = 0.0
-    for start in range(0, n, BLOCK):
-        second = third = fourth = lagged = zero
-        for t in range(start, min(start + BLOCK, n), WIDTH):
-            d = seen(piece(x, t) - origin - rest, zero)
+def _level(x: Floats, origin: float, sums: Floats) -> float:
+    """Sum of the deviations of x from `origin`; x (n,) also moves LOWEST and HIGHEST of `sums`.
+
+    Two entries of each partial sum at a time, which halves the times that it is written.
+    """
+    sums[:WIDTH] = 0.0
+    lanes, pairs = min(WIDTH, x.size), x.size - x.size % (2 * WIDTH)
+    for t in range(0, pairs, 2 * WIDTH):
+        entries, others = x[t:], x[t + WIDTH :]
+        for k in range(lanes):
+            a, b = entries[k], others[k]
+            low, high = (a, b) if a < b else (b, a)
+            lowest, highest = sums[LOWEST + k], sums[HIGHEST + k]
+            sums[AWAY + k] = sums[AWAY + k] + (a - origin) + (b - origin)
+            sums[LOWEST + k] = min(lowest, low)
+            sums[HIGHEST + k] = max(highest, high)
+    for t in range(pairs, x.size):
+        k = (t - pairs) % WIDTH
+        sums[AWAY + k] += x[t] - origin
+        sums[LOWEST + k] = min(sums[LOWEST + k], x[t])
+        sums[HIGHEST + k] = max(sums[HIGHEST + k], x[t])
+    return total(sums, AWAY)
+
+
+@compiled
+def _powers(x: Floats, shift: float, sums: Floats, work: Floats, out: Floats) -> None:
+    """Σd², Σd³, Σd⁴ and Σd_t d_{t-1} of the deviations from the first entry plus `shift`.
+
+    Shape: x (n,); sums (4 · WIDTH,) and work (BLOCK + 1,) are scratch; out (4,).
+    """
+    origin = x[0]
+    out[:], work[0] = 0.0, 0.0
+    for start in range(0, x.size, BLOCK):
+        entries, deviations = x[start : start + BLOCK], work[1:]
+        length = entries.size
+        lanes, pairs = min(WIDTH, length), length - length % (2 * WIDTH)
+        for k in range(length):
+            deviations[k] = entries[k] - origin - shift
+        sums[:] = 0.0
+        for t in range(0, pairs, 2 * WIDTH):
+            before, now = work[t:], work[t + 1 :]
+            before_next, then = work[t + WIDTH :], work[t + WIDTH + 1 :]
+            for k in range(lanes):
+                d, e = now[k], then[k]
+                dd, ee = d * d, e * e
+                sums[SECOND + k] = sums[SECOND + k] + dd + ee
+                sums[THIRD + k] = sums[THIRD + k] + dd * d + ee * e
+                sums[FOURTH + k] = sums[FOURTH + k] + dd * dd + ee * ee
+                sums[LAGGED + k] = sums[LAGGED + k] + d * before[k] + e * before_next[k]
+        for t in range(pairs, length):
+            k, d = (t - pairs) % WIDTH, deviations[t]
             square = d * d
-            second += square
-            third += square * d
-            fourth += square * square
-            lagged += d * delayed(before, d)
-            before = d
-        out[0] += total(second)
-        out[1] += total(third)
-        out[2] += total(fourth)
-        out[3] += total(lagged)
+            sums[SECOND + k] += square
+            sums[THIRD + k] += square * d
+            sums[FOURTH + k] += square * square
+            sums[LAGGED + k] += d * work[t]
+        work[0] = work[length]
+        out[0] += total(sums, SECOND)
+        out[1] += total(sums, THIRD)
+        out[2] += total(sums, FOURTH)
+        out[3] += total(sums, LAGGED)
 
 
 @compiled
@@ -144,19 +188,22 @@ def about(packed: Floats, count: Columns, target: float, out: Floats) -> None:
         target: return that gains and losses are measured from.
         out: (5, R) to fill.
     """
-    zero, aim = everywhere(0.0), everywhere(target)
+    sums = np.empty(5 * WIDTH)
     for row in range(packed.shape[0]):
-        gains = losses = squares = more = less = zero
-        for t in range(0, count[row], WIDTH):
-            x = piece(packed[row], t) - aim  # of NaN nothing below is added
-            loss = higher(zero - x, zero)
-            gains += higher(x, zero)
-            losses += loss
-            squares += loss * loss
-            more += above(x, zero)
-            less += above(zero, x)
-        out[0, row], out[1, row], out[2, row] = total(gains), total(losses), total(squares)
-        out[3, row], out[4, row] = total(more), total(less)
+        n = count[row]
+        sums[:] = 0.0
+        for t in range(0, n, WIDTH):
+            entries = packed[row, t : min(t + WIDTH, n)]
+            for k in range(entries.size):
+                x = entries[k] - target
+                loss = -x if x < 0.0 else 0.0
+                sums[GAINS + k] += max(0.0, x)
+                sums[LOSSES + k] += loss
+                sums[SQUARES + k] += loss * loss
+                sums[ABOVE + k] += 1.0 if x > 0.0 else 0.0
+                sums[BELOW + k] += 1.0 if x < 0.0 else 0.0
+        for place, first in enumerate((GAINS, LOSSES, SQUARES, ABOVE, BELOW)):
+            out[place, row] = total(sums, first)
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Two series beside each other. Shapes as the package says; `other` has R rows, or one for all."""
+"""Sums over two series together. Shapes as the package says; `other` has R rows, or one for all."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import math
 
 import numpy as np
 
-from analytics.stats.kernels.moments import BLOCK, front
+from analytics.stats.kernels.moments import BLOCK, WIDTH, front, total
 from analytics.stats.observations.arrays import Columns, Floats
 from models.runtime.compiled import compiled
-from models.runtime.simd_kernel import WIDTH, everywhere, piece, seen, total
 
+# Places of the partial sums of `products`, as in the module moments.
+OWN, OTHER, BOTH = range(0, 3 * WIDTH, WIDTH)
 # A product of so many gross returns neither overflows nor vanishes, unless one of them does.
 FACTORS = 16
 
@@ -98,42 +99,47 @@ def products(own: Floats, other: Floats, count: Columns, out: Floats) -> None:
         count: (R,) how many they are.
         out: (5, R) to fill.
     """
-    zero = everywhere(0.0)
+    sums = np.empty(3 * WIDTH)
     for row in range(own.shape[0]):
-        n, x, y = count[row], own[row], other[row if other.shape[0] > 1 else 0]
+        n = count[row]
         if n == 0:
             out[:, row] = np.nan
             continue
-        origin_x, origin_y = everywhere(x[0]), everywhere(y[0])
-        away_x = away_y = 0.0
+        x, y = own[row, :n], other[row if other.shape[0] > 1 else 0, :n]
+        origin_x, origin_y, away_x, away_y = x[0], y[0], 0.0, 0.0
         for start in range(0, n, BLOCK):
-            part_x = part_y = zero
+            sums[:] = 0.0
             for t in range(start, min(start + BLOCK, n), WIDTH):
-                part_x += seen(piece(x, t) - origin_x, zero)
-                part_y += seen(piece(y, t) - origin_y, zero)
-            away_x += total(part_x)
-            away_y += total(part_y)
-        out[0, row], out[1, row] = x[0] + away_x / n, y[0] + away_y / n
-        _squares(x, y, n, (away_x / n, away_y / n), out[2:, row])
+                some, others = x[t : t + WIDTH], y[t : t + WIDTH]
+                for k in range(some.size):
+                    sums[OWN + k] += some[k] - origin_x
+                    sums[OTHER + k] += others[k] - origin_y
+            away_x += total(sums, OWN)
+            away_y += total(sums, OTHER)
+        out[0, row], out[1, row] = origin_x + away_x / n, origin_y + away_y / n
+        _squares(x, y, (away_x / n, away_y / n), sums, out[2:, row])
 
 
 @compiled
-def _squares(x: Floats, y: Floats, n: int, shifts: tuple[float, float], out: Floats) -> None:
-    """Σx², Σy² and Σxy of the deviations from the first entries plus `shifts`."""
-    zero, origin_x, origin_y = everywhere(0.0), everywhere(x[0]), everywhere(y[0])
-    rest_x, rest_y = everywhere(shifts[0]), everywhere(shifts[1])
+def _squares(x: Floats, y: Floats, shifts: tuple[float, float], sums: Floats, out: Floats) -> None:
+    """Σx², Σy² and Σxy of the deviations from the first entries plus `shifts`.
+
+    Shape: x and y (n,); sums (3 · WIDTH,) is scratch; out (3,).
+    """
+    origin_x, origin_y, (rest_x, rest_y) = x[0], y[0], shifts
     out[:] = 0.0
-    for start in range(0, n, BLOCK):
-        square_x = square_y = both = zero
-        for t in range(start, min(start + BLOCK, n), WIDTH):
-            a = seen(piece(x, t) - origin_x - rest_x, zero)
-            b = seen(piece(y, t) - origin_y - rest_y, zero)
-            square_x += a * a
-            square_y += b * b
-            both += a * b
-        out[0] += total(square_x)
-        out[1] += total(square_y)
-        out[2] += total(both)
+    for start in range(0, x.size, BLOCK):
+        sums[:] = 0.0
+        for t in range(start, min(start + BLOCK, x.size), WIDTH):
+            some, others = x[t : t + WIDTH], y[t : t + WIDTH]
+            for k in range(some.size):
+                a, b = some[k] - origin_x - rest_x, others[k] - origin_y - rest_y
+                sums[OWN + k] += a * a
+                sums[OTHER + k] += b * b
+                sums[BOTH + k] += a * b
+        out[0] += total(sums, OWN)
+        out[1] += total(sums, OTHER)
+        out[2] += total(sums, BOTH)
 
 
 @compiled

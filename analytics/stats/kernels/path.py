@@ -6,18 +6,11 @@ import numpy as np
 
 from analytics.stats.observations.arrays import Columns, Floats
 from models.runtime.compiled import compiled
-from models.runtime.simd_kernel import (
-    WIDTH,
-    above,
-    across,
-    everywhere,
-    higher,
-    lane,
-    lower,
-    put,
-    seen,
-    spread,
-)
+
+# Rows that grow side by side, since each product waits for the one before it in its row, and how
+# many of their sessions lie side by side at a time. Places in the state of a path of wealth.
+ROWS, SESSIONS = 32, 64
+PEAK, LOWEST = ROWS, 2 * ROWS
 
 
 @compiled
@@ -30,17 +23,39 @@ def ends(values: Floats, count: Columns, rounding: float, out: Floats) -> None:
         rounding: relative error per return.
         out: (2, R) to fill.
     """
-    one = everywhere(1.0)
-    for first in range(0, values.shape[0], WIDTH):
-        path = peak = lowest = one
-        for t in range(values.shape[1]):
-            path = path * seen(one + across(values, first, t), one)
-            peak = higher(path, peak)
-            lowest = lower(path / peak, lowest)
-        for row in range(first, min(first + WIDTH, values.shape[0])):
-            deepest = lane(lowest, row - first) - 1.0
-            out[0, row] = lane(path, row - first)
-            out[1, row] = 0.0 if deepest >= -rounding * count[row] else deepest
+    state, gross = np.empty(3 * ROWS), np.empty(SESSIONS * ROWS)
+    for first in range(0, values.shape[0], ROWS):
+        rows = min(ROWS, values.shape[0] - first)
+        state[:] = 1.0
+        for start in range(0, values.shape[1], SESSIONS):
+            sessions = _gross(values[first : first + rows], start, gross)
+            for t in range(sessions):
+                factors = gross[t * ROWS : (t + 1) * ROWS]
+                for k in range(rows):
+                    wealth = state[k] * factors[k]
+                    peak = state[PEAK + k]
+                    peak = max(peak, wealth)
+                    share, lowest = wealth / peak, state[LOWEST + k]
+                    state[k], state[PEAK + k] = wealth, peak
+                    state[LOWEST + k] = min(lowest, share)
+        for k in range(rows):
+            deepest = state[LOWEST + k] - 1.0
+            out[0, first + k] = state[k]
+            out[1, first + k] = 0.0 if deepest >= -rounding * count[first + k] else deepest
+
+
+@compiled
+def _gross(values: Floats, start: int, gross: Floats) -> int:
+    """1 + r of sessions from `start` on, rows side by side, 1 where r is missing; how many.
+
+    Shape: values (rows, T); gross (SESSIONS · ROWS,) to fill.
+    """
+    sessions = min(SESSIONS, values.shape[1] - start)
+    for k in range(values.shape[0]):
+        returns = values[k, start : start + sessions]
+        for t in range(sessions):
+            gross[t * ROWS + k] = 1.0 + returns[t] if returns[t] == returns[t] else 1.0
+    return sessions
 
 
 @compiled
@@ -55,20 +70,19 @@ def depths(packed: Floats, count: Columns, rounding: float, depth: Floats) -> No
         rounding: relative error per return.
         depth: (R, T) to fill, ≤ 0.
     """
-    zero, one = everywhere(0.0), everywhere(1.0)
-    for first in range(0, packed.shape[0], WIDTH):
-        path = peak = one
-        limit = zero
-        for place in range(WIDTH):
-            row = min(first + place, packed.shape[0] - 1)
-            limit = put(limit, place, -rounding * count[row])
-        for t in range(packed.shape[1]):
-            path = path * (one + across(packed, first, t))
-            peak = higher(path, peak)
-            d = path / peak - one
-            spread(d * above(limit, d) + zero, depth, first, t)  # zero has no sign
+    peaks = np.empty(packed.shape[1])
     for row in range(packed.shape[0]):
-        depth[row, count[row] :] = np.nan
+        n, x, path = count[row], packed[row], depth[row]
+        wealth = peak = 1.0
+        for t in range(n):
+            wealth *= 1.0 + x[t]
+            peak = max(peak, wealth)
+            path[t], peaks[t] = wealth, peak
+        limit = -rounding * n
+        for t in range(n):  # apart from the loop above, so that divisions run side by side
+            d = path[t] / peaks[t] - 1.0
+            path[t] = d * (1.0 if limit > d else 0.0) + 0.0  # zero has no sign
+        path[n:] = np.nan
 
 
 @compiled

@@ -21,14 +21,24 @@ def whole(
     grown: Floats,
     count: Columns,
 ) -> None:
-    """The whole periods of each row, `count` (R,) of them, in front of (R, K) `grown`, NaN behind.
+    """Returns of the whole periods of each row, in front of `grown`, NaN behind.
 
-    `days`, `begins` and `ends` (R, T), or one row for all: the day of a column, first day of the
-    period that it lies in, and first day after it. A period is whole if the last price before it
-    (the return before, or `start`) is at most `slack` days older than its first day, the last one
-    in it at most as much older than its last day, and the next return, or behind the last one
-    `after`, lies beyond it. `edges` (R, K, 2): its observed returns, counted from the row's
-    first, and the one after its last. `grown`: its compounded return.
+    A period is whole if three things hold: the last price before it is at most `slack` days older
+    than its first day; the last price in it is at most `slack` days older than its last day; and
+    there is a price after it.
+
+    Args:
+        values: (R, T) returns, NaN for missing.
+        days: (R, T), or (1, T) for all rows, the day of each column.
+        begins: as days, the first day of the period that the column lies in.
+        ends: as days, the first day after that period.
+        start: (R,) day of the price before the first return.
+        after: (R,) day of the first price after the last return.
+        slack: days.
+        edges: (R, K, 2) to fill: place of a period's first observed return, counted from the
+            row's first one, and the place after its last.
+        grown: (R, K) to fill with compounded returns, fractions.
+        count: (R,) to fill with the number of whole periods.
     """
     length = values.shape[1]
     for row in range(values.shape[0]):

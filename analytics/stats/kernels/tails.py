@@ -9,7 +9,7 @@ import numpy as np
 from analytics.stats.observations.arrays import Columns, Floats
 from models.runtime.compiled import compiled
 
-# Of every row so many entries are looked at first, to guess where its tail begins.
+# Entries of a row that are sampled first, to guess where its tail begins.
 SAMPLED = 192
 
 

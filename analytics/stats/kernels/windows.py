@@ -12,23 +12,15 @@ entries.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from analytics.stats.observations.arrays import Floats
 from models.runtime.compiled import compiled
-from models.runtime.simd_kernel import (
-    WIDTH,
-    Lanes,
-    above,
-    across,
-    everywhere,
-    higher,
-    load,
-    lower,
-    root,
-    spread,
-    store,
-)
+
+# The two blocks beside a seam, of which a window has the end and the start.
+LEFT, RIGHT = 0, 1
 
 
 @compiled
@@ -48,34 +40,46 @@ def spreads(
         ratio: the mean over the spread instead of the spread.
         out: (R, T) to fill.
     """
-    zero, part, many = everywhere(0.0), everywhere(1.0 / window), everywhere(float(window))
-    factor, aim, rounding = everywhere(scale), everywhere(target), everywhere(least)
-    left, left_square = np.empty((window + 1) * WIDTH), np.empty((window + 1) * WIDTH)
-    length = packed.shape[1]
+    part, many = 1.0 / window, float(window)
+    total, square = np.empty((2, window)), np.empty((2, window))
     out[:, : window - 1] = np.nan
-    for first in range(0, packed.shape[0], WIDTH):
-        for seam in range(window, length + 1, window):
-            origin, total, square = across(packed, first, seam - 1), zero, zero
-            for k in range(window - 1, -1, -1):  # of the block before the seam from k on
-                d = across(packed, first, seam - window + k) - origin
-                total += d
-                square += d * d
-                store(left, k * WIDTH, total)
-                store(left_square, k * WIDTH, square)
-            total = square = zero
-            for k in range(min(window, length - seam + 1)):  # and the first k after the seam
-                if k > 0:
-                    d = across(packed, first, seam + k - 1) - origin
-                    total += d
-                    square += d * d
-                shift = (load(left, k * WIDTH) + total) * part
-                rest = load(left_square, k * WIDTH) + square - shift * shift * many
-                rest = higher(zero, rest)
-                answer = root(factor * rest)
+    for row in range(packed.shape[0]):
+        for seam in range(window, packed.shape[1] + 1, window):
+            origin, spread = packed[row, seam - 1], out[row, seam - 1 :]
+            length = _around(packed[row], seam, window, total, square)
+            for k in range(length):
+                shift = (total[LEFT, k] + total[RIGHT, k]) * part
+                rest = square[LEFT, k] + square[RIGHT, k] - shift * shift * many
+                rest = max(rest, 0.0)
+                root = math.sqrt(scale * rest)
                 if ratio:
-                    varies = above(rest, rounding)
-                    answer = (origin + shift - aim) * varies / (answer * varies)
-                spread(answer, out, first, seam + k - 1)
+                    varies = 1.0 if rest > least else 0.0  # 0 / 0 where it does not
+                    spread[k] = (origin + shift - target) * varies / (root * varies)
+                else:
+                    spread[k] = root
+
+
+@compiled
+def _around(x: Floats, seam: int, window: int, total: Floats, square: Floats) -> int:
+    """Sums of deviations, and of their squares, outward from a seam; how many windows cross it.
+
+    Shape: x (T,); total and square (2, window): [LEFT, k] from the k-th entry of the block before
+    the seam on, [RIGHT, k] of the first k entries after it.
+    """
+    origin, sum_, squares = x[seam - 1], 0.0, 0.0
+    for k in range(window - 1, -1, -1):
+        d = x[seam - window + k] - origin
+        sum_ += d
+        squares += d * d
+        total[LEFT, k], square[LEFT, k] = sum_, squares
+    length = min(window, x.size - seam + 1)
+    total[RIGHT, 0] = square[RIGHT, 0] = sum_ = squares = 0.0
+    for k in range(1, length):
+        d = x[seam + k - 1] - origin
+        sum_ += d
+        squares += d * d
+        total[RIGHT, k], square[RIGHT, k] = sum_, squares
+    return length
 
 
 @compiled
@@ -94,56 +98,51 @@ def beside(
         correlation: the correlation instead of the slope.
         out: (R, T) to fill.
     """
-    zero, part = everywhere(0.0), everywhere(1.0 / window)
-    left = np.empty((5, (window + 1) * WIDTH))
-    length = own.shape[1]
+    part = 1.0 / window
+    sums = np.empty((5, 2, window))
+    x, y, xx, yy, xy = sums[0], sums[1], sums[2], sums[3], sums[4]
     out[:, : window - 1] = np.nan
-    for first in range(0, own.shape[0], WIDTH):
-        for seam in range(window, length + 1, window):
-            origin_x, origin_y = across(own, first, seam - 1), _each(other, first, seam - 1)
-            x = y = xx = yy = xy = zero
-            for k in range(window - 1, -1, -1):
-                dx = across(own, first, seam - window + k) - origin_x
-                dy = _each(other, first, seam - window + k) - origin_y
-                x, y, xx, yy, xy = x + dx, y + dy, xx + dx * dx, yy + dy * dy, xy + dx * dy
-                for place, lanes in enumerate((x, y, xx, yy, xy)):
-                    store(left[place], k * WIDTH, lanes)
-            x = y = xx = yy = xy = zero
-            for k in range(min(window, length - seam + 1)):
-                at = seam + k - 1
-                if k > 0:
-                    dx = across(own, first, at) - origin_x
-                    dy = _each(other, first, at) - origin_y
-                    x, y, xx, yy, xy = x + dx, y + dy, xx + dx * dx, yy + dy * dy, xy + dx * dy
-                sum_x, sum_y = load(left[0], k * WIDTH) + x, load(left[1], k * WIDTH) + y
-                own_squares = load(left[2], k * WIDTH) + xx - sum_x * sum_x * part
-                other_squares = load(left[3], k * WIDTH) + yy - sum_y * sum_y * part
-                both = load(left[4], k * WIDTH) + xy - sum_x * sum_y * part
+    for row in range(own.shape[0]):
+        mine, theirs = own[row], other[row if other.shape[0] > 1 else 0]
+        for seam in range(window, mine.size + 1, window):
+            length = _around(mine, seam, window, x, xx)
+            _around(theirs, seam, window, y, yy)
+            _products_around(mine, theirs, seam, window, xy)
+            answer = out[row, seam - 1 :]
+            for k in range(length):
+                sum_x, sum_y = x[LEFT, k] + x[RIGHT, k], y[LEFT, k] + y[RIGHT, k]
+                own_squares = xx[LEFT, k] + xx[RIGHT, k] - sum_x * sum_x * part
+                other_squares = yy[LEFT, k] + yy[RIGHT, k] - sum_y * sum_y * part
+                both = xy[LEFT, k] + xy[RIGHT, k] - sum_x * sum_y * part
                 if correlation:
-                    answer = _correlation(own_squares, other_squares, both, least)
+                    answer[k] = _correlation(own_squares, other_squares, both, least)
                 else:
-                    answer = _slope(other_squares, both, least)
-                spread(answer, out, first, at)
+                    varies = 1.0 if other_squares > least else 0.0
+                    answer[k] = (both * varies) / (other_squares * varies)
 
 
 @compiled
-def _each(x: Floats, first: int, t: int) -> Lanes:
-    """As `across`, of one row for all."""
-    return everywhere(x[0, t]) if x.shape[0] == 1 else across(x, first, t)
+def _products_around(x: Floats, y: Floats, seam: int, window: int, product: Floats) -> None:
+    """Sums of products of the deviations of two series, outward from a seam, as in `_around`."""
+    origin_x, origin_y, total = x[seam - 1], y[seam - 1], 0.0
+    for k in range(window - 1, -1, -1):
+        total += (x[seam - window + k] - origin_x) * (y[seam - window + k] - origin_y)
+        product[LEFT, k] = total
+    product[RIGHT, 0] = total = 0.0
+    for k in range(1, min(window, x.size - seam + 1)):
+        total += (x[seam + k - 1] - origin_x) * (y[seam + k - 1] - origin_y)
+        product[RIGHT, k] = total
 
 
 @compiled
-def _slope(other_squares: Lanes, both: Lanes, least: float) -> Lanes:
-    varies = above(other_squares, everywhere(least))
-    return (both * varies) / (other_squares * varies)  # 0 / 0 where it does not
-
-
-@compiled
-def _correlation(own_squares: Lanes, other_squares: Lanes, both: Lanes, least: float) -> Lanes:
-    one, varies = everywhere(1.0), above(own_squares, everywhere(least))
-    sizes = root(own_squares * varies) * root(other_squares)
-    answer = both * varies * above(other_squares, everywhere(least)) / sizes
-    return lower(one, higher(everywhere(-1.0), answer))
+def _correlation(own_squares: float, other_squares: float, both: float, least: float) -> float:
+    """-1 to 1; NaN, as 0 / 0, where one of the two does not vary."""
+    own_varies = 1.0 if own_squares > least else 0.0
+    other_varies = 1.0 if other_squares > least else 0.0
+    sizes = math.sqrt(own_squares * own_varies) * math.sqrt(other_squares)
+    answer = both * own_varies * other_varies / sizes
+    answer = max(answer, -1.0)
+    return min(answer, 1.0)
 
 
 @compiled
@@ -157,31 +156,41 @@ def decayed(packed: Floats, window: int, decay: float, scale: float, out: Floats
         scale: factor of the variance, such as the periods per year.
         out: (R, T) to fill.
     """
-    zero, kept, many = everywhere(0.0), everywhere(decay), everywhere(float(window))
-    factor = everywhere(scale)
-    left, left_total = np.empty(window * WIDTH), np.empty(window * WIDTH)
-    length, weights = packed.shape[1], np.empty(window + 1)
+    many = float(window)
+    total, recent, weights = np.empty((2, window)), np.empty((2, window)), np.empty(window + 1)
     out[:, : window - 1] = np.nan
     weights[0] = 1.0
     for k in range(window):
         weights[k + 1] = weights[k] * decay
-    whole, fresh = everywhere(weights[window]), everywhere(1.0 - decay)
-    for first in range(0, packed.shape[0], WIDTH):
-        for seam in range(window, length + 1, window):
-            recent = total = zero
-            for k in range(window):  # of the block before the seam the last k + 1
-                x = across(packed, first, seam - 1 - k)
-                recent += everywhere(weights[k]) * (x * x)
-                total += x * x
-                store(left, (window - 1 - k) * WIDTH, recent)
-                store(left_total, (window - 1 - k) * WIDTH, total)
-            recent = total = zero
-            for k in range(min(window, length - seam + 1)):
-                if k > 0:
-                    x = across(packed, first, seam + k - 1)
-                    recent = kept * recent + x * x
-                    total += x * x
-                latest = everywhere(weights[k]) * load(left, k * WIDTH) + recent
-                mean = (load(left_total, k * WIDTH) + total) / many
-                answer = root(factor * (whole * mean + fresh * latest))
-                spread(answer, out, first, seam + k - 1)
+    whole, fresh = weights[window], 1.0 - decay
+    for row in range(packed.shape[0]):
+        for seam in range(window, packed.shape[1] + 1, window):
+            length = _decayed_around(packed[row], seam, weights, total, recent)
+            answer = out[row, seam - 1 :]
+            for k in range(length):
+                latest = weights[k] * recent[LEFT, k] + recent[RIGHT, k]
+                mean = (total[LEFT, k] + total[RIGHT, k]) / many
+                answer[k] = math.sqrt(scale * (whole * mean + fresh * latest))
+
+
+@compiled
+def _decayed_around(x: Floats, seam: int, weights: Floats, total: Floats, recent: Floats) -> int:
+    """Sums of squares, and weighted ones, outward from a seam; how many windows cross it.
+
+    Shape: x (T,); weights (window + 1,); total and recent (2, window), as in `_around`. The
+    weight of the last square is 1 on both sides of the seam.
+    """
+    window, all_, weighted = weights.size - 1, 0.0, 0.0
+    for k in range(window):
+        square = x[seam - 1 - k] * x[seam - 1 - k]
+        weighted += weights[k] * square
+        all_ += square
+        total[LEFT, window - 1 - k], recent[LEFT, window - 1 - k] = all_, weighted
+    length = min(window, x.size - seam + 1)
+    total[RIGHT, 0] = recent[RIGHT, 0] = all_ = weighted = 0.0
+    for k in range(1, length):
+        square = x[seam + k - 1] * x[seam + k - 1]
+        weighted = weights[1] * weighted + square
+        all_ += square
+        total[RIGHT, k], recent[RIGHT, k] = all_, weighted
+    return length

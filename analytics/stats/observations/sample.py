@@ -194,7 +194,7 @@ class Sample:
         return out.reshape(self.values.shape)
 
     def once(self, compute: Callable[..., Answer], *given: Any) -> Answer:
-        """`compute(self, *given)`, the first time that it is asked of numbers or objects given."""
+        """`compute(self, *given)`, computed at the first call with these numbers or objects."""
         key = (compute, *(one if isinstance(one, int | float | str) else id(one) for one in given))
         if key not in self._known:  # what was given stays here, so that no other takes its id
             self._known[key] = given, compute(self, *given)

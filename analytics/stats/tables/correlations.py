@@ -1,6 +1,6 @@
 """Correlation of several tickers, on the sessions that all of them share.
 
-Shape throughout: returns `(..., N, T)`, one row a ticker, NaN for missing → `(..., N, N)`. A
+Shape throughout: returns `(..., N, T)`, one row per ticker, NaN for missing → `(..., N, N)`. A
 column in which any ticker has no return is left out for all, so that every entry of a matrix
 speaks of the same sessions and the matrix is positive semidefinite. Fewer than `FEWEST` such
 columns say nothing: any two points lie on a line.

@@ -32,10 +32,18 @@ def simulate(
 ) -> None:
     """Returns mean + sd·y; y_t = a·y_{t-1} + sqrt(1 - a²)·sqrt(h_t)·x_t, h GARCH with long run 1.
 
-    `normals` (groups, warm-up + n, width) are the shocks' normal numbers; the first, as many as
-    they are more than `out` (groups, n, width) has returns, bring h to its stationary law.
-    `alpha`, `beta`, `rows` (groups, width) are each lane's own; `shocks` as the module shocks
-    has them.
+    The first steps bring h to its stationary law and are left out of `out`.
+
+    Args:
+        normals: (groups, warm-up + n, width) standard normal numbers, one per shock.
+        alpha: (groups, width) of each replicate, ≥ 0.
+        beta: (groups, width) of each replicate, ≥ 0.
+        rows: (groups, width) which row of `shocks` each replicate uses.
+        shocks: (rows, nodes) values by which normal numbers become shocks, see the module shocks.
+        autoregression: a, between -1 and 1.
+        mean: of the returns, a fraction per period.
+        sd: standard deviation of the returns, a fraction per period.
+        out: (groups, n, width) to fill with simple returns, fractions.
     """
     groups, steps, width = normals.shape
     nodes, skipped = shocks.shape[1], steps - out.shape[1]
@@ -71,7 +79,18 @@ def simulate_drawn(
     sd: float,
     out: Floats,
 ) -> None:
-    """As `simulate`, with shocks drawn from the residuals (n,): those at place `uniforms`·n."""
+    """As `simulate`, with shocks drawn from the residuals (n,): those at place `uniforms`·n.
+
+    Args:
+        uniforms: (groups, warm-up + n, width) from 0 to below 1, one per shock.
+        alpha: (groups, width) of each replicate, ≥ 0.
+        beta: (groups, width) of each replicate, ≥ 0.
+        residuals: (n,) standardised, to draw from.
+        autoregression: a, between -1 and 1.
+        mean: of the returns, a fraction per period.
+        sd: standard deviation of the returns, a fraction per period.
+        out: (groups, n, width) to fill with simple returns, fractions.
+    """
     groups, steps, width = uniforms.shape
     skipped, n = steps - out.shape[1], len(residuals)
     own = math.sqrt(1.0 - autoregression * autoregression)
@@ -103,7 +122,13 @@ def follows(scores: Floats, decay: float) -> float:
 
 @compiled
 def about(returns: Floats, target: float, out: Floats) -> None:
-    """Mean gain, mean loss, mean squared loss, share above, share below the target."""
+    """Mean gain, mean loss, mean squared loss, share above, share below the target.
+
+    Args:
+        returns: (groups, n, width) simple returns, fractions.
+        target: return that gains and losses are measured from, a fraction.
+        out: (5, groups, width) to fill, all ≥ 0.
+    """
     groups, n, width = returns.shape
     sums = np.empty((5, WIDTH))
     gain, loss, square, above, below = sums
@@ -127,8 +152,14 @@ def order(  # noqa: C901 - in one function the lanes stay in registers
 ) -> None:
     """Ends, both quantiles (type 7) at `tail`, mean up to the lower, all that equal it included.
 
-    `spread` (2, groups, width) mean and standard deviation: only what is beyond one of the latter
-    is sorted, unless that is too little.
+    Only returns beyond one standard deviation are sorted, unless those are too few.
+
+    Args:
+        returns: (groups, n, width) simple returns, fractions.
+        spread: (2, groups, width) their mean and standard deviation.
+        tail: probability of a tail, below 0.5.
+        out: (5, groups, width) to fill: lowest, highest, lower quantile, upper quantile, mean of
+            the returns up to the lower quantile.
     """
     groups, n, width = returns.shape
     kept, held, limits = np.empty((WIDTH, n + 1)), np.empty(WIDTH, np.int64), np.empty(WIDTH)
@@ -199,7 +230,15 @@ def _mean_upto(values: Floats, limit: float) -> float:
 
 @compiled
 def tally(returns: Floats, lanes: int, first: float, width: float, counts: Integers) -> None:
-    """Add each return of the first `lanes` lanes to its bin; what is beyond goes to the ends."""
+    """Add each return of the first replicates to its bin; returns beyond go to the end bins.
+
+    Args:
+        returns: (groups, n, width) simple returns, fractions.
+        lanes: number of replicates to count; those after them are padding.
+        first: lower edge of the first bin.
+        width: of a bin.
+        counts: (bins,) to add to.
+    """
     groups, n, across = returns.shape
     last = len(counts) - 1
     for g in range(groups):
@@ -212,7 +251,13 @@ def tally(returns: Floats, lanes: int, first: float, width: float, counts: Integ
 
 @compiled
 def drifted(returns: Floats, drift: Floats, out: Floats) -> None:
-    """The returns plus each lane's drift, (groups, width)."""
+    """Returns plus the drift of each replicate.
+
+    Args:
+        returns: (groups, n, width) simple returns, fractions.
+        drift: (groups, width) fractions per period.
+        out: (groups, n, width) to fill.
+    """
     groups, n, width = returns.shape
     for g in range(groups):
         for t in range(n):
@@ -222,7 +267,14 @@ def drifted(returns: Floats, drift: Floats, out: Floats) -> None:
 
 @compiled
 def capture(returns: Floats, benchmark: Floats, out: Floats) -> None:
-    """Mean log growth of both where the benchmark rose, then where it fell; NaN where never."""
+    """Mean log growth of both where the benchmark rose, then where it fell; NaN where never.
+
+    Args:
+        returns: (groups, n, width) simple returns, fractions.
+        benchmark: (groups, n, width) those of the benchmark.
+        out: (4, groups, width) to fill: own and benchmark's growth where it rose, then where it
+            fell.
+    """
     groups, n, width = returns.shape
     sums = np.empty((6, WIDTH))
     for g in range(groups):

@@ -15,11 +15,11 @@ from models.fitting.fisher_scoring import Evaluation, FitOutcome, FitResult, Fit
 from models.fitting.optimiser_protocol import Effort
 from models.volatility.garch import maximiser_kernels as kernels
 from models.volatility.garch.batch_kernels import BatchInputs
-from models.volatility.garch.maximiser_kernels import Climbed, Steps
+from models.volatility.garch.maximiser_kernels import Maximised, Steps
 from models.volatility.garch.model import Garch
 from models.volatility.garch.series import ReturnSeries
 
-# Looks where it starts and stays there.
+# Evaluates the start only.
 NO_STEP = Effort(tolerance=-np.inf, most=0, traced=False)
 
 
@@ -33,12 +33,12 @@ def evaluate(model: Garch, series: ReturnSeries, rows: Tensor, coordinates: Tens
         coordinates: (n, K) at which to evaluate.
     """
     free = coordinates.new_full((coordinates.shape[-1],), torch.inf)
-    here, _ = _climb(model, series, rows, coordinates, free, NO_STEP)
+    here, _ = _maximise(model, series, rows, coordinates, free, NO_STEP)
     parts = (here.value, here.gradient, here.information)
     return Evaluation(*(torch.from_numpy(part) for part in parts))
 
 
-def climb(
+def maximise(
     model: Garch,
     series: ReturnSeries,
     rows: Tensor,
@@ -47,7 +47,7 @@ def climb(
     effort: Effort,
     fixed: Tensor | None = None,
 ) -> FitResult:
-    """As models.fitting.fisher_scoring.Climber says.
+    """As models.fitting.fisher_scoring.Maximiser says.
 
     Args:
         model: GARCH or GJR, and the distribution of its shocks.
@@ -58,7 +58,7 @@ def climb(
         effort: tolerance and number of iterations.
         fixed: (n, K, K) information to use throughout; None renews the expected one in each step.
     """
-    found, steps = _climb(model, series, rows, start, longest, effort, fixed)
+    found, steps = _maximise(model, series, rows, start, longest, effort, fixed)
     outcome = torch.from_numpy(found.outcome)
     return FitResult(
         parameters=torch.from_numpy(found.parameters),
@@ -70,7 +70,7 @@ def climb(
     )
 
 
-def _climb(
+def _maximise(
     model: Garch,
     series: ReturnSeries,
     rows: Tensor,
@@ -78,9 +78,9 @@ def _climb(
     longest: Tensor,
     effort: Effort,
     fixed: Tensor | None = None,
-) -> tuple[Climbed, Steps]:
+) -> tuple[Maximised, Steps]:
     n, k = start.shape
-    found = Climbed(
+    found = Maximised(
         parameters=np.empty((n, k)),
         value=np.empty(n),
         gradient=np.empty((n, k)),
@@ -89,7 +89,7 @@ def _climb(
         outcome=np.empty(n, np.int64),
     )
     steps = _steps(effort.most + 1 if effort.traced else 0, n, k)
-    kernels.climb(
+    kernels.maximise(
         _given(model, series),
         to_numpy(rows),
         to_numpy(start),
@@ -126,6 +126,6 @@ def _steps(entries: int, n: int, k: int) -> Steps:
 
 
 def _trace(steps: Steps, iterations: NDArray[np.int64]) -> FitTrace:
-    """The steps up to the last that any climb took."""
+    """The trace up to the last step of any search."""
     taken = 1 + int(iterations.max(initial=0))
     return FitTrace(*(torch.from_numpy(part[:taken]) for part in steps))

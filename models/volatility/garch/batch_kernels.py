@@ -8,8 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.runtime.compiled import compiled, inlined
-from models.runtime.simd_kernel import WIDTH
-from models.volatility.garch.kernels import BLOCK, NUMBERS, SUMS, advance, begin, finish, lay
+from models.volatility.garch.kernels import (
+    BLOCK,
+    PLACES,
+    SUMS,
+    WIDTH,
+    advance,
+    begin,
+    finish,
+    lay,
+)
 from models.volatility.garch.model import MU, NAMES, NU
 from models.volatility.garch.score_kernels import natural, weigh
 
@@ -38,7 +46,7 @@ class BatchInputs(NamedTuple):
 
 
 class Points(NamedTuple):
-    """What is known at a point of each lane: at and gradient (8, K), value (8,), information."""
+    """A point per lane with its derivatives: at and gradient (8, K), value (8,), information."""
 
     at: Floats
     value: Floats
@@ -47,7 +55,7 @@ class Points(NamedTuple):
 
 
 class Room(NamedTuple):
-    """To work in: the state, a block of returns, a point of each lane, sums, a step."""
+    """Scratch: the state, a block of returns, a point per lane, sums, a step."""
 
     state: Floats
     block: Floats
@@ -62,20 +70,27 @@ class Room(NamedTuple):
 
 @inlined
 def evaluate(given: BatchInputs, rows: Integers, points: Points, room: Room) -> None:
-    """Fill in what is known at eight points, each of its series (8,)."""
+    """Fill in value, gradient and information at eight points.
+
+    Args:
+        given: the series and the model.
+        rows: (8,) which series each point belongs to.
+        points: `at` has the coordinates; the rest is filled.
+        room: scratch.
+    """
     for lane in range(WIDTH):
         row, own = rows[lane], room.parameters[lane]
         natural(points.at[lane], given.places, own, room.jacobian[lane])
         away = own[MU] - given.mean[row]
         before = given.base[row] + given.follows * away * away
-        begin(room.state[lane::WIDTH], own, before, 2.0 * given.follows * away)
+        begin(room.state, lane, own, before, 2.0 * given.follows * away)
     t, end = 0, _next_end(given.counts, rows, -1)
     while end >= 0:
         while t < end:
             if t % BLOCK == 0:
                 lay(given.returns, rows, t, room.block)
             last = min(end, t - t % BLOCK + BLOCK)
-            _advance(given, room, t % BLOCK, last - t + t % BLOCK)
+            _advance(given, room, len(rows), t % BLOCK, last - t + t % BLOCK)
             t = last
         for lane in range(WIDTH):
             if given.counts[rows[lane]] == end:
@@ -94,22 +109,22 @@ def _next_end(counts: Integers, rows: Integers, before: int) -> int:
 
 
 @inlined
-def _advance(given: BatchInputs, room: Room, first: int, last: int) -> None:
+def _advance(given: BatchInputs, room: Room, lanes: int, first: int, last: int) -> None:
     """The returns from `first` on and before `last` of the block into the state."""
     if given.asymmetric and given.student:
-        advance(room.state, room.block, first, last, True, True)
+        advance(room.state, room.block, lanes, first, last, True, True)
     elif given.asymmetric:
-        advance(room.state, room.block, first, last, True, None)
+        advance(room.state, room.block, lanes, first, last, True, None)
     elif given.student:
-        advance(room.state, room.block, first, last, None, True)
+        advance(room.state, room.block, lanes, first, last, None, True)
     else:
-        advance(room.state, room.block, first, last, None, None)
+        advance(room.state, room.block, lanes, first, last, None, None)
 
 
 @inlined
 def _take(given: BatchInputs, count: int, lane: int, points: Points, room: Room) -> None:
-    """What is known at the point of a lane that is past its last return."""
-    finish(room.state[lane::WIDTH], given.student, room.sums)
+    """Fill value, gradient and information of a lane after its last return."""
+    finish(room.state, lane, given.student, room.sums)
     points.value[lane] = weigh(
         room.sums,
         count,
@@ -125,7 +140,7 @@ def _take(given: BatchInputs, count: int, lane: int, points: Points, room: Room)
 
 @compiled
 def no_points(coordinates: int) -> Points:
-    """Eight, of which nothing is known yet."""
+    """Eight points that are not evaluated yet."""
     return Points(
         np.zeros((WIDTH, coordinates)),
         np.zeros(WIDTH),
@@ -136,10 +151,10 @@ def no_points(coordinates: int) -> Points:
 
 @inlined
 def room_for(coordinates: int) -> Room:
-    """For points of so many coordinates."""
+    """Scratch for points of so many coordinates."""
     parameters = len(NAMES)
     return Room(
-        np.empty(NUMBERS * WIDTH),
+        np.empty(PLACES * WIDTH),
         np.empty(BLOCK * WIDTH),
         np.empty((WIDTH, parameters)),
         np.empty((WIDTH, parameters, coordinates)),

@@ -48,9 +48,9 @@ STARTS: Starts = (
     (0.9999, 0.001, 0.70, 0.01),
     (0.2, 0.7, 0.90, 0.01),
 )
-# All starts climb until a step promises less than this, or so often; the best one climbs on.
+# All starts are improved until a step promises less than this, or so often; only the best goes on.
 COARSE, MOST_COARSE = 1e-3, 40
-# ReturnSeries that one worker climbs with at a time.
+# ReturnSeries that one worker searches at a time.
 ROWS_A_PIECE = 128
 # Where more are equal, Student's t with nu near 2 and its peak there is as likely as one likes.
 MOST_EQUAL = 2.0 / 3.0
@@ -101,13 +101,13 @@ class GarchFit:
         parameters: (N, 6) mu, omega, alpha, gamma, beta, nu; gamma 0 and nu infinite where the
             model has none; NaN where nothing could be fitted. A parameter at its bound is exactly
             there.
-        coordinates: (N, K) the same where the likelihood was climbed; infinite at a bound.
+        coordinates: (N, K) the same where the likelihood was maximised; infinite at a bound.
         loglikelihood: (N,).
         converged: (N,) bool.
         iterations: (N,) int64, evaluations of the likelihood of the start that won.
         reason: (N,) int64, a `FitReason`.
         series: what was fitted.
-        trace: the climb from the best start to the top, if asked for; in `coordinates`.
+        trace: the search from the best start to the maximum, if requested; in `coordinates`.
     """
 
     model: Garch
@@ -136,9 +136,9 @@ def fit(
         returns: (N, T) float64 in percent, NaN for missing; the observed ones of a row are taken
             as consecutive. Any unit works; percent keeps omega readable.
         model: None is GARCH(1,1), normal.
-        starts: from how many of STARTS to climb, in their order. Fewer take less time, and now and
-            then end on a lower hill: two do in 50 of 2,080 windows of real stocks.
-        traced: whether to keep the climb.
+        starts: from how many of STARTS to search, in their order. Fewer take less time, and now and
+            then end at a lower maximum: two do in 50 of 2,080 windows of real stocks.
+        traced: whether to record the search.
         compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
             CPU. They differ by rounding.
         report: called in this thread with the series fitted and all of them; what it raises ends
@@ -199,19 +199,19 @@ def _fit(
     def search(rows: Tensor, begun: Starts) -> FitResult:
         starts = torch.stack([_start(model, series, shares) for shares in begun], dim=1)
         starts = torch.where(unfit[:, None, None] != 0, torch.nan, starts)[rows]
-        climbs = likelihood.climb(
+        searches = likelihood.maximise(
             rows.repeat_interleave(len(begun)),
             starts.flatten(0, 1),
             longest,
             Effort(COARSE, MOST_COARSE, traced),
         )
-        coarse = best_of(climbs, len(begun))
+        coarse = best_of(searches, len(begun))
         own = (
             likelihood
             if len(rows) == len(unfit)
             else Likelihood(model, series.at(rows), compiled=compiled)
         )
-        fine = newton(own, coarse.parameters, longest, climb=own.climb, traced=traced)
+        fine = newton(own, coarse.parameters, longest, maximise=own.maximise, traced=traced)
         return followed_by(coarse, fine)
 
     found = search(rows, begun)
@@ -284,7 +284,7 @@ def _finished(
 
 
 def _verdict(parameters: Tensor, outcome: Tensor) -> Tensor:
-    """(N,) the reason, from how the climb ended and where."""
+    """(N,) the reason why a fit failed, from the outcome and the end of its search."""
     reason = torch.zeros_like(outcome)
     news = parameters[:, ALPHA] + 0.5 * parameters[:, GAMMA]
     for holds, named in (

@@ -29,7 +29,7 @@ from models.volatility.garch.series import ReturnSeries
 
 
 class Likelihood:
-    """Of N series under a model; evaluated for any of them at any coordinates."""
+    """Log-likelihoods of N series under a model, for any of them at any coordinates."""
 
     def __init__(self, model: Garch, series: ReturnSeries, *, compiled: bool | None = None) -> None:
         """Prepare; `compiled` None is by compiled loops on a CPU and in torch elsewhere."""
@@ -55,7 +55,7 @@ class Likelihood:
         gradient = (across @ score[..., None])[..., 0]
         return Evaluation(value, gradient, across @ information @ jacobian)
 
-    def climb(
+    def maximise(
         self,
         rows: Tensor,
         start: Tensor,
@@ -77,7 +77,7 @@ class Likelihood:
             return by_scoring(self)(rows, start, longest, effort, fixed)
         from models.volatility.garch import arrays
 
-        return arrays.climb(self.model, self.series, rows, start, longest, effort, fixed)
+        return arrays.maximise(self.model, self.series, rows, start, longest, effort, fixed)
 
     def scores(self, rows: Tensor, coordinates: Tensor) -> Tensor:
         """(n, K, T) the gradient of each return's log-likelihood."""

@@ -1,7 +1,8 @@
-"""Compiled: many climbs of likelihoods, eight at a time; where one ends the next takes its lane.
+"""Compiled maximiser of many likelihoods, eight side by side; when one is done, the next starts.
 
-The twin of models.fitting.fisher_scoring over the module likelihood: the same steps in the same
-order, without an interpreter between them. A climb is the same to the bit alone or among others.
+It takes the same steps in the same order as models.fitting.fisher_scoring over the module
+likelihood, without the interpreter between them: fits take a fraction of the time, see "torch only"
+in `benchmarks garch`. A search gives the same bits alone or among others.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from models.fitting.fisher_scoring import (
 )
 from models.fitting.fisher_step_kernel import uphill
 from models.runtime.compiled import compiled, inlined
-from models.runtime.simd_kernel import WIDTH
 from models.volatility.garch.batch_kernels import (
     BatchInputs,
     Points,
@@ -33,6 +33,7 @@ from models.volatility.garch.batch_kernels import (
     no_points,
     room_for,
 )
+from models.volatility.garch.kernels import WIDTH
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -42,8 +43,8 @@ TOO_MANY, NO_STEP = int(FitOutcome.TOO_MANY_ITERATIONS), int(FitOutcome.NO_STEP_
 GOES_ON, IDLE = -1, -1
 
 
-class Climbed(NamedTuple):
-    """Where J climbs ended, and what is known where they last looked.
+class Maximised(NamedTuple):
+    """Results of J searches: where they ended, with the derivatives at the last evaluation.
 
     Shape: parameters and gradient (J, K); value, iterations and outcome (J,);
     information (J, K, K).
@@ -66,15 +67,15 @@ class Steps(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """The climbs under way, one a lane.
+    """The searches in progress, one per lane.
 
     Attributes:
-        job: (8,) the climb's number, or IDLE.
+        job: (8,) the search's number, or IDLE.
         rows: (8,) its series.
         spent: (8,) evaluations after the start's; -1 before that.
         damping: (8,).
-        begun: (1,) how many climbs have got a lane.
-        here, there: the highest point so far, and the one that is tried.
+        begun: (1,) how many searches have started.
+        here, there: the highest point so far, and the next one to evaluate.
     """
 
     job: Integers
@@ -87,7 +88,7 @@ class Lanes(NamedTuple):
 
 
 @compiled
-def climb(
+def maximise(
     given: BatchInputs,
     rows: Integers,
     starts: Floats,
@@ -95,15 +96,24 @@ def climb(
     fixed: Floats,
     tolerance: float,
     most: int,
-    climbed: Climbed,
+    maximised: Maximised,
     steps: Steps,
 ) -> None:
-    """Fill `climbed`, and as many entries of `steps` as it has, from these starts.
+    """Maximise the likelihood from these starts; fill `maximised` and as many `steps` as it has.
 
-    A climb of no steps, to a tolerance that none can fall below, is an evaluation.
+    With no iterations, and a tolerance that no gain falls below, it only evaluates the starts.
 
-    Shape: rows (J,) whose series; starts (J, K); longest (K,); fixed (J, K, K) the information
-    wherever a climb is, or (0, K, K) for the expected one where it is.
+    Args:
+        given: the series and the model.
+        rows: (J,) which series each start belongs to.
+        starts: (J, K) coordinates to begin with.
+        longest: (K,) greatest step in each coordinate.
+        fixed: (J, K, K) information to use throughout; (0, K, K) renews the expected one in
+            each step.
+        tolerance: gain in log-likelihood below which a maximisation has converged.
+        most: number of iterations.
+        maximised: results, to fill.
+        steps: trace, to fill; possibly without entries.
     """
     lanes, room = _lanes(starts.shape[1]), room_for(starts.shape[1])
     while _fill(lanes, rows, starts):
@@ -116,13 +126,13 @@ def climb(
             _arrive(lanes, lane)
             outcome = _go_on(lanes, lane, longest, tolerance, most, room, steps)
             if outcome != GOES_ON:
-                _put_away(lanes, lane, outcome, climbed)
+                _put_away(lanes, lane, outcome, maximised)
 
 
 @inlined
 def _fill(lanes: Lanes, rows: Integers, starts: Floats) -> bool:
-    """Give idle lanes the next climbs; whether any is under way."""
-    climbing = False
+    """Start the next searches in idle lanes; False when no search is left."""
+    busy = False
     for lane in range(WIDTH):
         if lanes.job[lane] == IDLE and lanes.begun[0] < len(rows):
             number = lanes.begun[0]
@@ -130,13 +140,13 @@ def _fill(lanes: Lanes, rows: Integers, starts: Floats) -> bool:
             lanes.spent[lane], lanes.damping[lane] = -1, FIRST_DAMPING
             copy(starts[number], lanes.there.at[lane])
             lanes.begun[0] += 1
-        climbing = climbing or lanes.job[lane] != IDLE
-    return climbing
+        busy = busy or lanes.job[lane] != IDLE
+    return busy
 
 
 @inlined
 def _arrive(lanes: Lanes, lane: int) -> None:
-    """Stay where it was tried to go if it is higher there, or the start; else brake."""
+    """Accept the evaluated point if it is higher or the start; else raise the damping."""
     here, there = lanes.here, lanes.there
     lowest = here.value[lane] - ROUNDING * abs(here.value[lane])
     starts = lanes.spent[lane] < 0
@@ -162,9 +172,9 @@ def _go_on(
     room: Room,
     steps: Steps,
 ) -> int:
-    """GOES_ON, with the point to try next in `there`; or how the climb in this lane ended.
+    """GOES_ON, with the next point to evaluate in `there`; or the outcome of this lane's search.
 
-    A step that promises no gain is braked without being tried.
+    For a step that promises no gain the damping is raised without an evaluation.
     """
     here, there = lanes.here, lanes.there
     outcome, promised = GOES_ON, 0.0
@@ -186,7 +196,7 @@ def _go_on(
 
 @compiled
 def _outcome(lanes: Lanes, lane: int, promised: float, tolerance: float, most: int) -> int:
-    """How the climb in this lane ends, where its next step promises so much; or GOES_ON."""
+    """The outcome of the search in this lane, from the gain that its next step promises."""
     damping = lanes.damping[lane]
     if not math.isfinite(lanes.here.value[lane]):
         return UNDEFINED
@@ -199,7 +209,7 @@ def _outcome(lanes: Lanes, lane: int, promised: float, tolerance: float, most: i
 
 @compiled
 def _record(lanes: Lanes, lane: int, steps: Steps) -> None:
-    """The entry of `steps` for where the climb in this lane is, if entries are kept."""
+    """Fill the entry of `steps` for the present point of this lane, if there are entries."""
     spent, number = lanes.spent[lane], lanes.job[lane]
     if spent < len(steps.value):
         steps.value[spent, number] = lanes.here.value[lane]
@@ -208,14 +218,14 @@ def _record(lanes: Lanes, lane: int, steps: Steps) -> None:
 
 
 @inlined
-def _put_away(lanes: Lanes, lane: int, outcome: int, climbed: Climbed) -> None:
-    """The climb's end into `climbed`; its lane is idle."""
+def _put_away(lanes: Lanes, lane: int, outcome: int, maximised: Maximised) -> None:
+    """Copy the result of the search into `maximised`, and free its lane."""
     number = lanes.job[lane]
-    climbed.value[number], climbed.outcome[number] = lanes.here.value[lane], outcome
-    climbed.iterations[number] = lanes.spent[lane]
-    copy(lanes.here.at[lane], climbed.parameters[number])
-    copy(lanes.here.gradient[lane], climbed.gradient[number])
-    copy(lanes.here.information[lane], climbed.information[number])
+    maximised.value[number], maximised.outcome[number] = lanes.here.value[lane], outcome
+    maximised.iterations[number] = lanes.spent[lane]
+    copy(lanes.here.at[lane], maximised.parameters[number])
+    copy(lanes.here.gradient[lane], maximised.gradient[number])
+    copy(lanes.here.information[lane], maximised.information[number])
     lanes.job[lane] = IDLE
 
 

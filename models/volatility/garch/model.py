@@ -3,7 +3,7 @@
 Bollerslev (1986); with gamma Glosten, Jagannathan & Runkle (1993). e_t is sqrt(h_t) times a normal
 number, or one of Student's t with nu degrees of freedom scaled to variance 1 (Bollerslev 1987).
 
-The likelihood is climbed in coordinates in which nothing is forbidden: omega as its logarithm;
+The likelihood is maximised in coordinates in which nothing is forbidden: omega as its logarithm;
 persistence alpha + gamma/2 + beta, the share of it that is not beta, and the share of that which
 falls on losses as logits; nu as the logit of its place between 2 and 500. A parameter at its bound
 is a coordinate at infinity.

@@ -62,7 +62,7 @@ def path(
     inputs[:, 1], starts[:, 0] = 1.0, slope
     _lag(square, before, inputs[:, 2])
     others = along(inputs, starts)
-    # Linear in all but beta; what is left of h_0 is what omega has not replaced yet.
+    # h is linear in all parameters but beta; h_0 has the weight 1 - (1 - beta)·dh/domega.
     variance = omega * others[:, 1] + alpha * others[:, 2]
     variance += before[:, None] * (1.0 - (1.0 - beta) * others[:, 1])
     if model.asymmetric:

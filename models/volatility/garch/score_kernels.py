@@ -13,6 +13,15 @@ from numpy.typing import NDArray
 
 from models.distributions.gamma_kernel import digamma, trigamma
 from models.runtime.compiled import compiled
+from models.volatility.garch.kernels import (
+    INVERSES,
+    LOG_VARIANCE,
+    PRODUCTS,
+    PULLS,
+    SCORE,
+    SHOCKS,
+    SLOPES,
+)
 from models.volatility.garch.model import (
     ALPHA,
     BETA,
@@ -36,22 +45,26 @@ HIGH = (0.0, 0.0, MOST_PERSISTENCE, 1.0, 1.0, MOST_NU)
 
 @compiled
 def natural(at: Floats, places: Integers, parameters: Floats, jacobian: Floats) -> None:
-    """Fill `parameters` (6,) and `jacobian` (6, K) at these coordinates (K,).
+    """Convert coordinates to parameters, with the derivatives.
 
-    Shape: places (K,) which parameters the model estimates.
+    Args:
+        at: (K,) coordinates, unconstrained.
+        places: (K,) which parameters the model estimates.
+        parameters: (6,) to fill: mu, omega, alpha, gamma, beta, nu.
+        jacobian: (6, K) to fill: derivative of each parameter by each coordinate.
     """
-    told, slopes = np.zeros(6), np.zeros(6)
-    told[GAMMA], told[NU] = 0.5, math.inf
+    values, slopes = np.zeros(6), np.zeros(6)
+    values[GAMMA], values[NU] = 0.5, math.inf
     for k, place in enumerate(places):
         if place == MU:
-            told[place], slopes[place] = at[k], 1.0
+            values[place], slopes[place] = at[k], 1.0
         elif place == OMEGA:
-            told[place] = slopes[place] = math.exp(at[k])
+            values[place] = slopes[place] = math.exp(at[k])
         else:
-            told[place], slopes[place] = _between(at[k], LOW[place], HIGH[place])
-    persistence, on_losses, share = told[ALPHA], told[GAMMA], told[BETA]
+            values[place], slopes[place] = _between(at[k], LOW[place], HIGH[place])
+    persistence, on_losses, share = values[ALPHA], values[GAMMA], values[BETA]
     to_alpha, to_gamma = 2.0 * (1.0 - on_losses), 2.0 * (2.0 * on_losses - 1.0)
-    parameters[MU], parameters[OMEGA], parameters[NU] = told[MU], told[OMEGA], told[NU]
+    parameters[MU], parameters[OMEGA], parameters[NU] = values[MU], values[OMEGA], values[NU]
     parameters[ALPHA] = persistence * share * to_alpha
     parameters[GAMMA] = persistence * share * to_gamma
     parameters[BETA] = persistence * (1.0 - share)
@@ -75,7 +88,7 @@ def natural(at: Floats, places: Integers, parameters: Floats, jacobian: Floats) 
 
 @compiled
 def _between(coordinate: float, low: float, high: float) -> tuple[float, float]:
-    """The point between two bounds that this logit says, and its derivative."""
+    """The point between two bounds that has this logit, and its derivative."""
     smaller = math.exp(-abs(coordinate))
     near, far = 1.0 / (1.0 + smaller), smaller / (1.0 + smaller)
     place = near if coordinate > 0.0 else far
@@ -94,27 +107,39 @@ def weigh(
     gradient: Floats,
     information: Floats,
 ) -> float:
-    """The log-likelihood; fill `gradient` (K,) and `information` (K, K) by the coordinates.
+    """The log-likelihood; fill its gradient and expected information by the coordinates.
 
-    Shape: sums (39,); jacobian (6, K); score (6,) and full (6, 6) are room to work in.
+    Args:
+        sums: (39,) as `kernels.finish` fills them.
+        count: number of returns.
+        nu: degrees of freedom; infinite for the normal distribution.
+        jacobian: (6, K) derivative of each parameter by each coordinate.
+        student: whether shocks have Student's t distribution.
+        score: (6,) scratch.
+        full: (6, 6) scratch.
+        gradient: (K,) to fill.
+        information: (K, K) to fill.
+
+    Returns:
+        Log-likelihood of returns in percent.
     """
     for i in range(NU):
-        score[i] = sums[4 + i]
+        score[i] = sums[SCORE + i]
     score[NU] = 0.0
     full[:] = 0.0
     if student:
         value, score[NU] = _student_value(sums, count, nu)
         variance_share, mean_share, cross, of_nu = _student_information(nu)
         for i in range(NU):
-            full[NU, i] = full[i, NU] = cross * sums[9 + i]
+            full[NU, i] = full[i, NU] = cross * sums[SLOPES + i]
         full[NU, NU] = count * of_nu
     else:
-        value = -0.5 * (sums[0] + sums[1] + count * math.log(2.0 * math.pi))
+        value = -0.5 * (sums[LOG_VARIANCE] + sums[SHOCKS] + count * math.log(2.0 * math.pi))
         variance_share, mean_share = 0.5, 1.0
     for i in range(NU):
         for j in range(NU):
-            full[i, j] = variance_share * sums[14 + NU * i + j]
-    full[MU, MU] += mean_share * sums[3]
+            full[i, j] = variance_share * sums[PRODUCTS + NU * i + j]
+    full[MU, MU] += mean_share * sums[INVERSES]
     _across(jacobian, score, full, gradient, information)
     return value
 
@@ -123,7 +148,7 @@ def weigh(
 def _across(
     jacobian: Floats, score: Floats, full: Floats, gradient: Floats, information: Floats
 ) -> None:
-    """By the coordinates what is by the parameters."""
+    """Convert derivatives by the parameters to derivatives by the coordinates."""
     parameters, coordinates = jacobian.shape
     for k in range(coordinates):
         total = 0.0
@@ -147,14 +172,14 @@ def _student_value(sums: Floats, count: int, nu: float) -> tuple[float, float]:
     """Log-likelihood and its derivative by nu."""
     half, room = 0.5 * (nu + 1.0), nu - 2.0
     constant = math.lgamma(half) - math.lgamma(0.5 * nu) - 0.5 * math.log(math.pi * room)
-    value = count * constant - 0.5 * sums[0] - half * sums[1]
+    value = count * constant - 0.5 * sums[LOG_VARIANCE] - half * sums[SHOCKS]
     slope = digamma(half) - digamma(0.5 * nu) - 1.0 / room
-    return value, 0.5 * (count * slope - sums[1] + (nu + 1.0) / room * sums[2])
+    return value, 0.5 * (count * slope - sums[SHOCKS] + (nu + 1.0) / room * sums[PULLS])
 
 
 @compiled
 def _student_information(nu: float) -> tuple[float, float, float, float]:
-    """Expected products a return: d d'/h², 1/h of mu, d/h with nu, nu itself."""
+    """Expected information per return: of d d'/h², of mu by 1/h, of d/h with nu, and of nu."""
     room = nu - 2.0
     of_scale = nu / (2.0 * (nu + 3.0))
     of_mean = nu * (nu + 1.0) / (room * (nu + 3.0))

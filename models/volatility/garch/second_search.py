@@ -81,7 +81,7 @@ _TRACED = ("value", "parameters", "gradient")
 
 
 def _climbs(first: Tensor, then: Tensor, rows: Tensor, chosen: Tensor) -> Tensor:
-    """(I, N, ...) the first climbs, those rows replaced; NaN behind the shorter."""
+    """(I, N, ...) the first searches, those rows replaced; NaN behind the shorter."""
     steps = max(len(first), len(then))
     padded = [torch.full((steps, *one.shape[1:]), torch.nan).to(one) for one in (first, then)]
     padded[0][: len(first)], padded[1][: len(then)] = first, then

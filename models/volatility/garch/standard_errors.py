@@ -18,7 +18,7 @@ from models.volatility.garch.model import natural
 
 @dataclass(frozen=True, eq=False)
 class StandardErrors:
-    """Of mu, omega, alpha, gamma, beta, nu, in their units.
+    """Standard errors of mu, omega, alpha, gamma, beta, nu, in their units.
 
     NaN where the model has no such parameter, where it is at a bound, and throughout a fit that
     has not converged.

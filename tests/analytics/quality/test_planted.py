@@ -92,7 +92,11 @@ def test_prices_in_another_unit_are_an_error(by: float, words: str, days: int | 
     assert words in found.sentence
 
 
-@pytest.mark.parametrize(("ratio", "words"), [(2, "2 for 1"), (7, "7 for 1"), (0.1, "1 for 10")])
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [(1.5, "1.5 for 1"), (0.1, "1 for 10")]
+    + [(ratio, f"{ratio} for 1") for ratio in (2, 3, 4, 5, 6, 7, 8, 12, 15, 20, 25, 30, 40, 50)],
+)
 def test_a_split_that_nobody_recorded_is_suspected(ratio: float, words: str) -> None:
     [found] = quality.card(scaled(clean(), slice(ROW, None), 1 / ratio, ratio)).findings
     assert (found.severity, found.kind, found.dates) == ("warning", "split", (DAY,))
@@ -103,6 +107,16 @@ def test_a_fall_by_half_with_the_volume_of_a_panic_is_a_jump_not_a_split() -> No
     fallen = scaled(clean(), slice(ROW, None), 0.5, 2.0)
     assert kinds(quality.card(at(fallen, ROW, volume=3e7))) == {"jump": (DAY,)}
     assert kinds(quality.card(scaled(clean(), slice(ROW, None), 0.5, 1.0))) == {"jump": (DAY,)}
+
+
+@pytest.mark.parametrize(("times", "kind"), [(2.9, "split"), (3.1, "jump")])
+def test_a_panic_trades_more_than_three_times_what_a_split_explains(
+    times: float, kind: str
+) -> None:
+    """The usual volume is the median of the 20 sessions before; a split of 2 for 1 doubles it."""
+    halved = scaled(clean(), slice(ROW, None), 0.5, 2.0)
+    usual = float(np.median(halved.columns["volume"][ROW - 20 : ROW]))
+    assert kinds(quality.card(at(halved, ROW, volume=times * 2.0 * usual))) == {kind: (DAY,)}
 
 
 def test_without_a_volume_only_the_price_can_tell() -> None:
@@ -212,7 +226,11 @@ def test_an_old_end_is_told_against_today_and_against_the_others() -> None:
     assert quality.card(made, today=date(2022, 1, 8)).findings == ()
     assert quality.card(made, today=date(2022, 1, 10)).findings == ()
     [found] = quality.card(made, today=date(2022, 1, 11)).findings
-    assert (found.severity, found.kind) == ("warning", "stale_tail")
+    assert (found.severity, found.kind, found.dates) == (
+        "warning",
+        "stale_tail",
+        (date(2021, 12, 31),),
+    )
     assert found.sentence == "ends on 2021-12-31, 6 sessions before 2022-01-11"
     history = replace(made, origin=Origin("old.csv", "USD"))
     [found] = quality.card(history, today=date(2022, 1, 11)).findings

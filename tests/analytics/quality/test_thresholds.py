@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -67,6 +69,14 @@ def test_the_longest_hole_is_named_and_the_first_of_equals(second: int, start: i
     assert (card.longest_hole, card.hole_start) == (max(second, 2), DATES[start].item())
 
 
+def test_a_hole_of_two_sessions_is_named_by_its_ends_and_one_session_by_its_date() -> None:
+    [single] = quality.card(without(clean(), slice(ROW, ROW + 1))).findings
+    [hole] = quality.card(without(clean(), slice(ROW, ROW + 2))).findings
+    assert single.sentence.endswith(f" missing: {DATES[ROW]}")
+    ends = f"{DATES[ROW]} to {DATES[ROW + 1]}"
+    assert hole.sentence.endswith(f" missing, the longest hole 2 sessions, {ends}")
+
+
 @pytest.mark.parametrize(
     ("sessions", "missing", "severity"),
     [(505, 5, "info"), (505, 6, "warning"), (500, 5, "info"), (499, 5, "warning")],
@@ -90,10 +100,14 @@ def test_single_missing_sessions_are_a_warning_above_one_in_a_hundred(
         ("2020-12-24", "2020-12-25", 0),
         ("2021-12-30", "2021-12-31", 1),  # the calendar's last day
         ("2021-12-30", "2022-01-04", 3),  # beyond it weekdays count
+        ("2021-12-30", "2022-01-07", 6),  # a Friday: the next day is no weekday
         ("2021-12-30", "2021-12-30", 0),
     ],
 )
 def test_an_age_is_counted_in_sessions_as_far_as_the_calendar_goes(
     last: str, until: str, sessions: int
 ) -> None:
-    assert age(np.datetime64(last), np.datetime64(until), SESSIONS) == sessions
+    """The calendar is cut at the end of 2021: it reaches on from the day on which it is made."""
+    known = replace(SESSIONS, dates=SESSIONS.dates[SESSIONS.dates <= np.datetime64("2021-12-31")])
+    assert known.dates[-1] == np.datetime64("2021-12-31")
+    assert age(np.datetime64(last), np.datetime64(until), known) == sessions

@@ -75,6 +75,69 @@ def test_a_quarter_and_a_year_begin_with_january(
         assert found[0, place] == partial
 
 
+def days(*texts: str) -> np.ndarray:
+    return np.array(texts, dtype="datetime64[D]")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (None, None, [True, True, True]),
+        (date(2024, 1, 3), None, [False, True, True]),
+        (None, date(2024, 1, 3), [True, True, False]),
+        (date(2024, 1, 3), date(2024, 1, 3), [False, True, False]),
+    ],
+)
+def test_both_ends_belong_to_a_window_and_none_is_open(
+    start: date | None, end: date | None, expected: list[bool]
+) -> None:
+    dates = days("2024-01-02", "2024-01-03", "2024-01-04")
+    assert date_ranges.inside(dates, start, end).tolist() == expected
+
+
+def test_the_prices_before_and_after_a_window() -> None:
+    """Rows: a hole on both sides; no return in the window; no price before it, none after it."""
+    dates = days("2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-08")
+    observed = np.array([[1, 0, 1, 0, 1], [1, 1, 1, 1, 1], [0, 0, 1, 1, 0]], dtype=bool)
+    dated = np.array([[0, 0, 1, 0, 0], [0, 0, 0, 0, 0], [0, 0, 1, 1, 0]], dtype=bool)
+    columns = date_ranges.base_columns(observed, dated)
+    assert columns.tolist() == [0, -1, -1]
+    assert date_ranges.base_dates(dates, columns).astype(str).tolist() == [
+        "2024-01-02",
+        "NaT",
+        "NaT",
+    ]
+    following = date_ranges.following_dates(dates, observed, dated)
+    assert following.astype(str).tolist() == ["2024-01-08", "NaT", "NaT"]
+
+
+def test_tickers_without_a_session_have_no_dates() -> None:
+    none, dates = np.zeros((2, 0), dtype=bool), days()
+    assert date_ranges.base_columns(none, none).tolist() == [-1, -1]
+    assert np.isnat(date_ranges.following_dates(dates, none, none)).tolist() == [True, True]
+    calendar = date_ranges.periods(dates, "monthly")
+    assert date_ranges.partial(dates, none, none[0], "monthly", calendar).shape == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "partial"),
+    [
+        ("2024-01-17", "2024-02-14", False),  # 15 days before February 1st and its 29th
+        ("2024-01-16", "2024-02-14", True),
+        ("2024-01-17", "2024-02-13", True),
+    ],
+)
+def test_a_month_is_whole_if_its_prices_are_at_most_15_days_from_its_ends(
+    before: str, last: str, partial: bool
+) -> None:
+    dates = days(before, last, "2024-03-28")
+    observed, chosen = np.ones((1, 3), dtype=bool), np.ones(3, dtype=bool)
+    calendar = date_ranges.periods(dates, "monthly")
+    place = calendar.labels.astype(str).tolist().index("2024-02-29")
+    found = date_ranges.partial(dates, observed, chosen, "monthly", calendar)
+    assert found[0, place] == partial
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     frequency=st.sampled_from(FREQUENCIES),
@@ -93,21 +156,21 @@ def test_any_window_and_history_are_as_a_walk_over_the_days_finds(
     cut: tuple[int, int],
 ) -> None:
     """Prices on every day from `opens` days after the start to `closes` days before the end."""
-    days = [start + timedelta(days=k) for k in range(length)]
-    seen = days[opens : length - closes]
+    every = [start + timedelta(days=k) for k in range(length)]
+    seen = every[opens : length - closes]
     if not seen:
         return
-    inside = days[max(cut[0], 0) : length - max(cut[1], 0)]
-    outside = set(days) - set(inside)
-    ends = [_last_day(day, frequency) for day in days]
-    dates = np.array(days, dtype="datetime64[D]")
-    observed, chosen = np.isin(days, seen)[None], np.isin(days, inside)
+    inside = every[max(cut[0], 0) : length - max(cut[1], 0)]
+    outside = set(every) - set(inside)
+    ends = [_last_day(day, frequency) for day in every]
+    dates = np.array(every, dtype="datetime64[D]")
+    observed, chosen = np.isin(every, seen)[None], np.isin(every, inside)
     calendar = date_ranges.periods(dates, frequency)
     labels = calendar.labels
     found = date_ranges.partial(dates, observed, chosen, frequency, calendar)[0]
     for label, partial in zip(labels.tolist(), found.tolist(), strict=True):
         whole = (
-            not any(end == label and day in outside for day, end in zip(days, ends, strict=True))
+            not any(end == label and day in outside for day, end in zip(every, ends, strict=True))
             and _last_day(seen[0], frequency) < label
             and _last_day(seen[-1], frequency) > label
         )

@@ -19,7 +19,7 @@ CENTRES = torch.tensor([[1.0, -2.0], [0.0, 0.0], [50.0, 3.0]], dtype=torch.float
 CURVED = torch.tensor([[4.0, 1.0], [1.0, 2.0]], dtype=torch.float64)
 
 
-def hill(rows: torch.Tensor, at: torch.Tensor) -> Evaluation:
+def peak(rows: torch.Tensor, at: torch.Tensor) -> Evaluation:
     """A quadratic with its top at CENTRES: one Newton step away from anywhere."""
     away = at - CENTRES[rows]
     slope = away @ CURVED
@@ -50,17 +50,17 @@ def data() -> torch.Tensor:
 
 def test_a_quadratic_is_climbed_in_a_few_steps() -> None:
     """The first damping of a thousandth leaves a thousandth of the way, squared each step."""
-    found = fisher_scoring(hill, torch.zeros(3, 2, dtype=torch.float64), FREE)
+    found = fisher_scoring(peak, torch.zeros(3, 2, dtype=torch.float64), FREE)
     torch.testing.assert_close(found.parameters, CENTRES, rtol=0, atol=1e-5)
     assert found.converged.tolist() == [True] * 3
     assert found.iterations.tolist()[1] == 0
     assert int(found.iterations.max()) <= 4
 
 
-@pytest.mark.parametrize("climb", [fisher_scoring, newton])
-def test_a_cauchy_is_fitted_as_by_scipy(climb: object, data: torch.Tensor) -> None:
+@pytest.mark.parametrize("search", [fisher_scoring, newton])
+def test_a_cauchy_is_fitted_as_by_scipy(search: object, data: torch.Tensor) -> None:
     start = torch.stack([data.median(-1).values, torch.zeros(4, dtype=torch.float64)], dim=-1)
-    found: FitResult = climb(cauchy(data), start, FREE)  # type: ignore[operator]
+    found: FitResult = search(cauchy(data), start, FREE)  # type: ignore[operator]
     assert bool(found.converged.all())
     for row, own, value in zip(
         to_numpy(data), to_numpy(found.parameters), found.value, strict=True
@@ -89,8 +89,8 @@ def test_the_observed_information_is_minus_the_second_derivatives(data: torch.Te
 
 def test_rows_without_a_value_are_named_and_harm_no_one() -> None:
     start = torch.tensor([[0.0, 0.0], [math.nan, 0.0], [0.0, 0.0]], dtype=torch.float64)
-    for climb in (fisher_scoring, newton):
-        found = climb(hill, start, FREE)
+    for search in (fisher_scoring, newton):
+        found = search(peak, start, FREE)
         expected = [FitOutcome.CONVERGED, FitOutcome.UNDEFINED, FitOutcome.CONVERGED]
         assert found.reason.tolist() == expected
         assert found.converged.tolist() == [True, False, True]
@@ -109,7 +109,7 @@ def test_a_slope_without_a_top_is_not_called_one() -> None:
 
 def test_a_gradient_that_lies_is_found_out() -> None:
     def liar(rows: torch.Tensor, at: torch.Tensor) -> Evaluation:
-        honest = hill(rows, at)
+        honest = peak(rows, at)
         return Evaluation(honest.value, -honest.gradient, honest.information)
 
     found = fisher_scoring(liar, torch.zeros(1, 2, dtype=torch.float64), FREE)
@@ -120,7 +120,7 @@ def test_a_gradient_that_lies_is_found_out() -> None:
 def test_no_step_is_longer_than_allowed() -> None:
     limit = torch.tensor([1.5, math.inf])
     start = torch.zeros(3, 2, dtype=torch.float64)
-    found = fisher_scoring(hill, start, limit, traced=True)
+    found = fisher_scoring(peak, start, limit, traced=True)
     assert found.trace is not None
     steps = found.trace.parameters.diff(dim=0)[:, 2, 0]
     steps = steps[~steps.isnan()].abs()
@@ -146,17 +146,17 @@ def test_the_best_of_several_starts() -> None:
 def test_two_climbs_are_told_as_one() -> None:
     """Where the first arrived, its last step shows as the start of the second; else that is old."""
     start, narrow = torch.zeros(3, 2, dtype=torch.float64), torch.tensor([1.5, math.inf])
-    first = fisher_scoring(hill, start, narrow, most=7, traced=True)
+    first = fisher_scoring(peak, start, narrow, most=7, traced=True)
     assert first.converged.tolist() == [True, True, False]
-    then = fisher_scoring(hill, first.parameters, FREE, traced=True)
+    then = fisher_scoring(peak, first.parameters, FREE, traced=True)
     whole = followed_by(first, then)
     assert whole.iterations.tolist() == (first.iterations + then.iterations).tolist()
     assert whole.parameters.tolist() == then.parameters.tolist()
     assert whole.trace is not None
     for row in range(3):
-        climb = whole.trace.parameters[:, row]
-        climb = climb[~climb[:, 0].isnan()]
-        assert climb[0].tolist() == [0.0, 0.0]
+        search = whole.trace.parameters[:, row]
+        search = search[~search[:, 0].isnan()]
+        assert search[0].tolist() == [0.0, 0.0]
         entries_beside_steps = 1 if row == 2 else 2
-        assert len(climb) == int(whole.iterations[row]) + entries_beside_steps
-        torch.testing.assert_close(climb[-1], CENTRES[row], rtol=0, atol=1e-4)
+        assert len(search) == int(whole.iterations[row]) + entries_beside_steps
+        torch.testing.assert_close(search[-1], CENTRES[row], rtol=0, atol=1e-4)

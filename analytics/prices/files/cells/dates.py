@@ -41,7 +41,12 @@ class Days:
 
 
 def days(column: pd.Series, asked: Asked, place: Place) -> Days:
-    """The dates of a column: the date part as written, except midnights told in UTC.
+    """The dates of a column: the date part as written, except midnights that are given in UTC.
+
+    Args:
+        column: cells as text, or timestamps.
+        asked: the form of dates that the user chose, or "auto".
+        place: file and column, for messages.
 
     Raises:
         TableError: naming the first cell that is no date, or that the cells do not tell year,

@@ -27,7 +27,13 @@ def no_heading(name: str, cells: Sequence[str]) -> TableError:
 
 
 def no_close(name: str, headings: Sequence[str], seems: Literal["long", "bars"]) -> TableError:
-    """A table without closes."""
+    """A table without closes.
+
+    Args:
+        name: of the file.
+        headings: of its columns.
+        seems: the kind of table that its other columns suggest.
+    """
     if seems == "long":
         return TableError(
             "the columns date, ticker and close, because there is one row per ticker and date",
@@ -50,7 +56,13 @@ def no_close(name: str, headings: Sequence[str], seems: Literal["long", "bars"])
 
 
 def bars_or_tickers(name: str, headings: Sequence[str], names: Sequence[str]) -> TableError:
-    """Closes beside columns that may be tickers."""
+    """A column of closes together with columns that may be tickers.
+
+    Args:
+        name: of the file.
+        headings: of its columns.
+        names: headings that may be tickers.
+    """
     return TableError(
         f"one security's bars or one column per ticker in {name}, which seems to be both",
         _listed(headings),
@@ -73,7 +85,14 @@ def empty(name: str) -> TableError:
 
 
 def uneven(name: str, expected: int, found: int, line: int) -> TableError:
-    """A row with more or fewer cells than the others."""
+    """A row with more or fewer cells than the others.
+
+    Args:
+        name: of the file.
+        expected: cells of the heading.
+        found: cells of the row.
+        line: number of the row, from 1.
+    """
     return TableError(
         f"{expected} cells in every row of {name}, as in its heading",
         f"{found} in row {line}",

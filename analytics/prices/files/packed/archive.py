@@ -77,7 +77,12 @@ class Archive:
 
 
 def opened(content: bytes, name: str, limits: SizeLimits) -> Archive:
-    """The archive that these bytes are.
+    """Open an archive.
+
+    Args:
+        content: bytes of the file.
+        name: of the file, for messages.
+        limits: what it may have.
 
     Raises:
         TableError: they are none, or have too many members.

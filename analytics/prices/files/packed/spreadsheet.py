@@ -20,6 +20,11 @@ def as_csv(content: bytes, name: str, limits: SizeLimits) -> tuple[bytes, str]:
 
     Numbers are written so that their point can only begin decimals.
 
+    Args:
+        content: bytes of the file.
+        name: of the file, for messages.
+        limits: what it may have.
+
     Raises:
         TableError: damaged, too large, or without a filled sheet.
     """

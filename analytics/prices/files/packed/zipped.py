@@ -14,6 +14,11 @@ TABLES = (".csv", ".txt", ".tsv")
 def only_table(content: bytes, name: str, limits: SizeLimits) -> tuple[bytes, str]:
     """The content of the one CSV in an archive, and its name there.
 
+    Args:
+        content: bytes of the archive.
+        name: of the archive, for messages.
+        limits: what it may have.
+
     Raises:
         TableError: damaged, too large once unpacked, or not one CSV.
     """

@@ -63,6 +63,12 @@ class ReadBars:
 def bars_of(frame: pd.DataFrame, layout: Layout, place: Place, form: ReadingForm) -> ReadBars:
     """The bars of each ticker in the frame, whose columns are positions.
 
+    Args:
+        frame: cells of the file.
+        layout: which column has which role.
+        place: the file, for messages.
+        form: how dates and numbers are read.
+
     Raises:
         TableError: naming row, column, what was found and what to do; or no ticker can be used.
     """

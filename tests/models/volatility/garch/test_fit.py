@@ -229,14 +229,14 @@ def test_the_climb_is_kept_on_request() -> None:
     steps = found.trace.value.shape[0]
     assert found.trace.parameters.shape == found.trace.gradient.shape == (steps, 3, 4)
     for number in range(3):
-        climb = found.trace.value[:, number]
-        climb = climb[~climb.isnan()]
-        assert len(climb) >= 2
-        assert bool((climb.diff() >= -1e-9).all())
-        assert float(climb[-1]) == pytest.approx(float(found.loglikelihood[number]), abs=1e-8)
+        search = found.trace.value[:, number]
+        search = search[~search.isnan()]
+        assert len(search) >= 2
+        assert bool((search.diff() >= -1e-9).all())
+        assert float(search[-1]) == pytest.approx(float(found.loglikelihood[number]), abs=1e-8)
         gradient = found.trace.gradient[:, number]
         gradient = gradient[~gradient[:, 0].isnan()]
-        assert len(gradient) == len(climb)
+        assert len(gradient) == len(search)
         assert float(gradient[-1].abs().max()) < 1e-3 < float(gradient[0].abs().max())
 
 
@@ -295,8 +295,8 @@ def test_a_higher_maximum_at_the_bound_of_persistence_is_found_and_named(traced:
     assert float(persistence(found)[0]) == pytest.approx(1.0, abs=1e-6)
     assert found.loglikelihood > fit(returns, Garch(asymmetric=True)).loglikelihood
     if found.trace is not None:
-        climbed = found.trace.value[~found.trace.value.isnan()]
-        assert float(climbed[-1]) == pytest.approx(float(found.loglikelihood), abs=1e-6)
+        maximised = found.trace.value[~found.trace.value.isnan()]
+        assert float(maximised[-1]) == pytest.approx(float(found.loglikelihood), abs=1e-6)
 
 
 def test_an_omega_that_vanishes_on_equal_returns_is_no_maximum() -> None:

@@ -1,4 +1,4 @@
-"""Climbs by compiled loops, eight at a time, against the same climbs in torch, step by step."""
+"""Searches by compiled loops, eight at a time, against the same searches in torch, step by step."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ def starts(model: Garch, series: ReturnSeries) -> torch.Tensor:
     return torch.stack(made, dim=1).flatten(0, 1)
 
 
-def climbed(model: Garch, effort: Effort, *, compiled: bool, fixed: bool = False) -> FitResult:
+def maximised(model: Garch, effort: Effort, *, compiled: bool, fixed: bool = False) -> FitResult:
     series = series_of(model)
     likelihood = Likelihood(model, series, compiled=compiled)
     rows, at = torch.arange(4).repeat_interleave(3), starts(model, series)
     information = likelihood(rows, at).information if fixed else None
-    return likelihood.climb(rows, at, longest_step(model, series.mean), effort, information)
+    return likelihood.maximise(rows, at, longest_step(model, series.mean), effort, information)
 
 
 @pytest.mark.parametrize("fixed", [False, True], ids=["expected", "fixed"])
 def test_every_step_is_that_of_torch(model: Garch, fixed: bool) -> None:
-    """Rounding is all that differs, and a climb over rough ground makes more of it."""
+    """Rounding is all that differs, and a search over rough ground makes more of it."""
     effort = Effort(tolerance=1e-3, most=12, traced=True)
-    one, other = (climbed(model, effort, compiled=way, fixed=fixed) for way in (True, False))
+    one, other = (maximised(model, effort, compiled=way, fixed=fixed) for way in (True, False))
     assert one.reason.tolist() == other.reason.tolist()
     assert one.iterations.tolist() == other.iterations.tolist()
     torch.testing.assert_close(one.value, other.value, rtol=1e-9, atol=0)
@@ -72,17 +72,17 @@ def test_every_step_is_that_of_torch(model: Garch, fixed: bool) -> None:
 
 
 def test_ends_are_told_apart(model: Garch) -> None:
-    """A top, a climb cut short, and a start that is nowhere; each beside the others."""
+    """A top, a search cut short, and a start that is nowhere; each beside the others."""
     series = series_of(model)
     likelihood = Likelihood(model, series, compiled=True)
     at, longest = starts(model, series), longest_step(model, series.mean)
     at[4] = NAN
     rows = torch.arange(4).repeat_interleave(3)
-    short = likelihood.climb(rows, at, longest, Effort(1e-10, 2, traced=False))
+    short = likelihood.maximise(rows, at, longest, Effort(1e-10, 2, traced=False))
     assert short.reason[4] == FitOutcome.UNDEFINED
     assert FitOutcome.TOO_MANY_ITERATIONS in short.reason.tolist()
     assert int(short.iterations.max()) == 2
-    found = likelihood.climb(rows, at, longest, Effort(1e-3, 200, traced=False))
+    found = likelihood.maximise(rows, at, longest, Effort(1e-3, 200, traced=False))
     assert [FitOutcome(int(one)) for one in found.reason[[0, 4]]] == [
         FitOutcome.CONVERGED,
         FitOutcome.UNDEFINED,
@@ -98,9 +98,9 @@ def test_a_climb_is_the_same_alone_and_among_others(model: Garch) -> None:
     likelihood, effort = Likelihood(model, series, compiled=True), Effort(1e-6, 60, traced=False)
     at, longest = starts(model, series), longest_step(model, series.mean)
     rows = torch.arange(4).repeat_interleave(3)
-    together = likelihood.climb(rows, at, longest, effort)
+    together = likelihood.maximise(rows, at, longest, effort)
     for job in range(12):
-        alone = likelihood.climb(rows[job : job + 1], at[job : job + 1], longest, effort)
+        alone = likelihood.maximise(rows[job : job + 1], at[job : job + 1], longest, effort)
         assert torch.equal(alone.parameters[0], together.parameters[job])
         assert torch.equal(alone.value[0], together.value[job])
         assert int(alone.iterations[0]) == int(together.iterations[job])
@@ -110,7 +110,7 @@ def test_no_climb_at_all() -> None:
     series = series_of(Garch())
     likelihood = Likelihood(Garch(), series, compiled=True)
     none, at = torch.empty(0, dtype=torch.int64), torch.empty((0, 4), dtype=torch.float64)
-    found = likelihood.climb(none, at, torch.ones(4), Effort(1e-3, 9, traced=True))
+    found = likelihood.maximise(none, at, torch.ones(4), Effort(1e-3, 9, traced=True))
     assert found.parameters.shape == (0, 4)
     assert found.trace is not None
     assert likelihood(none, at).value.shape == (0,)
