@@ -28,6 +28,7 @@ from dashboard.elements import cards, downloads, prepared, quality_chips, study_
 from dashboard.elements.downloads import Export
 from dashboard.elements.prepared import Edition
 from dashboard.server import scripts
+from dashboard.shell import benchmark
 from models.device import device_note
 from models.errors import InputError
 
@@ -133,6 +134,7 @@ def opened(
         cards.empty(choice.refused)
         st.stop()
     cached.wait(choice.request, announce)
+    choice = benchmark.found(choice, announce)
     drawn = cached.marks(cached.asked(choice.request))
     loaded = _loaded(choice, slot)
     answer, top = st.container(), st.container(gap="xsmall")

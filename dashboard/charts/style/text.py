@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from analytics.answers.phrases import day as day
@@ -10,6 +11,9 @@ from analytics.answers.phrases import typographic as typographic
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def signed_percent(change: float) -> str:
@@ -40,6 +44,16 @@ def decimal(number: float) -> str:
         ('0.95', '−1,234.50', '0.00')
     """
     return typographic(f"{number:,.2f}")
+
+
+def readable(text: str) -> str:
+    """The text with its ISO dates as a person writes them.
+
+    Example:
+        >>> readable("closes of 2020-03-16 and 2023-09-01")
+        'closes of 16 Mar 2020 and 1 Sep 2023'
+    """
+    return _ISO.sub(lambda found: day(date.fromisoformat(found[0])), text)
 
 
 def price(value: float) -> str:
