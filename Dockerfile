@@ -39,10 +39,12 @@ ENV PATH=/opt/venv/bin:$PATH \
     STREAMLIT_SERVER_PORT=8501
 USER 10001:10001
 
-# Statistics and fits become machine code here, or the first visitor would wait for it.
+# Statistics, fits and simulations become machine code here, or the first visitor would wait for it.
 RUN export NUMBA_CACHE_DIR=/opt/numba TENSORTAPE_HOME=/tmp/build \
     && python -m analytics summary AAPL --source sample --benchmark ^GSPC --csv - > /dev/null \
     && python -m analytics garch AAPL --source sample --csv - > /dev/null \
+    && python -m analytics simulate AAPL KO --source sample --paths 1000 --days 5 --csv - > /dev/null \
+    && python -m analytics simulate AAPL KO --source sample --paths 1000 --days 5 --model garch --rebalanced --csv - > /dev/null \
     && rm -rf /tmp/build
 
 VOLUME /data

@@ -12,7 +12,7 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
-from analytics.progress import Report, parts, reported
+from analytics.progress import Report, parts, reported, tell
 from models.device import to_numpy
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
@@ -83,9 +83,10 @@ def measured(
     Args:
         sides: of the squares.
         rounds: of turns.
-        report: called after each turn of each way with the work done and all work, in numbers that
-            crossed; what it raises ends it. One turn is one call of a library on one array, of up
-            to 25 million numbers, which cannot be divided.
+        report: called after the tensors of a size are made, after each call that tries a way and
+            after each of its turns, with the work done and all work, in numbers that crossed; what
+            it raises ends it. A call is one of a library on one array, of up to 25 million
+            numbers, which cannot be divided.
 
     Returns:
         A row a way, in the order of `WAYS`: way, then a column of seconds a side, e.g. "1000".
@@ -93,23 +94,32 @@ def measured(
     columns = {}
     reports = parts(report, *(side * side * rounds * len(WAYS) for side in sides))
     for side, told in zip(sides, reports, strict=True):
-        columns[str(side)] = _medians(ways(side), rounds, told)
+        making, racing = parts(told, 1, 1 + rounds)
+        made = ways(side)
+        tell(making, 1, 1)
+        columns[str(side)] = _medians(made, rounds, racing)
     return pd.DataFrame(columns).rename_axis("way").reset_index()
 
 
 def _medians(contenders: dict[str, Way], rounds: int, report: Report | None) -> dict[str, float]:
     turns: dict[str, list[float]] = {name: [] for name in contenders}
     trying, racing = parts(report, 2, rounds)
-    calls = {name: _calls(contenders[name]) for name in reported([*contenders], trying)}
+    calls = {
+        name: _calls(contenders[name], trial)
+        for name, trial in zip(contenders, parts(trying, *[1] * len(contenders)), strict=True)
+    }
     for name in reported([*contenders] * rounds, racing):
         turns[name].append(_seconds(contenders[name], calls[name]) / calls[name])
     return {name: float(np.median(seconds)) for name, seconds in turns.items()}
 
 
-def _calls(way: Way) -> int:
+def _calls(way: Way, report: Report | None) -> int:
     """As many as fill a turn, so that the clock's own time vanishes; the first is not counted."""
     way()
-    return max(1, int(SECONDS_A_TURN / max(_seconds(way, 1), 1e-9)))
+    tell(report, 1, 2)
+    seconds = _seconds(way, 1)
+    tell(report, 2, 2)
+    return max(1, int(SECONDS_A_TURN / max(seconds, 1e-9)))
 
 
 def _seconds(way: Way, calls: int) -> float:

@@ -146,13 +146,15 @@ def _of_luck(study: Study, table: pd.DataFrame, fdr: float) -> str:
     luck = expected_best(variance, trials) * math.sqrt(study.request.periods_a_year)
     survive = int(table["significant"].sum())
     beyond = int((table["deflated_sharpe"] >= DEFLATED).sum())
-    tried = f"{len(table)} tickers tried, {trials} with a Sharpe: "
     if not math.isfinite(luck):
-        return f"{tried}too few that differ to say what luck alone would give the best of them"
+        return f"{len(table)} tickers, {trials} with a Sharpe: too few that differ to speak of luck"
+    some = "" if trials == len(table) else f"{len(table)} tickers, {trials} with a Sharpe. "
+    passing = "1 ticker passes" if survive == 1 else f"{survive or 'no'} tickers pass"
+    stricter = "none" if not beyond else "one" if beyond == 1 else f"{beyond}"
     return (
-        f"{tried}by luck alone the best of them "
-        f"would be about {terminal.text(luck, 'ratio')}; {survive} survive a false discovery "
-        f"rate of {100 * fdr:g} %, and {beyond} a deflated Sharpe of {100 * DEFLATED:g} %"
+        f"{some}Pick the best of {trials} by pure luck and its Sharpe is about "
+        f"{terminal.text(luck, 'ratio')}; {passing} a {100 * fdr:g} % false-discovery test, "
+        f"{stricter} the stricter deflated Sharpe of {100 * DEFLATED:g} %"
     )
 
 

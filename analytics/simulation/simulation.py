@@ -10,8 +10,9 @@ import numpy as np
 import torch
 
 from analytics.portfolio import weights as given_weights
-from analytics.progress import Report
+from analytics.progress import Report, parts
 from analytics.request import Request
+from analytics.simulation import simulation_market
 from analytics.simulation.scenario import Scenario
 from analytics.simulation.simulation_market import Learnt, learn
 from analytics.study import Study, currencies
@@ -20,6 +21,7 @@ from analytics.symbols.listing import named
 from models import montecarlo
 from models.device import cross_together, pick_device
 from models.errors import TooLittleData
+from models.runtime import budget
 from models.volatility import garch
 
 PERCENTILES = tuple(round(100 * share) for share in montecarlo.SHARES)
@@ -99,8 +101,9 @@ def simulate(study: Study, scenario: Scenario, report: Report | None = None) -> 
     """
     shares = _shares(study, scenario)
     dates, returns = _shared_returns(study, tuple(shares))
-    learnt = _learnt(scenario, shares, returns)
-    crossed = _crossed(learnt.market, scenario, report)
+    learning, walking = parts(report, *_work(scenario, *returns.shape))
+    learnt = _learnt(scenario, shares, returns, learning)
+    crossed = _crossed(learnt.market, scenario, walking)
     without = np.full(scenario.days + 1, np.nan)
     return Simulation(
         request=study.request,
@@ -125,12 +128,20 @@ def simulate(study: Study, scenario: Scenario, report: Report | None = None) -> 
     )
 
 
-def _learnt(scenario: Scenario, shares: Mapping[str, float], returns: Floats) -> Learnt:
+def _work(scenario: Scenario, assets: int, observations: int) -> tuple[int, int]:
+    """Costs of learning a market and of walking its paths, in nanoseconds, to share progress."""
+    walking = (scenario.days + 1) * budget.path_day(scenario.paths, assets)
+    return simulation_market.work(scenario.model, assets, observations), walking
+
+
+def _learnt(
+    scenario: Scenario, shares: Mapping[str, float], returns: Floats, report: Report | None
+) -> Learnt:
     """The market that the scenario draws from."""
     device = pick_device()
     held = torch.tensor(list(shares.values()), dtype=torch.float64).to(device)
     given, how = torch.tensor(returns).to(device), (scenario.model, scenario.parameters)
-    return learn(*how, tuple(shares), given, held, rebalanced=scenario.rebalanced)
+    return learn(*how, tuple(shares), given, held, rebalanced=scenario.rebalanced, report=report)
 
 
 def _crossed(

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from analytics.progress import Report, parts, tell
 from analytics.simulation.scenario import Model, Parameters
 from models import montecarlo
 from models.device import to_numpy
 from models.errors import RequestError
+from models.montecarlo import elliptical
 from models.montecarlo.stand_in import INSTEAD
+from models.runtime import budget
 from models.volatility import garch
 from models.volatility.garch.model import MU
 
@@ -34,6 +37,21 @@ class Learnt:
     remarks: tuple[str, ...] = ()
 
 
+def work(model: Model, assets: int, observations: int) -> int:
+    """Cost of `learn` in nanoseconds, as models.runtime.budget counts them.
+
+    Args:
+        model: which.
+        assets: A.
+        observations: T.
+    """
+    if model == "garch":
+        return (budget.FIT + budget.VARIANCE) * assets * observations
+    if model == "t":
+        return elliptical.work(observations)
+    return budget.RESAMPLED * assets * observations
+
+
 def learn(
     model: Model,
     parameters: Parameters,
@@ -42,6 +60,7 @@ def learn(
     weights: Tensor,
     *,
     rebalanced: bool = False,
+    report: Report | None = None,
 ) -> Learnt:
     """The model of these returns.
 
@@ -54,11 +73,13 @@ def learn(
         returns: (A, T) simple daily returns, none missing.
         weights: (A,) shares of wealth.
         rebalanced: whether weights are restored every day.
+        report: called with the work done and all work, that of `work`; what it raises ends it.
 
     Raises:
         RequestError: a ticker whose returns are all equal, for GARCH.
     """
-    learnt, mean = _at_the_estimates(model, names, returns, weights, rebalanced)
+    learnt, mean = _at_the_estimates(model, names, returns, weights, rebalanced, report)
+    tell(report, 1, 1)
     if parameters == "fixed":
         return learnt
     one = len(learnt.market.weights) < len(returns)
@@ -69,22 +90,30 @@ def learn(
 
 
 def _at_the_estimates(
-    model: Model, names: tuple[str, ...], returns: Tensor, weights: Tensor, rebalanced: bool
+    model: Model,
+    names: tuple[str, ...],
+    returns: Tensor,
+    weights: Tensor,
+    rebalanced: bool,
+    report: Report | None,
 ) -> tuple[Learnt, Tensor]:
     """The market with fixed parameters, and the means of its assets."""
     if model == "normal":
         normal = montecarlo.Normal.of(returns, weights, rebalanced=rebalanced)
         return Learnt(normal), normal.mean
     if model == "t":
-        student = montecarlo.Student.of(returns, weights, rebalanced=rebalanced)
+        student = montecarlo.Student.of(returns, weights, rebalanced=rebalanced, report=report)
         return Learnt(student, nu=student.nu), student.mean
     if model == "bootstrap":
         resampled = montecarlo.Bootstrap.of(returns, weights, rebalanced=rebalanced)
         return Learnt(resampled, block=resampled.block), resampled.returns.mean(dim=-1)
-    fitted = garch.fit(PERCENT * returns)
+    percent = PERCENT * returns
+    fitting, following = parts(report, budget.FIT, budget.VARIANCE)
+    fitted = garch.fit(percent, report=fitting)
     remarks = _remarks(names, fitted)
-    filtering = montecarlo.stand_in(fitted)
-    filtered = montecarlo.Filtered.of(filtering, PERCENT * returns, weights, rebalanced=rebalanced)
+    filtered = montecarlo.Filtered.of(
+        montecarlo.stand_in(fitted), percent, weights, rebalanced=rebalanced, report=following
+    )
     return Learnt(filtered, remarks=remarks), filtered.parameters[:, MU] / PERCENT
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.charts.style import theme
+from dashboard.charts.style import limits, theme
 from dashboard.charts.style.palette import Line
+from dashboard.charts.style.text import decimal, percent, typographic
 
 Floats = NDArray[np.float64]
 ROW, BETWEEN, TOP, TICKS = 19, 15, 28, 24
@@ -54,6 +55,7 @@ def figure(
     lines: Mapping[str, Line],
     *,
     height: int | None = None,
+    doubtful: Collection[str] = (),
 ) -> go.Figure:
     """The measures of each ticker, the first ticker on top; all of one unit.
 
@@ -63,10 +65,13 @@ def figure(
         measures: at least one; in a row the first one is on top.
         lines: how each ticker is drawn.
         height: in pixels, to be as tall as what stands beside it; None is as tall as it needs.
+        doubtful: tickers whose prices have an error; they do not stretch the axis.
     """
     data = [_row(number, name, measures, lines[name]) for number, name in enumerate(names)]
     if len(measures) > 1:
         data += [_key(measure) for measure in measures]
+    found = {name: _reached(measures, number) for number, name in enumerate(names)}
+    within = limits.limits(found, doubtful, (0.0,))
     legend, tickformat = _legend(measures), ".1~f" if measures[0].ratio else ".1~%"
     rows = len(names) * (_lanes(measures) * ROW + BETWEEN)
     needed = max(TOP + rows + TICKS + legend, LOWEST)
@@ -79,8 +84,13 @@ def figure(
             legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"}
             | {"itemclick": False, "itemdoubleclick": False},
             margin={"l": 4, "r": 12, "t": TOP, "b": TICKS + legend},
-            annotations=[theme.panel_title(title, 1.0)],
-            xaxis=theme.values((0, 1), tickformat, rangemode="tozero", nticks=7),
+            annotations=[
+                theme.panel_title(title, 1.0),
+                *_arrows(found, doubtful, within, lines, ratio=measures[0].ratio),
+            ],
+            xaxis=theme.values(
+                (0, 1), tickformat, **({"rangemode": "tozero", "nticks": 7} | theme.ranged(within))
+            ),
             yaxis=theme.values(
                 (0, 1),
                 "",
@@ -91,6 +101,34 @@ def figure(
             ),
         ),
     )
+
+
+def _reached(measures: Sequence[Measure], number: int) -> Floats:
+    """All that the row of a ticker shows: its values and the ends of their intervals."""
+    values = [measure.values[number] for measure in measures]
+    return np.array([*values, *(end for one in measures for end in ends(one, number))])
+
+
+def _arrows(
+    found: Mapping[str, Floats],
+    doubtful: Collection[str],
+    within: limits.Limits | None,
+    lines: Mapping[str, Line],
+    *,
+    ratio: bool,
+) -> list[dict[str, Any]]:
+    """An arrow in the row of each ticker that goes on beyond the axis, and how far."""
+    if within is None:
+        return []
+    notes, read = [], (decimal if ratio else percent)
+    for name, place in limits.beyond(found, doubtful, within).items():
+        value = float(found[name][place])
+        right = value > within[1]
+        where = {"xref": "x domain", "x": 1.0 if right else 0.0, "yref": "y"}
+        where |= {"y": list(found).index(name), "xanchor": "right" if right else "left"}
+        mark = limits.RIGHT if right else limits.LEFT
+        notes.append(limits.arrow(read(value), lines[name], mark, **where))
+    return notes
 
 
 def _row(number: int, name: str, measures: Sequence[Measure], line: Line) -> go.Scatter:
@@ -128,9 +166,11 @@ def ends(measure: Measure, number: int) -> tuple[float, float]:
 def hover(measure: Measure, number: int) -> str:
     """The measure of that ticker in words, with its interval and its footnote."""
     low, high = ends(measure, number)
-    read = "{:.2f}" if measure.ratio else "{:.2%}"
-    between = "" if np.isnan(low) else f" [{read.format(low)}, {read.format(high)}]"
-    said = f"{measure.name}: {read.format(measure.values[number])}{between}"
+    form = ".2f" if measure.ratio else ".2%"
+    value, least, most = (
+        typographic(format(one, form)) for one in (measure.values[number], low, high)
+    )
+    said = f"{measure.name}: {value}" + ("" if np.isnan(low) else f" [{least}, {most}]")
     return "<br>".join([said, *measure.notes[number : number + 1]])
 
 

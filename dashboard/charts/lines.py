@@ -10,22 +10,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_POINTS = 1600
+# Numbers of one figure, about. Columns of a figure that is thinned, at least and at most: a window
+# of 1,400 pixels has 1,040 for the dates. Five years of sessions are all there, to be hovered over.
+MOST_POINTS, FEWEST_COLUMNS, MOST_COLUMNS, WHOLE = 20_000, 600, 1_000, 1_300
 LONGEST_BRIDGE = 7
 FEW_SESSIONS = 300
 
 
-def kept(panels: Sequence[NDArray[np.float64]], most: int = MOST_POINTS) -> NDArray[np.int64]:
+def kept(panels: Sequence[NDArray[np.float64]], most: int | None = None) -> NDArray[np.int64]:
     """(K,) columns to draw: all when few, else an even grid, its ends, and every row's extremes.
 
     All lines share the columns, so that a hover reads one session in every panel; and the peak,
-    trough and end of each line are among them, so that nothing the table names is missing.
+    trough and end of each line are among them, so that nothing the table names is missing. Columns
+    chosen by the largest triangles of all lines together (Steinarsson 2013) came no nearer to the
+    lines of 12 tickers over 33 years than the grid does.
 
     Args:
         panels: arrays (N, T) on the same T sessions.
-        most: columns of the even grid, at most.
+        most: columns of the even grid; None as many as the screen shows and the connection carries.
     """
     length = panels[0].shape[-1]
+    if most is None:
+        room = MOST_POINTS // max(sum(len(panel) for panel in panels), 1)
+        most = WHOLE if length <= min(room, WHOLE) else max(min(room, MOST_COLUMNS), FEWEST_COLUMNS)
     if length <= most:
         return np.arange(length)
     grid = np.arange(length - 1, -1, -math.ceil(length / most))

@@ -1,82 +1,170 @@
-"""The overview figure: growth of 1, drawdown and rolling volatility over one axis of dates."""
+"""The overview figure: growth of an amount, drawdown and rolling volatility."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from analytics.study import Study
+from analytics.answers.phrases import money
+from analytics.performance.growth_paths import GrowthPaths, growth_paths
+from analytics.study import Study, dividends
 from dashboard.charts.lines import breaks, drawn, kept
-from dashboard.charts.style import labels, theme
+from dashboard.charts.style import labels, limits, scales, theme
 from dashboard.charts.style.palette import Line
-from dashboard.charts.style.text import signed_percent
+from dashboard.charts.style.text import percent, session_day, signed_percent
 
 Floats = NDArray[np.float64]
-HEIGHT = 720
+Rows = Mapping[str, Floats]
+HEIGHT, TOP = 736, 46
 GROWTH, DRAWDOWN, VOLATILITY = (0.47, 1.0), (0.245, 0.395), (0.0, 0.17)
-MOST_UNIFIED = 5
+NO_DIVIDENDS = {"included": (), "without": ("no dividends",), "unknown": ("dividends?",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What growth is told in.
+
+    Attributes:
+        amount: paid in at the start.
+        unit: its currency; "" where tickers have several.
+        common: whether all tickers start where the last of them does.
+    """
+
+    amount: float = 1.0
+    unit: str = ""
+    common: bool = True
+
+    @property
+    def hover(self) -> str:
+        """The d3 format of an amount, with as many decimals as matter."""
+        return ",.0f" if self.amount >= 1000 else ",.2f" if self.amount >= 10 else ",.4f"
 
 
 def figure(
-    study: Study, lines: Mapping[str, Line], returns: Mapping[str, float], *, log: bool = False
+    study: Study,
+    lines: Mapping[str, Line],
+    told: Money,
+    *,
+    log: bool = False,
+    doubtful: Collection[str] = (),
 ) -> go.Figure:
     """Three panels of the study's tickers.
 
     Args:
         study: its growth, drawdown and rolling volatility are drawn as they are.
         lines: how each ticker is drawn, in the order of drawing.
-        returns: cumulative return of each ticker, for the label at the end of its line.
-        log: growth on a logarithmic scale.
+        told: what growth is told in, and from when on.
+        log: growth on a logarithmic scale; the browser can switch.
+        doubtful: tickers whose prices have an error; they do not stretch the axes.
     """
-    panels = (study.growth, study.drawdown, study.rolling_volatility)
-    columns = kept(panels)
-    dates = study.dates[columns]
-    rows = {name: study.tickers.index(name) for name in lines}
+    paths = growth_paths(study, list(lines), common=told.common)
+    since = study.dates >= paths.starts.min(initial=study.dates[-1])
+    volatility = study.rolling_volatility[[study.tickers.index(name) for name in paths.tickers]]
+    values = (told.amount * paths.growth, paths.drawdown, volatility)
+    panels = [dict(zip(paths.tickers, one[:, since], strict=True)) for one in values]
+    dates = study.dates[since]
+    columns = kept([one[:, since] for one in values])
     filled = study.asked if len(study.asked) == 1 else ()
     data = [
         trace
-        for name, row in rows.items()
+        for name in paths.tickers
         for trace in _traces(
-            name, lines[name], dates, [panel[row, columns] for panel in panels], name in filled
+            name,
+            lines[name],
+            dates[columns],
+            [panel[name][columns] for panel in panels],
+            name in filled,
+            told.hover,
         )
     ]
-    ends = labels.at_ends(
-        study.dates,
-        {name: panels[0][row] for name, row in rows.items()},
-        {name: signed_percent(returns[name]) for name in rows},
-        lines,
-        pixels=(HEIGHT - 34) * (GROWTH[1] - GROWTH[0]),
-        scale=math.log10 if log else float,
-    )
-    notes = [*_titles(study, log), *ends]
-    return go.Figure(data=data, layout=_layout(study, notes, log))
+    within = [limits.limits(panel, doubtful) for panel in panels]
+    arrows = _arrows(dates, panels, doubtful, within, lines, told)
+
+    def layout(log: bool) -> dict[str, Any]:
+        ends = _ends(study, paths, dates, panels[0], lines, log, within[0])
+        notes = [*_titles(study, paths, told, log), *ends, *arrows]
+        return _layout(dates, notes, labels.margin(ends), log, within)
+
+    return go.Figure(data=data, layout=scales.switchable(layout, log=log))
 
 
-def alt(study: Study) -> str:
-    """What the figure shows, for those who hear the page."""
+def alt(study: Study, answer: str = "") -> str:
+    """What the figure shows, for those who hear the page, and its answer in numbers."""
     names = ", ".join(study.tickers)
     return (
-        f"Growth of 1, drawdown and rolling volatility of {names}, "
-        f"{study.dates[0]} to {study.dates[-1]}"
+        f"Growth, drawdown and rolling volatility of {names}, {session_day(study.dates[0])} to "
+        f"{session_day(study.dates[-1])}. {answer}"
+    ).strip()
+
+
+def _ends(
+    study: Study,
+    paths: GrowthPaths,
+    dates: NDArray[np.datetime64],
+    worth: Rows,
+    lines: Mapping[str, Line],
+    log: bool,
+    within: limits.Limits | None,
+) -> list[dict[str, Any]]:
+    """What each became, beside its line, and what must be known of it."""
+    last = {name: row[~np.isnan(row)][-1:] for name, row in worth.items()}
+    return labels.at_ends(
+        dates,
+        worth,
+        {name: money(float(value[0])) for name, value in last.items() if len(value)},
+        lines,
+        pixels=(HEIGHT - TOP - 4) * (GROWTH[1] - GROWTH[0]),
+        scale=math.log10 if log else float,
+        notes={name: _notes(study, paths, name) for name in worth},
+        limits=within and (max(within[0], 1e-9), within[1]),
     )
+
+
+def _notes(study: Study, paths: GrowthPaths, name: str) -> list[str]:
+    start = paths.starts[paths.tickers.index(name)]
+    since = [] if paths.common else [f"since {start.astype(object).year}"]
+    exception = dividends.exception(study, name)
+    return [*since, *(NO_DIVIDENDS[dividends.of_ticker(study, name)] if exception else ())]
+
+
+def _arrows(
+    dates: NDArray[np.datetime64],
+    panels: list[dict[str, Floats]],
+    doubtful: Collection[str],
+    within: list[limits.Limits | None],
+    lines: Mapping[str, Line],
+    told: Money,
+) -> list[dict[str, Any]]:
+    reads = (lambda value: money(value, told.unit), signed_percent, percent)
+    return [
+        arrow
+        for panel, ends, read, axis in zip(panels, within, reads, ("y", "y2", "y3"), strict=True)
+        for arrow in limits.arrows(dates, panel, doubtful, ends, lines, read=read, axis=axis)
+    ]
 
 
 def _traces(
-    name: str, line: Line, dates: NDArray[np.datetime64], rows: list[Floats], filled: bool
+    name: str,
+    line: Line,
+    dates: NDArray[np.datetime64],
+    rows: list[Floats],
+    filled: bool,
+    hover: str,
 ) -> list[go.Scatter]:
     """Growth, drawdown and volatility of one ticker."""
     growth, drawdown, volatility = rows
     thin = {"color": line.colour, "dash": line.dash, "width": 1.2}
     fill = {"fill": "tozeroy", "fillcolor": line.faded(0.12)} if filled else {}
     return [
-        _scatter(name, dates, growth, "y", "%{y:,.3f}", thin | {"width": 1.9}),
+        _scatter(name, dates, growth, "y", f"%{{y:{hover}}}", thin | {"width": 1.9}),
         _scatter(f"{name} drawdown", dates, drawdown, "y2", "%{y:.1%}", thin, **fill),
-        _scatter(f"{name} volatility", dates, volatility, "y3", "%{y:.1%}", thin),
+        _scatter(f"{name} volatility", dates, volatility, "y3", "%{y:.1%} a year", thin),
     ]
 
 
@@ -103,30 +191,43 @@ def _scatter(
     )
 
 
-def _layout(study: Study, annotations: list[dict[str, Any]], log: bool) -> dict[str, Any]:
-    together = len(study.tickers) <= MOST_UNIFIED
+def _layout(
+    dates: NDArray[np.datetime64],
+    annotations: list[dict[str, Any]],
+    right: int,
+    log: bool,
+    within: list[limits.Limits | None],
+) -> dict[str, Any]:
+    growth, drawdown, volatility = (theme.ranged(ends, log=False) for ends in within)
+    growth = theme.ranged(within[0], log=log)
     return theme.layout(
         HEIGHT,
-        margin={"l": 4, "r": 104, "t": 30, "b": 4},
-        hoversubplots="axis" if together else "single",
-        legend={"tracegroupgap": 10 if together else 0},
+        margin={"l": 4, "r": right, "t": TOP, "b": 4},
+        # Of one panel at a time: a box of all three would cover the lines that it reads.
+        hoversubplots="single",
         annotations=annotations,
-        xaxis=theme.dates(anchor="y3", rangebreaks=breaks(study.dates)),
+        xaxis=theme.dates(anchor="y3", rangebreaks=breaks(dates)),
         # On a logarithmic scale eight would be every digit of two powers of ten, one on another.
         yaxis=theme.values(
-            GROWTH, ",.3~r", type="log" if log else "linear", nticks=5 if log else 8
+            GROWTH, ",.3~s", type="log" if log else "linear", nticks=5 if log else 8, **growth
         ),
-        yaxis2=theme.values(DRAWDOWN, ".0%", rangemode="tozero", nticks=4),
-        yaxis3=theme.values(VOLATILITY, ".0%", rangemode="tozero", nticks=4),
+        yaxis2=theme.values(DRAWDOWN, ".0%", nticks=4, **({"rangemode": "tozero"} | drawdown)),
+        yaxis3=theme.values(VOLATILITY, ".0%", nticks=4, **({"rangemode": "tozero"} | volatility)),
     )
 
 
-def _titles(study: Study, log: bool) -> list[dict[str, Any]]:
-    measured = "price" if study.request.price == "price" else "dividends included"
+def _titles(study: Study, paths: GrowthPaths, told: Money, log: bool) -> list[dict[str, Any]]:
     scale = ", log scale" if log else ""
+    since = "each since its own start"
+    if paths.common and len(paths.starts):
+        since = f"since {session_day(paths.starts.min())}"
+    about = f"{dividends.title(study, paths.tickers)}; {since}"
+    growth = theme.panel_title(
+        f"Growth of {money(told.amount, told.unit)}{scale}", GROWTH[1], about
+    )
     sessions = study.request.rolling
     return [
-        theme.panel_title(f"Growth of 1, {measured}{scale}", GROWTH[1]),
-        theme.panel_title("Drawdown from peak", DRAWDOWN[1]),
-        theme.panel_title(f"Volatility, last {sessions} sessions, annualised", VOLATILITY[1]),
+        growth,
+        theme.panel_title("Below the highest point so far (drawdown)", DRAWDOWN[1]),
+        theme.panel_title(f"Volatility, last {sessions} trading days, a year", VOLATILITY[1]),
     ]

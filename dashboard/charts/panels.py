@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +12,12 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard.charts.lines import breaks, drawn, kept
-from dashboard.charts.style import labels, theme
+from dashboard.charts.style import labels, limits, scales, theme
 from dashboard.charts.style.palette import Line
 
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
 GAP, EDGES = 46, 36
-MOST_UNIFIED = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +36,8 @@ class Panel:
         axis: more of the axis of values.
         anchors: values that are in the panel beside those of its lines.
         log: whether the axis of values is logarithmic.
-        starts: ticker → what the value beside its end is read as a multiple of, if not 1.
+        notes: ticker → lines below the value beside its end.
+        doubtful: tickers whose prices have an error, which do not stretch the axis.
     """
 
     title: str
@@ -52,7 +52,18 @@ class Panel:
     axis: Mapping[str, Any] = field(default_factory=dict)
     anchors: tuple[float, ...] = ()
     log: bool = False
-    starts: Mapping[str, float] = field(default_factory=dict)
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    doubtful: Collection[str] = ()
+
+    @property
+    def limits(self) -> limits.Limits | None:
+        """The ends of its axis; None where it is as long as its values."""
+        return limits.limits(self.rows, self.doubtful, self.shown_always)
+
+    @property
+    def shown_always(self) -> tuple[float, ...]:
+        """Values that the axis always shows."""
+        return (*self.anchors, *((0.0,) if self.axis.get("rangemode") == "tozero" else ()))
 
 
 def figure(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> go.Figure:
@@ -63,19 +74,39 @@ def figure(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> 
         panels: at least one, each with at least one row.
         lines: how each ticker is drawn.
     """
+    return go.Figure(data=_data(dates, panels, lines), layout=_layout(dates, panels, lines))
+
+
+def on_both_scales(
+    dates: Dates,
+    panels: Callable[[bool], Sequence[Panel]],
+    lines: Mapping[str, Line],
+    *,
+    log: bool,
+) -> go.Figure:
+    """The same, drawn linear or logarithmic, which the browser can switch.
+
+    Args:
+        dates: as of `figure`.
+        panels: makes the panels, logarithmic or not; of the same rows.
+        lines: as of `figure`.
+        log: whether it is drawn so first.
+    """
+    layout = scales.switchable(lambda log: _layout(dates, panels(log), lines), log=log)
+    return go.Figure(data=_data(dates, panels(log), lines), layout=layout)
+
+
+def _data(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> list[go.Scatter]:
     columns = kept([np.array(list(panel.rows.values())) for panel in panels])
-    pixels = sum(panel.height for panel in panels) + GAP * (len(panels) - 1)
-    domains = _domains(panels, pixels)
-    notes, data = [], []
-    for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1):
-        axis = "y" if number == 1 else f"y{number}"
-        data += [
-            _line(name, panel, dates[columns], row[columns], axis, lines[name])
-            for name, row in panel.rows.items()
-        ]
-        notes += [theme.panel_title(panel.title, domain[1])]
-        notes += _end_labels(dates, panel, axis, lines)
-    return go.Figure(data=data, layout=_layout(dates, panels, domains, notes, pixels + EDGES))
+    return [
+        _line(name, panel, dates[columns], row[columns], _axis(number), lines[name])
+        for number, panel in enumerate(panels, start=1)
+        for name, row in panel.rows.items()
+    ]
+
+
+def _axis(number: int) -> str:
+    return "y" if number == 1 else f"y{number}"
 
 
 def _line(
@@ -96,15 +127,15 @@ def _line(
     )
 
 
-def _layout(
-    dates: Dates,
-    panels: Sequence[Panel],
-    domains: list[tuple[float, float]],
-    notes: list[dict[str, Any]],
-    height: int,
-) -> dict[str, Any]:
-    together = max(len(panel.rows) for panel in panels) <= MOST_UNIFIED
-    last = "y" if len(panels) == 1 else f"y{len(panels)}"
+def _layout(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) -> dict[str, Any]:
+    pixels = sum(panel.height for panel in panels) + GAP * (len(panels) - 1)
+    domains = _domains(panels, pixels)
+    titles: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
+    for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1):
+        titles += [theme.panel_title(panel.title, domain[1])]
+        titles += _arrows(dates, panel, _axis(number), lines)
+        ends += _end_labels(dates, panel, _axis(number), lines)
     axes = {
         "yaxis" if number == 1 else f"yaxis{number}": theme.values(
             domain,
@@ -113,22 +144,31 @@ def _layout(
             nticks=max(panel.height // (64 if panel.log else 36), 4),
             type="log" if panel.log else "linear",
             **panel.axis,
+            **theme.ranged(panel.limits, log=panel.log),
         )
         for number, (panel, domain) in enumerate(zip(panels, domains, strict=True), start=1)
     }
     return theme.layout(
-        height,
-        margin={"l": 4, "r": 104, "t": 30, "b": 4},
-        hoversubplots="axis" if together else "single",
-        legend={"tracegroupgap": 10 if together else 0},
-        annotations=notes,
+        pixels + EDGES,
+        margin={"l": 4, "r": labels.margin(ends), "t": 30, "b": 4},
+        hoversubplots="single",
+        annotations=[*titles, *ends],
         shapes=[
             _level(panel.level, number)
             for number, panel in enumerate(panels, start=1)
             if panel.level is not None
         ],
-        xaxis=theme.dates(anchor=last, rangebreaks=breaks(dates)),
+        xaxis=theme.dates(anchor=_axis(len(panels)), rangebreaks=breaks(dates)),
         **axes,
+    )
+
+
+def _arrows(
+    dates: Dates, panel: Panel, axis: str, lines: Mapping[str, Line]
+) -> list[dict[str, Any]]:
+    """Where prices in doubt go beyond the panel."""
+    return limits.arrows(
+        dates, panel.rows, panel.doubtful, panel.limits, lines, read=panel.read, axis=axis
     )
 
 
@@ -139,7 +179,7 @@ def _level(value: float, number: int) -> dict[str, Any]:
         "xref": "paper",
         "x0": 0,
         "x1": 1,
-        "yref": "y" if number == 1 else f"y{number}",
+        "yref": _axis(number),
         "y0": value,
         "y1": value,
         "layer": "below",
@@ -165,14 +205,12 @@ def _end_labels(
     return labels.at_ends(
         dates,
         panel.rows,
-        {
-            name: panel.read(float(value[0]) / panel.starts.get(name, 1.0))
-            for name, value in last.items()
-            if len(value)
-        },
+        {name: panel.read(float(value[0])) for name, value in last.items() if len(value)},
         lines,
         pixels=panel.height,
         axis=axis,
         scale=math.log10 if panel.log else float,
-        anchors=(*panel.anchors, *((0.0,) if panel.axis.get("rangemode") == "tozero" else ())),
+        anchors=panel.shown_always,
+        notes=panel.notes,
+        limits=panel.limits,
     )

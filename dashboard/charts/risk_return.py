@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.dots import Measure, ends, hover, whiskers
-from dashboard.charts.style import theme
+from dashboard.charts.style import limits, theme
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.places import beside
+from dashboard.charts.style.text import percent
 
 HEIGHT, WIDTH, EDGES = 460, 400, 50
 RAYS = (-1.0, 0.5, 1.0, 2.0)
@@ -26,6 +29,7 @@ def figure(
     lines: Mapping[str, Line],
     *,
     height: int = HEIGHT,
+    doubtful: Collection[str] = (),
 ) -> go.Figure:
     """A point a ticker, further right is riskier, further up earned more.
 
@@ -36,8 +40,11 @@ def figure(
         risk_free: where the rays of equal Sharpe ratio begin, a fraction a year.
         lines: how each ticker is drawn.
         height: in pixels.
+        doubtful: tickers whose prices have an error; they do not stretch the axes.
     """
-    right, bottom, top = _ranges(volatility, reward, risk_free)
+    sound = [number for number, name in enumerate(names) if name not in doubtful]
+    sound = sound or list(range(len(names)))
+    right, bottom, top = _ranges(_of(volatility, sound), _of(reward, sound), risk_free)
     data = _rays(risk_free, right, bottom, top)
     scale = WIDTH / right, (height - EDGES) / (top - bottom)
     places = beside(names, _pixels(volatility, reward, scale), crossed=reward.ends is not None)
@@ -54,6 +61,7 @@ def figure(
             annotations=[
                 theme.panel_title("Mean return a year", 1.0),
                 theme.axis_title("Volatility a year"),
+                *_arrows(names, volatility, reward, (right, bottom, top), lines),
             ],
             xaxis=theme.values((0, 1), ".0%", range=[0, right], nticks=8),
             yaxis=theme.values(
@@ -61,6 +69,33 @@ def figure(
             ),
         ),
     )
+
+
+def _of(measure: Measure, rows: list[int]) -> Measure:
+    """The measure of some of its tickers."""
+    ends = measure.ends and (measure.ends[0][rows], measure.ends[1][rows])
+    return replace(measure, values=measure.values[rows], ends=ends)
+
+
+def _arrows(
+    names: Sequence[str],
+    volatility: Measure,
+    reward: Measure,
+    ends: tuple[float, float, float],
+    lines: Mapping[str, Line],
+) -> list[dict[str, Any]]:
+    """An arrow at the right edge, one below the other, for each point beyond the axes."""
+    right, bottom, top = ends
+    notes: list[dict[str, Any]] = []
+    points = zip(names, volatility.values.tolist(), reward.values.tolist(), strict=True)
+    for name, x, y in points:
+        if x > right or not bottom <= y <= top:
+            text = f"{name}: {percent(y)} at {percent(x)}"
+            edge = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": 1}
+            edge |= {"yanchor": "top", "yshift": -16 * len(notes)}
+            mark = limits.RIGHT if x > right else limits.UP if y > top else limits.DOWN
+            notes.append(limits.arrow(text, lines[name], mark, **edge))
+    return notes
 
 
 def _point(
@@ -74,7 +109,6 @@ def _point(
         mode="markers+text",
         text=[name],
         textposition=place,
-        cliponaxis=False,
         textfont={"color": theme.INK, "size": 13},
         marker={
             "color": line.colour,

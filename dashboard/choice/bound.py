@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ def few(
     options: Sequence[Any],
     default: Any,
     help: str | None = None,  # noqa: A002 - as Streamlit
-    on_change: Callable[[], None] | None = None,
+    on_change: Callable[[], None] | Literal["ignore"] | None = None,
 ) -> None:
     """One of a few options, all in sight; bound to the URL by its key."""
     st.segmented_control(
@@ -38,7 +38,7 @@ def choice(
     name: str,
     key: str,
     help: str | None = None,  # noqa: A002 - as Streamlit
-    on_change: Callable[[], None] | None = None,
+    on_change: Callable[[], None] | Literal["ignore"] | None = None,
 ) -> None:
     """One of the options that the state has for this key."""
     few(name, key, OPTIONS[key], DEFAULTS[key], help, on_change)

@@ -63,7 +63,8 @@ def draw() -> None:
             "With dividends: as if each was put back into the share on its day.",
             changed,
         )
-        choice("Scale", state.SCALE, "Log: equal steps are equal percentages.", changed)
+        # The browser redraws by itself (dashboard/server/scale.js); the server hears of it later.
+        choice("Scale", state.SCALE, "Log: equal steps are equal percentages.", "ignore")
         _intervals()
         choice("Trading days", state.WINDOW, "Each ticker's own, or only those of all.", changed)
         with st.expander("For the details"):

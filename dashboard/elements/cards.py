@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -15,8 +16,8 @@ from analytics.stats.catalogue import METRICS
 from analytics.study import Study, days_a_year
 from analytics.symbols.names import NAMES
 from dashboard.charts.style.palette import Line
-from dashboard.charts.style.swatch import swatch
-from dashboard.charts.style.text import day, label, signed_percent
+from dashboard.charts.style.swatch import address
+from dashboard.charts.style.text import day, label, literal, price, signed_percent
 from dashboard.choice import controls, state, status, upload
 from dashboard.choice.state import Refusal
 from dashboard.elements import footnotes, prepared
@@ -24,7 +25,9 @@ from dashboard.elements.prepared import Edition
 from dashboard.elements.skeletons import NARROWEST, cards_a_row
 from models.prices.origin import Origin
 
-SPARK_POINTS = 90
+SPARK_POINTS = 40
+PLAIN = re.compile(r"[\w^.=-]+", re.ASCII)
+WIDE, TALL, EDGE = 200, 36, 2
 CARD = (
     "Large: the last close in these dates. Below it the cumulative return over them, and in grey "
     "the return of the last session."
@@ -61,28 +64,35 @@ def _cards(
         for name, line in lines.items():
             row = study.tickers.index(name)
             _card(
-                f"{swatch(line)} **{name}** :gray[{NAMES.get(name, '')}]",
+                _label(name),
                 _price(study.close[row], units[name]),
                 returns[name],
-                _spark(growth[row]),
                 _last_session(study.close_to_close[row]),
                 _about(study, name),
+                spark(growth[row], line),
             )
 
 
-def _card(
-    label: str, price: str | None, total: float, path: list[float], session: str, about: str
-) -> None:
-    st.metric(
-        label,
-        price,
-        delta=None if np.isnan(total) else signed_percent(total),
-        delta_description=session,
-        chart_data=path or None,
-        help=about,
-        border=True,
-        height="stretch",
-    )
+def _card(label: str, price: str | None, total: float, session: str, about: str, path: str) -> None:
+    with st.container(border=True, gap="xsmall", height="stretch"):
+        st.metric(
+            label,
+            price,
+            delta=None if np.isnan(total) else signed_percent(total),
+            # Streamlit knows a fall by a hyphen only, which is no minus sign.
+            delta_color="inverse" if total < 0.0 else "normal",
+            delta_arrow="down" if total < 0.0 else "up",
+            delta_description=session,
+            help=about,
+        )
+        if path:
+            st.html(path)
+
+
+def _label(name: str) -> str:
+    """The ticker and its company, without Markdown: the help button is called by it."""
+    ticker = name if PLAIN.fullmatch(name) else literal(name)
+    return f"{ticker} · {NAMES[name]}" if name in NAMES else ticker
 
 
 def _about(study: Study, name: str) -> str:
@@ -95,7 +105,7 @@ def _price(close: NDArray[np.float64], unit: str) -> str | None:
     """The last close as Markdown, with its unit."""
     seen = close[~np.isnan(close)]
     small = f" :small[:gray[{unit}]]" if unit else ""
-    return f"{seen[-1]:,.2f}{small}" if seen.size else None
+    return f"{price(float(seen[-1]))}{small}" if seen.size else None
 
 
 def _unit(origin: Origin, base: str | None) -> str:
@@ -109,11 +119,30 @@ def _last_session(returns: NDArray[np.float64]) -> str:
     return f"{signed_percent(seen[-1])} day" if seen.size else "no return"
 
 
-def _spark(path: NDArray[np.float64]) -> list[float]:
-    """At most about `SPARK_POINTS` of the observed points of a path, its last one included."""
+def spark(path: NDArray[np.float64], line: Line) -> str:
+    """The path as a small picture in its ticker's colour, or nothing for less than two points.
+
+    An SVG of at most about `SPARK_POINTS` of the observed points, its last one included: a
+    chart's library would take longer to draw it than the page takes for all else.
+    """
     seen = path[~np.isnan(path)]
     step = max(math.ceil(len(seen) / SPARK_POINTS), 1)
-    return seen[::-step][::-1].tolist()
+    points = seen[::-step][::-1]
+    if len(points) < 2:
+        return ""
+    low, high = points.min(), points.max()
+    across = np.linspace(0.0, WIDE, len(points))
+    down = EDGE + (TALL - 2 * EDGE) * (high - points) / ((high - low) or 1.0)
+    course = " ".join(f"{x:.0f},{y:.1f}" for x, y in zip(across, down, strict=True))
+    gaps = "" if line.dash == "solid" else 'stroke-dasharray="5 3" '
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {TALL}" '
+        f'preserveAspectRatio="none"><polyline points="{course}" fill="none" {gaps}'
+        f'stroke="{line.colour}" stroke-width="2" vector-effect="non-scaling-stroke"/></svg>'
+    )
+    # Streamlit leaves no SVG in HTML; a picture in its address needs no request either.
+    style = f"display:block;width:100%;height:{TALL}px"
+    return f'<img alt="" style="{style}" src="{address(picture)}">'
 
 
 def empty(refused: Sequence[Refusal]) -> None:

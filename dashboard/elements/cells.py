@@ -8,6 +8,8 @@ from typing import Any, Final
 import pandas as pd
 from pandas.io.formats.style import Styler
 
+from dashboard.charts.style.text import decimal, typographic
+
 SMALLEST_CHANCE = 1e-4
 
 
@@ -18,7 +20,17 @@ def percent(fraction: float) -> str:
         >>> percent(0.264), percent(-0.00001)
         ('26.40%', '0.00%')
     """
-    return unsigned_zero(f"{fraction:,.2%}")
+    return typographic(f"{fraction:,.2%}")
+
+
+def whole(number: float) -> str:
+    """A count.
+
+    Example:
+        >>> whole(1257)
+        '1,257'
+    """
+    return f"{number:,.0f}"
 
 
 def chance(probability: float) -> str:
@@ -32,15 +44,13 @@ def chance(probability: float) -> str:
     return f"<{SMALLEST_CHANCE:.4f}" if few else f"{probability:.4f}"
 
 
-def unsigned_zero(text: str) -> str:
-    """The number as it reads, without a sign if all its digits are 0."""
-    return text if any(digit in text for digit in "123456789") else text.removeprefix("-")
-
-
 WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
     "fraction": percent,
     "fraction a year": percent,
     "chance": chance,
+    "ratio": decimal,
+    "number": decimal,
+    "count": whole,
 }
 
 
@@ -68,15 +78,20 @@ def _texts(values: list[Any], unit: str) -> list[str]:
     return ["" if pd.isna(value) else write(value) for value in values]
 
 
-def written(frame: pd.DataFrame, units: Mapping[str, str]) -> Styler:
+def written(
+    frame: pd.DataFrame, units: Mapping[str, str], marks: Mapping[str, str] | None = None
+) -> Styler:
     """The table with the columns whose unit reads in a form of its own so written.
 
     Args:
         frame: a table.
         units: column → unit.
+        marks: ticker → how it stands in its row, where that is not its name.
     """
     style = frame.style
     for name, unit in units.items():
         if unit in WRITTEN and name in style.columns:
             style.format(WRITTEN[unit], subset=[name], na_rep="")
+    if marks:
+        style.format(lambda name: marks.get(str(name), str(name)), subset=["ticker"])
     return style

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics.performance import fallback
 from analytics.stats.catalogue import Metric
-from dashboard.elements import cells
+from dashboard.charts.style.text import typographic
 
 LETTER, PADDING, NARROWEST = 7, 22, 90
 FORMATS: Final = {"count": "{:,.0f}", "fraction": "{:,.1%}", "fraction a year": "{:,.1%}"}
@@ -59,4 +59,4 @@ def _read(number: Any, unit: str) -> str:
     """The number as text, a dash for none, no sign before a zero."""
     if pd.isna(number):
         return "—"
-    return cells.unsigned_zero(FORMATS.get(unit, "{:,.2f}").format(number))
+    return typographic(FORMATS.get(unit, "{:,.2f}").format(number))

@@ -18,19 +18,15 @@ from analytics.performance import fallback
 from analytics.performance.summary import why_undefined
 from analytics.request import Request
 from analytics.stats.catalogue import METRICS, SUMMARY, Metric
-from analytics.study import Study
+from analytics.study import Study, dividends
 from dashboard.choice import cached
 from dashboard.elements import cells, footnotes, interval_cells, prepared
+from dashboard.elements.doubtful import marked, tickers
 from dashboard.elements.prepared import Edition, Finished
 
 LEADING = ("total_return", "cagr", "volatility", "sharpe", "sortino", "max_drawdown", "calmar")
-ASK = "Point at a heading, or tap a number, for its definition, window, n, source and as-of."
-FORMATS = {
-    "date": "D MMM YYYY",
-    "count": "localized",
-    "ratio": "%.2f",
-    "number": "%.2f",
-}
+ASK = "Tap a number to see how it was computed, from which days and from where."
+DATES = "D MMM YYYY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +59,15 @@ def draw(
     study, loaded = cached.study_of(request)
     shown = [metric for metric in columns(study) if not only or metric.id in only]
     # Intervals are more columns; newer prices than the summary's may have come meanwhile.
-    options = {"only": only, "columns": list(summary), "prices": loaded.version}
+    bad = tickers(study, loaded)
+    options = {"only": only, "columns": list(summary), "prices": loaded.version, "bad": bad}
     event = prepared.table(
-        edition, options, lambda: _finished(study, summary, shown, only or LEADING), "summary"
+        edition, options, lambda: _finished(study, summary, shown, only or LEADING, bad), "summary"
     )
     tell(study, summary, event.selection.cells, METRICS)
     if len(study.partial):
         cut = ", ".join(str(label) for label in study.partial)
-        st.caption(f"Cut short by the window or the ticker's history, and kept: {cut}")
+        st.caption(f"Incomplete, because the period or the history ends inside: {cut}")
     resampled = fallback.notes(study, summary)
     if resampled:
         with st.expander(f"Why some intervals are marked {fallback.MARK}"):
@@ -84,9 +81,13 @@ def draw(
 
 
 def _finished(
-    study: Study, summary: pd.DataFrame, shown: Sequence[Metric], first: Sequence[str]
+    study: Study,
+    summary: pd.DataFrame,
+    shown: Sequence[Metric],
+    first: Sequence[str],
+    bad: Sequence[str],
 ) -> Finished:
-    """The table with its `first` columns at the left."""
+    """The table with its `first` columns at the left, tickers marked whose prices are bad."""
     ids = [metric.id for metric in shown]
     leading = [name for name in first if name in ids]
     bare = {metric.id: metric.unit for metric in shown if not interval_cells.has(summary, metric)}
@@ -95,15 +96,24 @@ def _finished(
         for metric in shown
         if metric.id not in bare
     }
+    names = summary["ticker"].tolist()
+    instead["ticker"] = list(map(_named, [study] * len(names), names, marked(names, bad)))
     options = {
         "hide_index": True,
         "column_order": ["ticker", *leading, *(name for name in ids if name not in leading)],
         "column_config": {"ticker": st.column_config.TextColumn("Ticker", pinned=True)}
         | {metric.id: column(study, metric, summary) for metric in shown},
         "placeholder": "—",
+        "width": "content",
         "alt": f"Summary metrics of {', '.join(study.tickers)}",
     }
     return Finished(summary, cells.displayed(summary, bare, instead), options)
+
+
+def _named(study: Study, name: str, shown: str) -> str:
+    """The ticker as it stands in its row: with a word on dividends if it is without them."""
+    exception = dividends.exception(study, name)
+    return f"{shown}, {exception}" if exception else shown
 
 
 def columns(study: Study) -> list[Metric]:
@@ -153,7 +163,7 @@ def column(study: Study, metric: Metric, summary: pd.DataFrame | None = None) ->
         text = footnotes.of_column(study, metric, with_interval=True)
         return kind(metric.label, help=text, width=interval_cells.width(summary, metric))
     text = footnotes.of_column(study, metric)
-    return kind(metric.label, help=text, format=FORMATS.get(metric.unit))
+    return kind(metric.label, help=text, format=DATES if metric.unit == "date" else None)
 
 
 @st.fragment
@@ -165,6 +175,7 @@ def plain(
     alt: str,
     key: str,
     daily: bool = False,
+    doubtful: Sequence[str] = (),
 ) -> None:
     """A table of the columns named here, in this order. Tapping a number redraws only this.
 
@@ -175,10 +186,16 @@ def plain(
         alt: what it holds, for those who hear the page.
         key: its own on the page.
         daily: whether what is no metric is of daily returns, whatever the frequency asked for.
+        doubtful: tickers whose prices have an error, which are marked in their row.
     """
     measured = footnotes.of_returns(study, daily)
     event = st.dataframe(
-        cells.written(frame, {name: each.unit for name, each in columns.items()}),
+        cells.written(
+            frame,
+            {name: each.unit for name, each in columns.items()},
+            dict(zip(doubtful, marked(doubtful, doubtful), strict=True)),
+        ),
+        width="content",
         hide_index=True,
         column_order=list(columns),
         column_config={
@@ -204,8 +221,8 @@ def _configured(name: str, column: Column, measured: str) -> Any:
     if column.unit == "verdict":
         return st.column_config.CheckboxColumn(column.label, help=text)
     kind = st.column_config.DateColumn if column.unit == "date" else st.column_config.NumberColumn
-    form = None if column.unit in cells.WRITTEN else FORMATS.get(column.unit, column.unit)
-    return kind(column.label, help=text, format=form)
+    form = DATES if column.unit == "date" else column.unit
+    return kind(column.label, help=text, format=None if form in cells.WRITTEN else form)
 
 
 def missing(summary: pd.DataFrame, shown: Sequence[Metric]) -> list[str]:

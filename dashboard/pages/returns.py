@@ -8,19 +8,21 @@ from dashboard.shell import frame
 
 page = frame.begin()
 
+from analytics.answers import returns_answer
 from analytics.performance import calendar_returns
 from dashboard.charts.returns import calendar, periodic
 from dashboard.choice import controls
-from dashboard.elements import downloads, metric_table
+from dashboard.elements import downloads, headline, metric_table
 from dashboard.sections.returns import distribution as distributions
 
 EXTREMES = ("best_day", "worst_day", "best_month", "worst_month", "best_year", "worst_year")
 
 study = page.study
 name = controls.one_of(study.tickers)
+headline.draw(page.answer, returns_answer.answer(study, name))
 with st.container(border=True):
     st.subheader(f"{name} by month and year, %", anchor=False)
-    st.caption("Compounded daily returns. In italics: cut by the period shown or the history.")
+    st.caption("Italics: an incomplete month or year.")
     figure = calendar.figure(calendar_returns.calendar_of(study), study.tickers.index(name))
     page.chart(figure, "calendar", calendar.alt(name))
 with st.container(border=True):

@@ -8,23 +8,27 @@ from dashboard.shell import frame
 
 page = frame.begin()
 
+from analytics.answers import volatility_answer
 from analytics.performance import volatility_cone
 from dashboard.charts.volatility import cone
 from dashboard.choice import controls
-from dashboard.elements import downloads
+from dashboard.elements import downloads, headline
 from dashboard.sections.volatility import volatility
 
 study = page.study
 name = controls.one_of(study.tickers)
 rolled = volatility.rolling(page, name)
 with st.container(border=True):
-    st.subheader(f"{name}, volatility cone", anchor=False)
+    st.subheader(f"Is that much for {name}?", anchor=False)
     made = volatility_cone.cone_of(study, name)
+    said = volatility_answer.answer(study, name, made, page.choice.amount)
+    headline.draw(page.answer, said)
     st.caption(
-        f"Close to close, over windows of all {made.returns:,} returns up to the last one shown. "
-        "Bands: lowest to highest, 5 to 95 %, 25 to 75 %; line: median; diamonds: now."
+        f"Volatility of log returns, close to close, over windows of all {made.returns:,} returns "
+        "up "
+        "to the last one shown (the volatility cone). Diamonds: now."
     )
-    page.chart(cone.figure(made, page.lines[name]), "cone", cone.alt(name))
+    page.chart(cone.figure(made, page.lines[name]), "cone", cone.alt(name, " ".join(said)))
 volatility.side_by_side(page)
 downloads.draw(
     study,

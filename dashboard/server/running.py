@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import importlib
 import logging
+import threading
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -18,7 +19,11 @@ SECONDS_BETWEEN_SWEEPS: Final = 3600.0
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Warn who can reach the server; remove uploads that have expired as long as it runs."""
+    """Warn who can reach the server; remove uploads that have expired as long as it runs.
+
+    What visitors draw with is imported meanwhile, in a thread that dies with the server.
+    """
+    threading.Thread(target=_preload, name="preload", daemon=True).start()
     if said := exposure.warning():
         logging.getLogger(__name__).warning(said)
     sweeping = asyncio.create_task(_sweep_for_ever())
@@ -28,6 +33,10 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         sweeping.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await sweeping
+
+
+def _preload() -> None:
+    importlib.import_module("dashboard.shell.boot").preload()
 
 
 async def _sweep_for_ever() -> None:

@@ -1,10 +1,15 @@
-"""Boot: the heavy imports (torch, pandas, plotly), once a process and after the first paint."""
+"""Boot: the heavy imports (torch, pandas, plotly), once a process.
+
+The server begins with them at its start (`preload`); a visitor who comes before they are done sees
+the page's frame and waits for the rest (`heavy`).
+"""
 
 from __future__ import annotations
 
 import gc
 import importlib
 import os
+import pkgutil
 
 import streamlit as st
 
@@ -23,3 +28,38 @@ def heavy() -> None:
     importlib.import_module("dashboard.shell.page")
     gc.collect()
     gc.freeze()
+
+
+def preload() -> None:
+    """Do what the first visitor would wait for: imports, and a study from compiled loops to charts.
+
+    The study is of the embedded sample, so that nobody is asked for prices.
+    """
+    heavy()
+    folder = importlib.import_module("dashboard.sections")
+    for found in pkgutil.walk_packages(folder.__path__, f"{folder.__name__}."):
+        importlib.import_module(found.name)
+    rehearse()
+    gc.collect()
+    gc.freeze()
+
+
+def rehearse() -> None:
+    """The overview of the first tickers, drawn for nobody."""
+    from analytics import prices, study
+    from analytics.performance import summary
+    from analytics.quality import card_table
+    from dashboard.charts import overview
+    from dashboard.charts.style import palette
+    from dashboard.choice import periods, state
+
+    choice = state.read({})
+    request = choice.request.but(source="sample")
+    loaded = prices.load(request)
+    last = max(one.as_of for one in loaded.statuses if one.as_of is not None)
+    windowed = request.but(start=periods.first_day(choice.period, last))
+    made = study.run(windowed, loaded)
+    summary.summary(made)
+    card_table.cards(windowed, loaded)
+    lines = palette.lines(palette.assign({}, made.tickers), None)
+    overview.figure(made, lines, overview.Money(choice.amount)).to_json()

@@ -18,7 +18,7 @@ from analytics.performance import intervals
 from analytics.prices import Loaded
 from analytics.study import Study
 from dashboard.background import display
-from dashboard.charts.style import palette, theme
+from dashboard.charts.style import palette
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, status, upload
 from dashboard.choice.cached import Mark
@@ -27,6 +27,7 @@ from dashboard.choice.state import Choice
 from dashboard.elements import cards, downloads, prepared, quality_chips, study_jobs
 from dashboard.elements.downloads import Export
 from dashboard.elements.prepared import Edition
+from dashboard.server import scripts
 from models.device import device_note
 from models.errors import InputError
 
@@ -44,6 +45,7 @@ class Page:
         study: of the chosen window; has at least one ticker and one session.
         lines: how each ticker is drawn, the benchmark last.
         note: an empty place at the top, for what is still being computed.
+        answer: a place above all else, for what the page finds.
     """
 
     choice: Choice
@@ -52,6 +54,7 @@ class Page:
     study: Study
     lines: Mapping[str, Line]
     note: DeltaGenerator
+    answer: DeltaGenerator
 
     @property
     def measured(self) -> Study:
@@ -104,7 +107,7 @@ class Page:
 
     def chart(self, figure: go.Figure, key: str, alt: str) -> None:
         """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
-        st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
+        prepared.plot(figure, key, alt)
 
     def chart_of_study(
         self, figure: Callable[..., go.Figure], key: str, alt: str, **options: Any
@@ -118,6 +121,7 @@ class Page:
             st.caption(intervals.provenance(self.choice.seed).capitalize())
         cards.footer(self.study, device_note(self.loaded.panel.device))
         status.watch(self.loaded, self.drawn)
+        scripts.draw()
 
 
 def opened(
@@ -131,7 +135,7 @@ def opened(
     cached.wait(choice.request, announce)
     drawn = cached.marks(cached.asked(choice.request))
     loaded = _loaded(choice, slot)
-    top = st.container(gap="xsmall")
+    answer, top = st.container(), st.container(gap="xsmall")
     with top:
         status.line(loaded)
         status.problems(loaded, choice.refused)
@@ -144,7 +148,7 @@ def opened(
         cards_ = cached.cards(study.request, loaded)
         status.errors(cards_)
         quality_chips.chips(cards_, study)
-    return Page(choice, loaded, drawn, study, _lines(study), top.container())
+    return Page(choice, loaded, drawn, study, _lines(study), top.container(), answer)
 
 
 def _loaded(choice: Choice, slot: DeltaGenerator) -> Loaded:

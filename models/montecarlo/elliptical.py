@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.device import to_numpy
+from models.runtime import budget
+from models.runtime.progress import Report
 
 Floats = NDArray[np.float64]
 LEAST_NU, MOST_NU = 2.1, 100.0
 # Degrees of freedom tried at a time, evenly in the logarithm of what is above 2.
-TRIED = 200
+TRIED, SEARCHES = 200, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +88,13 @@ class Student:
 
     @classmethod
     def of(
-        cls, returns: Tensor, weights: Tensor, *, rebalanced: bool = False, nu: float | None = None
+        cls,
+        returns: Tensor,
+        weights: Tensor,
+        *,
+        rebalanced: bool = False,
+        nu: float | None = None,
+        report: Report | None = None,
     ) -> Student:
         """With the moments of `Normal`; `nu` of highest likelihood given them, if None.
 
@@ -95,9 +103,10 @@ class Student:
             weights: (A,) of the portfolio, summing to 1.
             rebalanced: restore the weights every period.
             nu: degrees of freedom; None estimates them.
+            report: of that estimation, see `degrees_of_freedom`.
         """
         mean, covariance = moments(returns)
-        freedom = degrees_of_freedom(returns) if nu is None else nu
+        freedom = degrees_of_freedom(returns, report) if nu is None else nu
         return cls(*_reduced(weights, rebalanced, mean, covariance), freedom)
 
     def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
@@ -127,11 +136,15 @@ def moments(returns: Tensor) -> tuple[Tensor, Tensor]:
     return mean, apart @ apart.mT / (returns.shape[-1] - 1)
 
 
-def degrees_of_freedom(returns: Tensor) -> float:
+def degrees_of_freedom(returns: Tensor, report: Report | None = None) -> float:
     """The nu of highest likelihood, given the mean and the covariance of (A, T) returns.
 
     Found among 200 values from 2.1 to 100, then among 200 between the neighbours of the best: to
     less than 0.1 %. An asset without variance, or one that is a mix of others, does not count.
+
+    Args:
+        returns: (A, T), none missing.
+        report: called with the searches done and all of them; what it raises ends it.
     """
     mean, covariance = moments(returns)
     variances, axes = torch.linalg.eigh(covariance)
@@ -141,13 +154,20 @@ def degrees_of_freedom(returns: Tensor) -> float:
     rank = kept.sum()
     lowest = torch.full_like(distances[0], math.log(LEAST_NU - 2.0))
     highest = torch.full_like(distances[0], math.log(MOST_NU - 2.0))
-    for _ in range(2):
+    for search in range(1, SEARCHES + 1):
         step = (highest - lowest) / (TRIED - 1)
         tried = lowest + step * torch.arange(TRIED, device=step.device)
         highest_at = _loglikelihood(tried.exp(), distances, rank).argmax(keepdim=True)
         best = tried.gather(0, highest_at)[0]
         lowest, highest = (best - step).clamp(min=lowest), (best + step).clamp(max=highest)
+        if report is not None:
+            report(search, SEARCHES)
     return float(to_numpy(2.0 + best.exp()))
+
+
+def work(observations: int) -> int:
+    """Cost of `degrees_of_freedom` of that many observations, see models.runtime.budget."""
+    return budget.FREEDOM * SEARCHES * TRIED * observations
 
 
 def _loglikelihood(above_two: Tensor, distances: Tensor, rank: Tensor) -> Tensor:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.device import to_numpy
+from models.runtime.progress import Report
 from models.volatility import garch
 from models.volatility.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
 
@@ -40,7 +41,13 @@ class Filtered:
 
     @classmethod
     def of(
-        cls, fit: garch.GarchFit, returns: Tensor, weights: Tensor, *, rebalanced: bool = False
+        cls,
+        fit: garch.GarchFit,
+        returns: Tensor,
+        weights: Tensor,
+        *,
+        rebalanced: bool = False,
+        report: Report | None = None,
     ) -> Filtered:
         """From here on, by a fit of these returns (A, T) in percent, none missing.
 
@@ -49,8 +56,9 @@ class Filtered:
             returns: (A, T) returns per period in percent, none missing.
             weights: (A,) of the portfolio, summing to 1.
             rebalanced: restore the weights every period.
+            report: called with the assets done and all of them; what it raises ends it.
         """
-        spread = garch.conditional_variance(fit, returns).sqrt()
+        spread = garch.conditional_variance(fit, returns, report=report).sqrt()
         shocks = (returns - fit.parameters[:, MU, None]) / spread
         following = garch.forecast(fit, 1)[:, 0]
         return cls(weights, rebalanced, fit.parameters, following, shocks)

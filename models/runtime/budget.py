@@ -31,9 +31,12 @@ PATH_OVERHEAD: Final = 3
 # A bin of one day's histogram, while percentiles are read from it.
 BIN: Final = 12
 # A return of a series: a GARCH model fitted to it from all starts (most take half of that; those
-# of returns without clusters of volatility up to twice); its standard errors.
+# of returns without clusters of volatility up to twice); its standard errors; its conditional
+# variance. A return whose likelihood is tried at one number of degrees of freedom.
 FIT: Final = 1_500
 ERRORS: Final = 700
+VARIANCE: Final = 300
+FREEDOM: Final = 40
 # A return of one bootstrap replicate, for all metrics; a metric of one, from its sums.
 RESAMPLED: Final = 30
 FORMULA: Final = 150

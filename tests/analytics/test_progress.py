@@ -15,6 +15,8 @@ from analytics.performance import rolling_band, summary
 from analytics.performance.intervals import intervals
 from analytics.portfolio import optimal
 from analytics.progress import Report, part, parts, reported
+from analytics.simulation.scenario import Scenario
+from analytics.simulation.simulation import simulate
 from analytics.study import Study
 from analytics.volatility import outlook
 from analytics.volatility.backtest import backtest
@@ -44,6 +46,10 @@ def banded(study: Study, report: Report | None) -> Any:
     return rolling_band.rolling_volatility_band(study.alone("KO"), anchors=40, report=report)
 
 
+def simulated(study: Study, report: Report | None) -> Any:
+    return simulate(study, Scenario(model="garch", days=5, paths=1_000), report)
+
+
 def held(study: Study, report: Report | None) -> Any:
     return optimal.portfolios(study, report=report)
 
@@ -57,6 +63,8 @@ LONG: dict[str, tuple[Computation, dict[str, Any], int]] = {
     "intervals": (intervals, MEASURED, 3 * 4),
     "summary": (summary.summary, MEASURED, 3 * 4 + 1),
     "band": (banded, {}, 2),
+    # Fits and variances of three tickers, then paths and percentiles.
+    "simulation": (simulated, {"window": "common"}, 3 + 3 + 2),
 }
 
 
@@ -113,13 +121,13 @@ def test_a_report_that_raises_ends_it_and_the_next_call_works(name: str) -> None
 
 
 def test_the_times_of_crossings_are_told_by_the_turn() -> None:
-    """Two sides, each way tried and then timed in two rounds; a side counts by its numbers."""
+    """Of two sides: made, each way tried twice, two rounds; a side counts by its numbers."""
     seen: list[tuple[int, int]] = []
     transfer_times.measured(sides=(2, 4), rounds=2, report=lambda *at: seen.append(at))
     ways = len(transfer_times.ways(2))
     [of] = {of for _, of in seen}
-    assert len(seen) == 2 * 3 * ways
-    assert seen[3 * ways - 1] == (of // 5, of)
+    assert len(seen) == 2 * (1 + 4 * ways)
+    assert seen[4 * ways] == (of // 5, of)
     assert seen[-1] == (of, of)
     assert seen == sorted(seen)
 

@@ -26,7 +26,7 @@ ORDER = {
     "analytics": (
         *("symbols", "request.py", "sharing.py", "progress.py", "runtime", "prices", "stats"),
         *("study", "quality", "output", "performance", "diagnostics", "conventions", "portfolio"),
-        *("volatility", "simulation", "provenance", "commands", "__main__.py"),
+        *("volatility", "simulation", "answers", "provenance", "commands", "__main__.py"),
     ),
     "dashboard": (
         *(

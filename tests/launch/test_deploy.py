@@ -83,7 +83,7 @@ def test_what_the_image_is_built_from_is_in_its_context_and_no_secret_is() -> No
 @pytest.mark.parametrize("text", [DOCKERFILE, UNIT], ids=["Dockerfile", "unit"])
 def test_the_commands_that_compile_are_accepted_and_are_those_of_run_py(text: str) -> None:
     found = re.findall(r"python -m analytics (\w+) (.+?)(?: > /dev/null.*)?$", text, re.MULTILINE)
-    assert [name for name, _ in found] == ["summary", "garch"]
+    assert [name for name, _ in found] == ["summary", "garch", "simulate", "simulate"]
     for name, arguments in found:
         command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
         command.make_context(name, shlex.split(arguments.replace("\\", "")))

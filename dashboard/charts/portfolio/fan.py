@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from analytics.portfolio.holding_history import Worth
-from analytics.study.series import Floats
-from dashboard.charts.style import labels, theme
+from analytics.study.series import Dates, Floats
+from dashboard.charts.style import labels, scales, theme
 from dashboard.charts.style.palette import BENCHMARK, Line
-from dashboard.charts.style.text import day
 
 HEIGHT = 400
 # Lower level, upper level, opacity between them: the inner band lies on the outer one.
@@ -27,12 +26,14 @@ class FanChart:
 
     Attributes:
         past: until today, its last value today's.
-        levels: (5, D + 1) at the levels of `NAMES`, today and D sessions on.
+        ahead: (D + 1,) today and the D days after it.
+        levels: (5, D + 1) at the levels of `NAMES`, on these days.
         goal: drawn across; None for none.
         log: whether on a logarithmic scale, where all is above 0.
     """
 
     past: Worth
+    ahead: Dates
     levels: Floats
     goal: float | None
     log: bool
@@ -43,71 +44,68 @@ class FanChart:
         return self.log and bool((self.levels > 0).all())
 
 
-def figure(fan: FanChart, line: Line) -> go.Figure:
-    """Sessions before today at the left of 0, after it at the right."""
-    steps = np.arange(fan.levels.shape[-1])
+def figure(fan: FanChart, line: Line, title: str) -> go.Figure:
+    """What it was worth until today, and from today on the bands of what it may be worth.
+
+    Args:
+        fan: what is drawn.
+        line: the colour of the holding.
+        title: stands above it.
+    """
     data = [
         trace
         for low, high, opacity in BANDS
-        for trace in _band(steps, fan.levels, low, high, line.faded(opacity))
+        for trace in _band(fan.ahead, fan.levels, low, high, line.faded(opacity))
     ]
-    data += [_line(steps, fan.levels[2], NAMES[2], {"color": line.colour, "dash": "dash"})]
-    dates = [day(one) for one in fan.past.dates.tolist()]
-    before = np.arange(1 - len(dates), 1)
-    data += [_line(before, fan.past.values, "worth", {"color": line.colour}, dates)]
-    return go.Figure(data=data, layout=_layout(fan, line, dates[-1]))
+    data += [_line(fan.ahead, fan.levels[2], NAMES[2], {"color": line.colour, "dash": "dash"})]
+    data += [_line(fan.past.dates, fan.past.values, "worth", {"color": line.colour})]
+
+    def layout(log: bool) -> dict[str, Any]:
+        return _layout(replace(fan, log=log), line, title)
+
+    return go.Figure(data=data, layout=scales.switchable(layout, log=fan.log))
 
 
-def alt(what: str, days: int) -> str:
-    """What the figure shows, for those who hear the page."""
-    return f"What {what} was worth, and the range of simulated paths for {days} sessions"
+def alt(what: str, days: int, answer: str = "") -> str:
+    """What the figure shows, for those who hear the page, and its answer in numbers."""
+    text = f"What {what} was worth, and the range of simulated paths for {days} trading days"
+    return f"{text}. {answer}".strip()
 
 
 def _band(
-    steps: Any, levels: Floats, low: int, high: int, colour: str
+    days: Dates, levels: Floats, low: int, high: int, colour: str
 ) -> tuple[go.Scatter, go.Scatter]:
     """The upper edge, and the lower one with the area between them filled."""
-    upper = _line(steps, levels[high], NAMES[high], {"color": colour})
-    lower = _line(steps, levels[low], NAMES[low], {"color": colour})
+    upper = _line(days, levels[high], NAMES[high], {"color": colour})
+    lower = _line(days, levels[low], NAMES[low], {"color": colour})
     return upper, lower.update(fill="tonexty", fillcolor=colour)
 
 
-def _line(
-    steps: Any, values: Floats, name: str, line: dict[str, Any], dates: list[str] | None = None
-) -> go.Scatter:
+def _line(days: Dates, values: Floats, name: str, line: dict[str, Any]) -> go.Scatter:
     return go.Scatter(
-        x=steps,
+        x=days,
         y=values,
         name=name,
         mode="lines",
         line={"width": 1.5, **line},
-        customdata=dates,
-        hovertemplate="%{y:,.0f}" if dates is None else "%{y:,.0f} on %{customdata}",
+        hovertemplate="%{y:,.0f}",
     )
 
 
-def _layout(fan: FanChart, line: Line, today: str) -> dict[str, Any]:
+def _layout(fan: FanChart, line: Line, title: str) -> dict[str, Any]:
     scale = {"type": "log"} if fan.logarithmic else {}
+    ends, today = _ends(fan, line), fan.ahead[0].astype(str)
     return theme.layout(
         HEIGHT,
-        margin={"l": 4, "r": 112, "t": 8, "b": 4},
-        annotations=_ends(fan, line),
-        shapes=[_rule("x", 0.0), *([] if fan.goal is None else [_rule("y", fan.goal)])],
-        xaxis={
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "tickformat": "+d",
-            "hoverformat": "+d",
-            "nticks": 7,
-            "tickangle": 0,
-            "title": {"text": f"sessions from {today}", "font": {"size": 12}},
-        },
-        yaxis=theme.values((0, 1), ",~r", nticks=8, **scale),
+        margin={"l": 4, "r": labels.margin(ends), "t": 30, "b": 4},
+        annotations=[theme.panel_title(title, 1.0), *ends],
+        shapes=[_rule("x", today), *([] if fan.goal is None else [_rule("y", fan.goal)])],
+        xaxis=theme.dates(fixedrange=True, nticks=6, tickangle=0),
+        yaxis=theme.values((0, 1), ",.3~s", nticks=8, **scale),
     )
 
 
-def _rule(axis: str, at: float) -> dict[str, Any]:
+def _rule(axis: str, at: object) -> dict[str, Any]:
     """A thin line across the figure at this value of an axis."""
     other = "y" if axis == "x" else "x"
     return {
@@ -129,7 +127,7 @@ def _ends(fan: FanChart, line: Line) -> list[dict[str, Any]]:
     if fan.goal is not None:
         rows[GOAL] = np.full(fan.levels.shape[-1], fan.goal)
     return labels.at_ends(
-        np.arange(fan.levels.shape[-1]).astype("datetime64[D]"),
+        fan.ahead,
         rows,
         {name: f"{row[-1]:,.0f}" for name, row in rows.items()},
         {name: BENCHMARK if name == GOAL else line for name in rows},

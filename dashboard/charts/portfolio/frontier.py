@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
@@ -13,8 +13,11 @@ from dashboard.charts.style.places import beside
 
 HEIGHT, WIDTH, TOP, TICKS, LEGEND = 520, 300, 28, 24, 64
 ROOM, LOWER = 0.08, 0.14  # the axis has its name in the lower corner
-CHOSEN = "Chosen"
-SYMBOLS = ("square", "triangle-up", "triangle-left", "star", "diamond", "cross", "hexagram")
+# Open ones, so that two on one spot are both seen.
+SYMBOLS = (
+    *("square-open", "triangle-up-open", "triangle-left-open", "star-open", "diamond-open"),
+    *("cross-open", "hexagram-open"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ def figure(
     chosen: str,
     lines: Mapping[str, Line],
 ) -> go.Figure:
-    """The frontier, each asset beside its name, a symbol for each portfolio, the chosen one told.
+    """The frontier, each asset beside its name, a symbol for each portfolio, the chosen one named.
+
+    A ring around its symbol tells the chosen one from the others.
 
     Args:
         curve: from the least volatility to the greatest reward; may be empty.
@@ -52,15 +57,17 @@ def figure(
     everything = [*curve, *assets, *portfolios]
     across = _range([point.volatility for point in everything], ROOM)
     up = _range([point.reward for point in everything], LOWER)
-    told = [replace(point, name=CHOSEN) for point in portfolios if point.name == chosen]
-    named = [*assets, *told]
-    places = dict(zip([point.name for point in named], _places(named, across, up), strict=True))
+    named = [*assets, *(point for point in portfolios if point.name == chosen)]
+    places = dict(
+        zip([point.name for point in named], _places(named, portfolios, across, up), strict=True)
+    )
     data = [_curve(curve)] if curve else []
     data += [_asset(point, places[point.name], lines[point.name]) for point in assets]
     data += [
-        _portfolio(point, symbol, places[CHOSEN] if point.name == chosen else None)
+        _portfolio(point, symbol, chosen=point.name == chosen)
         for point, symbol in zip(portfolios, SYMBOLS, strict=False)
     ]
+    data += [_ring(point, places[chosen]) for point in portfolios if point.name == chosen]
     return go.Figure(
         data=data,
         layout=theme.layout(
@@ -109,24 +116,43 @@ def _asset(point: Point, place: str, line: Line) -> go.Scatter:
     )
 
 
-def _portfolio(point: Point, symbol: str, place: str | None) -> go.Scatter:
-    """A symbol; with a place for its name it is the chosen one, larger and in ink."""
+def _portfolio(point: Point, symbol: str, *, chosen: bool) -> go.Scatter:
     return go.Scatter(
         x=[point.volatility],
         y=[point.reward],
         name=point.name,
-        mode="markers+text" if place else "markers",
-        text=[f"<b>{CHOSEN}</b>"] if place else None,
-        textposition=place,
-        textfont={"color": theme.INK, "size": 13},
+        mode="markers",
         cliponaxis=False,
         marker={
-            "color": theme.INK if place else theme.MARK,
-            "size": 16 if place else 10,
+            "color": theme.INK if chosen else theme.MARK,
+            "size": 10,
             "symbol": symbol,
+            "line": {"width": 2},
         },
         customdata=[point.note],
         hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _ring(point: Point, place: str) -> go.Scatter:
+    """A ring around the chosen portfolio, its name beside it."""
+    return go.Scatter(
+        x=[point.volatility],
+        y=[point.reward],
+        name=f"{point.name}, chosen",
+        mode="markers+text",
+        text=[f"<b>{point.name}</b>"],
+        textposition=place,
+        textfont={"color": theme.INK, "size": 13},
+        cliponaxis=False,
+        showlegend=False,
+        hoverinfo="skip",
+        marker={
+            "color": theme.INK,
+            "size": 22,
+            "symbol": "circle-open",
+            "line": {"width": 2},
+        },
     )
 
 
@@ -136,9 +162,21 @@ def _range(values: Sequence[float], lower: float) -> list[float]:
     return [low - lower * span, high + ROOM * span]
 
 
-def _places(points: Sequence[Point], across: Sequence[float], up: Sequence[float]) -> list[str]:
-    """Where their names stand in a narrow figure; in a wider one they are further apart."""
+def _places(
+    points: Sequence[Point], others: Sequence[Point], across: Sequence[float], up: Sequence[float]
+) -> list[str]:
+    """Where their names stand in a narrow figure; in a wider one they are further apart.
+
+    Args:
+        points: with a name.
+        others: symbols without one.
+        across: the range of the axis of volatility.
+        up: that of the axis of returns.
+    """
     right = WIDTH / (across[1] - across[0])
     above = (HEIGHT - TOP - TICKS - LEGEND) / (up[1] - up[0])
-    pixels = [(point.volatility * right, point.reward * above) for point in points]
-    return beside([point.name for point in points], pixels)
+    pixels, free = (
+        [(point.volatility * right, point.reward * above) for point in some]
+        for some in (points, others)
+    )
+    return beside([point.name for point in points], pixels, others=free)

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from analytics.study.series import Floats
 from dashboard.charts.style import theme
 from dashboard.charts.style.palette import Line
+from dashboard.charts.style.text import typographic
 
 BAR, BETWEEN, TOP, BOTTOM, EDGE, LOWEST = 17, 14, 28, 52, 24, 200
 ROOM = 0.2
@@ -67,7 +68,7 @@ def _bars(
         y=list(names),
         name=what,
         orientation="h",
-        text=[f"{share:,.1%}" for share in shares],
+        text=[typographic(f"{share:,.1%}") for share in shares],
         textposition="outside",
         textfont={"size": 11},
         cliponaxis=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,15 +11,19 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from analytics.study import Study
-from dashboard.charts.style import theme
+from dashboard.charts.style import limits, theme
 from dashboard.charts.style.palette import Line
+from dashboard.charts.style.text import signed_percent
 
+Floats = NDArray[np.float64]
 PANEL, GAP, EDGES = 92, 34, 62
 TICKS = 6
 NO_OPENS = "closes only, so no open-to-close return"
 
 
-def figure(study: Study, lines: Mapping[str, Line], sessions: int) -> go.Figure:
+def figure(
+    study: Study, lines: Mapping[str, Line], sessions: int, doubtful: Collection[str] = ()
+) -> go.Figure:
     """One panel a ticker: a full bar close to close, a faded one from open to close.
 
     Tickers without a return in these sessions have no panel.
@@ -28,6 +32,7 @@ def figure(study: Study, lines: Mapping[str, Line], sessions: int) -> go.Figure:
         study: its `close_to_close` and `open_to_close` are drawn as they are.
         lines: how each ticker is drawn.
         sessions: how many of the last sessions.
+        doubtful: tickers whose prices have an error; they do not stretch the axes.
     """
     days = _last(study, sessions)
     dates = _day_names(study.dates[days])
@@ -35,12 +40,20 @@ def figure(study: Study, lines: Mapping[str, Line], sessions: int) -> go.Figure:
     names = [name for name in study.tickers if name not in absent(study, sessions)]
     height = max(len(names), 1) * (PANEL + GAP) - GAP + EDGES
     domains = _domains(max(len(names), 1), height - EDGES)
+    moves = {name: _moves(closes, opens, study.tickers.index(name)) for name in names}
+    within = limits.limits(moves, doubtful)
     data, titles = [], []
     for number, name in enumerate(names):
         row = study.tickers.index(name)
         data += _bars(name, lines[name], dates, closes[row], opens[row], number + 1)
         titles.append(_title(name, lines[name], domains[number][1], opens[row]))
-    return go.Figure(data=data, layout=_layout(height, domains, titles, dates))
+        axis, one = "y" if number == 0 else f"y{number + 1}", {name: closes[row]}
+        titles += limits.arrows(dates, one, doubtful, within, lines, read=signed_percent, axis=axis)
+    return go.Figure(data=data, layout=_layout(height, domains, titles, dates, within))
+
+
+def _moves(closes: Floats, opens: Floats, row: int) -> Floats:
+    return np.concatenate([closes[row], opens[row]])
 
 
 def absent(study: Study, sessions: int) -> tuple[str, ...]:
@@ -85,8 +98,11 @@ def _layout(
     domains: list[tuple[float, float]],
     titles: list[dict[str, Any]],
     dates: list[str],
+    within: limits.Limits | None,
 ) -> dict[str, Any]:
-    first = theme.values(domains[0], ".1~%", nticks=5, zeroline=True, zerolinecolor=theme.SPIKE)
+    ends = theme.ranged(within)
+    line = {"zeroline": True, "zerolinecolor": theme.SPIKE}
+    first = theme.values(domains[0], ".1~%", nticks=5, **line, **ends)
     others = {
         f"yaxis{number}": first | {"domain": list(domain), "matches": "y"}
         for number, domain in enumerate(domains[1:], start=2)
@@ -124,7 +140,8 @@ def _days(dates: list[str]) -> dict[str, Any]:
 def _title(name: str, line: Line, top: float, opens: NDArray[np.float64]) -> dict[str, Any]:
     title = theme.panel_title(name, top)
     title["text"] += f"  {NO_OPENS}" if np.isnan(opens).all() else ""
-    return title | {"font": title["font"] | {"color": line.colour}}
+    dash = f'<span style="color:{line.colour}">■</span> '
+    return title | {"text": dash + title["text"]}
 
 
 def _last(study: Study, sessions: int) -> slice:

@@ -45,10 +45,11 @@ def histogram(bins: Histogram, normal: NDArray[np.float64], line: Line) -> go.Fi
     )
     layout = theme.layout(
         HEIGHT,
-        margin={"l": 4, "r": 4, "t": 8, "b": 4},
+        margin={"l": 4, "r": 4, "t": 28, "b": 4},
         hovermode="closest",
         bargap=0,
-        xaxis=theme.values((0, 1), ".1~%", showgrid=False, nticks=7),
+        annotations=[theme.panel_title("Number of returns", 1.0)],
+        xaxis=theme.values((0, 1), ".1~%", showgrid=False, nticks=7, title=_titled("return")),
         yaxis=theme.values((0, 1), ",d", nticks=5),
     )
     return go.Figure(data=[bars, curve], layout=layout)
@@ -81,9 +82,17 @@ def quantiles(points: NormalQuantiles, line: Line) -> go.Figure:
     )
     layout = theme.layout(
         HEIGHT,
-        margin={"l": 4, "r": 4, "t": 8, "b": 4},
+        margin={"l": 4, "r": 4, "t": 28, "b": 4},
         hovermode="closest",
-        xaxis=theme.values((0, 1), ".1~f", nticks=7, ticksuffix=" σ", showgrid=False),
+        annotations=[theme.panel_title("Return", 1.0)],
+        xaxis=theme.values(
+            (0, 1),
+            ".1~f",
+            nticks=7,
+            ticksuffix=" σ",
+            showgrid=False,
+            title=_titled("where it would be on the bell curve, in standard deviations"),
+        ),
         yaxis=theme.values((0, 1), ".1~%", nticks=6),
     )
     return go.Figure(data=[drawn, straight], layout=layout)
@@ -92,6 +101,10 @@ def quantiles(points: NormalQuantiles, line: Line) -> go.Figure:
 def alt(name: str, what: str) -> str:
     """What a figure shows, for those who hear the page."""
     return f"{what} of the returns of {name}, beside a normal distribution"
+
+
+def _titled(text: str) -> dict[str, object]:
+    return {"text": text, "font": {"size": 12}}
 
 
 def _shown(count: int) -> NDArray[np.int64]:

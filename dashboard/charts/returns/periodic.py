@@ -69,8 +69,9 @@ def _layout(frequency: str) -> dict[str, object]:
     hover = {"hoverformat": LABELS[frequency]} if frequency in LABELS else {}
     return theme.layout(
         HEIGHT,
-        margin={"l": 4, "r": 4, "t": 8, "b": 4},
+        margin={"l": 4, "r": 4, "t": 28, "b": 4},
         bargap=0.15,
+        annotations=[theme.panel_title("Return", 1.0)],
         xaxis=theme.dates(**hover),
         yaxis=theme.values((0, 1), ".1~%", zeroline=True, zerolinecolor=theme.SPIKE, nticks=6),
     )

@@ -58,13 +58,19 @@ def figure(
             barmode="stack",
             shapes=[_mark(mark, place) for mark, place in zip(known, places, strict=True)],
             annotations=[
-                theme.panel_title(title, 1.0),
+                theme.panel_title(f"{title}: number of each", 1.0),
                 *(_label(mark, place) for mark, place in zip(known, places, strict=True)),
             ],
-            xaxis=theme.values((0, 1), "+.1~%", showgrid=False, nticks=9, fixedrange=False),
+            xaxis=theme.values(
+                (0, 1), ".1~%", showgrid=False, nticks=7, fixedrange=False, title=_titled("return")
+            ),
             yaxis=theme.values((0, 1), ",d", nticks=5),
         ),
     )
+
+
+def _titled(text: str) -> dict[str, Any]:
+    return {"text": text, "font": {"size": 12}}
 
 
 def _bars(name: str, edges: Floats, counts: Counts, colour: str) -> go.Bar:

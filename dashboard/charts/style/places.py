@@ -21,20 +21,25 @@ SIDES = (
 
 
 def beside(
-    names: Sequence[str], points: Sequence[tuple[float, float]], *, crossed: bool = False
+    names: Sequence[str],
+    points: Sequence[tuple[float, float]],
+    *,
+    crossed: bool = False,
+    others: Sequence[tuple[float, float]] = (),
 ) -> list[str]:
     """Plotly's text position of each name, so that few overlap; the first side where all do.
 
     Args:
         names: what is written beside each point.
         points: in pixels, right and up.
+        others: points without a name, which names keep off too.
         crossed: whether whiskers leave the points upright and sideways, so that corners are freer.
 
     Example:
         >>> beside(["AAPL", "MSFT"], [(0.0, 0.0), (20.0, 0.0)])
         ['middle left', 'middle right']
     """
-    taken = [(x - POINT, y - POINT, x + POINT, y + POINT) for x, y in points]
+    taken = [(x - POINT, y - POINT, x + POINT, y + POINT) for x, y in (*points, *others)]
     sides = SIDES[4:] + SIDES[:4] if crossed else SIDES
     chosen = []
     for name, point in zip(names, points, strict=True):

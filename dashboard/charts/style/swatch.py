@@ -18,4 +18,9 @@ def swatch(line: Line) -> str:
 
 def inline(svg: str) -> str:
     """Markdown of an SVG of ours that travels with the text: no file and no request."""
-    return f"![](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+    return f"![]({address(svg)})"
+
+
+def address(svg: str) -> str:
+    """The address of an SVG of ours that holds all of it."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

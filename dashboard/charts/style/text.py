@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
+
+from analytics.answers.phrases import day as day
+from analytics.answers.phrases import typographic as typographic
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,19 +19,39 @@ def signed_percent(change: float) -> str:
 
     Example:
         >>> signed_percent(-0.0021), signed_percent(12.345)
-        ('-0.2%', '+1,234%')
+        ('−0.2%', '+1,234%')
     """
-    return f"{change:+,.0%}" if abs(change) >= 1 else f"{change:+.1%}"
+    return typographic(f"{change:+,.0%}" if abs(change) >= 1 else f"{change:+.1%}")
 
 
-def day(session: date) -> str:
-    """A session date without leading zeros.
+def percent(fraction: float) -> str:
+    """A fraction in per cent with a decimal where it matters.
 
     Example:
-        >>> day(date(2023, 9, 1))
-        '1 Sep 2023'
+        >>> percent(0.2734), percent(62.55)
+        ('27.3%', '6,255%')
     """
-    return f"{session.day} {session:%b %Y}"
+    return typographic(f"{fraction:,.0%}" if abs(fraction) >= 10 else f"{fraction:.1%}")
+
+
+def decimal(number: float) -> str:
+    """A number with two decimals, no sign before a zero.
+
+    Example:
+        >>> decimal(0.9512), decimal(-1234.5), decimal(-0.001)
+        ('0.95', '−1,234.50', '0.00')
+    """
+    return typographic(f"{number:,.2f}")
+
+
+def price(value: float) -> str:
+    """A price with two decimals, and below 1 with four significant digits: pence count.
+
+    Example:
+        >>> price(173.93), price(0.352_14), price(0.009)
+        ('173.93', '0.3521', '0.009')
+    """
+    return f"{value:,.2f}" if abs(value) >= 1 or value == 0.0 else f"{value:.4g}"
 
 
 def session_day(session: np.datetime64) -> str:
@@ -44,8 +66,7 @@ def short_percent(change: float) -> str:
         >>> short_percent(-0.0412), short_percent(0.0004), short_percent(-0.126)
         ('−4.1', '0.0', '−13')
     """
-    text = f"{100 * change:.1f}" if abs(change) < 0.0995 else f"{100 * change:,.0f}"
-    return text.removeprefix("-") if text == "-0.0" else text.replace("-", "−")
+    return typographic(f"{100 * change:.1f}" if abs(change) < 0.0995 else f"{100 * change:,.0f}")
 
 
 def sentence(text: str) -> str:
@@ -77,7 +98,7 @@ def literal(text: str) -> str:
         >>> print(literal("my [prices].csv"))
         my \[prices\]\.csv
     """
-    return re.sub(r"([^\w\s])|_", r"\\\g<0>", text)
+    return re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", text)
 
 
 def duration(seconds: float) -> str:

@@ -6,6 +6,7 @@ reads well on both.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from streamlit.elements.lib.streamlit_plotly_theme import GRAY_90
@@ -69,6 +70,7 @@ def dates(**parts: Any) -> dict[str, Any]:
     return {
         "showgrid": False,
         "zeroline": False,
+        "tickangle": 0,
         "hoverformat": "%a %-d %b %Y",
         "tickformatstops": _DATE_FORMATS,
         "showspikes": True,
@@ -82,10 +84,26 @@ def dates(**parts: Any) -> dict[str, Any]:
     }
 
 
-def panel_title(text: str, top: float) -> dict[str, Any]:
-    """A heading at the left above the panel whose top is at this height of the figure."""
+def ranged(within: tuple[float, float] | None, *, log: bool = False) -> dict[str, Any]:
+    """The parts of an axis that is as long as this; of one as long as its values none."""
+    if within is None:
+        return {}
+    low, high = within
+    return {"range": [math.log10(max(low, high / 1e6)), math.log10(high)] if log else [low, high]}
+
+
+def panel_title(text: str, top: float, about: str = "") -> dict[str, Any]:
+    """A heading at the left above the panel whose top is at this height of the figure.
+
+    Args:
+        text: the heading.
+        top: a share of the figure's height.
+        about: a line below the heading, in plain letters; "" for none.
+    """
+    below = f'<br><span style="font-size:12px">{about}</span>' if about else ""
     return {
-        "text": f"<b>{text}</b>",
+        "text": f"<b>{text}</b>{below}",
+        "align": "left",
         "x": 0,
         "xref": "paper",
         "xanchor": "left",
@@ -94,7 +112,7 @@ def panel_title(text: str, top: float) -> dict[str, Any]:
         "yanchor": "bottom",
         "yshift": 6,
         "showarrow": False,
-        "font": {"size": 13},
+        "font": {"size": 13, "color": INK},
     }
 
 
@@ -110,5 +128,5 @@ def axis_title(text: str) -> dict[str, Any]:
         "yanchor": "bottom",
         "yshift": 4,
         "showarrow": False,
-        "font": {"size": 13},
+        "font": {"size": 13, "color": INK},
     }

@@ -107,18 +107,19 @@ def _layout(
     line: Line,
     unit: str,
 ) -> dict[str, Any]:
-    top = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    top = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickangle": 0}
+    ends = _ends(name, past, ahead, long_run, line)
     return theme.layout(
         HEIGHT,
-        margin={"l": 4, "r": 104, "t": 30, "b": 4},
+        margin={"l": 4, "r": labels.margin(ends), "t": 30, "b": 4},
         annotations=[
-            theme.panel_title(f"Until {day(days[-1].astype(object))}", 1.0),
+            theme.panel_title(f"To {day(days[-1].astype(object))}", 1.0),
             {**theme.panel_title(f"Next {len(ahead.volatility)} {unit}", 1.0), "x": AHEAD[0]},
-            *_ends(name, past, ahead, long_run, line),
+            *ends,
         ],
         shapes=[_across(long_run)],
-        xaxis=theme.dates(domain=PAST, rangebreaks=breaks(days), fixedrange=True),
-        xaxis2={**top, "domain": AHEAD, "nticks": 5, "tickformat": "d", "hoverformat": "d"},
+        xaxis=theme.dates(domain=PAST, rangebreaks=breaks(days), fixedrange=True, nticks=4),
+        xaxis2={**top, "domain": AHEAD, "nticks": 3, "tickformat": "d", "hoverformat": "d"},
         yaxis=theme.values((0, 1), ".0%", rangemode="tozero", nticks=8),
     )
 

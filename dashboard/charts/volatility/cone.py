@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 
 from analytics.performance.volatility_cone import Cone
 from analytics.study.series import Floats
-from dashboard.charts.style import theme
+from dashboard.charts.style import labels, theme
 from dashboard.charts.style.palette import Line
+from dashboard.charts.style.text import percent
 
 HEIGHT = 360
 # Lower level, upper level, opacity between them: each band lies on the one before.
@@ -44,12 +45,26 @@ def figure(cone: Cone, line: Line) -> go.Figure:
             hovertemplate="%{y:.1%}",
         ),
     ]
-    return go.Figure(data=data, layout=_layout(windows))
+    return go.Figure(data=data, layout=_layout(windows, _ends(levels, line)))
 
 
-def alt(name: str) -> str:
-    """What the figure shows, for those who hear the page."""
-    return f"Volatility cone of {name}: range by length of the window, and today's value"
+def _ends(levels: Floats, line: Line) -> list[dict[str, Any]]:
+    """What each line is, beside its end."""
+    if not len(levels):
+        return []
+    return labels.at_ends(
+        np.arange(len(levels)).astype("datetime64[D]"),
+        dict(zip(NAMES, levels.T, strict=True)),
+        {name: percent(float(value)) for name, value in zip(NAMES, levels[-1], strict=True)},
+        dict.fromkeys(NAMES, line),
+        pixels=HEIGHT - 60,
+        anchors=(0.0, float(levels.max())),
+    )
+
+
+def alt(name: str, answer: str = "") -> str:
+    """What the figure shows, for those who hear the page, and its answer in numbers."""
+    return f"Volatility cone of {name}: range by length of the window. {answer}".strip()
 
 
 def _band(
@@ -68,10 +83,11 @@ def _line(windows: list[str], values: Floats, name: str, line: dict[str, Any]) -
     )
 
 
-def _layout(windows: list[str]) -> dict[str, Any]:
+def _layout(windows: list[str], ends: list[dict[str, Any]]) -> dict[str, Any]:
     return theme.layout(
         HEIGHT,
-        margin={"l": 4, "r": 4, "t": 8, "b": 4},
+        margin={"l": 4, "r": labels.margin(ends), "t": 30, "b": 4},
+        annotations=[theme.panel_title("Volatility a year", 1.0), *ends],
         xaxis={
             "type": "category",
             "categoryorder": "array",
@@ -80,7 +96,7 @@ def _layout(windows: list[str]) -> dict[str, Any]:
             "fixedrange": True,
             "ticksuffix": "",
             "hoverformat": "",
-            "title": {"text": "sessions in the window", "font": {"size": 12}},
+            "title": {"text": "trading days in the window", "font": {"size": 12}},
         },
         yaxis=theme.values((0, 1), ".0%", rangemode="tozero", nticks=7),
     )

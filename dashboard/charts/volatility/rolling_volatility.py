@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import plotly.graph_objects as go
@@ -22,6 +22,7 @@ def figure(
     lines: Mapping[str, Line],
     title: str,
     band: tuple[str, Band] | None = None,
+    doubtful: Collection[str] = (),
 ) -> go.Figure:
     """The lines, each with its ticker and last value beside its end.
 
@@ -31,6 +32,7 @@ def figure(
         lines: how each ticker is drawn.
         title: stands above them.
         band: a ticker and the band of it alone; None is not drawn.
+        doubtful: tickers whose prices have an error; they do not stretch the axis.
     """
     panel = panels.Panel(
         title=title,
@@ -42,6 +44,7 @@ def figure(
         read=lambda value: f"{value:.1%}",
         axis={"rangemode": "tozero"},
         anchors=_highest(band),
+        doubtful=doubtful,
     )
     drawn = panels.figure(study.dates, [panel], lines)
     if band is None:

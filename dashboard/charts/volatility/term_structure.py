@@ -48,7 +48,7 @@ def figure(
         data=data,
         layout=theme.layout(
             HEIGHT,
-            margin={"l": 4, "r": 104, "t": 30, "b": 4},
+            margin={"l": 4, "r": labels.margin(ends), "t": 30, "b": 4},
             annotations=[theme.panel_title(title, 1.0), *ends],
             xaxis={
                 "showgrid": False,
@@ -56,7 +56,8 @@ def figure(
                 "fixedrange": True,
                 "tickformat": "d",
                 "hoverformat": "d",
-                "nticks": 9,
+                "nticks": 5,
+                "tickangle": 0,
                 "title": {"text": f"{unit} ahead", "font": {"size": 12}},
             },
             yaxis=theme.values((0, 1), ".1~%", nticks=7),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.answers import compare_answer
 from analytics.performance import correlation as together
 from analytics.performance import ranking, rolling_metrics
 from analytics.stats.catalogue import METRICS, Metric
@@ -15,7 +18,8 @@ from dashboard.charts import heatmap, panels, risk_return
 from dashboard.charts import rolled as rolled_panels
 from dashboard.charts.style.text import sentence
 from dashboard.choice import cached, controls
-from dashboard.elements import downloads, footnotes, metric_table
+from dashboard.choice.priced_study import PricedStudy
+from dashboard.elements import doubtful, downloads, footnotes, headline, metric_table
 from dashboard.elements.metric_table import TICKER, Column
 from dashboard.sections.risk.risk import measure, present, too_short
 from dashboard.shell import common_window
@@ -41,7 +45,10 @@ def reward_and_risk(page: Page, metrics: pd.DataFrame) -> None:
         )
         rate = page.study.request.risk_free
         tall = heatmap.height(len(page.study.asked)) + BESIDE
-        figure = risk_return.figure(names, volatility, reward, rate, page.lines, height=tall)
+        bad = doubtful.tickers(page.study, page.loaded)
+        figure = risk_return.figure(
+            names, volatility, reward, rate, page.lines, height=tall, doubtful=bad
+        )
         page.chart(figure, "reward", f"Mean return against volatility of {', '.join(names)}")
 
 
@@ -61,6 +68,8 @@ def correlation(page: Page) -> None:
             common_window.several_currencies(error)
             return
         matrix = found[list(study.asked)].to_numpy()
+        answer = [*compare_answer.of_correlation(names, matrix), *_best(page)]
+        headline.draw(page.answer, answer)
         order = clusters.heatmap_order(matrix)
         names = [names[row] for row in order]
         title = f"Correlation of {study.request.frequency} returns"
@@ -68,7 +77,7 @@ def correlation(page: Page) -> None:
         note = footnotes.of_all(study, f"{method.capitalize()} correlation", said)
         ordered = matrix[np.ix_(order, order)]
         figure = heatmap.figure(title, names, ordered, footnotes.hover(note))
-        page.chart(figure, "correlation", f"Correlations of {', '.join(names)}")
+        page.chart(figure, "correlation", f"Correlations of {', '.join(names)}. {answer[0]}")
         _say(study, method)
         table_of = downloads.by_recipe("correlation", study, priced.loaded, method=method)
         downloads.draw(study, {"correlation": table_of})
@@ -76,10 +85,15 @@ def correlation(page: Page) -> None:
 
 @st.fragment
 def ranks(page: Page) -> None:
-    """Tickers by a metric, and how much of the ranking is luck; choosing redraws only this."""
-    study = page.study
+    """Tickers by a metric, and how much of the ranking is luck; choosing redraws only this.
+
+    Tickers whose prices have an error are no part of it unless they are counted too.
+    """
+    priced = _sound(page)
+    study = priced.study
     title, choice = st.columns([3, 1], vertical_alignment="center")
-    title.subheader("Ranked, and what luck leaves of it", anchor=False)
+    title.subheader("Who did best, and how much of it may be luck", anchor=False)
+    doubtful.choose(page.study, page.loaded)
     if len(study.asked) < 2:
         st.caption(f"A ranking needs two tickers. {ANOTHER}")
         return
@@ -88,10 +102,31 @@ def ranks(page: Page) -> None:
         by = metrics[controls.ranked_by(list(metrics), METRICS["sharpe"].label)]
     found = ranking.ranking(study, by, FALSE_DISCOVERIES)
     alt = f"{', '.join(study.asked)} ranked by {METRICS[by].label}"
-    metric_table.plain(study, found, _columns(by), alt=alt, key="ranks")
+    bad = doubtful.tickers(study, page.loaded)
+    metric_table.plain(study, found, _columns(by), alt=alt, key="ranks", doubtful=bad)
     for said in ranking.sentences(study, found, by, FALSE_DISCOVERIES):
         st.caption(said)
-    downloads.draw(study, {"screen": page.table("screen", by=by, fdr=FALSE_DISCOVERIES)})
+    screen = downloads.on_request("screen", study.request, by=by, fdr=FALSE_DISCOVERIES)
+    downloads.draw(study, {"screen": screen})
+
+
+def _sound(page: Page) -> PricedStudy:
+    """The page's study without the tickers that are left out."""
+    left_out = doubtful.left_out(page.study, page.loaded)
+    names = [name for name in page.study.asked if name not in left_out]
+    if len(names) == len(page.study.asked) or not names:
+        return page.priced()
+    request = page.study.request
+    return common_window.study(page, names, request.benchmark, request.window)
+
+
+def _best(page: Page) -> list[str]:
+    """Who ranks first by the Sharpe ratio, in words; nothing for one ticker."""
+    study = _sound(page).study
+    if len(study.asked) < 2:
+        return []
+    found = ranking.ranking(study, "sharpe", FALSE_DISCOVERIES)
+    return compare_answer.of_ranking(found, METRICS["sharpe"].label)
 
 
 def _rankable(study: Study) -> dict[str, str]:
@@ -114,6 +149,8 @@ def rolling(page: Page) -> None:
     stack += [rolled_panels.beta(slope, window, str(benchmark))] if slope else []
     with st.container(border=True):
         if stack:
+            bad = doubtful.tickers(study, page.loaded)
+            stack = [replace(panel, doubtful=bad) for panel in stack]
             figure = panels.figure(study.dates, stack, page.lines)
             page.chart(figure, "rolling", f"Rolling Sharpe ratio and beta of {', '.join(ratio)}")
         too_short(page, ratio, window)
@@ -147,7 +184,9 @@ def pair(page: Page) -> None:
             common_window.several_currencies(error)
             return
         if np.isnan(row).all():
-            few = f"Fewer than {window} sessions that {one} and {other} share up to these dates."
+            few = (
+                f"Fewer than {window} trading days that {one} and {other} share up to these dates."
+            )
             st.caption(f"{few} Look back over fewer under Settings, Rolling risk.")
             return
         name = f"{one} / {other}"
@@ -188,8 +227,9 @@ def _columns(by: str) -> dict[str, Column | Metric]:
             "chance",
         ),
         "significant": Column(
-            "Survives",
-            "Whether it survives a false discovery rate of 5 % (Benjamini & Hochberg 1995).",
+            "Beyond luck",
+            "Whether it passes a test with a false discovery rate of 5 % (Benjamini & Hochberg "
+            "1995): of those that pass, about 1 in 20 does so by luck.",
             "verdict",
         ),
     }

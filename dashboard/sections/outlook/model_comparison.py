@@ -91,7 +91,9 @@ TESTED_READ: Final = (
     "Count: as many losses beyond value at risk as expected; runs: not one after another; depth: "
     "no deeper than expected shortfall."
 )
-_LUCK: Final = f"p: the chance of as much by luck alone; {DOUBT} below 0.05 speaks against a model."
+_LUCK: Final = (
+    f"p: how often a right model would look this bad; below 0.05 ({DOUBT}) is evidence against it."
+)
 
 
 def draw(page: Page, name: str) -> None:
@@ -149,6 +151,7 @@ def _table(page: Page, rows: pd.DataFrame, columns: Mapping[str, ComparedColumn]
     measured = footnotes.of_returns(page.study)
     st.dataframe(
         style,
+        width="content",
         hide_index=True,
         column_config={
             name: st.column_config.NumberColumn(

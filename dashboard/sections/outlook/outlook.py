@@ -10,20 +10,21 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.answers import outlook_answer
 from analytics.volatility import garch_table, outlook
 from analytics.volatility.outlook import Outlook
 from dashboard.background import display
 from dashboard.charts.style.text import sentence
 from dashboard.charts.volatility import conditional, term_structure
 from dashboard.charts.volatility.conditional import VolatilityBand
-from dashboard.elements import cells, downloads, footnotes, study_jobs
+from dashboard.elements import cells, downloads, footnotes, headline, study_jobs
 from dashboard.sections.outlook import garch_options
 from dashboard.sections.outlook.garch_options import Model
 from dashboard.shell.page import Page
 from models.volatility.garch import NAMES, FitReason
 
 UNITS: Final = {
-    "daily": "sessions",
+    "daily": "trading days",
     "weekly": "weeks",
     "monthly": "months",
     "quarterly": "quarters",
@@ -70,10 +71,11 @@ def fit(page: Page, model: Model) -> Outlook | None:
 def volatility(page: Page, found: Outlook, name: str) -> None:
     """One ticker's volatility until now and from now on, or why there is none."""
     row, periods = found.tickers.index(name), unit(page)
+    one = periods.removesuffix("s")
+    said = outlook_answer.of_models(found, name, one)
+    headline.draw(page.answer, said)
     with st.container(border=True):
-        st.subheader(
-            f"{name}, volatility by {garch_options.label(found)}, annualised", anchor=False
-        )
+        st.subheader(f"{name}, volatility a year by {garch_options.label(found)}", anchor=False)
         if not found.converged[row]:
             st.text(f"No line: {why(found, row)}")
             return
@@ -87,9 +89,11 @@ def volatility(page: Page, found: Outlook, name: str) -> None:
         figure = conditional.figure(
             name, found.labels, past, ahead, found.long_run[row], page.lines[name], unit=periods
         )
-        page.chart(figure, "conditional", conditional.alt(name, periods, len(found.forecast[row])))
+        alt = conditional.alt(name, periods, len(found.forecast[row]))
+        page.chart(figure, "conditional", f"{alt}. {said[0]}")
         st.caption(
-            f"Left: volatility of each of the {periods} as those before it foretold it. Right: the "
+            f"Left: what the model expected each {one}, knowing only the {periods} before. Right: "
+            "the "
             "forecast, which goes back to the long-run level, the grey line. Band: 95 % for how "
             "far the fitted parameters may be off (delta method, robust errors); what new shocks "
             "will do is not in it. In simulated markets that cluster it held the true forecast in "
@@ -106,7 +110,7 @@ def term(page: Page, found: Outlook) -> None:
     }
     with st.container(border=True):
         if rows:
-            title = f"Volatility of the next {unit(page)} together, annualised"
+            title = f"Volatility of the next {unit(page)} together, a year"
             figure = term_structure.figure(title, rows, page.lines, unit=unit(page))
             page.chart(figure, "term", f"Term structure of volatility of {', '.join(rows)}")
         for row, name in enumerate(found.tickers):
@@ -164,6 +168,7 @@ def models(page: Page, found: Outlook, model: Model) -> None:
     )
     st.dataframe(
         cells.written(table, dict.fromkeys(("next", "to_horizon", "long_run"), "fraction")),
+        width="content",
         hide_index=True,
         column_config=_columns(page, found.forecast.shape[-1]),
         placeholder="—",

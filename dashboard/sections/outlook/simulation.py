@@ -8,8 +8,10 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.answers import growth_answer, outlook_answer
 from analytics.portfolio import holding_history
 from analytics.simulation import simulation, simulation_table
+from analytics.simulation.days_ahead import days_ahead
 from analytics.simulation.scenario import Scenario
 from analytics.simulation.simulation import Simulation
 from dashboard.background import display
@@ -19,7 +21,7 @@ from dashboard.charts.portfolio.fan import FanChart
 from dashboard.charts.style import palette
 from dashboard.charts.style.text import day, literal, sentence
 from dashboard.choice.priced_study import PricedStudy
-from dashboard.elements import downloads
+from dashboard.elements import downloads, headline
 from dashboard.sections.outlook import simulation_options
 from dashboard.sections.portfolio import own_weights
 from dashboard.shell import common_window
@@ -40,11 +42,11 @@ LEARNT: Final = {
 def draw(page: Page) -> None:
     """The widgets, then the fan of their scenario, or how far it is, or why there is none."""
     names = common_window.measured(page.study.asked, page.study)
-    st.subheader("What may become of a holding", anchor=False)
+    st.subheader("What could your holding be worth?", anchor=False)
     if not names:
         st.caption("No ticker has a return in these dates. Choose a longer period above.")
         return
-    chosen = simulation_options.choose(names, page.choice.seed)
+    chosen = simulation_options.choose(names, page.choice.seed, page.choice.amount)
     shares = _shares(chosen.holding, names)
     if shares is None:
         return
@@ -66,7 +68,7 @@ def _shares(holding: str, names: list[str]) -> dict[str, float] | None:
 
 
 def _job(priced: PricedStudy, scenario: Scenario) -> Job[Simulation]:
-    what = f"{scenario.paths:,} paths of {scenario.days:,} sessions"
+    what = f"{scenario.paths:,} paths of {scenario.days:,} trading days"
     compute = functools.partial(simulation.simulate, priced.study, scenario)
     return Job("paths", (priced.key, scenario), compute, what)
 
@@ -78,9 +80,15 @@ def _shown(page: Page, priced: PricedStudy, holding: str, found: Simulation) -> 
     past = holding_history.worth(study, weights, found.last, max(scenario.days, 21))
     money = past._replace(values=scenario.start_wealth * past.values)
     st.subheader(literal(f"{sentence(what)}, bought and held"), anchor=False)
-    drawn = FanChart(money, found.percentiles, scenario.goal, page.choice.log)
+    ahead = days_ahead(past.dates, scenario.days)
+    drawn = FanChart(money, ahead, found.percentiles, scenario.goal, page.choice.log)
     line = page.lines.get(holding, palette.LINES[0])
-    page.chart(fan.figure(drawn, line), "fan", fan.alt(what, scenario.days))
+    unit = growth_answer.unit(study)
+    said = outlook_answer.of_worth(found, what, unit)
+    headline.draw(page.answer, said)
+    title = f"Worth of the holding{f', {unit}' if unit else ''}"
+    alt = fan.alt(what, scenario.days, " ".join(said))
+    page.chart(fan.figure(drawn, line, title), "fan", alt)
     _chances(scenario, found)
     for remark in found.remarks:
         st.caption(literal(sentence(remark) + "."))
@@ -110,14 +118,14 @@ def _chances(scenario: Scenario, found: Simulation) -> None:
             delta_color="off",
             delta_arrow="off",
             border=True,
-            help=f"Half of the paths are above it after {scenario.days:,} sessions. "
+            help=f"Half of the paths are above it after {scenario.days:,} trading days. "
             "Below: from 5 to 95 % of the paths.",
         )
         _chance(found, "Loss", "probability_loss", _LOSS)
         if scenario.goal is not None:
             _chance(found, "Goal at the end", "probability_at_goal", _AT)
             _chance(found, "Goal on the way", "probability_goal_reached", _REACHED)
-        _chance(found, "Ruin", "probability_ruin", _RUIN)
+        _chance(found, "Nothing left", "probability_ruin", _RUIN)
 
 
 _LOSS = "Chance to end with less than was paid in, what was taken out counted too."
@@ -144,9 +152,10 @@ def _about(scenario: Scenario, found: Simulation) -> str:
     how = LEARNT[scenario.model].format(simulation=found)
     assumed = simulation_table.ASSUMED[scenario.parameters]
     flow = "paid in" if scenario.flow > 0 else "taken out"
-    each = f" {abs(scenario.flow):,.0f} {flow} every 21 sessions." if scenario.flow else ""
+    each = f" {abs(scenario.flow):,.0f} {flow} each month." if scenario.flow else ""
     return (
         f"{scenario.paths:,} paths, seed {scenario.seed}: {how}; learnt from "
         f"{found.observations:,} days of returns, {first} to {last}; {assumed}.{each} "
-        "Bands: 5 to 95 % and 25 to 75 % of the paths. Left of 0: what the same holding was worth."
+        "Bands: 5 to 95 % and 25 to 75 % of the paths. Left of the line: what the same holding was "
+        "worth. Dates to come are weekdays: holidays are not known."
     )

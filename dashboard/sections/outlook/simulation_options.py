@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.simulation.scenario import Model, Parameters, Scenario
 from dashboard.choice import controls
 
-MODEL, OF, DAYS, PATHS, START, GOAL, FLOW = "sm", "so", "sd", "sn", "sw", "sg", "sf"
+MODEL, OF, DAYS, PATHS, GOAL, FLOW = "sm", "so", "sd", "sn", "sg", "sf"
 ESTIMATES = "se"
 EQUAL, OWN = "Equal weights", "Own weights"
 MODELS: Final[dict[str, Model]] = {
@@ -37,7 +37,6 @@ DEFAULTS: Final[dict[str, Any]] = {
     ESTIMATES: _label(PARAMETERS, _USUAL.parameters),
     DAYS: _label(LENGTHS, _USUAL.days),
     PATHS: _label(COUNTS, _USUAL.paths),
-    START: _USUAL.start_wealth,
     GOAL: _USUAL.goal or 0.0,
     FLOW: _USUAL.flow,
 }
@@ -49,11 +48,10 @@ HELP: Final = {
     "the estimates. Fixed: the estimates are taken as the truth, and the bands are too narrow. "
     "From short histories or over many years, uncertain means raise the upper band: the few paths "
     "with a high mean compound it.",
-    DAYS: "252 sessions a year.",
+    DAYS: "252 trading days a year.",
     PATHS: "More paths, smaller Monte Carlo error, longer work.",
-    START: "What the holding is worth today, in its currency.",
     GOAL: "The worth to be reached; 0 is none.",
-    FLOW: "Paid in at the end of every 21 sessions; below 0 it is taken out.",
+    FLOW: "Paid in at the end of every 21 trading days; below 0 it is taken out.",
 }
 
 
@@ -70,13 +68,19 @@ class Chosen:
     scenario: Scenario
 
 
-def read(values: Mapping[Any, Any], names: Sequence[str], seed: int = _USUAL.seed) -> Chosen:
+def read(
+    values: Mapping[Any, Any],
+    names: Sequence[str],
+    seed: int = _USUAL.seed,
+    amount: float = _USUAL.start_wealth,
+) -> Chosen:
     """The options that widget values spell, defaults where they spell none.
 
     Args:
         values: by key.
         names: the tickers there are.
         seed: of random draws.
+        amount: what the holding is worth today.
     """
     scenario = Scenario(
         model=MODELS[_known(values, MODEL, MODELS)],
@@ -85,14 +89,20 @@ def read(values: Mapping[Any, Any], names: Sequence[str], seed: int = _USUAL.see
         paths=COUNTS[_known(values, PATHS, COUNTS)],
         seed=seed,
         goal=_money(values, GOAL, 0.0) or None,
-        start_wealth=_money(values, START, 1.0),
+        start_wealth=amount,
         flow=_money(values, FLOW, -LARGEST),
     )
     return Chosen(_holding(values, names), scenario)
 
 
-def choose(names: Sequence[str], seed: int) -> Chosen:
-    """The widgets, and the options that they spell; call it on the page."""
+def choose(names: Sequence[str], seed: int, amount: float) -> Chosen:
+    """The widgets, and the options that they spell; call it on the page.
+
+    Args:
+        names: the tickers there are.
+        seed: of random draws.
+        amount: what the holding is worth today, the amount beside the period.
+    """
     few: dict[str, tuple[str, Mapping[str, Any]]] = {
         MODEL: ("Paths by", MODELS),
         ESTIMATES: ("Mean and volatility", PARAMETERS),
@@ -105,10 +115,9 @@ def choose(names: Sequence[str], seed: int) -> Chosen:
         for key, (name, options) in few.items():
             controls.few(name, key, tuple(options), DEFAULTS[key], help=HELP[key])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _amount("Worth today", START, 1.0)
         _amount("Goal", GOAL, 0.0)
-        _amount("Paid in every 21 sessions", FLOW, -LARGEST)
-    return read(st.session_state, names, seed)
+        _amount("Paid in each month (21 trading days)", FLOW, -LARGEST)
+    return read(st.session_state, names, seed, amount)
 
 
 def _amount(name: str, key: str, least: float) -> None:

@@ -10,7 +10,7 @@ from analytics.request import Request
 from dashboard.charts.returns import daily_bars
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, controls
-from dashboard.elements import prepared
+from dashboard.elements import doubtful, prepared
 
 
 @st.fragment
@@ -24,7 +24,8 @@ def draw(request: Request, lines: Mapping[str, Line]) -> None:
         with slider:
             sessions = controls.sessions()
         alt = daily_bars.alt(study, sessions)
-        options = {"lines": lines, "sessions": sessions}
+        bad = doubtful.tickers(study, loaded)
+        options = {"lines": lines, "sessions": sessions, "doubtful": bad}
         edition = repr(request), loaded.version
         prepared.chart(edition, daily_bars.figure, study, options, key="daily", alt=alt)
         if lacking := daily_bars.absent(study, sessions):

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.performance import coverage, fallback
 from analytics.stats.catalogue import METRICS
 from dashboard.charts import dots
-from dashboard.elements import footnotes
+from dashboard.elements import doubtful, footnotes
 from dashboard.shell.page import Page
 
 SHOWN = ("cagr", "volatility", "sharpe", "max_drawdown")
@@ -46,8 +46,9 @@ def _metric(page: Page, metrics: pd.DataFrame, name: str) -> None:
     ratio = METRICS[name].unit == "ratio"
     tickers = found["ticker"].tolist()
     notes = footnotes.hovers(page.study, METRICS[name], tickers, metrics)
-    doubtful = doubts(found, name, tickers)
-    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio, notes, doubtful)
+    unsure = doubts(found, name, tickers)
+    measure = dots.Measure(label, "circle", found[name].to_numpy(), ends, ratio, notes, unsure)
     with st.container(border=True):
-        figure = dots.figure(label, tickers, [measure], page.lines)
+        bad = doubtful.tickers(page.study, page.loaded)
+        figure = dots.figure(label, tickers, [measure], page.lines, doubtful=bad)
         page.chart(figure, f"certainty-{name}", f"{label} of {', '.join(tickers)} with intervals")

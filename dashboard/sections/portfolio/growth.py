@@ -9,15 +9,17 @@ from typing import Any, Final, cast
 import numpy as np
 import streamlit as st
 
+from analytics.answers import growth_answer
+from analytics.answers.phrases import money
 from analytics.portfolio import rebalancing
 from analytics.portfolio.optimal import Portfolios
 from analytics.portfolio.rebalancing import Calendar, Rebalanced
-from analytics.study import Study
+from analytics.study import Study, dividends
 from analytics.study.series import Columns, Dates
 from dashboard.charts import panels
+from dashboard.charts.overview import Money
 from dashboard.charts.panels import Panel
 from dashboard.charts.portfolio import shares
-from dashboard.charts.portfolio.frontier import CHOSEN
 from dashboard.charts.style import theme
 from dashboard.charts.style.palette import BENCHMARK, HUES, Line
 from dashboard.charts.style.text import session_day, signed_percent
@@ -93,26 +95,35 @@ def draw(page: Page, found: Portfolios, plan: PortfolioOptions) -> None:
         except TooLittleData as error:
             st.text(f"Nothing to draw: {error}")
             return
-        figure = panels.figure(kept.dates, [_panel(page, kept, benchmark)], _lines(benchmark))
-        page.chart(figure, "growth", f"Growth of {', '.join(found.tickers)} held together")
-        st.caption(_told(kept, benchmark))
+        figure = panels.on_both_scales(
+            kept.dates,
+            lambda log: [_panel(page, kept, benchmark, plan.method, log=log)],
+            _lines(benchmark, plan.method),
+            log=page.choice.log,
+        )
+        about = _told(kept, benchmark)
+        page.chart(figure, "growth", f"Growth of {', '.join(found.tickers)} together. {about}")
+        st.caption(about)
         _contributions(page, kept)
         file = downloads.by_recipe("rebalanced", study, priced.loaded, shares=held, **upkeep)
         downloads.draw(study, {"rebalanced": file})
 
 
-def _panel(page: Page, kept: Rebalanced, benchmark: str | None) -> Panel:
+def _panel(page: Page, kept: Rebalanced, benchmark: str | None, name: str, *, log: bool) -> Panel:
     """The portfolio and the benchmark, which begins at what the portfolio is worth there."""
-    rows, starts, log = {CHOSEN: kept.wealth}, {}, page.choice.log
+    amount, study = page.choice.amount, page.study
+    rows, notes = {name: amount * kept.wealth}, dict[str, list[str]]()
     if benchmark is not None and kept.benchmark is not None:
-        rows[benchmark] = kept.benchmark
-        starts[benchmark] = float(kept.benchmark[_seen(kept)[0]])
-    title = f"Growth of 1{', log scale' if log else ''}"
-    return Panel(title, "growth", rows, 320, ".3~r", ".3f", _grown, log=log, starts=starts)
+        rows[benchmark] = amount * kept.benchmark
+        notes[benchmark] = [dividends.exception(study, benchmark)]
+        notes[benchmark] = [note for note in notes[benchmark] if note]
+    title = f"Growth of {money(amount, growth_answer.unit(study))}{', log scale' if log else ''}"
+    hover = Money(amount).hover
+    return Panel(title, "growth", rows, 320, ",.3~s", hover, money, log=log, notes=notes)
 
 
-def _lines(benchmark: str | None) -> dict[str, Line]:
-    return {CHOSEN: HELD} | ({benchmark: BENCHMARK} if benchmark else {})
+def _lines(benchmark: str | None, name: str) -> dict[str, Line]:
+    return {name: HELD} | ({benchmark: BENCHMARK} if benchmark else {})
 
 
 def _seen(kept: Rebalanced) -> Columns:
@@ -126,7 +137,7 @@ def _contributions(page: Page, kept: Rebalanced) -> None:
     brought = dict(zip(kept.tickers, kept.contribution.tolist(), strict=True))
     if kept.costs:
         brought[COSTS] = kept.costs
-    title = f"Who brought the {signed_percent(kept.total_return)}"
+    title = f"Where the {signed_percent(kept.total_return)} came from"
     wholes = {"Contribution": np.array(list(brought.values()))}
     figure = shares.figure(title, list(brought), wholes, {**page.lines, COSTS: Line(theme.MARK)})
     page.chart(figure, "contributions", f"Contributions of {', '.join(kept.tickers)} to the return")
@@ -165,7 +176,7 @@ def _told(kept: Rebalanced, benchmark: str | None) -> str:
     return (
         f"{_span(kept.dates)}, {len(kept.dates):,} sessions that all tickers share: "
         f"{signed_percent(kept.total_return)}; costs took {-kept.costs:.2%} of the starting "
-        f"wealth; {traded:.0%} of it was bought and sold a year. {_compared(kept, benchmark)}"
+        f"wealth; yearly turnover {traded:.0%}. {_compared(kept, benchmark)}"
         "Weights that come from returns of the same dates were known only afterwards: nobody "
         "could have held them from the start."
     )
@@ -184,10 +195,6 @@ def _compared(kept: Rebalanced, benchmark: str | None) -> str:
 
 def _span(dates: Dates) -> str:
     return f"{session_day(dates[0])} to {session_day(dates[-1])}"
-
-
-def _grown(wealth: float) -> str:
-    return signed_percent(wealth - 1.0)
 
 
 @cached_by_study

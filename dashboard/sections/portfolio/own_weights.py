@@ -41,7 +41,7 @@ def edit(tickers: Sequence[str], within: Bounds = bounds.NONE) -> dict[str, floa
         for remark in remarks(typed, tickers):
             st.text(remark)
         st.text_input(
-            "The same as a line",
+            "Weights as text (to copy)",
             key=LINE,
             bind=controls.BOUND,
             placeholder=written(held),

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.answers import portfolio_answer
 from analytics.portfolio import portfolio_table as frontier_table
 from analytics.portfolio.holdings import Holdings
 from analytics.portfolio.optimal import Portfolios
@@ -22,7 +23,7 @@ from dashboard.charts.portfolio.convergence import IterationPanel
 from dashboard.charts.portfolio.frontier import Point
 from dashboard.charts.style.text import sentence, session_day
 from dashboard.choice.priced_study import PricedStudy
-from dashboard.elements import cells, downloads, footnotes
+from dashboard.elements import cells, doubtful, downloads, footnotes, headline
 from dashboard.sections.portfolio import bounds, own_weights, portfolio_jobs
 from dashboard.sections.portfolio.portfolio_options import METHODS, PortfolioOptions
 from dashboard.shell import common_window
@@ -35,7 +36,10 @@ LABELS: Final = {name: label for label, name in METHODS.items()}
 
 def shared(page: Page) -> PricedStudy | None:
     """The study of the tickers on the sessions that they share; None and why there is none."""
-    names = common_window.measured(page.study.asked, page.study)
+    doubtful.choose(page.study, page.loaded)
+    left_out = doubtful.left_out(page.study, page.loaded)
+    names = [name for name in page.study.asked if name not in left_out]
+    names = common_window.measured(names, page.study)
     if len(names) < 2:
         st.caption("A portfolio needs two tickers with returns in these dates. Add another above.")
         return None
@@ -71,7 +75,10 @@ def frontier(page: Page, study: Study, found: Portfolios, plan: PortfolioOptions
             plan.method,
             page.lines,
         )
-        page.chart(figure, "frontier", f"Efficient frontier of {', '.join(found.tickers)}")
+        said = portfolio_answer.answer(found)
+        headline.draw(page.answer, said)
+        alt = f"Efficient frontier of {', '.join(found.tickers)}. {' '.join(said)}"
+        page.chart(figure, "frontier", alt)
         st.caption(f"Line: the most return for each risk {_bounded(plan)}. Of {measured}.")
         st.warning(_uncertain(found), icon=":material/warning:")
 
@@ -118,6 +125,7 @@ def table(
     fractions = dict.fromkeys(("expected_return", "volatility", *found.tickers), "fraction")
     st.dataframe(
         cells.written(shown, fractions),
+        width="content",
         hide_index=True,
         column_config=_columns(found.tickers, footnotes.markdown(note)),
         placeholder="—",

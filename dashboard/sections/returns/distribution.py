@@ -39,22 +39,31 @@ def draw(page: Page, name: str) -> None:
         st.caption(f"{name} has no return in the period shown.")
     else:
         with left.container(border=True):
-            st.subheader(f"{name}, distribution", anchor=False)
-            st.caption("Bars: returns. Curve: a normal of the same mean and deviation.")
+            st.subheader(f"{name}, how often each return", anchor=False)
+            st.caption(
+                "Bars: returns. Curve: the bell curve (normal) of the same mean and deviation."
+            )
             figure = distribution.histogram(
                 bins, bins.normal(points.mean, points.sd), page.lines[name]
             )
             page.chart(figure, "histogram", distribution.alt(name, "Histogram"))
         with right.container(border=True):
-            st.subheader(f"{name}, normal Q-Q", anchor=False)
-            st.caption("Points off the line at the ends: more extreme returns than a normal's.")
+            st.subheader(f"{name} against the bell curve (Q-Q)", anchor=False)
+            st.caption(
+                "Dots off the line at the ends: extreme days are more common than the bell curve "
+                "says."
+            )
             figure = distribution.quantiles(points, page.lines[name])
             page.chart(figure, "quantiles", distribution.alt(name, "Quantiles"))
-    st.subheader("Are returns normal, and independent?", anchor=False)
-    metric_table.plain(
-        page.study,
-        shape_table(page.study),
-        COLUMNS,
-        alt=f"Tests of the returns of {', '.join(page.study.tickers)}",
-        key="shapes",
-    )
+    with st.expander("Do returns follow the bell curve, and is one day independent of the next?"):
+        st.caption(
+            "p: how often returns that do would look this far off; below 0.05 is evidence against "
+            "it. Most shares fail: extreme days are common, and calm and wild times cluster."
+        )
+        metric_table.plain(
+            page.study,
+            shape_table(page.study),
+            COLUMNS,
+            alt=f"Tests of the returns of {', '.join(page.study.tickers)}",
+            key="shapes",
+        )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.answers import risk_answer
 from analytics.performance import drawdown_table, rolling_metrics
 from analytics.stats.catalogue import METRICS
 from analytics.stats.inference import normality
@@ -20,7 +22,7 @@ from dashboard.charts.returns import tails
 from dashboard.charts.returns.tails import Mark
 from dashboard.charts.style.text import sentence
 from dashboard.choice import cached, controls
-from dashboard.elements import downloads, footnotes, metric_table
+from dashboard.elements import doubtful, downloads, footnotes, headline, metric_table
 from dashboard.elements.metric_table import TICKER, Column
 from dashboard.sections.overview import interval_dots
 from dashboard.shell.page import Page
@@ -36,10 +38,10 @@ PERIOD = {
     "yearly": "year",
 }
 LOSSES = {
-    HISTORICAL: ("Value at risk 95, historical", "circle", "solid"),
-    NORMAL: ("normal", "x-thin-open", "dot"),
-    CORNISH_FISHER: ("Cornish-Fisher", "diamond-open", "dash"),
-    SHORTFALL: ("Expected shortfall 95", "square", "solid"),
+    HISTORICAL: ("Value at risk 95 %, as it was", "circle", "solid"),
+    NORMAL: ("if returns were normal", "x-thin-open", "dot"),
+    CORNISH_FISHER: ("with fat tails (Cornish-Fisher)", "diamond-open", "dash"),
+    SHORTFALL: ("Expected shortfall 95 %", "square", "solid"),
 }
 FALLS = {
     "ticker": TICKER,
@@ -60,14 +62,16 @@ def underwater(page: Page) -> None:
     study = page.study
     rows = present(page, study.drawdown)
     with st.container(border=True):
-        figure = panels.figure(study.dates, [rolled_panels.underwater(rows)], page.lines)
+        bad = doubtful.tickers(study, page.loaded)
+        panel = replace(rolled_panels.underwater(rows), doubtful=bad)
+        figure = panels.figure(study.dates, [panel], page.lines)
         page.chart(figure, "underwater", f"Drawdown from peak of {', '.join(rows)}")
 
 
 def falls(page: Page) -> None:
     """Every fall from a peak, the deepest first."""
     found = drawdown_table.drawdown_table(page.study)
-    st.subheader("Drawdowns, deepest first", anchor=False)
+    st.subheader("Falls from a high (drawdowns), deepest first", anchor=False)
     if found.empty:
         st.caption("None: no ticker closed below its highest point so far in these dates.")
     else:
@@ -78,10 +82,15 @@ def falls(page: Page) -> None:
 
 def losses(page: Page, metrics: pd.DataFrame) -> None:
     """The tail of one ticker, then what measures it side by side for all."""
+    _answer(page, metrics)
     figures = metrics[metrics["observations"] > 0].set_index("ticker")
     names = [name for name in page.lines if name in figures.index]
     with st.container(border=True):
-        st.subheader("The worst 5 % of returns", anchor=False)
+        st.subheader(f"The worst {PERIOD[page.study.request.frequency]} in 20", anchor=False)
+        st.caption(
+            "Value at risk: what the worst 5 % lose at least. Expected shortfall: what they lose "
+            "on average."
+        )
         _tail(page, figures, controls.one_of(names))
     wide, narrow = st.columns([3, 2])
     with wide, st.container(border=True):
@@ -90,12 +99,13 @@ def losses(page: Page, metrics: pd.DataFrame) -> None:
             for metric, (label, symbol, _) in LOSSES.items()
         ]
         title = f"Loss in one {PERIOD[page.study.request.frequency]}, worst 5 %"
-        figure = dots.figure(title, names, sides, page.lines)
+        bad = doubtful.tickers(page.study, page.loaded)
+        figure = dots.figure(title, names, sides, page.lines, doubtful=bad)
         page.chart(figure, "losses", f"Value at risk and expected shortfall of {', '.join(names)}")
     with narrow, st.container(border=True):
         deepest = measure(page.study, figures.loc[names], DEEPEST, "circle", METRICS[DEEPEST].label)
         tall = figure.layout.height
-        figure = dots.figure(deepest.name, names, [deepest], page.lines, height=tall)
+        figure = dots.figure(deepest.name, names, [deepest], page.lines, height=tall, doubtful=bad)
         page.chart(figure, "deepest", f"Maximum drawdown of {', '.join(names)}")
     metric_table.draw(page.study.request, metrics, page.edition, (*LOSSES, DEEPEST))
     downloads.draw(page.study, {"summary": page.summary_table()})
@@ -114,6 +124,8 @@ def rolling(page: Page) -> None:
                 rolled_panels.value_at_risk(risk, window),
                 rolled_panels.deepest(depth, window),
             ]
+            bad = doubtful.tickers(study, page.loaded)
+            stack = [replace(panel, doubtful=bad) for panel in stack]
             figure = panels.figure(study.dates, stack, page.lines)
             alt = f"Rolling value at risk and drawdown of {', '.join(risk)}"
             page.chart(figure, "rolling", alt)
@@ -122,6 +134,16 @@ def rolling(page: Page) -> None:
         files = {"value-at-risk": "rolling value at risk", "rolling-drawdown": "rolling drawdown"}
         tables = {what: page.table(recipe, window=window) for what, recipe in files.items()}
         downloads.draw(study, tables)
+
+
+def _answer(page: Page, metrics: pd.DataFrame) -> None:
+    """The worst days and the deepest fall of the tickers whose prices can be right."""
+    study = page.study
+    left_out = doubtful.left_out(study, page.loaded)
+    sound = [name for name in study.asked if name not in left_out] or list(study.asked)
+    amount = page.choice.amount
+    said = risk_answer.answer(metrics, sound, study.request.frequency, amount)
+    headline.draw(page.answer, said)
 
 
 def present(page: Page, values: Floats) -> dict[str, Floats]:
@@ -137,8 +159,8 @@ def measure(study: Study, figures: pd.DataFrame, metric: str, symbol: str, label
     names = list(figures.index)
     notes = footnotes.hovers(study, METRICS[metric], names, figures if ends else None)
     values = figures[metric].to_numpy()
-    doubtful = interval_dots.doubts(figures, metric, names)
-    return Measure(label, symbol, values, ends, notes=notes, doubtful=doubtful)
+    unsure = interval_dots.doubts(figures, metric, names)
+    return Measure(label, symbol, values, ends, notes=notes, doubtful=unsure)
 
 
 def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:
@@ -149,7 +171,7 @@ def too_short(page: Page, rows: Mapping[str, Floats], window: int) -> None:
         st.caption(f"No return in these dates: {', '.join(absent)}.")
     if lacking:
         st.caption(
-            f"Fewer than {window} sessions up to these dates: {', '.join(lacking)}. "
+            f"Fewer than {window} trading days up to these dates: {', '.join(lacking)}. "
             "Look back over fewer under Settings, Rolling risk."
         )
 

@@ -15,7 +15,7 @@ from dashboard.background import display
 from dashboard.charts import dots
 from dashboard.charts.volatility import rolling_volatility
 from dashboard.choice import controls
-from dashboard.elements import footnotes, metric_table, study_jobs
+from dashboard.elements import doubtful, footnotes, metric_table, study_jobs
 from dashboard.elements.metric_table import TICKER
 from dashboard.shell.page import Page
 
@@ -41,19 +41,21 @@ def rolling(page: Page, banded: str) -> Study:
         values = dict(zip(study.tickers, study.rolling_volatility, strict=True))
         there = {name: row for name, row in values.items() if not np.isnan(row).all()}
         metric, window = METRICS[estimator], study.request.rolling
-        title = f"{metric.label}, last {window} sessions, annualised"
+        title = f"{metric.label}, last {window} trading days, a year"
         band = None
         if page.choice.intervals and estimator == "close_to_close":
             alone = page.measured.alone(banded)
             band = display.result(study_jobs.band(page.priced(alone)))
         if there:
             lines = {name: page.lines[name] for name in there}
-            figure = rolling_volatility.figure(study, there, lines, title, band and (banded, band))
+            drawn = band and (banded, band)
+            bad = doubtful.tickers(study, page.loaded)
+            figure = rolling_volatility.figure(study, there, lines, title, drawn, bad)
             page.chart(figure, "rolling", rolling_volatility.alt(list(there), title))
         if band is not None:
             st.caption(_about(banded, study))
         if lacking := ", ".join(name for name in values if name not in there):
-            needs = f"the prices that {metric.label} needs in fewer than {window} sessions"
+            needs = f"the prices that {metric.label} needs in fewer than {window} trading days"
             st.text(f"No line: {lacking}, with {needs}.")
     return study
 
@@ -62,7 +64,7 @@ def side_by_side(page: Page) -> None:
     """Every estimator of every ticker: as dots, as a table, and why some are missing."""
     study = page.study
     found = summary.volatilities(study)
-    title = f"Whole period, {study.request.frequency} bars, annualised"
+    title = f"Whole period, {study.request.frequency} bars, a year"
     measures = [
         dots.Measure(
             metric.label,
@@ -73,9 +75,14 @@ def side_by_side(page: Page) -> None:
         for metric in VOLATILITY
     ]
     names = ", ".join(study.tickers)
-    st.subheader("Estimators side by side", anchor=False)
+    st.subheader("Other ways to measure it", anchor=False)
+    st.caption(
+        "Six estimators of the same volatility. Close to close is that of log returns; Volatility "
+        "in the Summary is that of simple returns, and differs in the last digits."
+    )
     with st.container(border=True):
-        figure = dots.figure(title, study.tickers, measures, page.lines)
+        bad = doubtful.tickers(study, page.loaded)
+        figure = dots.figure(title, study.tickers, measures, page.lines, doubtful=bad)
         page.chart(figure, "estimators", f"{title}: {names}")
     named = {"ticker": TICKER} | {metric.id: metric for metric in VOLATILITY}
     metric_table.plain(

@@ -21,6 +21,7 @@ from models.bootstrap.parametric.proposals import drawn
 from models.device import to_numpy
 from models.prices.constancy import constant
 from models.runtime import budget
+from models.runtime.progress import Report
 from models.runtime.rounds import Task, rounds
 from models.volatility import garch
 from models.volatility.garch.model import ALPHA, BETA, MU, NU, Garch
@@ -71,7 +72,7 @@ class Processes:
 
 def work(n: int) -> int:
     """Cost of the process of a series of n returns, see models.runtime.budget; 0 if it has none."""
-    return budget.FIT * n + _drawing(n) if n >= garch.FEWEST else 0
+    return (budget.FIT + budget.VARIANCE) * n + _drawing(n) if n >= garch.FEWEST else 0
 
 
 def processes(
@@ -124,21 +125,15 @@ def _fill_in(
     for place, row in enumerate(alike):
         left[place], *moments = _whitened(series[row])
         found.mean[row], found.sd[row], found.autoregression[row] = moments
-    fitted = 0
-
-    def report(done: int, _: int) -> None:
-        nonlocal fitted
-        fitted, new = done, done - fitted
-        spend(budget.FIT * n * new)
-
     returns = torch.from_numpy(PERCENT * left)
-    fit = garch.fit(returns, MODEL, report=report)
+    fit = garch.fit(returns, MODEL, report=_by_series(budget.FIT * n, spend))
     found.reason[alike] = to_numpy(fit.reason)
     found.known[alike] = ~np.isnan(to_numpy(fit.parameters)).any(axis=-1)
     for row in alike:  # less their mean, returns that vary by rounding only do vary
         if constant(float(found.sd[row]), float(np.abs(series[row]).max())):
             found.reason[row], found.known[row] = int(garch.FitReason.CONSTANT), False
-    deviation = np.sqrt(to_numpy(garch.conditional_variance(fit, returns)))
+    following = _by_series(budget.VARIANCE * n, spend)
+    deviation = np.sqrt(to_numpy(garch.conditional_variance(fit, returns, report=following)))
 
     def task(place: int) -> Task:
         _draw(found, alike[place], fit, place, (left[place], deviation[place]), seed)
@@ -147,6 +142,18 @@ def _fill_in(
     places = [place for place, row in enumerate(alike) if found.known[row]]
     for cost in rounds(map(task, places), CPU):
         spend(cost)
+
+
+def _by_series(cost: int, spend: Callable[[int], None]) -> Report:
+    """A report that spends the cost of each series that is done."""
+    before = 0
+
+    def report(done: int, _: int) -> None:
+        nonlocal before
+        before, new = done, done - before
+        spend(cost * new)
+
+    return report
 
 
 def _draw(

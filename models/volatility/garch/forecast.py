@@ -12,19 +12,41 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from models.volatility.garch.estimate import GarchFit
+from models.runtime import budget
+from models.runtime.progress import Report
+from models.runtime.rounds import Task, rounds
+from models.volatility.garch.estimate import GarchFit, pieces
 from models.volatility.garch.model import ALPHA, BETA, GAMMA, OMEGA
 from models.volatility.garch.path import path
 from models.volatility.garch.series import ReturnSeries
 
 
-def conditional_variance(fit: GarchFit, returns: Tensor) -> Tensor:
+def conditional_variance(fit: GarchFit, returns: Tensor, *, report: Report | None = None) -> Tensor:
     """(N, T) variance of each return given those before it; NaN where there is no return.
 
     Args:
         fit: of these returns.
         returns: (N, T), NaN for missing.
+        report: called in this thread with the series done and all of them; what it raises ends it.
     """
+    if report is None:
+        return _conditional_variance(fit, returns)
+    rows = torch.arange(len(returns), device=returns.device)
+    shares = pieces(rows, budget.VARIANCE * returns.shape[-1])
+    found: dict[int, Tensor] = {}
+
+    def task(number: int) -> Task:
+        own = shares[number]
+        some = replace(fit, parameters=fit.parameters[own], series=fit.series.at(own))
+        found[number] = _conditional_variance(some, returns[own])
+        yield max(1, budget.VARIANCE * returns.shape[-1] * len(own))
+
+    for _ in rounds(map(task, range(len(shares))), returns.device):
+        report(sum(len(shares[number]) for number in found), len(rows))
+    return torch.cat([found[number] for number in range(len(shares))])
+
+
+def _conditional_variance(fit: GarchFit, returns: Tensor) -> Tensor:
     observed = ~returns.isnan()
     place = (observed.cumsum(dim=-1) - 1).clamp(min=0)
     variance = path(fit.model, fit.series, fit.parameters).variance

@@ -27,8 +27,8 @@ def test_its_csv_is_the_ranking(capfdbinary: pytest.CaptureFixture[bytes]) -> No
     made = studied("sample", tickers=("KO", "AAPL", "GE"), risk_free=0.02)
     assert written.out == export.csv(ranking.ranking(made, "max_drawdown", 0.01))
     assert written.out.startswith(b"ticker,rank,max_drawdown,observations,sharpe,deflated_sharpe,")
-    assert b"3 tickers tried, 3 with a Sharpe: by luck alone" in written.err
-    assert b"survive a false discovery rate of 1 %" in written.err
+    assert b"Pick the best of 3 by pure luck and its Sharpe is about " in written.err
+    assert b"pass a 1 % false-discovery test" in written.err
 
 
 def test_a_person_can_read_it(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

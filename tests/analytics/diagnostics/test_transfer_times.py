@@ -11,6 +11,7 @@ import torch
 from analytics.diagnostics import transfer_times
 from benchmarks.harness import report
 from benchmarks.harness.race import Result
+from models.runtime.budget import LONGEST_GAP
 
 
 def test_every_way_gives_the_same_values_and_is_explained() -> None:
@@ -51,13 +52,41 @@ def test_a_way_that_takes_longer_has_more_seconds(monkeypatch: pytest.MonkeyPatc
     told: list[tuple[int, int]] = []
     monkeypatch.setattr(transfer_times, "ways", lambda side: {"a": takes(side), "b": takes(2e-3)})
     table = transfer_times.measured((1, 2), 5, lambda *done: told.append(done))
-    assert len(told) == 2 * 2 * (1 + 5)  # of each side: each way tried once, then five rounds
+    # Of each side: its tensors, two calls that try each way, then five rounds.
+    assert len(told) == 2 * (1 + 2 * (2 + 5))
     assert {of for _, of in told} == {5 * len(transfer_times.WAYS) * (1 * 1 + 2 * 2)}
     done = [number for number, _ in told]
     assert done == sorted(done)
     assert done[-1] == told[-1][1]
     assert table.columns.tolist() == ["way", "1", "2"]
     np.testing.assert_allclose(table[["1", "2"]], [[1.0, 2.0], [2e-3, 2e-3]], rtol=1e-9)
+
+
+def test_no_gap_between_reports_is_longer_than_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in numbers of the largest arrays, on a clock that only the ways move."""
+    nanoseconds = {"made": 6, "as it is": 0, "transposed": 8, "to float64 by torch": 5}
+    gaps, spent = list[float](), [0.0]
+
+    def spending(name: str, side: int) -> transfer_times.Way:
+        def way() -> np.ndarray:
+            spent[0] += nanoseconds[name] * side * side / 1e9
+            return np.empty(0)
+
+        return way
+
+    def ways(side: int) -> dict[str, transfer_times.Way]:
+        spending("made", side)()
+        return {name: spending(name, side) for name in nanoseconds if name != "made"}
+
+    def report(done: int, of: int) -> None:
+        gaps.append(spent[0])
+        spent[0] = 0.0
+
+    monkeypatch.setattr(transfer_times, "ways", ways)
+    monkeypatch.setattr(transfer_times, "perf_counter", lambda: sum(gaps) + spent[0])
+    transfer_times.measured(report=report)
+    assert max(gaps) <= LONGEST_GAP
+    assert spent[0] == 0.0
 
 
 def test_the_record_is_read_back(tmp_path: Path) -> None:

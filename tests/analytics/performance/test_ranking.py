@@ -78,8 +78,21 @@ def test_undefined_is_last_without_a_rank_and_named(tmp_path: Path) -> None:
     assert pd.isna(table["rank"].iloc[-1])
     assert table["rank"].tolist()[:-1] == [1, 1, 3]
     luck, reason = ranking.sentences(made, table, "sortino", 0.05)
-    assert luck.startswith("4 tickers tried, 3 with a Sharpe: ")
+    assert luck.startswith("4 tickers, 3 with a Sharpe. Pick the best of 3 by pure luck ")
     assert reason == "DDD: Sortino is missing: no return fell below the target."
+
+
+def test_one_ticker_passes_and_several_pass(tmp_path: Path) -> None:
+    made = studied(tmp_path / "p.csv", SMALL)
+    table = ranking.ranking(made)
+    said = {}
+    for passing, beyond in ((1, 1), (2, 0), (0, 2)):
+        table["significant"] = pd.array([row < passing for row in range(4)], dtype="boolean")
+        table["deflated_sharpe"] = [0.96 if row < beyond else 0.5 for row in range(4)]
+        [said[passing], *_] = ranking.sentences(made, table, "sharpe", 0.05)
+    assert "; 1 ticker passes a 5 % false-discovery test, one the stricter" in said[1]
+    assert "; 2 tickers pass a 5 % false-discovery test, none the stricter" in said[2]
+    assert "; no tickers pass a 5 % false-discovery test, 2 the stricter" in said[0]
 
 
 def test_what_was_not_tested_is_neither_significant_nor_not(tmp_path: Path) -> None:
@@ -121,8 +134,8 @@ def test_p_values_deflation_and_verdicts_are_by_definition() -> None:
     assert 0 < last < len(steps)
     assert table["significant"].tolist() == [p <= steps[last - 1] for p in p_values]
     said = ranking.sentences(made, table, "sharpe", 0.05)[0]
-    assert said.startswith("26 tickers tried, 26 with a Sharpe: by luck alone the best of them ")
-    assert f"about {luck * math.sqrt(252):.2f}; {last} survive" in said
+    assert said.startswith("Pick the best of 26 by pure luck and its Sharpe is about ")
+    assert f"about {luck * math.sqrt(252):.2f}; {last} tickers pass a 5 % false-discovery" in said
 
 
 def test_a_benchmark_that_only_stands_beside_is_no_trial() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from analytics.study import Study
 from dashboard.charts import overview
+from dashboard.charts.overview import Money
 from dashboard.charts.returns import daily_bars
 from dashboard.charts.style import palette
 from tests.dashboard.figures import numbers, trace
@@ -26,14 +27,10 @@ def lines_of(study: Study) -> dict[str, palette.Line]:
     return palette.lines(palette.assign({}, study.asked), study.request.benchmark)
 
 
-def returns_of(study: Study) -> dict[str, float]:
-    return dict.fromkeys(study.tickers, 0.5)
-
-
 def test_the_three_panels_are_the_studys_numbers(study: Study) -> None:
-    figure = overview.figure(study, lines_of(study), returns_of(study))
+    figure = overview.figure(study, lines_of(study), Money(10_000.0, common=False))
     panels = {
-        "": study.growth,
+        "": 10_000.0 * study.growth,
         " drawdown": study.drawdown,
         " volatility": study.rolling_volatility,
     }
@@ -48,7 +45,7 @@ def test_the_three_panels_are_the_studys_numbers(study: Study) -> None:
 
 def test_a_ticker_has_one_colour_in_all_panels(study: Study) -> None:
     lines = lines_of(study)
-    figure = overview.figure(study, lines, returns_of(study))
+    figure = overview.figure(study, lines, Money())
     for name, line in lines.items():
         drawn = [one for one in figure.data if one.legendgroup == name]
         assert len(drawn) == 3
@@ -59,26 +56,29 @@ def test_a_ticker_has_one_colour_in_all_panels(study: Study) -> None:
 
 
 def test_the_benchmark_is_dashed_and_named_with_its_end(study: Study) -> None:
-    figure = overview.figure(study, lines_of(study), returns_of(study))
+    figure = overview.figure(study, lines_of(study), Money())
     assert trace(figure, "^GSPC").line.dash == palette.BENCHMARK.dash
-    texts = [note.text for note in figure.layout.annotations]
-    assert "<b>^GSPC</b> +50.0%<br><i>to Mar 2026</i>" in texts
-    assert "<b>AAPL</b> +50.0%" in texts
+    [index] = [n.text for n in figure.layout.annotations if "<b>^GSPC</b>" in n.text]
+    assert index.endswith("<br><i>to Mar 2026</i><br><i>no dividends</i>")
+    assert palette.BENCHMARK.colour in index
+    [title] = [n.text for n in figure.layout.annotations if "Growth of 1" in n.text]
+    assert "dividends included, ^GSPC without; since " in title
 
 
 def test_one_axis_of_dates_and_one_hover(study: Study) -> None:
-    layout = overview.figure(study, lines_of(study), returns_of(study)).layout
+    layout = overview.figure(study, lines_of(study), Money()).layout
     assert layout.hovermode == "x unified"
-    assert layout.hoversubplots == "axis"
+    assert layout.hoversubplots == "single"
     assert layout.xaxis.anchor == "y3"
     assert not layout.showlegend
 
 
 @pytest.mark.parametrize("log", [False, True])
 def test_labels_stand_beside_the_growth_panel(study: Study, log: bool) -> None:
-    figure = overview.figure(study, lines_of(study), returns_of(study), log=log)
+    figure = overview.figure(study, lines_of(study), Money(), log=log)
     assert figure.layout.yaxis.type == ("log" if log else "linear")
-    labels = {n.text.split("</b>")[0][3:]: n.y for n in figure.layout.annotations if n.yref == "y"}
+    beside = [n for n in figure.layout.annotations if n.yref == "y"]
+    labels = {n.text.split("<b>")[1].split("</b>")[0]: n.y for n in beside}
     assert set(labels) == set(study.tickers)
     last = study.growth[0, -1]
     near = np.log10(last) if log else last
@@ -89,22 +89,56 @@ def test_only_a_single_ticker_has_its_drawdown_filled() -> None:
     alone = studied(
         bars("AAPL", ROOMY[0]), bars("^GSPC", ROOMY[2]), tickers=("AAPL",), benchmark="^GSPC"
     )
-    figure = overview.figure(alone, lines_of(alone), returns_of(alone))
+    figure = overview.figure(alone, lines_of(alone), Money())
     assert trace(figure, "AAPL drawdown").fill == "tozeroy"
     assert trace(figure, "^GSPC drawdown").fill is None
 
 
 def test_a_long_history_is_thinned_but_keeps_its_trough() -> None:
     study = studied(bars("AAPL", walk(4, 9_000)), tickers=("AAPL",))
-    y = numbers(trace(overview.figure(study, lines_of(study), {"AAPL": 1.0}), "AAPL drawdown").y)
+    y = numbers(trace(overview.figure(study, lines_of(study), Money()), "AAPL drawdown").y)
     assert len(y) < 1_700
     assert y.min() == np.nanmin(study.drawdown)
 
 
 def test_a_short_window_leaves_out_weekends_and_holidays() -> None:
     study = studied(bars("AAPL", walk(5, 60)), tickers=("AAPL",))
-    breaks = overview.figure(study, lines_of(study), {"AAPL": 0.0}).layout.xaxis.rangebreaks
+    breaks = overview.figure(study, lines_of(study), Money()).layout.xaxis.rangebreaks
     assert breaks[0].bounds == ("sat", "mon")
+
+
+def test_tickers_that_begin_apart_start_together_or_each_at_its_own_day() -> None:
+    """OLD doubles before NEW begins, and once more after."""
+    old = bars("OLD", [50.0] * 10 + [100.0] * 9 + [200.0])
+    study = studied(old, bars("NEW", [10.0, 10.0, 10.0, 15.0]), tickers=("OLD", "NEW"))
+    together = overview.figure(study, lines_of(study), Money(100.0))
+    assert numbers(trace(together, "OLD").y).tolist() == [100.0, 100.0, 100.0, 200.0]
+    assert numbers(trace(together, "NEW").y).tolist() == [100.0, 100.0, 100.0, 150.0]
+    apart = overview.figure(study, lines_of(study), Money(100.0, common=False))
+    assert numbers(trace(apart, "OLD").y)[-1] == 400.0
+    texts = [n.text for n in apart.layout.annotations]
+    assert sum("<i>since 2026</i>" in text for text in texts) == 2
+    assert any("each since its own start" in text for text in texts)
+
+
+def test_an_error_in_prices_does_not_stretch_the_axes() -> None:
+    """A close a hundred times too high is drawn, and goes beyond with an arrow."""
+    wrong = np.array(ROOMY[1])
+    wrong[300:310] *= 100
+    study = studied(bars("AAPL", ROOMY[0]), bars("NVT.L", wrong), tickers=("AAPL", "NVT.L"))
+    figure = overview.figure(study, lines_of(study), Money(10_000.0), doubtful=("NVT.L",))
+    growth = 10_000.0 * study.growth[0]
+    low, high = figure.layout.yaxis.range
+    assert (low, high) == pytest.approx(
+        (growth.min() - 0.06 * np.ptp(growth), growth.max() + 0.06 * np.ptp(growth))
+    )
+    arrows = [n.text for n in figure.layout.annotations if "off scale" in n.text]
+    assert any("▲" in text and "NVT.L" in text for text in arrows)
+    daily = daily_bars.figure(study, lines_of(study), 300, ("NVT.L",))
+    assert daily.layout.yaxis.range[1] < 0.2
+    assert sum("off scale" in n.text for n in daily.layout.annotations) == 1
+    usual = overview.figure(study, lines_of(study), Money(10_000.0))
+    assert usual.layout.yaxis.range is None
 
 
 def test_daily_bars_are_the_studys_numbers(study: Study) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts import panels
 from dashboard.charts.panels import Panel
-from dashboard.charts.style import labels, palette
+from dashboard.charts.style import labels, palette, theme
 from tests.dashboard.figures import numbers, trace
 
 DATES = np.busday_offset("2024-01-01", np.arange(400)).astype("datetime64[D]")
@@ -25,6 +27,13 @@ def panel(rows: dict[str, np.ndarray], **parts: object) -> Panel:
 
 def lines(*names: str) -> dict[str, palette.Line]:
     return palette.lines(palette.assign({}, names), None)
+
+
+def beside(figure: go.Figure) -> set[str]:
+    """The labels beside the first panel, without markup."""
+    texts = (note.text for note in figure.layout.annotations if note.yref == "y")
+    plain = (re.sub("<[^>]*>", "", text.replace("<br>", " ")) for text in texts)
+    return {text.removeprefix("■ ") for text in plain}
 
 
 def test_rows_are_drawn_as_they_are_each_in_its_panel() -> None:
@@ -52,21 +61,39 @@ def test_panels_stand_below_each_other_in_the_heights_asked_for() -> None:
     assert (domains[0][1], domains[-1][0]) == pytest.approx((1.0, 0.0))
 
 
-def test_a_line_that_starts_elsewhere_is_read_from_there() -> None:
-    rows = {"AAA": RISE + 1.0, "BBB": np.where(np.isnan(LATE), np.nan, 2.0)}
-    started = panel(rows, starts={"BBB": 1.6}, read=lambda value: f"{value - 1:.0%}")
-    figure = panels.figure(DATES, [started], lines("AAA", "BBB"))
-    beside = {note.text for note in figure.layout.annotations if note.yref == "y"}
-    assert beside == {"<b>AAA</b> 100%", "<b>BBB</b> 25%"}
+def test_notes_stand_below_the_value_and_go_first_where_there_is_no_room() -> None:
+    notes = {"AAA": ["no dividends"]}
+    high = panels.figure(DATES, [panel({"AAA": RISE}, notes=notes)], lines("AAA"))
+    assert beside(high) == {"AAA 100.0% no dividends"}
+    low = panels.figure(DATES, [panel({"AAA": RISE}, notes=notes, height=20)], lines("AAA"))
+    assert beside(low) == {"AAA 100.0%"}
+
+
+def test_the_margin_is_as_wide_as_the_longest_label() -> None:
+    short = panels.figure(DATES, [panel({"AAA": RISE})], lines("AAA"))
+    long = panels.figure(DATES, [panel({"A LONGER NAME": RISE})], lines("A LONGER NAME"))
+    assert labels.NARROWEST <= short.layout.margin.r < long.layout.margin.r <= labels.WIDEST
+
+
+def test_prices_in_doubt_do_not_stretch_the_axis_and_an_arrow_says_how_far_they_go() -> None:
+    rows = {"AAA": RISE, "BAD": 100.0 * RISE}
+    figure = panels.figure(DATES, [panel(rows, doubtful=("BAD",))], lines("AAA", "BAD"))
+    assert figure.layout.yaxis.range == pytest.approx((-0.06, 1.06))
+    [arrow] = [note.text for note in figure.layout.annotations if "off scale" in note.text]
+    assert "▲" in arrow
+    assert "BAD 10000.0%" in arrow
+    alone = panels.figure(DATES, [panel({"BAD": RISE}, doubtful=("BAD",))], lines("BAD"))
+    assert alone.layout.yaxis.range is None
 
 
 def test_the_last_value_stands_beside_each_line_in_its_colour() -> None:
     chosen = lines("AAA", "BBB")
     figure = panels.figure(DATES, [panel({"AAA": RISE, "BBB": FALL})], chosen)
-    beside = {note.text: note for note in figure.layout.annotations if note.yref == "y"}
-    assert set(beside) == {"<b>AAA</b> 100.0%", "<b>BBB</b> -50.0%"}
-    assert beside["<b>AAA</b> 100.0%"].font.color == chosen["AAA"].colour
-    assert beside["<b>AAA</b> 100.0%"].y == pytest.approx(1.0)
+    assert beside(figure) == {"AAA 100.0%", "BBB -50.0%"}
+    [first] = [note for note in figure.layout.annotations if "AAA" in note.text]
+    assert f"color:{chosen['AAA'].colour}" in first.text
+    assert first.font.color == theme.INK
+    assert first.y == pytest.approx(1.0)
 
 
 def test_labels_are_left_out_where_they_would_run_into_the_next_panel() -> None:

@@ -26,9 +26,11 @@ def test_each_asset_is_a_dot_in_its_colour_and_the_chosen_portfolio_the_only_one
         assert (dot.x[0], dot.y[0], dot.text[0]) == (point.volatility, point.reward, point.name)
         assert dot.marker.color == LINES[point.name].colour
     equal, own = trace(figure, "Equal"), trace(figure, "Own")
-    assert (equal.text, own.text) == (None, ("<b>Chosen</b>",))
-    assert own.marker.size > equal.marker.size
+    ring = trace(figure, "Own, chosen")
+    assert (equal.text, own.text, ring.text) == (None, None, ("<b>Own</b>",))
+    assert ring.marker.size > equal.marker.size
     assert own.marker.symbol != equal.marker.symbol
+    assert (ring.x, ring.y) == (own.x, own.y)
     assert own.customdata[0] == "mine"
     np.testing.assert_array_equal(numbers(trace(figure, "Efficient frontier").y), [0.09, 0.15, 0.2])
 
@@ -46,7 +48,7 @@ def test_every_point_is_inside_the_axes() -> None:
 
 def test_without_a_frontier_the_rest_is_drawn() -> None:
     figure = frontier.figure([], ASSETS, PORTFOLIOS, "Equal", LINES)
-    assert [one.name for one in figure.data] == ["AAPL", "KO", "Equal", "Own"]
+    assert [one.name for one in figure.data] == ["AAPL", "KO", "Equal", "Own", "Equal, chosen"]
 
 
 @pytest.mark.parametrize("count", [2, 3])
@@ -57,7 +59,7 @@ def test_a_bar_a_ticker_and_whole_with_the_number_beside_it(count: int) -> None:
     bars = [one for one in figure.data if one.type == "bar"]
     assert [bar.name for bar in bars] == list(wholes)
     np.testing.assert_array_equal(numbers(bars[1].x), [1.1, -0.1])
-    assert bars[1].text == ("110.0%", "-10.0%")
+    assert bars[1].text == ("110.0%", "−10.0%")
     colours = {bar.marker.color[0] for bar in bars}
     assert len(colours) == count
     keys = [one for one in figure.data if one.type == "scatter"]
@@ -68,7 +70,7 @@ def test_one_whole_alone_has_no_legend() -> None:
     alone = shares.figure("Who", ["AAPL", "KO"], {"Contribution": np.array([1.5, -0.2])}, LINES)
     both = shares.figure("Who", ["AAPL", "KO"], {"Weight": np.ones(2), "Risk": np.ones(2)}, LINES)
     assert (alone.layout.showlegend, both.layout.showlegend) == (False, True)
-    assert alone.data[0].text == ("150.0%", "-20.0%")
+    assert alone.data[0].text == ("150.0%", "−20.0%")
 
 
 def test_a_bar_below_0_has_room_for_its_number_left_of_it() -> None:

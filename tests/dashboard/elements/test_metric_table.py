@@ -16,14 +16,14 @@ from dashboard.elements.prepared import Finished
 @pytest.mark.parametrize(
     ("value", "ends", "unit", "text"),
     [
-        (0.8123, (-0.08, 1.7), "ratio", "0.81 [-0.08, 1.70]"),
+        (0.8123, (-0.08, 1.7), "ratio", "0.81 [−0.08, 1.70]"),
         (0.151, (0.12, 0.199), "fraction a year", "15.1% [12.0%, 19.9%]"),
         (1234, (210.25, 2468.5), "count", "1,234 [210, 2,468]"),
         (pd.NA, (math.nan, math.nan), "count", ""),
         (math.nan, (math.nan, math.nan), "ratio", ""),
         (2.0, (math.nan, 3.0), "ratio", "2.00 [—, 3.00]"),
         (0.004, (-0.004, 0.3), "ratio", "0.00 [0.00, 0.30]"),
-        (-0.0004, (-0.0006, 0.0), "fraction", "0.0% [-0.1%, 0.0%]"),
+        (-0.0004, (-0.0006, 0.0), "fraction", "0.0% [−0.1%, 0.0%]"),
     ],
 )
 def test_an_interval_is_written_in_the_unit_of_its_metric(
@@ -52,9 +52,9 @@ def test_values_stay_beneath_the_cells_so_that_columns_sort() -> None:
 
 
 def test_figures_of_a_column_have_the_same_decimals_and_stay_numbers() -> None:
-    frame = pd.DataFrame({"cagr": [0.264, math.nan], "p": [0.0, 0.5], "sharpe": [1.0, 2.0]})
+    frame = pd.DataFrame({"cagr": [0.264, math.nan], "p": [0.0, 0.5], "sharpe": [1.0, -2.0]})
     written = cells.written(frame, {"cagr": "fraction a year", "p": "chance", "sharpe": "ratio"})
     assert written.data is frame
     html = written.to_html()
-    assert all(f">{text}<" in html for text in ("26.40%", "<0.0001", "0.5000", "2.000000"))
+    assert all(f">{text}<" in html for text in ("26.40%", "<0.0001", "0.5000", "1.00", "−2.00"))
     assert "nan" not in html

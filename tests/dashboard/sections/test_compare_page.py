@@ -119,7 +119,7 @@ def test_ranks_stand_beside_what_luck_leaves_of_them(
     shown = app.dataframe[0].value
     assert list(shown["ticker"]) == list(expected["ticker"])
     np.testing.assert_array_equal(shown["deflated_sharpe"], expected["deflated_sharpe"])
-    assert "3 tickers tried, 3 with a Sharpe: by luck alone" in told(app)
+    assert "Pick the best of 3 by pure luck and its Sharpe is about " in told(app)
     assert files["screen"]() == export.csv(expected)
 
 
@@ -193,7 +193,7 @@ def test_a_pair_of_tickers_that_left_is_let_go(market: Market, open_page: OpenPa
 def test_too_few_shared_sessions_say_what_to_do(market: Market, open_page: OpenPage) -> None:
     market.known["NEW"] = bars("NEW", walk(5, 100))
     app = open_page("compare", t=["AAPL", "NEW"], b="None", p="Max")
-    assert "Fewer than 252 sessions that AAPL and NEW share" in told(app)
+    assert "Fewer than 252 trading days that AAPL and NEW share" in told(app)
     again = open_page("compare", t=["AAPL", "NEW"], b="None", p="Max", lb="63")
     assert chart(again, "AAPL / NEW correlation")
 

@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.answers.phrases import money
 from analytics.portfolio import rebalancing, weights
 from analytics.provenance import archive, verify
+from dashboard.charts.style.palette import BENCHMARK
 from dashboard.charts.style.text import signed_percent
 from dashboard.sections.portfolio import growth
 from tests.dashboard import downloads
@@ -32,8 +34,10 @@ def test_growth_is_that_of_the_weights_rebalanced_at_a_cost_beside_the_benchmark
     made = study(benchmark="^GSPC")
     kept = rebalancing.rebalanced(made, held, every="yearly", cost=50.0)
     figure = on_page(app)[2]
-    np.testing.assert_array_equal(numbers(trace(figure, "Chosen growth")["y"]), kept.wealth)
-    np.testing.assert_array_equal(numbers(trace(figure, "^GSPC growth")["y"]), kept.benchmark)
+    np.testing.assert_array_equal(numbers(trace(figure, "Equal growth")["y"]), 10_000 * kept.wealth)
+    np.testing.assert_array_equal(
+        numbers(trace(figure, "^GSPC growth")["y"]), 10_000 * kept.benchmark
+    )
     assert f"costs took {-kept.costs:.2%}" in told(app)
     assert "nobody could have held them" in told(app)
 
@@ -50,16 +54,20 @@ def test_a_benchmark_that_begins_late_and_ends_early_takes_nothing_from_the_port
     app = open_page("portfolio", **query, b="^GSPC")
     kept = rebalancing.rebalanced(study(), every="monthly", cost=10.0)
     for one in (alone, app):
-        drawn = numbers(trace(on_page(one)[2], "Chosen growth")["y"])
-        np.testing.assert_array_equal(drawn, kept.wealth)
+        drawn = numbers(trace(on_page(one)[2], "Equal growth")["y"])
+        np.testing.assert_array_equal(drawn, 10_000 * kept.wealth)
         brought = numbers(trace(on_page(one)[3], "Contribution")["x"])
         np.testing.assert_array_equal(brought, [*kept.contribution, kept.costs])
     line = numbers(trace(on_page(app)[2], "^GSPC growth")["y"])
     first, last = (kept.dates.tolist().index(day) for day in index.dates[[0, -1]].tolist())
-    np.testing.assert_allclose(line, kept.wealth[first] * index.columns["close"] / 10, rtol=1e-12)
+    worth = 10_000 * kept.wealth[first] * index.columns["close"] / 10
+    np.testing.assert_allclose(line, worth, rtol=1e-12)
     notes = [note["text"] for note in on_page(app)[2]["layout"]["annotations"]]
     assert [note for note in notes if "^GSPC" in note] == [
-        "<b>^GSPC</b> +100%<br><i>to Jul 2026</i>"
+        (
+            f'<span style="color:{BENCHMARK.colour}">■</span> <b>^GSPC</b><br>{money(worth[-1])}'
+            "<br><i>to Jul 2026</i><br><i>without dividends</i>"
+        )
     ]
     assert "^GSPC is beside it from " in told(app)
     assert "only and begins at what the portfolio was worth then." in told(app)
@@ -67,7 +75,7 @@ def test_a_benchmark_that_begins_late_and_ends_early_takes_nothing_from_the_port
     assert verify(bundle).identical
     file = pd.read_csv(io.BytesIO(archive.unpack(bundle)[archive.TABLE]))
     np.testing.assert_array_equal(file["wealth"], kept.wealth)
-    np.testing.assert_array_equal(file["benchmark"][first : last + 1], line)
+    np.testing.assert_array_equal(10_000 * file["benchmark"][first : last + 1], line)
     assert file["benchmark"].isna().sum() == 300
 
 
@@ -84,7 +92,7 @@ def test_the_contributions_of_the_tickers_and_costs_are_the_return(
     brought = numbers(bars_of["x"])
     np.testing.assert_array_equal(brought, [*kept.contribution, kept.costs])
     assert brought.sum() == pytest.approx(kept.wealth[-1] - 1.0, rel=1e-11)
-    assert f"Who brought the {signed_percent(kept.total_return)}" in str(figure["layout"])
+    assert f"Where the {signed_percent(kept.total_return)} came from" in str(figure["layout"])
     last = pd.read_csv(io.BytesIO(files["rebalanced"]())).iloc[-1]
     np.testing.assert_array_equal(last[[f"contribution_{name}" for name in NAMES]], brought[:-1])
 
@@ -99,7 +107,7 @@ def test_a_benchmark_that_shares_no_session_is_left_out(
 ) -> None:
     market.known["^GSPC"] = bars("^GSPC", walk(3, 100), last="2010-06-30")
     app = open_page("portfolio", t=list(NAMES), pf="Equal", b="^GSPC", p="Max")
-    assert [one["name"] for one in on_page(app)[2]["data"]] == ["Chosen growth"]
+    assert [one["name"] for one in on_page(app)[2]["data"]] == ["Equal growth"]
     assert "^GSPC shares no session" in told(app)
 
 
@@ -107,8 +115,8 @@ def test_a_benchmark_that_shares_no_session_is_left_out(
 def test_nonsense_falls_back(market: Market, open_page: OpenPage, query: dict[str, str]) -> None:
     usual = rebalancing.rebalanced(study(), every="monthly", cost=10.0)
     app = open_page("portfolio", t=list(NAMES), pf="Equal", b="None", p="Max", **query)
-    drawn = trace(on_page(app)[2], "Chosen growth")
-    np.testing.assert_array_equal(numbers(drawn["y"]), usual.wealth)
+    drawn = trace(on_page(app)[2], "Equal growth")
+    np.testing.assert_array_equal(numbers(drawn["y"]), 10_000 * usual.wealth)
     odd: dict[str, Any] = {key: object() for key in query}
     assert growth.read(odd) == growth.read({}) == growth.Upkeep("monthly", 10.0)
 
@@ -118,5 +126,5 @@ def test_the_scale_chosen_above_is_that_of_growth(market: Market, open_page: Ope
     app = open_page("portfolio", t=list(NAMES), pf="Equal", b="None", p="Max", y="Log")
     layout = on_page(app)[2]["layout"]
     assert layout["yaxis"]["type"] == "log"
-    [label] = [note for note in layout["annotations"] if "Chosen" in note["text"]]
-    assert label["y"] == pytest.approx(np.log10(kept.wealth[-1]), abs=0.01)
+    [label] = [note for note in layout["annotations"] if "<b>Equal</b>" in note["text"]]
+    assert label["y"] == pytest.approx(np.log10(10_000 * kept.wealth[-1]), abs=0.01)

@@ -58,11 +58,14 @@ def test_the_frontier_the_assets_and_every_portfolio_are_drawn(
     for row, name in enumerate(NAMES):
         assert trace(figure, name)["x"][0] == pytest.approx(found.volatilities[row], rel=1e-12)
     labels = [label for label in METHODS if label != portfolio_options.OWN]
-    assert names(figure)[1 + len(NAMES) :] == labels
+    assert names(figure)[1 + len(NAMES) :] == [*labels, "Minimum variance, chosen"]
     for label in labels:
         at = found.named.expected_return[found.named.names.index(METHODS[label])]
         assert trace(figure, label)["y"][0] == pytest.approx(at, rel=1e-12)
-        assert ("text" in trace(figure, label)) == (label == "Minimum variance")
+        assert "text" not in trace(figure, label)
+    ring = trace(figure, "Minimum variance, chosen")
+    assert ring["text"] == ["<b>Minimum variance</b>"]
+    assert ring["x"] == trace(figure, "Minimum variance")["x"]
 
 
 def test_the_bars_are_the_chosen_weights_and_their_shares_of_risk(

@@ -89,7 +89,7 @@ def test_rolling_lines_are_of_the_sessions_asked_for(
     app = open_page("risk", t="AAPL", lb=str(window), **ALL)
     made = studied(bars("AAPL", walk(0)), tickers=("AAPL",))
     risk = rolling_metrics.rolling_value_at_risk(made, window)[0]
-    drawn = figure(app, f"value at risk 95, last {window} sessions")["data"]
+    drawn = figure(app, f"value at risk 95 %, last {window} trading days")["data"]
     np.testing.assert_array_equal(numbers(drawn[0]["y"]), risk[~np.isnan(risk)])
     assert files["value-at-risk"]() == export.csv(rolling_metrics.by_date(made, {"AAPL": risk}))
     assert files["rolling-drawdown"]().count(b"\n") == 601 - window
@@ -98,10 +98,10 @@ def test_rolling_lines_are_of_the_sessions_asked_for(
 def test_too_short_a_history_says_what_to_do(market: Market, open_page: OpenPage) -> None:
     market.known["NEW"] = bars("NEW", walk(5, 100))
     app = open_page("risk", t=["AAPL", "NEW"], **ALL)
-    assert "Fewer than 252 sessions up to these dates: NEW. Look back over fewer" in told(app)
+    assert "Fewer than 252 trading days up to these dates: NEW. Look back over fewer" in told(app)
     alone = open_page("risk", t="NEW", **ALL)
     assert not any("last 252" in title for title in titles(alone))
-    assert "Fewer than 252 sessions" in told(alone)
+    assert "Fewer than 252 trading days" in told(alone)
     assert any("last 63" in title for title in titles(open_page("risk", t="NEW", lb="63", **ALL)))
 
 
@@ -109,7 +109,7 @@ def test_prices_that_only_rise_have_no_drawdown(market: Market, open_page: OpenP
     market.known["UP"] = bars("UP", np.linspace(1, 2, 300))
     app = open_page("risk", t="UP", **ALL)
     assert "None: no ticker closed below its highest point so far" in told(app)
-    assert (numbers(figure(app, "Drawdown")["data"][0]["y"]) == 0).all()
+    assert (numbers(figure(app, "drawdown")["data"][0]["y"]) == 0).all()
 
 
 def test_a_ticker_without_returns_in_the_window_is_left_out(
@@ -131,6 +131,6 @@ def test_twelve_tickers_fit(market: Market, open_page: OpenPage) -> None:
     assert not app.exception
     assert len(figure(app, "worst 5 %")["layout"]["yaxis"]["ticktext"]) == 13
     beside = [
-        note for note in figure(app, "Drawdown")["layout"]["annotations"] if "T" in note["text"]
+        note for note in figure(app, "drawdown")["layout"]["annotations"] if "T" in note["text"]
     ]
     assert len(beside) >= 12

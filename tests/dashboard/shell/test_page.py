@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from streamlit.proto.Metric_pb2 import Metric as MetricProto
 from streamlit.testing.v1 import AppTest
 
 from dashboard.choice import cached
@@ -51,8 +52,9 @@ def test_a_card_has_price_currency_return_and_last_session(
     market.known["AAPL"] = bars("AAPL", [100.0, 110.0, 99.0] * 3)
     app = open_page(t="AAPL", b="None", p="Max")
     assert app.metric[0].value == "99.00 :small[:gray[USD]]"
-    assert app.metric[0].delta == "-1.0%"
-    assert "-10.0% day" in str(app.metric[0].proto)
+    assert app.metric[0].delta == "−1.0%"
+    assert app.metric[0].proto.color == MetricProto.MetricColor.RED
+    assert "−10.0% day" in str(app.metric[0].proto)
 
 
 def test_a_close_that_contains_dividends_is_not_passed_off_as_a_price(
@@ -145,7 +147,7 @@ def test_fully_failed_is_a_page_with_reasons_and_a_way_out(
     assert on_page(app) == []
     app.button(key="pick-Start over").click().run()
     assert app.multiselect(key="t").value == ["AAPL", "AMZN", "GOOG", "NVDA"]
-    assert len(on_page(app)) == 2
+    assert len(on_page(app)) == 3
 
 
 def test_no_tickers_suggests_some(market: Market, open_page: OpenPage) -> None:
@@ -212,7 +214,7 @@ def test_missing_values_have_their_reason(market: Market, open_page: OpenPage) -
 
 def test_cut_periods_are_named(market: Market, open_page: OpenPage) -> None:
     app = open_page(t="AAPL", b="None", f="Yearly", p="1Y")
-    assert "kept: 2025-12-31, 2026-12-31" in markdown(app)
+    assert "ends inside: 2025-12-31, 2026-12-31" in markdown(app)
 
 
 def test_sources_tell_each_tickers_origin(market: Market, open_page: OpenPage) -> None:

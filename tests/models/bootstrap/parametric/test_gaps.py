@@ -17,10 +17,11 @@ from models.bootstrap.parametric.ticker import WARM_UP, Ticker
 from models.runtime.budget import LONGEST_GAP
 from models.volatility import garch
 
-# Nanoseconds of processor time, on one core of a busy server: per return of a fit, and of its
-# parameters drawn (and 2 ms a series more), per random number, per return of a simulated history of
-# all metrics, per replicate of a metric.
-FITTED, DRAWN, SERIES, NORMAL, HISTORY, REPLICATE = 800, 2_200, 2e6, 33, 20, 400
+# Nanoseconds of processor time, on one core of a busy server: per return of a fit, of its
+# conditional variance and of its parameters drawn (and 2 ms a series more), per random number, per
+# return of a simulated history of all metrics, per replicate of a metric.
+FITTED, FOLLOWED, DRAWN, SERIES = 800, 250, 2_200, 2e6
+NORMAL, HISTORY, REPLICATE = 33, 20, 400
 REPLICATES = 64
 # Series and their length: 30 and 100 years, a year of many, the few returns of many.
 SIZES = {
@@ -59,20 +60,25 @@ def counted(function: Callable[..., Any], cost: Callable[..., float], count: Cou
 @pytest.fixture
 def count(monkeypatch: pytest.MonkeyPatch) -> Count:
     """Fits are counted series by series: what a report says of them is that they are done."""
-    made, numbers, fit = Count(), batches.random_numbers, garch.fit
+    made, numbers = Count(), batches.random_numbers
 
-    def fitted(returns: torch.Tensor, *given: Any, report: Callable[[int, int], None]) -> Any:
-        before = 0
+    def by_series(function: Callable[..., Any], cost: float, place: int) -> Any:
+        def run(*given: Any, report: Callable[[int, int], None]) -> Any:
+            before = 0
 
-        def told(done: int, of: int) -> None:
-            nonlocal before
-            made.add(FITTED * returns.shape[-1] * (done - before))
-            before = done
-            report(done, of)
+            def told(done: int, of: int) -> None:
+                nonlocal before
+                made.add(cost * given[place].shape[-1] * (done - before))
+                before = done
+                report(done, of)
 
-        return fit(returns, *given, report=told)
+            return function(*given, report=told)
 
-    monkeypatch.setattr(garch, "fit", fitted)
+        return run
+
+    monkeypatch.setattr(garch, "fit", by_series(garch.fit, FITTED, 0))
+    following = by_series(garch.conditional_variance, FOLLOWED, 1)
+    monkeypatch.setattr(garch, "conditional_variance", following)
     for place, name, cost in (
         (process, "_draw", lambda _, __, fit, *rest: DRAWN * fit.series.returns.shape[-1] + SERIES),
         (Ticker, "simulate", lambda own, _, some: HISTORY * (own.n + WARM_UP) * len(some)),

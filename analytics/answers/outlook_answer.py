@@ -1,0 +1,76 @@
+"""What a holding may be worth, and how volatile it is about to be: the answers of the outlook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from analytics.answers.phrases import count, money, percent
+from analytics.simulation.simulation import Simulation
+from analytics.volatility.outlook import Outlook
+
+SPANS: Final[Mapping[int, str]] = {
+    63: "In three months",
+    126: "In half a year",
+    252: "In a year",
+    504: "In two years",
+    1260: "In five years",
+    2520: "In ten years",
+}
+
+
+def of_worth(found: Simulation, what: str, currency: str = "") -> list[str]:
+    """What half of the simulated paths end above, how many lose, and how many reach the goal.
+
+    Args:
+        found: the paths.
+        what: the holding, in words.
+        currency: of the money; "" for none.
+    """
+    scenario = found.scenario
+    span = SPANS.get(scenario.days, f"In {count(scenario.days, 'trading day')}")
+    low, _, median, _, high = found.percentiles[:, -1].tolist()
+    said = [
+        (
+            f"{span}, half of {scenario.paths:,} simulated paths turn "
+            f"{money(scenario.start_wealth)} "
+            f"in {what} into more than {money(median, currency)}; "
+            f"{_chance(found.probability_loss)} "
+            f"end with less than was paid in. One in twenty ends below {money(low)}, one in twenty "
+            f"above {money(high)}."
+        )
+    ]
+    if scenario.goal is not None:
+        reached = _chance(found.probability_at_goal)
+        said.append(f"{reached} end at {money(scenario.goal)} or more, the goal.")
+    return said
+
+
+def of_models(found: Outlook, name: str, period: str) -> list[str]:
+    """A ticker's volatility of the next period beside its long run, by the fitted model.
+
+    Args:
+        found: the models.
+        name: which ticker.
+        period: what a period is, in the singular.
+    """
+    row = found.tickers.index(name)
+    if not found.converged[row]:
+        return [f"No model fits {name} in these dates: {found.reasons[row]}."]
+    ahead, level = float(found.forecast[row, 0]), float(found.long_run[row])
+    far = abs(ahead - level) > 0.1 * level
+    course = f"{'above' if ahead > level else 'below'} its long run of {percent(level)}"
+    if not far:
+        course = f"near its long run of {percent(level)}"
+    text = f"{name} is expected to swing by {percent(ahead)} a year in the next {period}, {course}"
+    half = float(found.half_life[row])
+    if np.isfinite(half) and half >= 0.5:
+        text += f"; half of a shock is gone after {count(round(half), period)}"
+    return [f"{text}."]
+
+
+def _chance(probability: np.ndarray) -> str:
+    share = float(probability[-1])
+    return "none" if share == 0.0 else f"{100 * share:.0f} %" if share >= 0.01 else "under 1 %"

@@ -1,0 +1,105 @@
+"""Growth side by side: wealth of 1 in each ticker, from the day on which all of them are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.stats import drawdown, max_drawdown
+from analytics.study import Study
+from analytics.study.series import Dates, Floats
+
+# Starts that differ by less are those of exchanges with different holidays.
+SLACK = np.timedelta64(7, "D")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GrowthPaths:
+    """The growth of 1.
+
+    Attributes:
+        tickers: N, those with a price on the way; the others are left out.
+        dates: (T,) sessions.
+        growth: (N, T), NaN where there is no price and before its start.
+        starts, ends: (N,) the sessions of each row's first and last value.
+        common: whether all rows begin on about the same day.
+        drawdown: (N, T) ≤ 0, counted from the start on; NaN where growth is.
+        deepest: (N,) the deepest of it.
+    """
+
+    tickers: tuple[str, ...]
+    dates: Dates
+    growth: Floats
+    starts: Dates
+    ends: Dates
+    common: bool
+    drawdown: Floats
+    deepest: Floats
+
+    @property
+    def last(self) -> Floats:
+        """(N,) the growth at each row's end."""
+        rows = [row[~np.isnan(row)][-1] for row in self.growth]
+        return np.array(rows, dtype=np.float64)
+
+
+def starts_differ(study: Study, names: Sequence[str]) -> bool:
+    """Whether some of these tickers begin more than a week after others."""
+    known = _bases(study, names)
+    return bool(len(known) and known.max() - known.min() > SLACK)
+
+
+def growth_paths(study: Study, names: Sequence[str], *, common: bool = True) -> GrowthPaths:
+    """The growth of these tickers, in their order; those without a return are left out.
+
+    Args:
+        study: of the tickers, and maybe of others.
+        names: whose growth.
+        common: whether all begin where the last of them does. Where a ticker has ended by then,
+            no start is common, and each begins at its own.
+    """
+    shown = [name for name in names if name not in study.unmeasured]
+    rows = [study.tickers.index(name) for name in shown]
+    growth, simple = study.growth[rows], study.daily.simple[rows]
+    first = _common_start(study, shown, growth) if common else None
+    if first is not None:
+        before = study.dates < first
+        growth = np.where(before, np.nan, growth / _at(growth, study.dates <= first))
+        simple = np.where(study.dates <= first, np.nan, simple)
+    there = ~np.isnan(growth)
+    starts = study.dates[there.argmax(axis=-1)] if len(rows) else study.dates[:0]
+    ends = study.dates[::-1][there[:, ::-1].argmax(axis=-1)] if len(rows) else study.dates[:0]
+    return GrowthPaths(
+        tickers=tuple(shown),
+        dates=study.dates,
+        growth=growth,
+        starts=starts,
+        ends=ends,
+        common=first is not None or not starts_differ(study, shown),
+        drawdown=np.where(study.dates == starts[:, None], 0.0, drawdown(simple)),
+        deepest=np.asarray(max_drawdown(simple)),
+    )
+
+
+def _bases(study: Study, names: Sequence[str]) -> Dates:
+    found = study.base[[study.tickers.index(name) for name in names]]
+    return np.asarray(found[~np.isnat(found)])
+
+
+def _common_start(study: Study, names: Sequence[str], growth: Floats) -> np.datetime64 | None:
+    """The last of the starts; None where they hardly differ, or where a ticker ended before it."""
+    if not starts_differ(study, names):
+        return None
+    first: np.datetime64 = _bases(study, names).max()
+    later = ~np.isnan(growth[:, study.dates > first])
+    return first if later.any(axis=-1).all() else None
+
+
+def _at(growth: Floats, until: np.ndarray) -> Floats:
+    """(N, 1) the last value of each row in these columns."""
+    inside = np.where(until, growth, np.nan)
+    there = ~np.isnan(inside)
+    last = there.shape[-1] - 1 - there[:, ::-1].argmax(axis=-1)
+    return np.asarray(inside[np.arange(len(inside)), last][:, None])
