@@ -39,8 +39,8 @@ def jumps(prices: Prices) -> Iterator[Finding]:
         sentence = f"{several(len(spike), 'close')} that the next one undoes: {listed(days[spike])}"
         yield finding("warning", "spike", days[spike], sentence)
     if large.any():
-        count = several(int(large.sum()), "return")
-        sentence = f"{count} beyond {SIGMAS:g} robust sigmas: {listed(days[large])}"
+        count = several(int(large.sum()), "day")
+        sentence = f"{count} moved far more than usual: {listed(days[large])}"
         yield finding("info", "jump", days[large], sentence)
 
 

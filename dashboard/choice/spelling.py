@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from analytics.request import file_name, ticker
@@ -16,12 +16,17 @@ MOST_TICKERS = 12
 class Refusal:
     """A text that is no ticker, and why; to be shown as plain text only.
 
-    `unknown` is one that may be a name, or a ticker misspelled: worth a search.
+    Attributes:
+        text: what was refused.
+        reason: why, without the text.
+        unknown: whether it may be a name, or a ticker misspelled: worth a search.
+        remedies: the label of a button each, and what it does before the page is drawn again.
     """
 
     text: str
     reason: str
     unknown: bool = False
+    remedies: tuple[tuple[str, Callable[[], None]], ...] = ()
 
 
 def tickers(

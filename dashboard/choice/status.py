@@ -16,7 +16,7 @@ from analytics.quality import Card
 from analytics.study import Study
 from analytics.study.currencies import remarks
 from analytics.symbols.listing import MOST_NAMED, named
-from dashboard.charts.style.text import day, label, literal, sentence
+from dashboard.charts.style.text import day, label, literal, on_screen, sentence
 from dashboard.choice import cached, finder
 from dashboard.choice.cached import Mark
 from dashboard.choice.state import Refusal
@@ -24,6 +24,7 @@ from dashboard.choice.state import Refusal
 NAMES_OF_SOURCES = {"yahoo": "Yahoo", "store": "Stored copy", "sample": "Embedded sample"}
 SOON, LATER, EVENTUALLY = 1.0, 30.0, 120.0
 WEEK = timedelta(days=7)
+OFFLINE = "No internet: these are stored prices."
 
 
 def line(loaded: Loaded) -> None:
@@ -54,7 +55,7 @@ def currency(study: Study) -> None:
     """What exchange rates did to the prices shown; what is not measured across currencies."""
     remedy = "Currency {base} under Settings tells all in one"
     said = remarks(study.request, study.tickers, study.currencies, study.fx_return, remedy)
-    found = [text.replace(" -", " −") for text in said]
+    found = [on_screen(text) for text in said]
     if len(found) > MOST_NAMED:
         with st.popover(f"All in {study.request.base}", icon=":material/currency_exchange:"):
             st.text("\n".join(map(sentence, found)))
@@ -73,7 +74,7 @@ def errors(cards: Sequence[Card]) -> None:
         names = named([name for name, said in bad.items() if said])
         lines = [f"{names}: errors in their prices, which Data quality names."]
     for text in lines:
-        st.text(text)
+        st.text(on_screen(text))
 
 
 def problems(loaded: Loaded, refused: Sequence[Refusal]) -> None:
@@ -92,7 +93,17 @@ def refusals(refused: Sequence[Refusal]) -> None:
         st.badge("Not shown", icon=":material/error:", color="red")
         for refusal in refused:
             st.text(f"{refusal.text}: {refusal.reason}")
+            _remedies(refusal)
         finder.suggestions(refusal.text for refusal in refused if refusal.unknown)
+
+
+def _remedies(refusal: Refusal) -> None:
+    """A button for each way out of a refusal."""
+    if not refusal.remedies:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for name, act in refusal.remedies:
+            st.button(name, key=f"remedy-{refusal.text}-{name}", on_click=act)
 
 
 def watch(loaded: Loaded, drawn: Sequence[Mark]) -> None:
@@ -156,6 +167,9 @@ def _provenance(statuses: Sequence[TickerStatus]) -> None:
         for status in statuses:
             if status.has_prices:
                 st.text(provenance(status))
+        for reason in dict.fromkeys(status.reason for status in statuses if status.has_prices):
+            if _is_offline(reason):
+                st.text(sentence(reason))
 
 
 def provenance(status: TickerStatus) -> str:
@@ -192,8 +206,13 @@ def _stand_ins(statuses: Sequence[TickerStatus]) -> list[str]:
         if status.has_prices and status.outcome not in ("fetched", "pending"):
             reasons.setdefault(status.reason, []).append(status.ticker)
     if len(reasons) == 1 and len(*reasons.values()) == len(statuses):
-        return [sentence(reason) for reason in reasons]
+        return [OFFLINE if _is_offline(reason) else sentence(reason) for reason in reasons]
     return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
+
+
+def _is_offline(reason: str) -> bool:
+    """Whether nothing of Yahoo's was reached, as without a network; the rest is under Sources."""
+    return reason.startswith(("no network", "no connection to Yahoo"))
 
 
 def _storage(statuses: Sequence[TickerStatus]) -> list[str]:

@@ -7,6 +7,7 @@ a link for others.
 
 from __future__ import annotations
 
+import functools
 import importlib
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -14,12 +15,14 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from analytics.request import UPLOAD, Request
+from dashboard.charts.style.text import literal
 from dashboard.choice import state
 from dashboard.choice.state import DEFAULTS, MOST_TICKERS, NO_BENCHMARK, OPTIONS, Refusal
 from dashboard.server import visitors
 from models.errors import InputError, StoreError
 
 _REFUSED, _TICKERS, _BEFORE, _COUNT = "file refused", "file tickers", "before the file", "files"
+_NAME: Final = "name of the file"
 _GIVEN_UP: Final = "file given up"
 _NOT_SHARED: Final = "file not shared"
 KINDS: Final = ["csv", "txt", "tsv", "parquet", "xlsx", "ods", "zip"]
@@ -120,8 +123,9 @@ def _in_use() -> bool:
 
 
 def _link(place: Any, bound: Any) -> None:
+    name = st.session_state.get(_NAME, "")
     place.text_input(
-        "File",
+        f"File {literal(name)}".strip(),
         key=state.FILE,
         bind=bound,
         width=190,
@@ -185,14 +189,28 @@ def give_up() -> None:
     """Prices from Yahoo again, of what was chosen before the file came; for buttons."""
     st.session_state[_GIVEN_UP] = True
     st.session_state[state.FILE] = ""
-    for key in (_REFUSED, _TICKERS):
+    for key in (_REFUSED, _TICKERS, _NAME):
         st.session_state.pop(key, None)
     st.session_state.update(st.session_state.pop(_BEFORE, {}))
 
 
 def unread(error: InputError) -> Refusal:
-    """Why the file in use cannot be shown."""
-    return Refusal("Your file", str(error))
+    """Why the file in use cannot be shown; where dates may mean two things, a button for each."""
+    if "day-first" not in error.remedy:
+        return Refusal("Your file", str(error))
+    reason = f"{error.received} could be day and month or month and day. Which comes first?"
+    orders = ("Day first", "Month first")
+    return Refusal(
+        st.session_state.get(_NAME, "Your file"),
+        reason,
+        remedies=tuple((one, functools.partial(_read_dates, one)) for one in orders),
+    )
+
+
+def _read_dates(order: str) -> None:
+    """Read the file's dates in this order, and choose its tickers."""
+    st.session_state[state.FILE_DATES] = order
+    _fill()
 
 
 def _take(key: str) -> None:
@@ -210,6 +228,7 @@ def _take(key: str) -> None:
         return
     _remember()
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
+    st.session_state[_NAME] = sent.name[:40]
     st.session_state[state.FILE] = source.removeprefix(UPLOAD).rpartition("/")[2]
     st.session_state.update({form: DEFAULTS[form] for form in FORMS})
     st.session_state[state.FILE_TICKER] = ""

@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.quality import Card
 from analytics.quality.findings import Finding, Severity, several
 from analytics.study import Study
-from dashboard.charts.style.text import day, label, readable, sentence
+from dashboard.charts.style.text import day, label, on_screen, sentence
 from dashboard.elements import downloads
 
 COLOURS: Final[dict[Severity, Literal["red", "orange", "gray"]]] = {
@@ -51,7 +51,7 @@ def plain(finding: Finding) -> str:
         return f"{moved} moved far more than usual ({', '.join(map(day, days[:MOST_DAYS]))}{more})"
     if finding.kind == "stale_tail" and days:
         return f"Prices end on {day(days[-1])}"
-    return f"{word}{sentence(readable(finding.sentence))}"
+    return f"{word}{sentence(on_screen(finding.sentence))}"
 
 
 def _chip(card: Card) -> None:

@@ -111,6 +111,12 @@ class Dashboard:
         """An option of a segmented control."""
         return self.page.get_by_role("radio", name=label, exact=True)
 
+    def set(self, label: str) -> None:
+        """Choose an option in the drawer of settings, and close it."""
+        self.page.locator(".st-key-settings button").first.click()
+        self.control(label).first.click()
+        self.page.keyboard.press("Escape")
+
     def button(self, key: str) -> Locator:
         """The button of that key: several may read the same."""
         return self.page.locator(f".st-key-{key} button")

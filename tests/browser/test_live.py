@@ -50,18 +50,18 @@ def test_typed_symbols_are_fetched_drawn_and_downloaded(
     assert dashboard.errors == []
 
 
-def test_a_symbol_found_by_name_goes_to_the_picker_and_the_address(
+def test_a_name_typed_into_the_box_is_searched_for_and_taken(
     live_app: str, yahoo: YahooServer, visit: Visit
 ) -> None:
     dashboard = visit(live_app).open("?t=AAPL&b=None")
-    page = dashboard.page
-    page.get_by_role("button", name="Find by name").click()
-    box = page.get_by_label("Company, fund, index or currency")
-    box.fill("vod")
+    box = dashboard.page.get_by_role("combobox").first
+    box.click()
+    box.fill("vodaf group")
     box.press("Enter")
-    page.get_by_role("button", name="VOD.L").click()
+    box.press("Escape")
     dashboard.wait_for_ticker("VOD.L")
-    assert "t=AAPL&t=VOD.L" in page.url
+    assert "t=AAPL&t=VOD.L" in dashboard.page.url
+    assert "vodaf group: VOD.L was taken" in dashboard.text()
     assert [request["path"] for request in yahoo.requests].count("/v1/finance/search") == 1
     assert dashboard.errors == []
 

@@ -68,7 +68,7 @@ def test_the_url_carries_everything_and_restores_it(offline_app: str, visit: Vis
     first = visit(offline_app).open("?t=AAPL")
     first.pick("META")
     first.wait_for_ticker("META")
-    first.control("Log").first.click()
+    first.set("Log")
     first.settle(charts=2)
     first.page.wait_for_function("() => location.search.includes('y=Log')")
     shared = first.page.url

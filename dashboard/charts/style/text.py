@@ -12,8 +12,7 @@ from analytics.answers.phrases import typographic as typographic
 if TYPE_CHECKING:
     import numpy as np
 
-
-_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+ISO_DATE = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)\b")
 
 
 def signed_percent(change: float) -> str:
@@ -44,16 +43,6 @@ def decimal(number: float) -> str:
         ('0.95', '−1,234.50', '0.00')
     """
     return typographic(f"{number:,.2f}")
-
-
-def readable(text: str) -> str:
-    """The text with its ISO dates as a person writes them.
-
-    Example:
-        >>> readable("closes of 2020-03-16 and 2023-09-01")
-        'closes of 16 Mar 2020 and 1 Sep 2023'
-    """
-    return _ISO.sub(lambda found: day(date.fromisoformat(found[0])), text)
 
 
 def price(value: float) -> str:
@@ -138,3 +127,14 @@ def size(count: int) -> str:
     unit, scale = next(((name, one) for name, one in units if count >= one), ("B", 1.0))
     value = count / scale
     return f"{value:.1f} {unit}" if value < 9.95 and scale > 1 else f"{value:,.0f} {unit}"
+
+
+def on_screen(text: str) -> str:
+    """A sentence of analytics with the dates and the minus signs that pages write.
+
+    Example:
+        >>> on_screen("2 returns of -3.1 %: 2020-03-16, BRK-B")
+        '2 returns of −3.1 %: 16 Mar 2020, BRK-B'
+    """
+    dated = ISO_DATE.sub(lambda found: day(date.fromisoformat(found[0])), text)
+    return re.sub(r"(?<![\w-])-(?=\d)", "−", dated)

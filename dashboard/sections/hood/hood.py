@@ -33,7 +33,7 @@ def way(page: Page) -> None:
     panel, names = page.loaded.panel, len(page.loaded.panel.tickers)
     fields, _, sessions = panel.values.shape
     cuda = panel.device.type == "cuda"
-    st.subheader("The way of the data", anchor=False)
+    st.subheader("How the numbers are made", anchor=False)
     with st.grid(4, min_column_width=NARROWEST):
         with _card("1. Source", _sources(page.loaded)):
             st.caption(

@@ -86,8 +86,10 @@ def test_what_the_file_leaves_open_is_asked_and_then_confirmed(
     assert "Not shown" in said(app)
     assert "mine.csv" in said(app)
     assert len(app.metric) == 0
-    app.selectbox(key="fd").set_value("Day first").run()
+    assert "Which comes first?" in said(app)
+    next(one for one in app.button if one.label == "Day first").click().run()
     assert not app.exception
+    assert app.selectbox(key="fd").value == "Day first"
     assert app.multiselect(key="t").value == ["T0", "T1"]
     assert "(day-first)" in said(app)
     assert len(app.metric) == 2

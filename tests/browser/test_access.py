@@ -1,0 +1,98 @@
+"""Access: no serious findings of axe-core on any page, four widths, keyboard alone, no motion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from dashboard.shell.navigation import ABOUT, PAGES
+from tests.browser.page import Dashboard
+from tests.browser.test_offline import overflow
+
+Visit = Callable[..., Dashboard]
+EVERY = {**PAGES, **ABOUT}
+MOST_TABS = 60
+# A sparkline of Streamlit's own is hidden from neither axe nor readers; the card says its number.
+LEFT_OUT = {"exclude": [['[data-testid="stMetricChart"]']]}
+
+
+def address(label: str, query: str = "?t=AAPL&t=KO&p=2Y") -> str:
+    return ("" if label == "Overview" else EVERY[label]) + query
+
+
+def serious(page: Page) -> list[tuple[str, str, str]]:
+    """The rule, the place and the reason of each serious or critical finding."""
+    found: list[dict[str, Any]] = Axe().run(page, context=LEFT_OUT).response["violations"]
+    return [
+        (rule["id"], str(node["target"]), node["failureSummary"])
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("label", EVERY)
+def test_axe_finds_nothing_serious(offline_app: str, visit: Visit, label: str, scheme: str) -> None:
+    window = {"width": 1400, "height": 1000}
+    dashboard = visit(offline_app, viewport=window, color_scheme=scheme).open(address(label))
+    dashboard.wait_for_work()
+    assert serious(dashboard.page) == []
+    assert dashboard.page.locator("h1").count() == 1
+    assert label in dashboard.page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1400, 2560])
+def test_no_page_is_wider_than_its_window(offline_app: str, visit: Visit, width: int) -> None:
+    dashboard = visit(offline_app, viewport={"width": width, "height": 900})
+    for label in EVERY:
+        dashboard.open(address(label))
+        assert overflow(dashboard.page) <= 0, label
+
+
+def test_the_first_tab_skips_the_controls(offline_app: str, visit: Visit) -> None:
+    page = visit(offline_app).open("?t=AAPL&b=None").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the numbers"
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.id === 'content'")
+    page.keyboard.press("Tab")
+    line = "document.activeElement.closest('.st-key-line, .st-key-head')"
+    assert page.evaluate(f"{line} === null")
+
+
+def test_the_journey_by_keyboard_alone(offline_app: str, visit: Visit) -> None:
+    dashboard = visit(offline_app).open("?t=AAPL&b=None")
+    page = dashboard.page
+    tab_to(page, "document.activeElement.role === 'combobox'")
+    page.keyboard.type("coca")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    dashboard.wait_for_ticker("KO")
+    tab_to(page, "document.activeElement.closest('.st-key-settings') !== null")
+    page.keyboard.press("Enter")
+    page.get_by_text("Trading days").first.wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_text("Trading days").first.wait_for(state="detached")
+    assert dashboard.errors == []
+
+
+def tab_to(page: Page, there: str) -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(there):
+            return
+    pytest.fail(f"not reached within {MOST_TABS} tabs: {there}")
+
+
+def test_nothing_moves_for_those_who_asked_for_less_motion(offline_app: str, visit: Visit) -> None:
+    dashboard = visit(offline_app, reduced_motion="reduce").open("?t=AAPL&b=None")
+    moving = """() => [...document.querySelectorAll('*')].filter(one =>
+        parseFloat(getComputedStyle(one).animationDuration) > 0.01).length"""
+    assert dashboard.page.evaluate(moving) == 0
