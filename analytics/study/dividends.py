@@ -27,6 +27,8 @@ def of_ticker(study: Study, name: str) -> Dividends:
     "unknown" is a file that has closes and no dividends: they may be adjusted, or not.
     """
     status = next(one for one in study.statuses if one.ticker == name)
+    if name in TOTAL_RETURN_INDICES:
+        return "included"
     if study.request.price == "price" or is_price_index(name):
         return "without"
     if status.note.startswith((CLOSES_ONLY, NO_DIVIDENDS)):
@@ -69,4 +71,5 @@ def exception(study: Study, name: str) -> str:
     Also "" where all that is asked for is without them, because the page says so once.
     """
     kind = of_ticker(study, name)
-    return "" if kind == "included" or study.request.price == "price" else TITLES[kind]
+    usual = "included" if study.request.price == "total" else "without"
+    return "" if kind == usual else TITLES[kind]

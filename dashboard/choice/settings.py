@@ -20,7 +20,8 @@ KEYS: Final = (
 )
 CHANGED: Final = "settings changed here"
 BENCHMARKS: Final = {
-    "^GSPC": "S&P 500",
+    "^SP500TR": "S&P 500 with dividends",
+    "^GSPC": "S&P 500 without dividends",
     "SPY": "S&P 500 fund",
     "^NDX": "Nasdaq 100",
     "^DJI": "Dow Jones",

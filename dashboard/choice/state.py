@@ -85,7 +85,7 @@ PRICES: dict[str, PriceKind] = {"With dividends": "total", "Without dividends": 
 WINDOWS: dict[str, Window] = {"Each its own": "own", "Only shared": "common"}
 DEFAULTS: dict[str, Any] = {
     TICKERS: ("AAPL", "AMZN", "GOOG", "NVDA"),
-    BENCHMARK: "^GSPC",
+    BENCHMARK: "^SP500TR",
     PERIOD: "5Y",
     SCALE: "Linear",
     PRICE: "With dividends",

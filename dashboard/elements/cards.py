@@ -11,16 +11,17 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from analytics.performance.growth_paths import SLACK
 from analytics.prices import Loaded
 from analytics.stats.catalogue import METRICS
-from analytics.study import Study, days_a_year
+from analytics.study import Study, days_a_year, dividends
 from analytics.symbols.names import NAMES
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.swatch import address
 from dashboard.charts.style.text import day, label, literal, price, signed_percent
 from dashboard.choice import cached, controls, state, status, upload
 from dashboard.choice.state import Refusal
-from dashboard.elements import footnotes, prepared
+from dashboard.elements import doubtful, footnotes, prepared
 from dashboard.elements.prepared import Edition
 from dashboard.elements.skeletons import NARROWEST, cards_a_row
 from models.prices.origin import Origin
@@ -59,18 +60,27 @@ def _cards(
         name: _unit(origin, base)
         for name, origin in zip(loaded.panel.tickers, loaded.panel.origins, strict=True)
     }
-    growth = study.growth
+    growth, bad = study.growth, doubtful.tickers(study, loaded)
     with st.grid(cards_a_row(len(lines)), min_column_width=NARROWEST):
         for name, line in lines.items():
             row = study.tickers.index(name)
             _card(
-                _label(name),
+                f"{_label(name)} {doubtful.MARK}" if name in bad else _label(name),
                 _price(study.close[row], units[name]),
                 returns[name],
                 _last_session(study.close_to_close[row]),
                 _about(study, name),
-                spark(growth[row], line),
+                spark(growth[row], line) + _remark(study, name),
             )
+
+
+def _remark(study: Study, name: str) -> str:
+    """What sets a ticker apart, as HTML: a later start, no dividends; or nothing."""
+    base, first = study.base[study.tickers.index(name)], study.base[~np.isnat(study.base)]
+    later = len(first) and not np.isnat(base) and base - first.min() > SLACK
+    since = [f"since {base.astype(object):%b %Y}"] if later else []
+    said = [*since, *filter(None, [dividends.exception(study, name)])]
+    return f'<div style="font-size:0.8rem">{" · ".join(said)}</div>' if said else ""
 
 
 def _card(label: str, price: str | None, total: float, session: str, about: str, path: str) -> None:
@@ -204,7 +214,8 @@ def footer(study: Study, computed: str) -> None:
     """What is measured, over which days, and how it was `computed`."""
     request = study.request
     first, last = study.dates[0].astype(object), study.dates[-1].astype(object)
-    measured = "Total return, dividends included" if request.price == "total" else "Price return"
+    kind = "Total return" if request.price == "total" else "Price return"
+    measured = label(f"{kind}, {dividends.title(study, study.tickers)}")
     window = (
         "each on its own trading days" if request.window == "own" else "only shared trading days"
     )

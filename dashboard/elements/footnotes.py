@@ -179,4 +179,4 @@ def _days(returns: Returns, row: int) -> Dates:
 
 
 def _counted(first: np.datetime64, last: np.datetime64, count: int, kind: str) -> str:
-    return f"{day(first.astype(object))} to {day(last.astype(object))}, n = {count:,} {kind}"
+    return f"{day(first.astype(object))} to {day(last.astype(object))}, from {count:,} {kind}"

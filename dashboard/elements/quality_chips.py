@@ -11,9 +11,9 @@ from typing import Final, Literal
 import streamlit as st
 
 from analytics.quality import Card
-from analytics.quality.findings import Severity, several
+from analytics.quality.findings import Finding, Severity, several
 from analytics.study import Study
-from dashboard.charts.style.text import label, on_screen
+from dashboard.charts.style.text import day, label, on_screen, sentence
 from dashboard.elements import downloads
 
 COLOURS: Final[dict[Severity, Literal["red", "orange", "gray"]]] = {
@@ -21,6 +21,10 @@ COLOURS: Final[dict[Severity, Literal["red", "orange", "gray"]]] = {
     "warning": "orange",
     "info": "gray",
 }
+
+
+WORDS: Final[dict[Severity, str]] = {"error": "Error: ", "warning": "Doubtful: ", "info": ""}
+MOST_DAYS: Final = 3
 
 
 def chips(cards: Sequence[Card], study: Study) -> None:
@@ -32,10 +36,22 @@ def chips(cards: Sequence[Card], study: Study) -> None:
         with st.popover("Data quality", icon=":material/fact_check:", type="tertiary"):
             for card in found:
                 for each in card.findings:
-                    st.text(on_screen(f"{card.ticker}: {each.severity}: {each.sentence}"))
+                    st.text(f"{card.ticker}: {plain(each)}")
         for card in found:
             _chip(card)
     downloads.draw(study, {"quality": downloads.of_quality(study.request)})
+
+
+def plain(finding: Finding) -> str:
+    """A finding as a sentence for the page; the file has it in the words of the command line."""
+    days, word = finding.dates, WORDS[finding.severity]
+    if finding.kind == "jump" and days:
+        moved = "One day" if len(days) == 1 else f"{len(days):,} days"
+        more = f" and {len(days) - MOST_DAYS} more" if len(days) > MOST_DAYS else ""
+        return f"{moved} moved far more than usual ({', '.join(map(day, days[:MOST_DAYS]))}{more})"
+    if finding.kind == "stale_tail" and days:
+        return f"Prices end on {day(days[-1])}"
+    return f"{word}{sentence(on_screen(finding.sentence))}"
 
 
 def _chip(card: Card) -> None:

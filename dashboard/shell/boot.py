@@ -54,7 +54,7 @@ def rehearse() -> None:
     from dashboard.choice import periods, state
 
     choice = state.read({})
-    request = choice.request.but(source="sample")
+    request = choice.request.but(source="sample", benchmark="^GSPC")
     loaded = prices.load(request)
     last = max(one.as_of for one in loaded.statuses if one.as_of is not None)
     windowed = request.but(start=periods.first_day(choice.period, last))

@@ -28,6 +28,7 @@ from dashboard.elements import cards, downloads, prepared, quality_chips, study_
 from dashboard.elements.downloads import Export
 from dashboard.elements.prepared import Edition
 from dashboard.server import scripts
+from dashboard.shell import benchmark
 from models.device import device_note
 from models.errors import InputError
 
@@ -142,6 +143,7 @@ def opened(choice: Choice, slot: DeltaGenerator, announce: cached.Announce) -> P
         st.stop()
     downloads.begin()
     cached.wait(choice.request, announce)
+    choice = benchmark.found(choice, announce)
     drawn = cached.marks(cached.asked(choice.request))
     loaded = _loaded(choice, slot)
     answer, top = st.container(), st.container(gap="xsmall")

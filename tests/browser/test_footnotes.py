@@ -10,7 +10,7 @@ from tests.browser.page import Dashboard
 
 Visit = Callable[..., Dashboard]
 # Of the sample's Apple: prices from 2 January 2013 to 21 September 2023, 2,698 returns.
-WINDOW = "2 Jan 2013 to 21 Sep 2023, n = 2,698 daily total returns"
+WINDOW = "2 Jan 2013 to 21 Sep 2023, from 2,698 daily total returns"
 SOURCE = "Embedded sample, as of 21 Sep 2023"
 ROW = 35  # pixels
 
@@ -51,5 +51,5 @@ def test_a_dot_says_the_window_of_its_own_ticker(offline_app: str, visit: Visit)
             ._fullData.map(trace => trace.customdata[0].replaceAll('<br>', ' '))"""
     )
     assert WINDOW in hovers[0]
-    assert "2 Jan 1990 to 28 Dec 2022, n = 8,312 daily total returns" in hovers[1]
+    assert "2 Jan 1990 to 28 Dec 2022, from 8,312 daily total returns" in hovers[1]
     assert all("Embedded sample, as of" in hover for hover in hovers)

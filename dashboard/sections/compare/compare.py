@@ -16,7 +16,7 @@ from analytics.stats.tables import clusters
 from analytics.study import Study
 from dashboard.charts import heatmap, panels, risk_return
 from dashboard.charts import rolled as rolled_panels
-from dashboard.charts.style.text import sentence
+from dashboard.charts.style.text import on_screen, sentence
 from dashboard.choice import cached, controls
 from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements import doubtful, downloads, footnotes, headline, metric_table
@@ -35,6 +35,7 @@ def reward_and_risk(page: Page, metrics: pd.DataFrame) -> None:
     """Return against volatility, a point a ticker."""
     figures = metrics[metrics["volatility"].notna()].set_index("ticker")
     names = [name for name in page.lines if name in figures.index]
+    doubtful.choose(page.study, page.loaded)
     with st.container(border=True):
         if not names:
             st.caption("A point needs two returns that differ. Choose a longer period above.")
@@ -73,7 +74,7 @@ def correlation(page: Page) -> None:
         order = clusters.heatmap_order(matrix)
         names = [names[row] for row in order]
         title = f"Correlation of {study.request.frequency} returns"
-        said = sentence(together.notes(study, method)[0])
+        said = on_screen(sentence(together.notes(study, method)[0]))
         note = footnotes.of_all(study, f"{method.capitalize()} correlation", said)
         ordered = matrix[np.ix_(order, order)]
         figure = heatmap.figure(title, names, ordered, footnotes.hover(note))
@@ -93,7 +94,6 @@ def ranks(page: Page) -> None:
     study = priced.study
     title, choice = st.columns([3, 1], vertical_alignment="center")
     title.subheader("Who did best, and how much of it may be luck", anchor=False)
-    doubtful.choose(page.study, page.loaded)
     if len(study.asked) < 2:
         st.caption(f"A ranking needs two tickers. {ANOTHER}")
         return
@@ -204,7 +204,7 @@ def _say(study: Study, method: together.Method) -> None:
         st.warning(sentence(note), icon=":material/schedule:")
     for note in together.notes(study, method):
         if note not in apart:
-            st.caption(sentence(note))
+            st.caption(on_screen(sentence(note)))
 
 
 def _columns(by: str) -> dict[str, Column | Metric]:

@@ -106,17 +106,20 @@ def choose(names: Sequence[str], seed: int, amount: float) -> Chosen:
     few: dict[str, tuple[str, Mapping[str, Any]]] = {
         MODEL: ("Paths by", MODELS),
         ESTIMATES: ("Mean and volatility", PARAMETERS),
-        DAYS: ("Ahead", LENGTHS),
         PATHS: ("Paths", COUNTS),
     }
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if len(names) > 1:
             controls.listed("Holding", _holdings(names), OF, titled=True)
+        controls.few("Ahead", DAYS, tuple(LENGTHS), DEFAULTS[DAYS], help=HELP[DAYS])
+        _amount("Goal", GOAL, 0.0)
+        _amount("Paid in each month", FLOW, -LARGEST)
+    with (
+        st.expander("How the paths are made"),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
         for key, (name, options) in few.items():
             controls.few(name, key, tuple(options), DEFAULTS[key], help=HELP[key])
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _amount("Goal", GOAL, 0.0)
-        _amount("Paid in each month (21 trading days)", FLOW, -LARGEST)
     return read(st.session_state, names, seed, amount)
 
 

@@ -27,7 +27,7 @@ from models.errors import RequestError
 def test_nothing_said_is_the_first_visit() -> None:
     choice = read({})
     assert choice.request.tickers == DEFAULTS[state.TICKERS]
-    assert choice.request == Request(tickers=DEFAULTS[state.TICKERS], benchmark="^GSPC")
+    assert choice.request == Request(tickers=DEFAULTS[state.TICKERS], benchmark="^SP500TR")
     assert choice.period == "5Y"
     assert not choice.log
     assert choice.refused == ()

@@ -35,16 +35,16 @@ def said(metric: str, ticker: str, **asked: object) -> str:
 @pytest.mark.parametrize(
     ("metric", "ticker", "asked", "window"),
     [
-        ("cagr", "AAPL", {}, "9 Nov 2026 to 20 Nov 2026, n = 9 daily total returns"),
-        ("cagr", "NEW", {}, "13 Nov 2026 to 20 Nov 2026, n = 4 daily total returns"),
-        ("sharpe", "AAPL", {"price": "price"}, "9 Nov 2026 to 20 Nov 2026, n = 9 daily price"),
-        ("sharpe", "AAPL", {"frequency": "weekly"}, "n = 2 weekly total returns"),
-        ("best_month", "AAPL", {"frequency": "weekly"}, "n = 9 daily total returns"),
-        ("beta", "AAPL", {}, "11 Nov 2026 to 20 Nov 2026, n = 8 daily total returns shared with"),
-        ("beta", "NEW", {}, "16 Nov 2026 to 20 Nov 2026, n = 4 daily total returns shared with"),
-        ("close_to_close", "NEW", {}, "13 Nov 2026 to 20 Nov 2026, n = 4 daily bars"),
+        ("cagr", "AAPL", {}, "9 Nov 2026 to 20 Nov 2026, from 9 daily total returns"),
+        ("cagr", "NEW", {}, "13 Nov 2026 to 20 Nov 2026, from 4 daily total returns"),
+        ("sharpe", "AAPL", {"price": "price"}, "9 Nov 2026 to 20 Nov 2026, from 9 daily price"),
+        ("sharpe", "AAPL", {"frequency": "weekly"}, "from 2 weekly total returns"),
+        ("best_month", "AAPL", {"frequency": "weekly"}, "from 9 daily total returns"),
+        ("beta", "AAPL", {}, "11 Nov 2026 to 20 Nov 2026, from 8 daily total returns shared with"),
+        ("beta", "NEW", {}, "16 Nov 2026 to 20 Nov 2026, from 4 daily total returns shared with"),
+        ("close_to_close", "NEW", {}, "13 Nov 2026 to 20 Nov 2026, from 4 daily bars"),
         ("parkinson", "AAPL", {}, "no daily bar with the prices it needs in these dates"),
-        ("close_to_close", "AAPL", {"frequency": "weekly"}, "n = 2 weekly bars"),
+        ("close_to_close", "AAPL", {"frequency": "weekly"}, "from 2 weekly bars"),
     ],
 )
 def test_window_and_n_are_those_of_the_ticker_and_the_metric(
@@ -101,11 +101,11 @@ def test_cards_headings_and_dots_have_them(market: Market, open_page: OpenPage) 
     market.known["NEW"] = bars("NEW", walk(7, 100))
     app = open_page(t=["AAPL", "NEW"], b="None", p="Max")
     told = [card.help.replace("\\", "") for card in app.metric]
-    assert "n = 599 daily total returns" in told[0]
-    assert "n = 99 daily total returns" in told[1]
+    assert "from 599 daily total returns" in told[0]
+    assert "from 99 daily total returns" in told[1]
     assert all("retrieved 20 Nov 2026 21:00 UTC" in text for text in told)
     heading = app.dataframe[0].proto.columns
-    assert "n = 599" in heading.replace("\\", "")
-    assert "n = 99" in heading.replace("\\", "")
+    assert "from 599" in heading.replace("\\", "")
+    assert "from 99" in heading.replace("\\", "")
     dots = on_page(open_page("risk", t=["AAPL", "NEW"], b="None", p="Max"))[2]
-    assert "n = 99 daily<br>total returns" in str(dots["data"][1]["customdata"])
+    assert "from 99 daily<br>total returns" in str(dots["data"][1]["customdata"])

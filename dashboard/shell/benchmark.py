@@ -1,0 +1,39 @@
+"""Benchmark: the usual one includes dividends; where it has no prices, an index stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from dashboard.choice import cached, state
+from dashboard.choice.state import Choice
+
+USUAL: Final = str(state.DEFAULTS[state.BENCHMARK])
+PRICE_INDEX: Final = "^GSPC"
+
+
+def found(choice: Choice, announce: Callable[[tuple[str, ...]], None]) -> Choice:
+    """The choice, with the price index for the usual benchmark where that has no prices.
+
+    Also where returns are without dividends, so that both sides are.
+
+    Args:
+        choice: whose prices were waited for.
+        announce: called with the symbols still pending, as they become fewer.
+    """
+    request = choice.request
+    if request.benchmark != USUAL or state.uploaded(request):
+        return choice
+    if request.price == "total" and _is_there(choice):
+        return choice
+    other = request.but(benchmark=PRICE_INDEX)
+    cached.wait(other, announce)
+    return replace(choice, request=other)
+
+
+def _is_there(choice: Choice) -> bool:
+    """Whether the usual benchmark has prices, or may still get them."""
+    statuses = cached.load(choice.request).statuses
+    status = next(one for one in statuses if one.ticker == USUAL)
+    return status.has_prices or status.outcome == "pending"
