@@ -39,7 +39,14 @@ class LazyCommand(TyperCommand):
     def make_context(
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
-        """The context of the command itself, whose defaults are those of the settings."""
+        """The context of the command itself, whose defaults are those of the settings.
+
+        Args:
+            info_name: as the command was called.
+            args: what follows it.
+            parent: the context of the group.
+            **extra: further settings of the context.
+        """
         options = {
             option.removeprefix("--"): str(parameter.name)
             for parameter in self.loaded.params
