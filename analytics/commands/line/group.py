@@ -42,10 +42,10 @@ class LazyCommand(TyperCommand):
         """The context of the command itself, whose defaults are those of the settings.
 
         Args:
-            info_name: name of the command as it was typed.
-            args: the words after it.
-            parent: context of the group.
-            **extra: as in `click.Command.make_context`.
+            info_name: as the command was called.
+            args: what follows it.
+            parent: the context of the group.
+            **extra: further settings of the context.
         """
         options = {
             option.removeprefix("--"): str(parameter.name)
