@@ -30,7 +30,7 @@ ORDER = {
         "__main__.py",
     ),
     "dashboard": (
-        *("server", "charts", "notebook", "background", "choice", "elements", "shell"),
+        *("server", "charts", "notebook", "report", "background", "choice", "elements", "shell"),
         *("sections", "pages"),
     ),
 }
