@@ -3,5 +3,3 @@
 The middle room: it imports models, never dashboard. The way of one datum is
 `Request → prices.load → study.run → export`; the command line is `python -m analytics`.
 """
-
-VERSION = "0.1.0"

@@ -14,9 +14,9 @@ from typing import Annotated
 
 import typer
 
-from analytics import VERSION
-from analytics.commands.group import CommandGroup
-from analytics.commands.speech import NOTHING_TO_WRITE, WRONG_USE, say
+from analytics.commands.line.catalogue import VERSION
+from analytics.commands.line.group import CommandGroup
+from analytics.commands.line.speech import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError, TensortapeError
 
 app = typer.Typer(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal, get_args
@@ -43,8 +42,9 @@ DIRECTIVE = re.compile(r":(?=\w+:)|(?<=\w):(?=//)")  # :smile:, http://
 LINK = re.compile(r"\bwww\.", re.IGNORECASE)
 FORMULA = "=+-@＠\t '\"%:^_.,;"  # stand at the beginning of no name
 MOST_TICKERS = 10_000
-SYMBOLS_ONLY = ("auto", "yahoo", "sample")  # sources whose tickers are symbols
-FRAME = "frame"  # a source that is a DataFrame, whose labels stay as they are
+FRAME = "frame:"  # a source that is a DataFrame, whose labels stay as they are
+AUTO = "auto"  # the source that asks the usual source first, then what stands in for it
+SOURCE_NAME = re.compile(r"[a-z][a-z0-9-]{0,23}")
 UPLOAD = "upload:"  # begins a source that is an uploaded file; the digits of its hash follow
 
 
@@ -107,11 +107,14 @@ def label(text: object) -> str:
     return str(text).strip()
 
 
-# How tickers of a source are spelled; those of a file by `file_name`.
-SPELLINGS: Mapping[str, Callable[[str], str]] = {
-    **dict.fromkeys(SYMBOLS_ONLY, ticker),
-    FRAME: label,
-}
+def names_source(source: str) -> bool:
+    """Whether a request's `source` is a name, whose tickers are symbols; a path has more letters.
+
+    Example:
+        >>> names_source("yahoo"), names_source("prices.csv"), names_source("./prices")
+        (True, False, False)
+    """
+    return SOURCE_NAME.fullmatch(source) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +124,9 @@ class Request:
     Attributes:
         tickers: in the order asked for, without repeats; empty means all in a file or the sample;
             one string is one ticker.
-        source: "auto", "yahoo", "sample", the path of a price file, "frame" for a DataFrame, or
-            "upload:" and the first digits of the SHA-256 of an uploaded file.
+        source: "auto", the name of a source (analytics.prices.sources), the path of a price file,
+            "frame:" for a DataFrame, or "upload:" and the first digits of the SHA-256 of an
+            uploaded file.
         prices: whether a file's prices are "split-adjusted" or "raw" (splits still to be applied);
             "auto" concludes it from recorded splits and adjusted closes.
         dates, decimal: how a file's dates and numbers are written; "auto" concludes it.
@@ -147,7 +151,7 @@ class Request:
     """
 
     tickers: tuple[str, ...] = ()
-    source: str = "auto"
+    source: str = AUTO
     prices: PriceForm = "auto"
     dates: DateForm = "auto"
     decimal: DecimalForm = "auto"
@@ -170,7 +174,8 @@ class Request:
     def __post_init__(self) -> None:
         """Normalise the tickers and refuse what cannot be asked."""
         set_once = object.__setattr__
-        spell = SPELLINGS.get(self.source, file_name)
+        spell = label if self.source == FRAME else file_name
+        spell = ticker if names_source(self.source) else spell
         given: object = self.tickers
         asked = (given,) if isinstance(given, str) else self.tickers
         set_once(self, "tickers", tuple(dict.fromkeys(map(spell, asked))))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from analytics.request import SYMBOLS_ONLY
+from analytics.request import names_source
 from models.errors import RequestError
 
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -105,6 +105,6 @@ def tickers(given: str | Iterable[object] | None, source: str = "auto") -> tuple
     if given is None:
         return ()
     names = [given] if isinstance(given, str) else [str(name) for name in given]
-    if isinstance(given, str) or source in SYMBOLS_ONLY:
+    if isinstance(given, str) or names_source(source):
         names = [part for name in names for part in SEPARATORS.split(name)]
     return tuple(filter(None, names))

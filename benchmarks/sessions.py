@@ -26,7 +26,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analytics.prices.tables import SAMPLE
+from analytics.prices.sources import sample
 from benchmarks.harness.race import Result
 from benchmarks.load.served import Served, Use, serve
 from benchmarks.load.visitors import Seen, Visit, crowd, queue
@@ -160,7 +160,7 @@ def varied(number: int, seed: int = 0) -> list[Visit]:
 
 def closes() -> pd.DataFrame:
     """Closes of the embedded sample, a column per ticker."""
-    table = pd.read_parquet(SAMPLE)
+    table = pd.read_parquet(sample.FILE)
     wide = table.pivot_table(index="date", columns="symbol", values="close", observed=True)
     return wide.set_axis([str(name) for name in wide.columns], axis=1)
 

@@ -13,8 +13,8 @@ import typer
 from rich.console import Console
 
 from analytics import prices, provenance, study
+from analytics.commands.line.speech import NOTHING_TO_WRITE, SOME_FAILED, say, say_all
 from analytics.commands.options import Target
-from analytics.commands.speech import NOTHING_TO_WRITE, SOME_FAILED, say, say_all
 from analytics.output import destination, formats, pages, terminal
 from analytics.output.workbook import workbook
 from analytics.performance import correlation

@@ -8,13 +8,13 @@ import pandas as pd
 import typer
 
 from analytics.commands.answer import answer
+from analytics.commands.line.speech import NOTHING_TO_WRITE, say
 from analytics.commands.options import RiskFree, Target, takes_request
-from analytics.commands.speech import NOTHING_TO_WRITE, say
 from analytics.commands.tables import Periods
 from analytics.portfolio import optimal, weights
 from analytics.portfolio import portfolio_table as made
 from analytics.portfolio.moments import CovarianceKind
-from analytics.prices import FETCHED
+from analytics.prices import sources
 from analytics.request import Request
 from analytics.study import Study
 
@@ -46,7 +46,7 @@ def frontier(
     optimal.check(low, high, points)
     made.require_several(request.tickers)
     if yours is not None:
-        request = weights.naming(request, yours) if request.source in FETCHED else request
+        request = weights.naming(request, yours) if sources.is_remote(request) else request
         if request.tickers:
             weights.parse(yours, request.tickers, low=low, high=high)
 

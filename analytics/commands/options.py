@@ -12,7 +12,7 @@ import typer
 
 from analytics import spelling
 from analytics.output import destination, formats
-from analytics.prices import listings
+from analytics.prices import listings, sources
 from analytics.request import (
     PERIODS_A_YEAR,
     DateForm,
@@ -116,7 +116,8 @@ def _shared(
         typer.Argument(metavar="[TICKER]...", help="None means all in a file or the sample."),
     ] = None,
     source: Annotated[
-        str, _price("auto|yahoo|sample|FILE|-", "Where prices come from; - is standard input.")
+        str,
+        _price(f"{'|'.join(sources.names())}|FILE|-", "Where prices come from; - is stdin."),
     ] = "auto",
     prices: Annotated[PriceForm, _price(None, "What the prices in a FILE are.")] = "auto",
     dates: Annotated[DateForm, _price(None, "How a FILE writes dates.")] = "auto",

@@ -10,8 +10,8 @@ import typer
 
 from analytics import conventions, study
 from analytics.commands.answer import answer
+from analytics.commands.line.speech import NOTHING_TO_WRITE, say
 from analytics.commands.options import RiskFree, Target, takes_request
-from analytics.commands.speech import NOTHING_TO_WRITE, say
 from analytics.output import terminal
 from analytics.performance import correlation as together
 from analytics.performance import fallback, summary

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -13,16 +13,18 @@ import torch
 from numpy.typing import NDArray
 
 from analytics.progress import Report, parts, reported
+from analytics.runtime import durable
 from models.device import to_numpy
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 Way = Callable[[], Floats]
+Times = Mapping[str, Mapping[str, float]]
 
 # A side of a million numbers is a study of 400 tickers over ten years; 5,000 is a whole market.
 SIDES = (1_000, 5_000)
 ROUNDS = 5
 SECONDS_A_TURN = 0.005
-RECORD = Path(__file__).resolve().parents[2] / "benchmarks" / "results.md"
+RECORD = Path(__file__).with_name("transfer_times.json")
 
 WAYS = {
     "as it is": "The array is the tensor's own memory, read-only: nothing is copied.",
@@ -119,32 +121,33 @@ def _seconds(way: Way, calls: int) -> float:
     return perf_counter() - start
 
 
+def record(machine: Mapping[str, object], seconds: Times, file: Path = RECORD) -> None:
+    """Keep measured times for `recorded`; `python -m benchmarks conversion --record` does it.
+
+    Args:
+        machine: what measured them: cores, processor, versions of packages.
+        seconds: way → side of the square, as text → median seconds.
+        file: where to keep them.
+    """
+    content = {"machine": dict(machine), "seconds": seconds}
+    durable.replace(file, (json.dumps(content, indent=1) + "\n").encode())
+
+
 def recorded(file: Path | None = None) -> tuple[pd.DataFrame, str] | None:
-    """The table of the last `python -m benchmarks conversion --record`, and on what, in words.
+    """The times recorded last, and on which machine, in words.
 
     Returns:
         A table as of `measured`, and a sentence without its full stop; None without a record.
     """
     kept = file or RECORD
-    text = kept.read_text(encoding="utf-8") if kept.exists() else ""
-    section = re.search(
-        r"^## conversion\n\n(.+?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
-    )
-    if section is None:
+    if not kept.exists():
         return None
-    rows = re.findall(r"^\| ([\d,]+) x .*? \| (.+?) \| ([\d.,]+) \|", section[2], re.MULTILINE)
-    long = pd.DataFrame(rows, columns=["side", "way", "ms"])
-    long["side"] = long["side"].str.replace(",", "")
-    long["s"] = long["ms"].str.replace(",", "").astype(float) / 1e3
-    wide = long.pivot(index="way", columns="side", values="s")
-    wide = wide.loc[long["way"].unique(), long["side"].unique()].reset_index()
-    return wide.rename_axis(columns=None), _where(section[1])
+    content = json.loads(kept.read_text(encoding="utf-8"))
+    table = pd.DataFrame.from_dict(content["seconds"], orient="index")
+    return table.rename_axis("way").reset_index(), _where(content["machine"])
 
 
-def _where(machine: str) -> str:
-    """A line of the record, "system …, cores 2, …", in words."""
-    told = dict(part.split(" ", 1) for part in machine.rstrip(".").split(", "))
-    named = (f"{name} {told[name]}" for name in ("torch", "numpy", "cuda") if name in told)
-    return f"Recorded on {told['cores']} cores ({told.get('processor', '')}) with " + ", ".join(
-        named
-    )
+def _where(machine: Mapping[str, object]) -> str:
+    named = (f"{name} {machine[name]}" for name in ("torch", "numpy", "cuda") if name in machine)
+    where = f"Recorded on {machine['cores']} cores ({machine.get('processor', '')})"
+    return f"{where} with {', '.join(named)}"

@@ -107,10 +107,10 @@ class _Labels:
                 "none in common",
                 "give both for the same sessions",
             )
-        joined = given.reindex(self.frame.index)
-        if isinstance(joined, pd.DataFrame) and not self.single and what == "benchmark":
-            joined = joined.squeeze(axis="columns")
-        return _floats(joined, what).T if joined.ndim == 2 and not self.single else _flat(joined)
+        values = _floats(given.reindex(self.frame.index), what)
+        if values.ndim == 1 or self.single or (what == "benchmark" and values.shape[1] == 1):
+            return values.reshape(-1)
+        return values.T
 
     def back(self, found: Any, name: str) -> Any:
         """The result with the labels that its shape has room for."""
@@ -129,10 +129,6 @@ class _Labels:
             table = pd.DataFrame(values.T, self.frame.index, self.frame.columns)
             return table.reindex(self.index)
         return found
-
-
-def _flat(given: Labelled) -> NDArray[np.float64]:
-    return _floats(given, "values").reshape(-1)
 
 
 def _floats(given: Labelled, what: str) -> NDArray[np.float64]:

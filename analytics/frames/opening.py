@@ -14,7 +14,8 @@ import pandas as pd
 
 from analytics import prices, spelling, study
 from analytics.prices.files import KINDS
-from analytics.prices.files.frame import read_frame
+from analytics.prices.files.frame import NAME, read_frame
+from analytics.prices.price_file import PriceFile
 from analytics.provenance import remarks
 from analytics.request import (
     FRAME,
@@ -99,7 +100,7 @@ def fetched(given: Any, options: Mapping[str, Any]) -> tuple[Request, prices.Loa
         given, options = _beside(given, options)
         request = _request(options.get("tickers", ()), {**options, "source": FRAME})
         bars, reading = read_frame(given, request)
-        return request, prices.from_bars(request, bars, reading)
+        return request, prices.load(request, source=PriceFile(NAME, bars, reading))
     request = _request(given, options)
     return request, prices.load(request)
 

@@ -99,15 +99,12 @@ def summary(
     return noted(table, told)
 
 
-def volatility(
-    given: Given, *, rolling: int | None = None, **options: Unpack[RequestOptions]
-) -> pd.DataFrame:
+def volatility(given: Given, **options: Unpack[RequestOptions]) -> pd.DataFrame:
     """Annualised volatility: a column per estimator, or by date over the last `rolling` sessions.
 
     Args:
         given: tickers, a path, a DataFrame of prices or a Study.
-        rolling: sessions of the window; None is one row per ticker.
-        **options: those of every command, such as `estimator` of the rolling one.
+        **options: those of every command; with `rolling` the table is by date, of `estimator`.
 
     Example:
         >>> volatility("AAPL", source="sample").round(3)["yang_zhang"]
@@ -115,10 +112,10 @@ def volatility(
         AAPL    0.291
         Name: yang_zhang, dtype: float64
     """
-    if rolling is None:
-        return indexed(opened(given, options), "volatility", "ticker")
-    options = options if isinstance(given, Study) else {**options, "rolling": rolling}
-    return by_date(opened(given, options), "rolling volatility")
+    found = opened(given, options)
+    if "rolling" in options:
+        return by_date(found, "rolling volatility")
+    return indexed(found, "volatility", "ticker")
 
 
 def rolling(

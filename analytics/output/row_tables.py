@@ -12,32 +12,33 @@ from rich.table import Table
 from rich.text import Text
 
 from analytics.output.terminal import left_out, text
-from analytics.stats.catalogue import Unit
 
 MOST_ROWS = 20
-DRAWDOWNS: Mapping[str, Unit] = {
+DRAWDOWNS: Mapping[str, str] = {
     "depth": "fraction",
     **dict.fromkeys(("peak", "trough", "recovery"), "date"),
     **dict.fromkeys(("days_down", "days_to_recover", "days"), "count"),
 }
 
 
-def show_rows(console: Console, table: pd.DataFrame, units: Mapping[str, Unit]) -> None:
-    """The first rows, labels at the left; columns without a unit are fractions.
+def show_rows(console: Console, table: pd.DataFrame, units: Mapping[str, str], beside: str) -> None:
+    """The first rows, each labelled by its ticker and one more column, on every page.
 
     Args:
         console: where to print.
-        table: its first column has the labels, or the first two where the second is no figure.
+        table: `ticker`, then its columns.
         units: of the columns that are no fractions; "" is text.
+        beside: the column that stands in the label.
     """
-    first, *others = table.columns
+    others = [str(name) for name in table.columns if name not in ("ticker", beside)]
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    shown.add_column(Text(str(first)), no_wrap=True)
+    shown.add_column(Text(beside), no_wrap=True)
     for name in others:
-        shown.add_column(Text(str(name)), justify="right", no_wrap=True)
+        shown.add_column(Text(name), justify="right", no_wrap=True)
     for row in table.head(MOST_ROWS).to_dict("records"):
-        cells = (_cell(row[name], units.get(str(name), "fraction")) for name in others)
-        shown.add_row(Text(str(row[first])), *cells)
+        label = f"{row['ticker']} {_cell(row[beside], units.get(beside, ''))}"
+        cells = (_cell(row[name], units.get(name, "fraction")) for name in others)
+        shown.add_row(Text(label), *cells)
     console.print(shown)
     left_out(console, min(len(table), MOST_ROWS), len(table), "first", "rows")
 
@@ -47,6 +48,6 @@ def _cell(value: object, unit: str) -> str:
 
 
 Shown = Callable[[Console, pd.DataFrame], None]
-show_drawdowns: Shown = partial(show_rows, units=DRAWDOWNS)
-show_calendar: Shown = partial(show_rows, units={"year": "", "partial": ""})
-show_cone: Shown = partial(show_rows, units={"window": ""})
+show_drawdowns: Shown = partial(show_rows, units=DRAWDOWNS, beside="peak")
+show_calendar: Shown = partial(show_rows, units={"partial": ""}, beside="year")
+show_cone: Shown = partial(show_rows, units={}, beside="window")

@@ -55,7 +55,7 @@ def recipe_of(
                 "two tickers to correlate", str(len(tickers)), "name two, or see correlation"
             )
         own |= dict(zip(("one", "other"), tickers, strict=True))
-    return RECIPES[metric], own
+    return RECIPES[metric], own  # type: ignore[index]
 
 
 def without(tickers: Sequence[str], table: pd.DataFrame, metric: str, sessions: int) -> list[str]:

@@ -1,30 +1,34 @@
 """Prices: from a request to a panel, whichever source has them, every failure said aloud.
 
-`load` asks the source of the request for each ticker. With "yahoo" that is the store while its
-prices are fresh, else Yahoo, whose answer the store keeps. With "auto" a stale copy of the store
-stands in where Yahoo has no answer, and where there is none the embedded sample, if it has the
-ticker; but a ticker that Yahoo does not know is never taken from the sample.
+`load` asks the source of the request (`sources`) for each ticker. Of a remote source that is the
+store while its prices are fresh, else the source, whose answer the store keeps. With "auto" a stale
+copy of the store stands in where the source has no answer, and where there is none the embedded
+sample, if it has the ticker; but a ticker that the source does not know is never taken from the
+sample.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
 
-from analytics.prices import rates, tables
-from analytics.prices.bars import Bars, TickerStatus
+import numpy as np
+
+from analytics.prices import rates, sources
+from analytics.prices.bars import STORE, Bars, Outcome, TickerStatus
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.files import Reading
 from analytics.prices.refresh import Refresh
-from analytics.request import Request
-from models.errors import RequestError, TickerNotFound
-from models.prices.assembly import Rows
+from analytics.prices.source import Source
+from analytics.prices.sources.sample import sample
+from analytics.request import AUTO, Request
+from models.errors import RequestError, SourceError
+from models.prices.assembly import Dates, Rows
 from models.prices.panel import PricePanel
 
 PATIENCE = 30.0
 PATIENCE_A_TICKER = 1.0
-STORE_NAME = "store"
-FETCHED = ("auto", "yahoo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Loaded:
 
     `statuses` are in the order of `request.symbols`, or of the table when none were named;
     `reading` says how a file was read. `rates` are the exchange rates that the request's base
-    currency needs; None without one.
+    currency needs; None without one. `sessions` are the dates that the source has rows of, by
+    ticker and rate; none are known of prices that came in a bundle.
     """
 
     panel: PricePanel
@@ -41,6 +46,7 @@ class Loaded:
     reading: Reading | None = None
     rates: PricePanel | None = None
     rate_statuses: tuple[TickerStatus, ...] = ()
+    sessions: Mapping[str, Dates] = field(default_factory=dict, repr=False)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -58,110 +64,149 @@ class Loaded:
         )
 
 
+def narrowed(loaded: Loaded, request: Request) -> Loaded:
+    """The prices of a request for some of the loaded tickers, as `load` would give them.
+
+    Args:
+        loaded: prices of at least the request's tickers, in its base currency.
+        request: as that of `loaded` but for its tickers, its benchmark and its window.
+    """
+    by_ticker = {status.ticker: status for status in loaded.statuses}
+    statuses = tuple(by_ticker[name] for name in request.symbols)
+    panel = _on_sessions(loaded.panel, loaded, request.symbols)
+    panel = panel.select(status.ticker for status in statuses if status.has_prices)
+    found = replace(loaded, panel=panel, statuses=statuses)
+    if loaded.rates is None:
+        return found
+    needed = rates.pairs((status.currency for status in statuses), str(request.base))
+    known = {status.ticker: status for status in loaded.rate_statuses}
+    kept = tuple(known[name] for name in needed)
+    if not needed:
+        return replace(found, rates=panel.select([]), rate_statuses=kept)
+    pairs = loaded.rates.select(status.ticker for status in kept if status.has_prices)
+    return replace(found, rates=_on_sessions(pairs, loaded, needed), rate_statuses=kept)
+
+
+def _on_sessions(panel: PricePanel, loaded: Loaded, tickers: Iterable[str]) -> PricePanel:
+    """The panel on the dates of which the source has rows for any of these tickers."""
+    dates = [loaded.sessions[name] for name in tickers if name in loaded.sessions]
+    return panel.on(np.unique(np.concatenate([panel.dates[:0], *dates])))
+
+
 def feed_on_store(refresh: Refresh | None = None) -> Feed:
-    """A feed that asks the store first and keeps there what Yahoo answers."""
+    """A feed that asks the store first and keeps there what the source answers."""
     refresh = refresh or Refresh()
-    return Feed(refresh, kept=refresh.kept, trouble=refresh.trouble)
+    return Feed(refresh, source=refresh.source, kept=refresh.kept, trouble=refresh.trouble)
 
 
-def load(request: Request, feed: Feed | None = None, patience: float | None = None) -> Loaded:
+def load(
+    request: Request,
+    feed: Feed | None = None,
+    patience: float | None = None,
+    unconverted: Loaded | None = None,
+    source: Source | None = None,
+) -> Loaded:
     """The prices of the request's tickers, whole history, and how each ticker fared.
 
     Args:
         request: `source`, `tickers`, `benchmark`, `base` and how a file is written are used.
-        feed: the process's Yahoo feed; None makes one on the store for this call.
-        patience: seconds to wait for Yahoo at most, by default 30 and one more a ticker; what
-            has no answer by then is "pending".
+        feed: the process's feed; None, or one of another source, makes one on the store for this
+            call.
+        patience: seconds to wait for the source at most, by default 30 and one more per ticker;
+            what has no answer by then is "pending".
+        unconverted: the same prices in their own currencies, where they are loaded already.
+        source: one that is at hand, such as a DataFrame; None is the one that the request names.
 
     Raises:
         TableError: the file cannot be read as prices.
-        RequestError: no ticker named and the source is Yahoo.
+        RequestError: no source of that name, or no ticker named for one that cannot list them.
     """
-    if feed is None and request.source in FETCHED:
-        feed = feed_on_store()
-    found = _load(request, feed, patience)
-    return found if request.base is None else _with_rates(found, request, feed, patience)
+    if unconverted is not None and request.base is None:
+        return unconverted
+    asked = _Asked(request, source or sources.of(request), feed, patience)
+    found = asked.load(request) if unconverted is None else unconverted
+    return found if request.base is None else _with_rates(found, request, asked)
 
 
-def _load(request: Request, feed: Feed | None, patience: float | None) -> Loaded:
-    """The prices in the currencies that their source has them in."""
-    if feed is not None and request.source in FETCHED:
+class _Asked:
+    """The source of a request, and how long it may take: asked for prices, then for rates."""
+
+    def __init__(
+        self, request: Request, source: Source, feed: Feed | None, patience: float | None
+    ) -> None:
+        self._source, self._patience = source, patience
+        self._stands_in = request.source == AUTO
+        if source.remote and (feed is None or feed.source.name != source.name):
+            feed = feed_on_store(Refresh(source=source))
+        self._feed = feed
+
+    def load(self, request: Request) -> Loaded:
+        """The prices in the currencies that their source has them in."""
+        if self._source.remote and self._feed is not None:
+            return self._from_feed(request, self._feed)
+        names = request.symbols if request.tickers else self._source.tickers()
+        found = _together([_at_once(name, self._source) for name in names], request)
+        return replace(found, reading=self._source.reading)
+
+    def _from_feed(self, request: Request, feed: Feed) -> Loaded:
+        if not request.tickers:
+            raise RequestError(
+                "at least one ticker", "none", "name some, e.g. AAPL MSFT, or choose a file"
+            )
         enough = PATIENCE + PATIENCE_A_TICKER * len(request.symbols)
-        return _from_yahoo(request, feed, enough if patience is None else patience)
-    return from_bars(request, *tables.read(request))
+        feed.want(request.symbols)
+        feed.wait(request.symbols, enough if self._patience is None else self._patience)
+        known = feed.look(request.symbols)
+        found = [_best(known[name], feed, self._stands_in) for name in request.symbols]
+        return _together(found, request)
 
 
-def from_bars(request: Request, table: Mapping[str, Bars], reading: Reading | None) -> Loaded:
-    """The prices of the request's tickers in a table that has been read.
-
-    Args:
-        request: `tickers` and `benchmark` are used; no ticker means all of the table.
-        table: ticker → its bars.
-        reading: how it was read, and which tickers could not be; None of the sample.
-    """
-    failed = dict(reading.failed) if reading else {}
-    wanted = request.symbols if request.tickers else (*table, *failed)
-    found = _together([_from_table(name, table, failed, request) for name in wanted], request)
-    return replace(found, reading=reading)
-
-
-def _with_rates(
-    found: Loaded, request: Request, feed: Feed | None, patience: float | None
-) -> Loaded:
+def _with_rates(found: Loaded, request: Request, asked: _Asked) -> Loaded:
     """The prices that can be told in the base currency, and the rates for it."""
     base = str(request.base)
     needed = rates.pairs((status.currency for status in found.statuses), base)
-    asked = request.but(tickers=needed, benchmark=None, price="total")
-    others = _load(asked, feed, patience) if needed else Loaded(found.panel.select([]), ())
+    wanted = request.but(tickers=needed, benchmark=None, price="total")
+    others = asked.load(wanted) if needed else Loaded(found.panel.select([]), ())
     statuses = rates.convertible(found.statuses, base, others.statuses)
     panel = found.panel.select(status.ticker for status in statuses if status.has_prices)
     return replace(
-        found, panel=panel, statuses=statuses, rates=others.panel, rate_statuses=others.statuses
+        found,
+        panel=panel,
+        statuses=statuses,
+        rates=others.panel,
+        rate_statuses=others.statuses,
+        sessions={**found.sessions, **others.sessions},
     )
 
 
-def _from_yahoo(request: Request, feed: Feed, patience: float) -> Loaded:
-    if not request.tickers:
-        raise RequestError(
-            "at least one ticker", "none", "name some, e.g. AAPL MSFT, or choose a file"
-        )
-    feed.want(request.symbols)
-    feed.wait(request.symbols, patience)
-    known = feed.look(request.symbols)
-    found = [_best(known[name], feed, request.source) for name in request.symbols]
-    return _together(found, request)
-
-
-def _best(fetched: Fetched, feed: Feed, source: str) -> tuple[TickerStatus, Bars | None]:
-    """The fetched bars, else the store's, else the sample's, else none; the status says which."""
-    status = TickerStatus(fetched.ticker, fetched.outcome, reason=_reason(fetched))
+def _best(fetched: Fetched, feed: Feed, stands_in: bool) -> tuple[TickerStatus, Bars | None]:
+    """The fetched bars; if others may stand in, else the store's, else the sample's; else none."""
+    reason = _reason(fetched, feed.source)
+    status = TickerStatus(fetched.ticker, fetched.outcome, reason=reason)
     if fetched.bars is not None:
         return _served(status, fetched.bars), fetched.bars
-    kept = feed.kept(fetched.ticker) if source == "auto" else None
+    kept = feed.kept(fetched.ticker) if stands_in else None
     if kept is not None:
-        return replace(_served(status, kept), source=STORE_NAME), kept
+        return replace(_served(status, kept), source=STORE), kept
     status = replace(status, storage=feed.trouble(fetched.ticker))
-    spare = tables.sample().get(fetched.ticker) if source == "auto" else None
+    spare = sample().get(fetched.ticker) if stands_in else None
     if spare is None or fetched.outcome == "not found":
         return status, None
     return _served(status, spare), spare
 
 
-def _reason(fetched: Fetched) -> str:
+def _reason(fetched: Fetched, source: Source) -> str:
     if fetched.outcome == "pending":
-        return "Yahoo has not answered yet"
+        return f"{source.label} has not answered yet"
     return fetched.reason
 
 
-def _from_table(
-    name: str, table: Mapping[str, Bars], failed: Mapping[str, str], request: Request
-) -> tuple[TickerStatus, Bars | None]:
-    bars = table.get(name)
-    if name in failed:
-        return TickerStatus(name, "failed", reason=failed[name]), None
-    if bars is None:
-        missing = TickerNotFound(name, f"{tables.describe(request.source)} does not have it")
-        return TickerStatus(name, "not found", reason=missing.reason), None
+def _at_once(name: str, source: Source) -> tuple[TickerStatus, Bars | None]:
+    """The bars of a source that has all its prices at hand."""
+    try:
+        bars = source.fetch(name)
+    except SourceError as error:
+        return TickerStatus(name, cast("Outcome", error.outcome), reason=error.reason), None
     return _served(TickerStatus(name, "fetched"), bars), bars
 
 
@@ -181,7 +226,9 @@ def _served(status: TickerStatus, bars: Bars) -> TickerStatus:
 def _together(found: list[tuple[TickerStatus, Bars | None]], request: Request) -> Loaded:
     usable = [_with_price_return(*pair) for pair in found] if request.price == "price" else found
     statuses = tuple(status for status, _ in usable)
-    return Loaded(_panel([bars for _, bars in usable if bars is not None]), statuses)
+    all_bars = [bars for _, bars in usable if bars is not None]
+    sessions = {bars.ticker: bars.dates for bars in all_bars}
+    return Loaded(_panel(all_bars), statuses, sessions=sessions)
 
 
 def _with_price_return(status: TickerStatus, bars: Bars | None) -> tuple[TickerStatus, Bars | None]:

@@ -7,6 +7,8 @@ against the session before it stays what it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,3 +41,17 @@ def adjusted_closes(close: Floats, factors: Floats) -> Floats:
     adjusted = np.full(len(close), np.nan)
     adjusted[known] = close[known] * np.cumprod(later[::-1])[::-1]
     return adjusted
+
+
+def implied_dividends(columns: Mapping[str, Floats]) -> Floats:
+    """The dividend of each session that the adjusted closes contain, in the closes' unit.
+
+    Closes are adjusted by 1 - dividend / close before, so the dividend is close before × (1 - the
+    change of adjusted over close). Shape: (T,); 0 without an adjustment, NaN where not known.
+    """
+    implied = np.full(len(columns["close"]), np.nan)
+    known = np.flatnonzero(~np.isnan(columns["close"]) & ~np.isnan(columns["adj_close"]))
+    close = columns["close"][known]
+    factor = columns["adj_close"][known] / close
+    implied[known[1:]] = close[:-1] * (1 - factor[:-1] / factor[1:])
+    return implied

@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 from analytics.symbols.listing import MOST_NAMED, grouped
 from models.prices.origin import Origin
 
+STORE = "store"  # the `source` of a status whose prices the store has and its source did not send
 Outcome = Literal["fetched", "pending", "not found", "rate-limited", "timed out", "failed"]
+
+
+def utc_now() -> datetime:
+    """The current time, in UTC."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class TickerStatus:
     def _stand_in(self) -> str:
         """Where the prices come from instead of the source asked first, and why."""
         where = f"prices from the {self.source}, to {self.as_of}"
-        if self.source == "store" and self.retrieved_at is not None:
+        if self.source == STORE and self.retrieved_at is not None:
             where += f", fetched {ago(self.retrieved_at, datetime.now(UTC))}"
         return f"{where}, because {self.reason}"
 

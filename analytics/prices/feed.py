@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
+from analytics.prices import sources
 from analytics.prices.bars import Bars, Outcome
-from analytics.prices.yahoo import client, rate_limits
+from analytics.prices.source import Source, waiting
 from models.errors import SourceError
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class Feed:
 
     Args:
         fetch: ticker → its bars; raises a SourceError that says why not.
+        source: whose prices `fetch` gives; None is the one that "auto" asks first.
         workers: fetches at once.
         deadline: seconds a fetch may run before its ticker is "timed out".
         fresh_for: seconds after which `want` fetches good bars anew.
@@ -75,8 +77,9 @@ class Feed:
 
     def __init__(
         self,
-        fetch: Callable[[str], Bars] = client.fetch,
+        fetch: Callable[[str], Bars],
         *,
+        source: Source | None = None,
         workers: int = 8,
         deadline: float = 15.0,
         fresh_for: float = 900.0,
@@ -85,6 +88,7 @@ class Feed:
         trouble: Callable[[str], str] = lambda _ticker: "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.source = source or sources.first()
         self._fetch, self._kept, self._clock = fetch, kept, clock
         self._trouble = trouble
         self._workers, self._deadline = workers, deadline
@@ -189,8 +193,8 @@ class Feed:
         now = self._clock()
         overdue = [attempt for attempt in self._running.values() if attempt.deadline <= now]
         for attempt in overdue:
-            reason = f"Yahoo did not answer within {self._deadline:g} seconds: try again"
-            self._settle(attempt, "timed out", reason)
+            late = f"{self.source.label} did not answer within {self._deadline:g} seconds"
+            self._settle(attempt, "timed out", f"{late}: try again")
 
     def _launch(self) -> None:
         room = self._workers * THREADS_A_WORKER - self._threads
@@ -205,7 +209,7 @@ class Feed:
 
     def _work(self, attempt: _Attempt) -> None:
         """Thread: fetch one ticker and settle it."""
-        rate_limits.waiting.set(functools.partial(self._extend, attempt))
+        waiting.set(functools.partial(self._extend, attempt))
         with attempt:
             attempt.bars = self._fetch(attempt.ticker)
         with self._changed:

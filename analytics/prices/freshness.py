@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from analytics.prices import sources
 from analytics.prices.bars import Bars
-from analytics.prices.yahoo.yahoo_bars import DELAY
 from analytics.symbols.exchanges import EVERY_DAY, Exchange, closing, exchange_of
 
 FRESH_FOR = timedelta(minutes=15)
@@ -28,14 +28,21 @@ def is_fresh(bars: Bars, now: datetime) -> bool:
     exchange, as_of = exchange_of(bars.ticker), bars.as_of
     if exchange is None or as_of is None:
         return False
-    day = newest_session(exchange, now)
-    return as_of >= day and at >= closing(exchange, day) + DELAY
+    delay = sources.of_prices(bars.origin.source).delay
+    day = newest_session(exchange, now, delay)
+    return as_of >= day and at >= closing(exchange, day) + delay
 
 
-def newest_session(exchange: Exchange, now: datetime) -> date:
-    """The newest day whose session is over and known to Yahoo; holidays count as sessions here."""
+def newest_session(exchange: Exchange, now: datetime, delay: timedelta) -> date:
+    """The newest day whose session is over; holidays count as sessions here.
+
+    Args:
+        exchange: where it was held.
+        now: the time, with a time zone.
+        delay: how long after a session's end its source has the close.
+    """
     day = now.astimezone(ZoneInfo(exchange.zone)).date()
-    while _rests(exchange, day) or now < closing(exchange, day) + DELAY:
+    while _rests(exchange, day) or now < closing(exchange, day) + delay:
         day -= timedelta(days=1)
     return day
 

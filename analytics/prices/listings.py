@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analytics.prices import FETCHED, search
+from analytics.prices import search, sources
 from analytics.request import TICKER, Request
 from analytics.symbols.isin import is_isin
 from analytics.symbols.names import Match
@@ -53,16 +53,18 @@ def listing(text: str, ask: search.Ask | None = None) -> Listing | None:
 
 
 def resolved(request: Request, ask: search.Ask | None = None) -> tuple[Request, list[str]]:
-    """The request with each ISIN replaced by the listing that Yahoo names first, and what to say.
+    """The request with each ISIN replaced by the listing that its source names first.
 
-    An ISIN of which Yahoo names no listing stays, and fails as a ticker that is not known.
+    The sentences name the listing of each. An ISIN without one stays, and fails as a ticker that
+    is not known.
 
     Args:
-        request: only where its prices may come from Yahoo.
-        ask: text → matches, None is Yahoo's search.
+        request: changed only where its source is remote.
+        ask: text → matches; None is the search of that source.
     """
-    if request.source not in FETCHED or not any(map(is_isin, request.symbols)):
+    if not sources.is_remote(request) or not any(map(is_isin, request.symbols)):
         return request, []
+    ask = ask or sources.of(request).search
     found = {name: listing(name, ask) for name in request.symbols}
     symbols = {name: one.taken.symbol for name, one in found.items() if one}
     tickers = tuple(symbols.get(name, name) for name in request.tickers)

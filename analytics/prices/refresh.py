@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from analytics.prices.bars import Bars
+from analytics.prices import sources
+from analytics.prices.bars import Bars, utc_now
 from analytics.prices.freshness import is_fresh
+from analytics.prices.source import Source
 from analytics.prices.store.claims import Turns
 from analytics.prices.store.merge import continues, joined, relabelled, replaced, resembles
 from analytics.prices.store.snapshot import Snapshot, decode, encode
 from analytics.prices.store.store import Store
-from analytics.prices.yahoo import client
-from analytics.prices.yahoo.retries import Courteous
 from models.errors import CurrencyConflict, StoreError
 
 Fetch = Callable[[str, date | None], Bars]
@@ -32,7 +32,8 @@ class Refresh:
         store: where snapshots are kept; when it cannot be written to, this process remembers
             what it could not keep, and says so in the origin's `storage`.
         fetch: (ticker, since) → its bars from that session on, or all; raises a SourceError.
-            None is Yahoo, asked within its limits.
+            None is that of the source.
+        source: whose prices these are; None is the one that "auto" asks first.
         turns: how processes take turns at the source.
         now: the time in UTC.
     """
@@ -42,11 +43,13 @@ class Refresh:
         store: Store | None = None,
         fetch: Fetch | None = None,
         *,
+        source: Source | None = None,
         turns: Turns | None = None,
-        now: Callable[[], datetime] = client.utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
-        self.store = store or Store()
-        self._fetch, self._now = fetch or Courteous(), now
+        self.source = source or sources.first()
+        self.store = store or Store.of(self.source)
+        self._fetch, self._now = fetch or self.source.fetch, now
         self._turns = turns or Turns()
         self._unkept: dict[str, Snapshot] = {}
         self._conflicting: set[str] = set()
@@ -126,11 +129,12 @@ class Refresh:
         self._conflicting.discard(ticker)
         if relabelled(held, bars):
             self._conflicting.add(ticker)
+            label = self.source.label
             raise CurrencyConflict(
                 ticker,
-                f"Yahoo says that its prices are in {bars.origin.currency or 'no currency'}, and "
+                f"{label} says that its prices are in {bars.origin.currency or 'no currency'}, and "
                 f"the same prices are stored in {held.origin.currency}: the stored ones stay; try "
-                f"again later, or move {self.store.place(ticker)} away if Yahoo is right",
+                f"again later, or move {self.store.place(ticker)} away if {label} is right",
             )
         return bars
 

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from analytics.prices import sources
+from analytics.prices.source import Source
 from analytics.prices.store.store import Store
-from analytics.prices.yahoo import client
 from analytics.symbols.names import NAMES, Match, dashed, matching
 from models.errors import RequestError, SourceError, SourceTimeout, StoreError
 
@@ -20,18 +21,18 @@ Ask = Callable[[str], tuple[Match, ...]]
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Matches of a text, the best first; `reason` says why Yahoo's are not among them."""
+    """Matches of a text, the best first; `reason` says why the source's are not among them."""
 
     matches: tuple[Match, ...]
     reason: str = ""
 
 
-def find(text: str, ask: Ask = client.search, patience: float = PATIENCE) -> SearchResult:
-    """The symbols that a text may mean: what Yahoo finds, else those of the store and the sample.
+def find(text: str, ask: Ask | None = None, patience: float = PATIENCE) -> SearchResult:
+    """The symbols that a text may mean: what the usual source finds, else the store and the sample.
 
     Args:
         text: a name, a symbol or a part of one.
-        ask: text → matches; raises a SourceError.
+        ask: text → matches; raises a SourceError. None is the search of the source.
         patience: seconds to wait for it.
 
     Raises:
@@ -42,20 +43,21 @@ def find(text: str, ask: Ask = client.search, patience: float = PATIENCE) -> Sea
         raise RequestError(
             f"a name of 1 to {MOST_LETTERS} letters", f"{len(wanted)}", "type a part of the name"
         )
+    source = sources.first()
     # Yahoo's search knows a class of shares by its dash only.
     respelled = dashed(wanted.upper())
     likely = matching(respelled, [respelled], "spelling") if respelled else ()
     try:
-        answer = _within(patience, ask, respelled or wanted)
+        answer = _within(patience, ask or source.search, respelled or wanted, source.label)
     except SourceError as error:
-        return SearchResult(_once((*likely, *_known(wanted))), error.reason)
+        return SearchResult(_once((*likely, *_known(wanted, source))), error.reason)
     return SearchResult(_once((*answer, *likely)))
 
 
-def _known(text: str) -> tuple[Match, ...]:
+def _known(text: str, source: Source) -> tuple[Match, ...]:
     """Matches among the symbols of the store, then of the sample."""
     try:
-        stored = Store().tickers()
+        stored = Store.of(source).tickers()
     except StoreError:
         stored = ()
     return (*matching(text, stored, "store"), *matching(text, NAMES, "sample"))
@@ -69,7 +71,7 @@ def _once(matches: tuple[Match, ...]) -> tuple[Match, ...]:
     return tuple(first.values())
 
 
-def _within(seconds: float, ask: Ask, text: str) -> tuple[Match, ...]:
+def _within(seconds: float, ask: Ask, text: str, label: str) -> tuple[Match, ...]:
     """What `ask` gives, on a thread that is left behind when it takes too long."""
     answers: queue.SimpleQueue[tuple[Match, ...] | SourceError] = queue.SimpleQueue()
 
@@ -83,7 +85,9 @@ def _within(seconds: float, ask: Ask, text: str) -> tuple[Match, ...]:
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
-        answer = SourceTimeout(text, f"Yahoo did not answer within {seconds:g} seconds: try again")
+        answer = SourceTimeout(
+            text, f"{label} did not answer within {seconds:g} seconds: try again"
+        )
     if isinstance(answer, SourceError):
         raise answer
     return answer

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analytics import conventions, study
+from analytics.holding import crises, periods
 from analytics.performance import (
     calendar_returns,
     correlation,
@@ -21,6 +22,7 @@ from analytics.performance import (
     ranking,
     rolling_metrics,
     summary,
+    track_record,
     volatility_cone,
 )
 from analytics.portfolio import portfolio_table, rebalancing
@@ -48,6 +50,7 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "rolling correlation": rolling_metrics.pair_table,
     "correlation": correlation.correlation_table,
     "screen": ranking.ranking,
+    "track record": track_record.track_records,
     "frontier": portfolio_table.frontier_table,
     "rebalanced": rebalancing.rebalancing_table,
     "garch": garch_table.garch_table,
@@ -57,6 +60,8 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "cone": volatility_cone.cone_table,
     "drawdowns": drawdown_table.drawdown_table,
     "tests": normality_tests.shape_table,
+    "holding": periods.holding_table,
+    "crises": crises.crisis_table,
     "simulate": simulation_table.simulation_table,
 }
 QUALITY = "quality"

@@ -11,11 +11,10 @@ from analytics.prices.yahoo.yahoo_bars import PARTS, SUB_UNITS
 from analytics.quality.bars import PRICES, Floats, Prices
 from analytics.quality.continuity import runs
 from analytics.quality.findings import Finding, Severity, finding, listed, several
+from analytics.stats.ranges import contradictory
 
 STALE = 5
 ADJUSTED = "adj_close"
-# Prices come rounded to float32 or to six digits; a close outside by less is at the edge.
-ROUNDING = 1e-6
 
 
 def nonpositive(prices: Prices) -> Iterator[Finding]:
@@ -58,8 +57,7 @@ def ranges(prices: Prices) -> Iterator[Finding]:
     """A high below the low, or a close outside the two."""
     high, low, close = (prices.fields[name] for name in ("high", "low", "close"))
     crossed = high < low
-    slack = ROUNDING * np.abs(close)
-    outside = ((close > high + slack) | (close < low - slack)) & ~crossed
+    outside = contradictory(np.full_like(close, np.nan), high, low, close) & ~crossed
     if crossed.any():
         days = prices.dates[crossed]
         sentence = f"{several(len(days), 'session')} with the high below the low: {listed(days)}"

@@ -9,9 +9,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.prices import sources
 from analytics.quality.bars import Prices
 from analytics.quality.calendars import Sessions
-from analytics.quality.findings import Dates, Finding, finding, listed, several
+from analytics.quality.findings import Dates, Finding, Severity, finding, listed, several
 
 LONG_HOLE = 5
 # Special sessions that even a short history may have.
@@ -117,9 +118,10 @@ def stale_tail(
         return
     old = 0 if today is None else age(last, np.datetime64(today) - 1, calendar)
     if old > OLD:
-        severity = "warning" if prices.origin.source == "yahoo" else "info"
+        expected = sources.of_prices(prices.origin.source).remote
+        severity: Severity = "warning" if expected else "info"
         sentence = f"ends on {last}, {several(old, 'session')} before {today}"
-        yield finding(severity, "stale_tail", prices.sessions[-1:], sentence)  # type: ignore[arg-type]
+        yield finding(severity, "stale_tail", prices.sessions[-1:], sentence)
 
 
 def age(last: np.datetime64, until: np.datetime64 | None, calendar: Sessions) -> int:

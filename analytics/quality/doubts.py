@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from analytics.prices import sources
+from analytics.prices.source import Doubt
 from analytics.prices.store.merge import SINCE
-from analytics.prices.yahoo.yahoo_bars import NO_EVENTS, SUB_UNITS, UNADJUSTED
+from analytics.prices.yahoo.yahoo_bars import SUB_UNITS
 from analytics.quality.bars import Prices
 from analytics.quality.calendars import Sessions
 from analytics.quality.continuity import OLD, age
@@ -34,28 +36,27 @@ TRADED = {
         part.split() for part in _TRADED.replace("\n", "|").split("|") if part
     )
 }
-# A clause of the origin's note: how bad it is, what kind of finding it is.
-CLAUSES: dict[str, tuple[Severity, Kind]] = {
-    UNADJUSTED: ("warning", "unadjusted"),
-    NO_EVENTS: ("info", "no_events"),
-    SINCE: ("warning", "form"),
-}
+SEVERITIES: dict[Doubt, Severity] = {"unadjusted": "warning", "no_events": "info"}
 
 
 def told(prices: Prices) -> Iterator[Finding]:
     """What was noted when the prices came: no adjustment, no events, another form than before."""
+    clauses: dict[str, tuple[Severity, Kind]] = {SINCE: ("warning", "form")}
+    for kind, start in sources.of_prices(prices.origin.source).doubts.items():
+        clauses[start] = SEVERITIES[kind], kind
     for clause in filter(None, prices.origin.note.split("; ")):
-        for start, (severity, kind) in CLAUSES.items():
+        for start, (severity, kind_) in clauses.items():
             if clause.startswith(start):
-                yield finding(severity, kind, None, clause)
+                yield finding(severity, kind_, None, clause)
 
 
 def currency(prices: Prices) -> Iterator[Finding]:
-    """A currency of Yahoo's in which the exchange, or the pair by its spelling, does not trade."""
+    """A currency in which the exchange, or the pair by its spelling, does not trade."""
+    source = sources.of_prices(prices.origin.source)
     unit = SUB_UNITS.get(prices.origin.currency, prices.origin.currency)
     usual = traded(prices.ticker)
-    if prices.origin.source == "yahoo" and unit and usual and unit not in usual:
-        sentence = f"Yahoo says {unit}, but {prices.ticker} trades in {' or '.join(usual)}"
+    if source.spells_exchange and unit and usual and unit not in usual:
+        sentence = f"{source.label} says {unit}, but {prices.ticker} trades in {' or '.join(usual)}"
         yield finding("warning", "currency", None, sentence)
 
 

@@ -6,6 +6,7 @@ Pure NumPy on dates and masks; (T,) are session dates, (N, T) masks of tickers b
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,30 @@ from models.prices.returns import period_ends
 
 Dates = NDArray[np.datetime64]
 Mask = NDArray[np.bool_]
+
+
+class PeriodCalendar(NamedTuple):
+    """The periods that session dates (T,) fall in.
+
+    Attributes:
+        labels: (P,) last calendar day of each period, ascending.
+        number: (T,) int64, the period of each date, 0..P-1.
+    """
+
+    labels: Dates
+    number: NDArray[np.int64]
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """(P,) column of the first date of each period."""
+        return np.flatnonzero(np.diff(self.number, prepend=-1))
+
+    def between(self, first: int, last: int) -> PeriodCalendar:
+        """The periods of the dates from column `first` up to, not including, `last`."""
+        number = self.number[first:last]
+        if not len(number):
+            return PeriodCalendar(self.labels[:0], number)
+        return PeriodCalendar(self.labels[number[0] : number[-1] + 1], number - number[0])
 
 
 def inside(dates: Dates, start: date | None, end: date | None) -> Mask:
@@ -69,14 +94,15 @@ def base_dates(dates: Dates, columns: NDArray[np.int64]) -> Dates:
     return padded[columns]
 
 
-def periods(dates: Dates, frequency: Frequency) -> tuple[Dates, NDArray[np.int64]]:
-    """(P,) labels of the periods that the dates fall in, and the (T,) number of each date's."""
+def periods(dates: Dates, frequency: Frequency) -> PeriodCalendar:
+    """The periods that the dates fall in; each date is its own with daily returns."""
     ends = dates if frequency == "daily" else period_ends(dates, frequency)
-    labels, number = np.unique(ends, return_inverse=True)
-    return labels, number
+    return PeriodCalendar(*np.unique(ends, return_inverse=True))
 
 
-def partial(dates: Dates, observed: Mask, chosen: Mask, frequency: Frequency) -> Mask:
+def partial(
+    dates: Dates, observed: Mask, chosen: Mask, frequency: Frequency, calendar: PeriodCalendar
+) -> Mask:
     """(N, P) periods that the window or the ticker's history cuts short.
 
     A period is whole when the window leaves none of its sessions out, the ticker's last price
@@ -89,8 +115,9 @@ def partial(dates: Dates, observed: Mask, chosen: Mask, frequency: Frequency) ->
         observed: (N, T) where there is a price.
         chosen: (T,) the sessions of the window.
         frequency: of the periods.
+        calendar: the periods that the dates fall in.
     """
-    labels, number = periods(dates, frequency)
+    labels, number = calendar
     if not len(dates):
         return np.zeros((len(observed), 0), dtype=bool)
     outside = np.bincount(number[~chosen], minlength=len(labels)) > 0

@@ -25,6 +25,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from analytics import stats
 from analytics.progress import Report, reported
+from analytics.stats.ranges import SLACK, contradictory
 from analytics.study.series import Floats
 from analytics.volatility.range_forecasts import (
     GAPS,
@@ -44,8 +45,6 @@ COEFFICIENTS = 4
 FEWEST = 100
 # Logarithms that differ by less than this differ by rounding only.
 EQUAL = 1e-10
-# Prices of one bar that differ by this share of the close are equal, as on the quality card.
-SLACK = 1e-6
 ALL_EQUAL = "all ranges are equal"
 
 
@@ -213,10 +212,9 @@ def bar_variances(
     """
     prices = np.stack([opens, highs, lows, closes])
     whole = (prices > 0.0).all(axis=0)
-    slack = SLACK * np.abs(closes)
-    outside = (prices.min(axis=0) < lows - slack) | (prices.max(axis=0) > highs + slack)
+    outside = contradictory(*prices)
     contradicting = whole & outside
-    flat = whole & ~outside & (highs - lows <= slack)
+    flat = whole & ~outside & (highs - lows <= SLACK * np.abs(closes))
     found = stats.garman_klass(*prices[..., None], periods=1) ** 2
     variances = np.where(whole & ~outside & ~flat & (found > 0.0), found, np.nan)
     return variances, int(flat.sum()), int(contradicting.sum())

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from analytics.progress import Report
-from analytics.study import Study, date_ranges
+from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.volatility import outlook
 from models.device import pick_device
@@ -81,7 +81,7 @@ class ModelInputs:
 
     def _on_dates(self, inputs: dict[str, Floats]) -> dict[str, Floats]:
         rows = [self.study.tickers.index(name) for name in self.study.asked]
-        labels, _ = date_ranges.periods(self.study.dates, self.study.request.frequency)
+        labels = self.study.calendar.labels
         _, bar, column = np.intersect1d(labels, self.study.periodic.labels, return_indices=True)
         found = {}
         for name, values in inputs.items():

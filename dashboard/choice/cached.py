@@ -1,4 +1,4 @@
-"""Data: the process's Yahoo feed, and loading and studies cached by what was asked.
+"""Data: the process's feed of prices, and loading and studies cached by what was asked.
 
 Nothing is cached by the data itself: a study's key is its request and the version of its prices.
 """
@@ -14,25 +14,24 @@ import streamlit as st
 
 from analytics import prices, study
 from analytics.performance import summary
-from analytics.prices import Loaded
+from analytics.prices import Loaded, sources
 from analytics.prices import search as naming
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.rates import pairs
 from analytics.prices.search import SearchResult
-from analytics.prices.yahoo import client
 from analytics.quality import Card, card_table
 from analytics.request import Request
 from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.symbols.names import Match
-from dashboard.choice import state
-from dashboard.choice.priced_study import PricedStudy, Version, cached_by_study
+from dashboard.choice.priced_study import PricedStudy, shared_by_key
 
 PATIENCE = 3.0
 STEP = 0.15
 _WAITED = "waited for"
 
 Mark = tuple[str, str, str]
+Announce = Callable[[str, tuple[str, ...]], None]
 
 
 def make_feed() -> Feed:
@@ -47,8 +46,8 @@ def feed() -> Feed:
 
 
 def ask(text: str) -> tuple[Match, ...]:
-    """Yahoo's search; the tests put their own here."""
-    return client.search(text)
+    """The search of the usual source; the tests put their own here."""
+    return sources.first().search(text)
 
 
 def search(text: str) -> SearchResult:
@@ -56,25 +55,25 @@ def search(text: str) -> SearchResult:
     return _search(" ".join(text.split()).casefold())
 
 
-def wait(request: Request, announce: Callable[[tuple[str, ...]], None]) -> None:
-    """Give Yahoo up to `PATIENCE` seconds for symbols that this session has not waited for yet.
+def wait(request: Request, announce: Announce) -> None:
+    """Give the source up to `PATIENCE` seconds for symbols that this session has not awaited yet.
 
-    Only a moment for symbols of which the store has a copy, and while Yahoo has answered for none
+    Only a moment for symbols of which the store has a copy, and while it has answered for none
     of the request's other symbols: a dead network is waited for once. What comes later is drawn
     later.
 
     Args:
         request: whose symbols are wanted.
-        announce: called with the symbols still pending, as they become fewer.
+        announce: called with the source and the symbols still pending, as they become fewer.
     """
-    if state.uploaded(request):
+    if not sources.is_remote(request):
         return
     _wait(request.symbols, announce)
     if request.base is not None:
         _wait(asked(request), announce)
 
 
-def _wait(symbols: tuple[str, ...], announce: Callable[[tuple[str, ...]], None]) -> None:
+def _wait(symbols: tuple[str, ...], announce: Announce) -> None:
     feed().want(symbols)
     waited = st.session_state.setdefault(_WAITED, set())
     until = time.monotonic() + (STEP if _silent(symbols) else PATIENCE)
@@ -82,7 +81,7 @@ def _wait(symbols: tuple[str, ...], announce: Callable[[tuple[str, ...]], None])
         feed().wait(new, STEP)
         waited.update(name for name in _new(symbols, waited) if feed().kept(name) is not None)
     while (new := _new(symbols, waited)) and time.monotonic() < until:
-        announce(new)
+        announce(feed().source.label, new)
         feed().wait(new, STEP)
     waited.update(symbols)
 
@@ -92,48 +91,61 @@ def load(request: Request) -> Loaded:
     return _load(request.but(start=None, end=None), marks(asked(request)))
 
 
+def _unconverted(request: Request) -> Loaded:
+    """The prices there are now in their own currencies."""
+    own = request.but(base=None)
+    return _load(own.but(start=None, end=None), marks(asked(own)))
+
+
 def asked(request: Request) -> tuple[str, ...]:
-    """The symbols that Yahoo is asked for: with a base currency also the rates it takes.
+    """The symbols that the source is asked for: with a base currency also the rates it takes.
 
     None where a file has the prices.
     """
-    if state.uploaded(request) or request.base is None:
-        return () if state.uploaded(request) else request.symbols
-    own = _load(request.but(start=None, end=None, base=None), marks(request.symbols))
-    needed = pairs((status.currency for status in own.statuses), request.base)
+    if not sources.is_remote(request):
+        return ()
+    if request.base is None:
+        return request.symbols
+    found = _unconverted(request)
+    needed = pairs((status.currency for status in found.statuses), request.base)
     return tuple(dict.fromkeys((*request.symbols, *needed)))
 
 
-def run(request: Request, loaded: Loaded) -> Study:
+def run(request: Request, loaded: Loaded) -> PricedStudy:
     """The study of these prices, from the cache if it was made before."""
-    return _study(request, loaded.version, loaded)
+    return PricedStudy(_study(request, loaded), loaded)
 
 
-def study_of(request: Request) -> tuple[Study, Loaded]:
+def narrowed(priced: PricedStudy, request: Request) -> PricedStudy:
+    """The study of a request for some of the tickers, of the same prices."""
+    return run(request, prices.narrowed(priced.loaded, request))
+
+
+def study_of(request: Request) -> PricedStudy:
     """The study of a request with its window, and its prices, as they are now.
 
     For what a session keeps beyond its run, fragments and downloads say: it keeps the request, and
     not the arrays, of which each session would otherwise hold some megabytes.
     """
-    loaded = load(request)
-    return run(request, loaded), loaded
+    return run(request, load(request))
 
 
-def summarise(study: Study, loaded: Loaded) -> pd.DataFrame:
-    """The summary of this study of these prices, from the cache if it was made before."""
-    return _summary(PricedStudy(study, loaded))
+@shared_by_key()
+def summarise(priced: PricedStudy) -> pd.DataFrame:
+    """The summary of this study, from the cache if it was made before."""
+    return summary.summary(priced.study)
 
 
-def rolled(
-    metric: Callable[[Study, int], Floats], study: Study, loaded: Loaded, window: int
-) -> Floats:
-    """A rolling metric of analytics.performance.rolling_metrics, cached."""
-    return _rolled(metric.__name__, study.request, loaded.version, window, metric, study)
+@shared_by_key()
+def rolled(metric: Callable[[Study, int], Floats], priced: PricedStudy, window: int) -> Floats:
+    """A rolling metric of analytics.performance.rolling_metrics."""
+    return metric(priced.study, window)
 
 
-def cards(request: Request, loaded: Loaded) -> tuple[Card, ...]:
-    """The data-quality cards of these prices in the request's window."""
-    return _cards(request, loaded.version, loaded)
+@shared_by_key(ttl="1h")
+def cards(priced: PricedStudy) -> tuple[Card, ...]:
+    """The data-quality cards of the prices in the study's window."""
+    return card_table.cards(priced.study.request, priced.loaded)
 
 
 def last_session(loaded: Loaded) -> date | None:
@@ -144,14 +156,14 @@ def last_session(loaded: Loaded) -> date | None:
 def marks(symbols: tuple[str, ...]) -> tuple[Mark, ...]:
     """What is known of each symbol now, to tell news by: symbol, outcome and time of it.
 
-    Of prices it is the time at which Yahoo was asked: the store's own answer is no news.
+    Of prices it is the time at which the source was asked: the store's own answer is no news.
     """
     known = feed().look(symbols)
     return tuple((name, known[name].outcome, str(_time(known[name]))) for name in symbols)
 
 
 def fetched(marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    """Those of the marks that stand for prices of Yahoo's."""
+    """Those of the marks that stand for prices of the source."""
     return tuple(mark for mark in marks if mark[1] == "fetched")
 
 
@@ -161,7 +173,7 @@ def _time(one: Fetched) -> datetime | None:
     return one.at
 
 
-@st.cache_resource(show_spinner=False, max_entries=256, ttl="2m")
+@shared_by_key(entries=256, ttl="2m")
 def _search(text: str) -> SearchResult:
     return naming.find(text, ask)
 
@@ -171,38 +183,17 @@ def _new(symbols: tuple[str, ...], waited: set[str]) -> tuple[str, ...]:
 
 
 def _silent(symbols: tuple[str, ...]) -> bool:
-    """Whether there are outcomes, and none of them is an answer of Yahoo's."""
+    """Whether there are outcomes, and none of them is an answer of the source."""
     outcomes = {one.outcome for one in feed().look(symbols).values()} - {"pending"}
     return bool(outcomes) and not outcomes & {"fetched", "not found"}
 
 
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Request: repr})
+@shared_by_key(entries=32)
 def _load(request: Request, marks: tuple[Mark, ...]) -> Loaded:
-    return prices.load(request, feed(), patience=0.0)
+    own = None if request.base is None else _unconverted(request)
+    return prices.load(request, feed(), patience=0.0, unconverted=own)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _study(request: Request, version: Version, _loaded: Loaded) -> Study:
-    return study.run(request, _loaded)
-
-
-@cached_by_study
-def _summary(study: Study) -> pd.DataFrame:
-    return summary.summary(study)
-
-
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _rolled(
-    name: str,
-    request: Request,
-    version: Version,
-    window: int,
-    _metric: Callable[[Study, int], Floats],
-    _study: Study,
-) -> Floats:
-    return _metric(_study, window)
-
-
-@st.cache_resource(show_spinner=False, max_entries=64, ttl="1h", hash_funcs={Request: repr})
-def _cards(request: Request, version: Version, _loaded: Loaded) -> tuple[Card, ...]:
-    return card_table.cards(request, _loaded)
+@shared_by_key()
+def _study(request: Request, loaded: Loaded) -> Study:
+    return study.run(request, loaded)

@@ -1,11 +1,11 @@
-"""A study with the prices it was made of; what is computed from both is shared by all sessions."""
+"""A study with the prices it was made of, and results that all sessions share by their keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -31,24 +31,45 @@ class PricedStudy:
         return self.study.request, self.loaded.version
 
 
-def cached_by_study(
-    function: Callable[Concatenate[Study, P], T],
-) -> Callable[Concatenate[PricedStudy, P], T]:
-    """The function of a study, computed once for all sessions that have the same key.
+def shared_by_key(
+    *, entries: int = 64, ttl: str | None = None
+) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorator: the result is computed once for all sessions that call with the same keys.
 
-    Its other arguments are hashed as Streamlit does it; they are plain values.
+    The key of a `PricedStudy` is its own, that of prices is their version, that of a function is
+    its name; all other arguments are plain values, which Streamlit hashes.
+
+    Args:
+        entries: how many results are kept, those used last.
+        ttl: how long a result is kept, such as "2m"; None is for ever.
     """
 
-    def compute(_study: Study, key: tuple[Request, Version], args: Any, named: dict[str, Any]) -> T:
-        return function(_study, *args, **named)
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        def compute(keys: Any, _args: Any, _named: Any) -> T:
+            return function(*_args, **_named)
 
-    # Streamlit tells cached functions apart by these two and by their source.
-    compute.__module__, compute.__qualname__ = function.__module__, function.__qualname__
-    cached = st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-    remembered = cached(compute)
+        # Streamlit tells cached functions apart by these two and by their source.
+        compute.__module__, compute.__qualname__ = function.__module__, function.__qualname__
+        options: dict[str, Any] = {"max_entries": entries, "ttl": ttl}
+        remembered = st.cache_resource(show_spinner=False, hash_funcs={Request: repr}, **options)(
+            compute
+        )
 
-    @wraps(function)
-    def call(priced: PricedStudy, /, *args: P.args, **named: P.kwargs) -> T:
-        return remembered(priced.study, priced.key, args, named)
+        @wraps(function)
+        def call(*args: P.args, **named: P.kwargs) -> T:
+            keys = [_key(each) for each in args], {name: _key(each) for name, each in named.items()}
+            return remembered(keys, args, named)
 
-    return call
+        return call
+
+    return decorate
+
+
+def _key(argument: object) -> object:
+    if isinstance(argument, PricedStudy):
+        return argument.key
+    if isinstance(argument, Loaded):
+        return argument.version
+    if callable(argument):
+        return f"{argument.__module__}.{argument.__qualname__}"  # type: ignore[attr-defined]
+    return argument

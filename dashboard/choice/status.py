@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
-from analytics.prices import Loaded
-from analytics.prices.bars import TickerStatus, ago
+from analytics.prices import Loaded, sources
+from analytics.prices.bars import STORE, TickerStatus, ago
 from analytics.quality import Card
 from analytics.study import Study
 from analytics.study.currencies import remarks
@@ -21,13 +21,12 @@ from dashboard.choice import cached, finder
 from dashboard.choice.cached import Mark
 from dashboard.choice.state import Refusal
 
-NAMES_OF_SOURCES = {"yahoo": "Yahoo", "store": "Stored copy", "sample": "Embedded sample"}
 SOON, LATER, EVENTUALLY = 1.0, 30.0, 120.0
 WEEK = timedelta(days=7)
 
 
 def line(loaded: Loaded) -> None:
-    """Badges of the sources, what stands in for Yahoo and why, and the way to try again."""
+    """Badges of the sources, what stands in for the one asked and why, the way to try again."""
     statuses = loaded.statuses
     lacking = [s.ticker for s in statuses if s.outcome not in ("fetched", "pending")]
     pending = [s.ticker for s in statuses if s.outcome == "pending"]
@@ -40,7 +39,7 @@ def line(loaded: Loaded) -> None:
         for source, group in groups.items():
             _source_badge(source, group, named=len(groups) > 1)
         if pending:
-            asking = f"Asking Yahoo for {label(', '.join(pending))}"
+            asking = f"Asking {cached.feed().source.label} for {label(', '.join(pending))}"
             st.badge(asking, icon=":material/hourglass_top:", color="blue")
         for text in (*_early(groups), *_stand_ins(statuses), *_storage(statuses)):
             st.text(text, width="content")
@@ -90,7 +89,7 @@ def refusals(refused: Sequence[Refusal]) -> None:
 
 
 def watch(loaded: Loaded, drawn: Sequence[Mark]) -> None:
-    """Rerun the page when Yahoo has news of its symbols; looks in the background.
+    """Rerun the page when the source has news of its symbols; looks in the background.
 
     While answers are awaited any outcome is news; afterwards only prices are, so that a network
     that stays dead does not redraw the page. A page that stays open is kept up to date too.
@@ -127,11 +126,12 @@ def _grouped(statuses: Sequence[TickerStatus]) -> dict[str, list[TickerStatus]]:
 def _source_badge(source: str, group: Sequence[TickerStatus], *, named: bool) -> None:
     newest = max((s.as_of for s in group if s.as_of is not None), default=None)
     text = source_name(source) + (f" until {day(newest)}" if newest else ", no session")
-    if source == "store":
+    known = sources.named(source)
+    if source == STORE:
         text += f", fetched {_age(group)}"
-    if source == "yahoo":
+    if known is not None and known.remote:
         st.badge(text, icon=":material/check_circle:", color="green")
-    elif source not in NAMES_OF_SOURCES:
+    elif known is None and source != STORE:
         st.badge(literal(text), icon=":material/upload_file:", color="blue")
     else:
         names = f": {label(', '.join(s.ticker for s in group))}" if named else ""
@@ -164,7 +164,7 @@ def provenance(status: TickerStatus) -> str:
 
 def source_name(source: str) -> str:
     """The name of a source for a reader; a file's own name, as whoever uploaded it wrote it."""
-    return NAMES_OF_SOURCES.get(source, source)
+    return sources.label(source)
 
 
 def _early(groups: Mapping[str, Sequence[TickerStatus]]) -> list[str]:
@@ -197,7 +197,7 @@ def _storage(statuses: Sequence[TickerStatus]) -> list[str]:
 
 def _retry(names: list[str]) -> None:
     st.button(
-        "Try Yahoo again",
+        f"Try {cached.feed().source.label} again",
         icon=":material/refresh:",
         type="tertiary",
         key="retry",

@@ -17,7 +17,7 @@ from analytics.symbols.names import NAMES
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.swatch import swatch
 from dashboard.charts.style.text import day, label, signed_percent
-from dashboard.choice import controls, state, status, upload
+from dashboard.choice import cached, controls, state, status, upload
 from dashboard.choice.state import Refusal
 from dashboard.elements import footnotes, prepared
 from dashboard.elements.prepared import Edition
@@ -130,7 +130,10 @@ def empty(refused: Sequence[Refusal]) -> None:
 def no_prices(loaded: Loaded) -> None:
     """The page when no ticker has prices: still awaited, or the way out."""
     if any(one.outcome == "pending" for one in loaded.statuses):
-        with _box("Waiting for Yahoo", "Charts appear here as soon as the first prices arrive."):
+        with _box(
+            f"Waiting for {cached.feed().source.label}",
+            "Charts appear here as soon as the first prices arrive.",
+        ):
             st.skeleton(height=240)
         return
     with _box("No prices", "None of these tickers has prices; the reasons are above."):

@@ -17,12 +17,12 @@ import streamlit as st
 from analytics import provenance
 from analytics.output import export, formats
 from analytics.output.workbook import workbook
-from analytics.prices import Loaded
 from analytics.provenance import recipes
 from analytics.provenance.about import about
 from analytics.request import Request
 from analytics.study import Study
 from dashboard.choice import cached
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements.file_notes import note
 
 ABOUT: Final = (
@@ -61,8 +61,7 @@ class Export:
 
 def by_recipe(
     recipe: str,
-    study: Study,
-    loaded: Loaded,
+    priced: PricedStudy,
     made: Callable[[], pd.DataFrame] | None = None,
     **options: Any,
 ) -> Export:
@@ -70,14 +69,14 @@ def by_recipe(
 
     Args:
         recipe: its name in provenance.recipes.
-        study: of the prices; its request says all that the table depends on.
-        loaded: the prices.
+        priced: the study, whose request says all that the table depends on, and its prices.
         made: makes the table from what is computed already; None follows the recipe.
         options: the recipe's own.
     """
-    follow = functools.partial(recipes.OF_STUDY[recipe], study, **options)
-    proof = functools.partial(_bundle, recipe, study, loaded, options)
-    return Export(made or follow, proof, functools.partial(about, study.request, loaded))
+    follow = functools.partial(recipes.OF_STUDY[recipe], priced.study, **options)
+    proof = functools.partial(_bundle, recipe, priced, options)
+    origin = functools.partial(about, priced.study.request, priced.loaded)
+    return Export(made or follow, proof, origin)
 
 
 def on_request(recipe: str, request: Request, **options: Any) -> Export:
@@ -201,6 +200,6 @@ def _followed_bundle(
 
 
 def _bundle(
-    recipe: str, study: Study, loaded: Loaded, options: Mapping[str, Any], table: pd.DataFrame
+    recipe: str, priced: PricedStudy, options: Mapping[str, Any], table: pd.DataFrame
 ) -> bytes:
-    return provenance.bundle(recipe, study.request, loaded, table, options)
+    return provenance.bundle(recipe, priced.study.request, priced.loaded, table, options)

@@ -60,10 +60,11 @@ def draw(
         edition: of the study and its summary.
         only: ids of the metrics to show; none means all.
     """
-    study, loaded = cached.study_of(request)
+    priced = cached.study_of(request)
+    study = priced.study
     shown = [metric for metric in columns(study) if not only or metric.id in only]
     # Intervals are more columns; newer prices than the summary's may have come meanwhile.
-    options = {"only": only, "columns": list(summary), "prices": loaded.version}
+    options = {"only": only, "columns": list(summary), "prices": priced.loaded.version}
     event = prepared.table(
         edition, options, lambda: _finished(study, summary, shown, only or LEADING), "summary"
     )

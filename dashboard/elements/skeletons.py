@@ -1,4 +1,4 @@
-"""Loading: what stands on the page while libraries load and Yahoo is asked; no torch here."""
+"""Loading: what stands on the page while libraries load and prices are awaited; no torch here."""
 
 from __future__ import annotations
 
@@ -13,20 +13,24 @@ NARROWEST, MOST_IN_A_ROW = 150, 6
 _PAINTED = "painted"
 
 
-def begin(slot: DeltaGenerator, tickers: int, *, cards: bool) -> Callable[[tuple[str, ...]], None]:
+# Called with the source that is asked, and the tickers that it has not answered for yet.
+Announce = Callable[[str, tuple[str, ...]], None]
+
+
+def begin(slot: DeltaGenerator, tickers: int, *, cards: bool) -> Announce:
     """Skeletons of the page on a session's first run; and how to say which tickers are awaited.
 
     Later runs keep the former page instead, faded, until the new one is drawn.
     """
     if st.session_state.get(_PAINTED):
-        return lambda pending: _say(slot, pending, tickers)
+        return lambda source, pending: _say(slot, source, pending, tickers)
     st.session_state[_PAINTED] = True
     with slot.container():
         note = st.empty()
         if cards:
             _cards(tickers)
         st.skeleton(height=CHART)
-    return lambda pending: _say(note, pending, tickers)
+    return lambda source, pending: _say(note, source, pending, tickers)
 
 
 def _cards(count: int) -> None:
@@ -46,7 +50,7 @@ def cards_a_row(cards: int) -> int:
     return math.ceil(max(cards, 1) / rows)
 
 
-def _say(place: DeltaGenerator, pending: tuple[str, ...], count: int) -> None:
+def _say(place: DeltaGenerator, source: str, pending: tuple[str, ...], count: int) -> None:
     done = max(count - len(pending), 0)
-    text = f"Asking Yahoo: {done} of {count} answered, waiting for {', '.join(pending)}"
+    text = f"Asking {source}: {done} of {count} answered, waiting for {', '.join(pending)}"
     place.progress(done / max(count, 1), text=text)

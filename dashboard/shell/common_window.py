@@ -27,7 +27,7 @@ def study(
     With the window "asked" the benchmark takes no session from them.
     """
     request = page.study.request.but(tickers=tuple(names), benchmark=benchmark, window=window)
-    return PricedStudy(*cached.study_of(request))
+    return cached.narrowed(page.priced(), request)
 
 
 def several_currencies(error: RequestError) -> None:

@@ -39,19 +39,28 @@ class Page:
 
     Attributes:
         choice: what the widgets and the URL say.
-        loaded: the prices and how each ticker fared.
-        drawn: the marks of the symbols from before they were loaded.
-        study: of the chosen window; has at least one ticker and one session.
+        own: the study of the chosen window, of at least one ticker and one session, with the
+            prices that it was made of.
+        drawn: the marks of the symbols from before their prices were loaded.
         lines: how each ticker is drawn, the benchmark last.
         note: an empty place at the top, for what is still being computed.
     """
 
     choice: Choice
-    loaded: Loaded
+    own: PricedStudy
     drawn: tuple[Mark, ...]
-    study: Study
     lines: Mapping[str, Line]
     note: DeltaGenerator
+
+    @property
+    def study(self) -> Study:
+        """The study of the chosen window."""
+        return self.own.study
+
+    @property
+    def loaded(self) -> Loaded:
+        """The prices and how each ticker fared."""
+        return self.own.loaded
 
     @property
     def measured(self) -> Study:
@@ -67,7 +76,7 @@ class Page:
 
     def priced(self, study: Study | None = None) -> PricedStudy:
         """The page's study, or another of the same prices, with the page's prices."""
-        return PricedStudy(self.study if study is None else study, self.loaded)
+        return self.own if study is None else PricedStudy(study, self.loaded)
 
     @property
     def edition(self) -> Edition:
@@ -81,26 +90,26 @@ class Page:
                 found = display.result(study_jobs.intervals(self.priced(self.measured)))
             if found is not None:
                 return found
-        return cached.summarise(self.study, self.loaded)
+        return cached.summarise(self.own)
 
     def summary_file(self) -> pd.DataFrame:
         """The summary as the command line writes it: waits for intervals asked for."""
         if self.choice.intervals:
             return display.await_result(study_jobs.intervals(self.priced(self.measured)))
-        return cached.summarise(self.study, self.loaded)
+        return cached.summarise(self.own)
 
     def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:
         """A table of a recipe, to be downloaded; of the page's study unless of another."""
         if study is None:
             return downloads.on_request(recipe, self.study.request, **options)
-        return downloads.by_recipe(recipe, study, self.loaded, **options)
+        return downloads.by_recipe(recipe, self.priced(study), **options)
 
     def summary_table(self) -> Export:
         """The summary to be downloaded, with intervals if the page has them."""
         if not self.choice.intervals:
             return downloads.on_request("summary", self.study.request)
         made = self.summary_file
-        return downloads.by_recipe("summary", self.measured, self.loaded, made)
+        return downloads.by_recipe("summary", self.priced(self.measured), made)
 
     def chart(self, figure: go.Figure, key: str, alt: str) -> None:
         """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
@@ -127,9 +136,7 @@ class Page:
         status.watch(self.loaded, self.drawn)
 
 
-def opened(
-    choice: Choice, slot: DeltaGenerator, announce: Callable[[tuple[str, ...]], None]
-) -> Page:
+def opened(choice: Choice, slot: DeltaGenerator, announce: cached.Announce) -> Page:
     """Wait for prices a moment, empty the slot of skeletons, draw the top; stop without a study."""
     if not choice.request.tickers:
         slot.empty()
@@ -143,16 +150,16 @@ def opened(
     with top:
         status.line(loaded)
         status.problems(loaded, choice.refused)
-    study = _study(choice, loaded)
-    if study is None:
+    priced = _study(choice, loaded)
+    if priced is None:
         status.watch(loaded, drawn)
         st.stop()
     with top:
-        status.currency(study)
-        cards_ = cached.cards(study.request, loaded)
+        status.currency(priced.study)
+        cards_ = cached.cards(priced)
         status.errors(cards_)
-        quality_chips.chips(cards_, study)
-    return Page(choice, loaded, drawn, study, _lines(study), top.container())
+        quality_chips.chips(cards_, priced.study)
+    return Page(choice, priced, drawn, _lines(priced.study), top.container())
 
 
 def _loaded(choice: Choice, slot: DeltaGenerator) -> Loaded:
@@ -168,16 +175,16 @@ def _loaded(choice: Choice, slot: DeltaGenerator) -> Loaded:
     return loaded
 
 
-def _study(choice: Choice, loaded: Loaded) -> Study | None:
+def _study(choice: Choice, loaded: Loaded) -> PricedStudy | None:
     """The study of the window, or the reason on the page why there is none."""
     if not loaded.panel.tickers:
         cards.no_prices(loaded)
         return None
-    study = cached.run(choice.windowed(cached.last_session(loaded)), loaded)
-    if not len(study.dates):
+    priced = cached.run(choice.windowed(cached.last_session(loaded)), loaded)
+    if not len(priced.study.dates):
         cards.no_returns()
         return None
-    return study
+    return priced
 
 
 def _lines(study: Study) -> dict[str, Line]:

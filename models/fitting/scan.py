@@ -53,20 +53,6 @@ def scan(
     return found
 
 
-def scan_by_loop(a: Tensor, b: Tensor, start: Tensor | None = None) -> Tensor:
-    """The same as `scan`, one step after the other as it is written: slow, and the measure of it.
-
-    Shape: as `scan`.
-    """
-    factor = b.expand(*a.shape[:-1], a.shape[-1])
-    h = a.new_zeros(a.shape[:-1]) if start is None else start.expand(a.shape[:-1])
-    found = []
-    for t in range(a.shape[-1]):
-        h = a[..., t] + factor[..., t] * h
-        found.append(h)
-    return torch.stack(found, dim=-1) if found else torch.empty_like(a)
-
-
 def scan_by_blocks(a: Tensor, b: Tensor, start: Tensor) -> Tensor:
     """The same as `scan` in about 2·sqrt(T) steps on the device; without gradients.
 

@@ -135,6 +135,12 @@ class PricePanel:
         values = self.values.index_select(1, torch.tensor(rows, dtype=torch.int64).to(self.device))
         return replace(self, tickers=wanted, origins=origins, values=values)
 
+    def on(self, dates: Dates) -> PricePanel:
+        """The panel of these of its session dates, ascending."""
+        places = np.searchsorted(self.dates, dates)
+        values = self.values.index_select(2, torch.from_numpy(places).to(self.device))
+        return replace(self, dates=self.dates[places], values=values)
+
     def between(self, start: date | None, end: date | None) -> PricePanel:
         """The panel of the sessions from start to end, both included; None is open."""
         keep = slice(

@@ -21,8 +21,7 @@ def log_variance(bar: Bar) -> float | None:
     if bar is None:
         return None
     o, h, low, c = bar
-    slack = 1e-6 * c
-    if min(o, c, h) < low - slack or max(o, c) > h + slack or h - low <= slack:
+    if min(o, c, h) < low - 1e-6 * low or max(o, c, low) > h + 1e-6 * h or h - low <= 1e-6 * c:
         return None
     return math.log(0.5 * math.log(h / low) ** 2 - (2 * math.log(2) - 1) * math.log(c / o) ** 2)
 

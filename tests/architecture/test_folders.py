@@ -25,9 +25,9 @@ ORDER = {
     ),
     "analytics": (
         *("symbols", "request.py", "spelling.py", "sharing.py", "progress.py", "runtime", "prices"),
-        *("stats", "study", "quality", "output", "performance", "diagnostics", "conventions"),
-        *("portfolio", "volatility", "simulation", "provenance", "frames", "commands"),
-        "__main__.py",
+        *("stats", "study", "quality", "output", "performance", "holding", "diagnostics"),
+        *("conventions", "portfolio", "volatility", "simulation", "provenance", "frames"),
+        *("commands", "__main__.py"),
     ),
     "dashboard": (
         *("server", "charts", "notebook", "report", "background", "choice", "elements", "shell"),

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 import torch
 
+from analytics.diagnostics import transfer_times
 from benchmarks import conversion, device
 from benchmarks.__main__ import main
 from benchmarks.harness import race as harness
 from benchmarks.harness import report
-from benchmarks.harness.race import race
+from benchmarks.harness.race import Result, race
 from tests.models.accelerator import DEVICE, FakeAccelerator
 
 WITHOUT = pytest.mark.skipif(torch.cuda.is_available(), reason="of a machine without CUDA")
@@ -96,3 +97,20 @@ def test_conversions_are_raced_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
     results = race(second, 5)
     assert results[0].contender == "as it is"
     assert {one.case for one in results} == {"200 x 200, 0 MB"}
+
+
+def test_conversions_are_recorded_for_the_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(transfer_times, "RECORD", tmp_path / "times.json")
+    results = [
+        Result(case, way, seconds, 0.0, 1.0, 0.1, 1.0)
+        for case, way, seconds in (
+            ("1,000 x 1,000, 4 MB", "as it is", 4e-6),
+            ("5,000 x 5,000, 100 MB", "as it is", 5e-6),
+        )
+    ]
+    conversion.keep({"cores": 2, "torch": "2.13.0", "polars": "2"}, results)
+    table, where = transfer_times.recorded(transfer_times.RECORD)  # type: ignore[misc]
+    assert table.to_numpy().tolist() == [["as it is", 4e-6, 5e-6]]
+    assert where == "Recorded on 2 cores () with torch 2.13.0"

@@ -32,7 +32,7 @@ from models.fitting.fisher_scoring import (
 )
 from models.fitting.multi_start import best_of, followed_by
 from models.fitting.newton import MOST_ROUNDS, STEPS_A_ROUND, newton, observed_information
-from models.fitting.scan import scan, scan_by_blocks, scan_by_loop
+from models.fitting.scan import scan, scan_by_blocks
 from models.fitting.scan_products import ScanProducts
 from models.montecarlo.tally import WealthCounts
 from models.optimiser import bounded
@@ -128,7 +128,6 @@ def scans(a: Tensor, b: Tensor) -> Any:
     first = a[..., 0]
     return (
         scan(a, b, compiled=False),
-        scan_by_loop(a, b),
         scan_by_blocks(a, b, first),
         ScanProducts(b[:, 0], a.shape[-1]).scan(a[:, None], first[:, None]),
         ewma.variances(a, first, compiled=False),

@@ -16,7 +16,7 @@ from analytics.prices.files.names import as_name
 from analytics.prices.files.readers.bars_of import ReadingForm, bars_of
 from analytics.prices.files.reading import Reading
 from analytics.prices.files.refusal import Place
-from analytics.request import FRAME, Request
+from analytics.request import Request
 from models.errors import TableError
 
 NAME = "the frame"
@@ -69,7 +69,7 @@ def read_frame(
 
 
 def _relabelled(bars: Bars, label: str) -> Bars:
-    return replace(bars, ticker=label, origin=replace(bars.origin, source=FRAME))
+    return replace(bars, ticker=label, origin=replace(bars.origin, source=NAME))
 
 
 def _label(series: pd.Series) -> str:
@@ -148,6 +148,3 @@ def _refuse_returns(flat: pd.DataFrame, layout: Layout) -> None:
             f"numbers of which {(numbers[known] < 0).mean():.0%} are negative, as returns are",
             "give the prices, or (1 + returns).cumprod() with the base date's row of 1",
         )
-
-
-__all__ = ["FRAME", "NAME", "read_frame"]

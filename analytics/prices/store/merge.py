@@ -12,10 +12,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.prices import sources
 from analytics.prices.adjustment import adjusted_closes, local_factors
 from analytics.prices.bars import Bars
 from analytics.prices.store.differences import MOST, differences, listed
-from analytics.prices.yahoo.yahoo_bars import implied_dividends
 from models.prices.origin import Revision
 
 Floats = NDArray[np.float64]
@@ -180,7 +180,8 @@ class _Pair:
         """(T,) the dividends that the newer adjusted closes contain, NaN where not known."""
         if "adj_close" not in self.new.columns:
             return np.full(len(self.dates), np.nan)
-        return self._placed(self.new, implied_dividends(self.new.columns))
+        source = sources.of_prices(self.new.origin.source)
+        return self._placed(self.new, source.implied_dividends(self.new.columns))
 
     @property
     def scale(self) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from analytics.prices import Loaded
+from itertools import product
+
+from analytics.prices import Loaded, sources
 from analytics.prices.store.store import Store
 from models.errors import StoreError
 
@@ -13,10 +15,14 @@ def pin(loaded: Loaded, store: Store | None = None) -> list[str]:
     Prices that are not the newest of the store, or come from elsewhere, have none to keep: the
     bundle has them.
     """
-    kept, troubles = store or Store(), []
-    for status in (*loaded.statuses, *loaded.rate_statuses):
-        if status.retrieved_at is None:
-            continue
+    stores = [store] if store else [Store.of(source) for source in sources.remote()]
+    fetched = [
+        status
+        for status in (*loaded.statuses, *loaded.rate_statuses)
+        if status.retrieved_at is not None
+    ]
+    troubles = []
+    for status, kept in product(fetched, stores):
         try:
             newest = kept.latest(status.ticker)
             if newest is not None and newest.bars.origin.retrieved_at == status.retrieved_at:

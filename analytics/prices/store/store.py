@@ -23,6 +23,7 @@ from urllib.parse import unquote
 
 import platformdirs
 
+from analytics.prices.source import Source
 from analytics.prices.store.snapshot import Snapshot, decode, encode
 from analytics.runtime import durable
 from models.errors import DamagedSnapshot, StoreError
@@ -47,6 +48,11 @@ class Store:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = home() / "prices" if folder is None else folder
+
+    @classmethod
+    def of(cls, source: Source) -> Store:
+        """The store of a source's prices; each source has a folder of its own."""
+        return cls(home() / (source.folder or f"prices-{source.name}"))
 
     def latest(self, ticker: str) -> Snapshot | None:
         """The newest snapshot of a ticker that can be read; None when there is none.

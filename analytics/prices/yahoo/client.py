@@ -10,13 +10,13 @@ import threading
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import platformdirs
 
-from analytics.prices.bars import Bars
+from analytics.prices.bars import Bars, utc_now
 from analytics.prices.yahoo.yahoo_bars import to_bars
 from analytics.prices.yahoo.yahoo_errors import no_answer, no_prices
 from analytics.symbols.names import Match
@@ -32,11 +32,6 @@ SYMBOL = re.compile(r"[^\s=+\-@][^\s\x00-\x1f]{0,39}")
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 _first_use = threading.Lock()
-
-
-def utc_now() -> datetime:
-    """The current time, in UTC."""
-    return datetime.now(UTC)
 
 
 def fetch(ticker: str, since: date | None = None, *, now: Callable[[], datetime] = utc_now) -> Bars:

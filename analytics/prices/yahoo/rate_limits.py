@@ -9,19 +9,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 BURST, A_MINUTE = 30, 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 60.0, 900.0
-
-
-def _nobody(_seconds: float) -> None:
-    """Where a fetch has no deadline, its waiting is nobody's concern."""
-
-
-# Whoever puts a deadline on a fetch is told here how long the fetch waits of its own accord.
-waiting: ContextVar[Callable[[float], None]] = ContextVar("waiting", default=_nobody)
 
 
 class Bucket:

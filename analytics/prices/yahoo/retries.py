@@ -10,7 +10,8 @@ from datetime import date
 import stamina
 
 from analytics.prices.bars import Bars
-from analytics.prices.yahoo import client, rate_limits
+from analytics.prices.source import waiting
+from analytics.prices.yahoo import client
 from analytics.prices.yahoo.rate_limits import Breaker, Bucket
 from models.errors import RateLimited, SourceTimeout, TickerNotFound, Unreachable
 
@@ -97,7 +98,7 @@ class Courteous:
             raise self._patience(ticker)
         seconds = self._bucket.take()
         if seconds:
-            rate_limits.waiting.get()(seconds)
+            waiting.get()(seconds)
             self._sleep(seconds)
             if self._breaker.left():  # somebody was refused meanwhile
                 raise self._patience(ticker)

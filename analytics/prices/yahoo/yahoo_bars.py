@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.prices.adjustment import implied_dividends
 from analytics.prices.bars import Bars
 from analytics.symbols.exchanges import EVERY_DAY, exchange_of
 from models.errors import SourceFailed
@@ -220,17 +221,3 @@ def _weigh_adjusted(columns: Columns, origin: Origin) -> tuple[Columns, Origin, 
     if adjusted and not paid:
         return columns, replace(origin, basis="adjusted"), NO_EVENTS
     return columns, origin, ""
-
-
-def implied_dividends(columns: Columns) -> NDArray[np.float64]:
-    """The dividend of each session that the adjusted closes contain, in the closes' unit.
-
-    Yahoo adjusts by 1 - dividend / close before, so the dividend is close before × (1 - the
-    change of adjusted over close). Shape: (T,); 0 without an adjustment, NaN where not known.
-    """
-    implied = np.full(len(columns["close"]), np.nan)
-    known = np.flatnonzero(~np.isnan(columns["close"]) & ~np.isnan(columns["adj_close"]))
-    close = columns["close"][known]
-    factor = columns["adj_close"][known] / close
-    implied[known[1:]] = close[:-1] * (1 - factor[:-1] / factor[1:])
-    return implied

@@ -70,7 +70,7 @@ def correlation(page: Page) -> None:
         figure = heatmap.figure(title, names, ordered, footnotes.hover(note))
         page.chart(figure, "correlation", f"Correlations of {', '.join(names)}")
         _say(study, method)
-        table_of = downloads.by_recipe("correlation", study, priced.loaded, method=method)
+        table_of = downloads.by_recipe("correlation", priced, method=method)
         downloads.draw(study, {"correlation": table_of})
 
 
@@ -105,7 +105,7 @@ def rolling(page: Page) -> None:
     """Sharpe ratio and beta of the last sessions, session by session."""
     study, window = page.study, page.choice.lookback
     ratio, slope = (
-        present(page, cached.rolled(metric, study, page.loaded, window))
+        present(page, cached.rolled(metric, page.priced(), window))
         for metric in (rolling_metrics.rolling_sharpe, rolling_metrics.rolling_beta)
     )
     benchmark = study.request.benchmark

@@ -14,14 +14,13 @@ from analytics.diagnostics import machine as hood
 from analytics.diagnostics import transfer_times
 from analytics.prices import Loaded
 from analytics.progress import Report
-from analytics.request import Request
 from analytics.stats.catalogue import SUMMARY
 from dashboard.background import display
 from dashboard.background.job import Job
 from dashboard.charts import stages
 from dashboard.charts.style.text import duration, sentence, size
 from dashboard.choice import status
-from dashboard.choice.priced_study import Version
+from dashboard.choice.priced_study import PricedStudy, shared_by_key
 from dashboard.shell.page import Page
 
 NARROWEST: Final = 225
@@ -60,7 +59,7 @@ def way(page: Page) -> None:
 
 def times(page: Page) -> None:
     """Where the time of this study goes."""
-    found = _stages(page.study.request, page.loaded.version, page.loaded)
+    found = _stages(page.priced())
     total = duration(sum(found.values()))
     with st.container(border=True, height="stretch"):
         st.subheader(f"This study again: {total}", anchor=False)
@@ -176,6 +175,6 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Request: repr})
-def _stages(request: Request, version: Version, _loaded: Loaded) -> dict[str, float]:
-    return hood.stages(request, _loaded)
+@shared_by_key()
+def _stages(priced: PricedStudy) -> dict[str, float]:
+    return hood.stages(priced.study.request, priced.loaded)

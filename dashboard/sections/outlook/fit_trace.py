@@ -6,13 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.study import Study
 from analytics.volatility import fit_trace
 from analytics.volatility.fit_trace import Climb
 from analytics.volatility.outlook import Outlook
 from dashboard.charts.portfolio import convergence
 from dashboard.charts.portfolio.convergence import IterationPanel
-from dashboard.choice.priced_study import cached_by_study
+from dashboard.choice.priced_study import PricedStudy, shared_by_key
 from dashboard.sections.outlook import outlook
 from dashboard.shell.page import Page
 
@@ -52,6 +51,6 @@ def _climb(page: Page, found: Outlook, name: str) -> Climb:
     return _traced(page.priced(), name, model)
 
 
-@cached_by_study
-def _traced(study: Study, name: str, model: dict[str, Any]) -> Climb:
-    return fit_trace.climb(study, name, **model)
+@shared_by_key()
+def _traced(priced: PricedStudy, name: str, model: dict[str, Any]) -> Climb:
+    return fit_trace.climb(priced.study, name, **model)

@@ -118,7 +118,7 @@ def _compared(page: Page, found: VolatilityModels, name: str) -> downloads.Expor
         st.subheader(f"{name}, models side by side", anchor=False)
         _table(page, of_one, COMPARED, f"Volatility models of {name} side by side")
         _say(comparison_tables.compare_notes(page.study, of_one), COMPARED_READ)
-    return downloads.by_recipe("garch compare", page.study, page.loaded, made)
+    return downloads.by_recipe("garch compare", page.priced(), made)
 
 
 def _tested(page: Page, found: Backtest, name: str) -> downloads.Export:
@@ -130,7 +130,7 @@ def _tested(page: Page, found: Backtest, name: str) -> downloads.Export:
         chosen = of_one[of_one["level"] == level(st.session_state)]
         _table(page, chosen, TESTED, f"Backtests of value at risk of {name} by model")
         _say(comparison_tables.backtest_notes(page.study, of_one), TESTED_READ)
-    return downloads.by_recipe("garch backtest", page.seeded, page.loaded, made)
+    return downloads.by_recipe("garch backtest", page.priced(page.seeded), made)
 
 
 def _of(table: pd.DataFrame, name: str) -> pd.DataFrame:

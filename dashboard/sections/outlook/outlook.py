@@ -59,7 +59,7 @@ def unit(page: Page) -> str:
 def on_returns(page: Page, model: Model) -> Page:
     """The page with its study in the kind of returns that models are fitted to."""
     request = page.study.request.but(kind=model.kind)
-    return replace(page, study=replace(page.study, request=request))
+    return replace(page, own=page.priced(replace(page.study, request=request)))
 
 
 def fit(page: Page, model: Model) -> Outlook | None:
@@ -171,7 +171,7 @@ def models(page: Page, found: Outlook, model: Model) -> None:
         key="models",
     )
     made = functools.partial(garch_table.table_of, found)
-    export = downloads.by_recipe("garch", page.study, page.loaded, made, **model.options)
+    export = downloads.by_recipe("garch", page.priced(), made, **model.options)
     downloads.draw(page.study, {"garch": export})
 
 

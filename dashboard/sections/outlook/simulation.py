@@ -86,7 +86,7 @@ def _shown(page: Page, priced: PricedStudy, holding: str, found: Simulation) -> 
         st.caption(literal(sentence(remark) + "."))
     st.caption(_about(scenario, found))
     made = functools.partial(simulation_table.table_of, found)
-    export = downloads.by_recipe("simulate", study, priced.loaded, made, scenario=scenario)
+    export = downloads.by_recipe("simulate", priced, made, scenario=scenario)
     downloads.draw(study, {"simulate": export})
 
 

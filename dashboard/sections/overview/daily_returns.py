@@ -16,7 +16,8 @@ from dashboard.elements import prepared
 @st.fragment
 def draw(request: Request, lines: Mapping[str, Line]) -> None:
     """The bars of the last sessions; the slider redraws only this."""
-    study, loaded = cached.study_of(request)
+    priced = cached.study_of(request)
+    study = priced.study
     with st.container(border=True):
         title, slider = st.columns([3, 2], vertical_alignment="center")
         title.subheader("Daily returns", anchor=False)
@@ -25,7 +26,7 @@ def draw(request: Request, lines: Mapping[str, Line]) -> None:
             sessions = controls.sessions()
         alt = daily_bars.alt(study, sessions)
         options = {"lines": lines, "sessions": sessions}
-        edition = repr(request), loaded.version
+        edition = repr(request), priced.loaded.version
         prepared.chart(edition, daily_bars.figure, study, options, key="daily", alt=alt)
         if lacking := daily_bars.absent(study, sessions):
             st.caption(f"No return in these sessions: {', '.join(lacking)}")

@@ -12,7 +12,6 @@ import streamlit as st
 from analytics.portfolio import rebalancing
 from analytics.portfolio.optimal import Portfolios
 from analytics.portfolio.rebalancing import Calendar, Rebalanced
-from analytics.study import Study
 from analytics.study.series import Columns, Dates
 from dashboard.charts import panels
 from dashboard.charts.panels import Panel
@@ -22,7 +21,7 @@ from dashboard.charts.style import theme
 from dashboard.charts.style.palette import BENCHMARK, HUES, Line
 from dashboard.charts.style.text import session_day, signed_percent
 from dashboard.choice import controls
-from dashboard.choice.priced_study import PricedStudy, cached_by_study
+from dashboard.choice.priced_study import PricedStudy, shared_by_key
 from dashboard.elements import downloads
 from dashboard.sections.portfolio.portfolio_options import PortfolioOptions
 from dashboard.shell import common_window
@@ -97,7 +96,7 @@ def draw(page: Page, found: Portfolios, plan: PortfolioOptions) -> None:
         page.chart(figure, "growth", f"Growth of {', '.join(found.tickers)} held together")
         st.caption(_told(kept, benchmark))
         _contributions(page, kept)
-        file = downloads.by_recipe("rebalanced", study, priced.loaded, shares=held, **upkeep)
+        file = downloads.by_recipe("rebalanced", priced, shares=held, **upkeep)
         downloads.draw(study, {"rebalanced": file})
 
 
@@ -190,6 +189,8 @@ def _grown(wealth: float) -> str:
     return signed_percent(wealth - 1.0)
 
 
-@cached_by_study
-def _rebalanced(study: Study, weights: dict[str, float], upkeep: dict[str, Any]) -> Rebalanced:
-    return rebalancing.rebalanced(study, weights, **upkeep)
+@shared_by_key()
+def _rebalanced(
+    priced: PricedStudy, weights: dict[str, float], upkeep: dict[str, Any]
+) -> Rebalanced:
+    return rebalancing.rebalanced(priced.study, weights, **upkeep)

@@ -129,7 +129,7 @@ def table(
             st.text(f"{LABELS[name]}: {reason}.")
     made = functools.partial(frontier_table.table_of, found)
     options = plan.options | {"yours": own_weights.written(own) or None}
-    file = downloads.by_recipe("frontier", study, priced.loaded, made, **options)
+    file = downloads.by_recipe("frontier", priced, made, **options)
     downloads.draw(study, {"frontier": file})
 
 

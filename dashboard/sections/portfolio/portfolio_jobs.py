@@ -9,9 +9,8 @@ from analytics.portfolio import optimal, optimiser_trace
 from analytics.portfolio.optimal import Portfolios
 from analytics.portfolio.optimiser_trace import OptimiserTrace
 from analytics.progress import Report
-from analytics.study import Study
 from dashboard.background.job import Job
-from dashboard.choice.priced_study import PricedStudy, cached_by_study
+from dashboard.choice.priced_study import PricedStudy, shared_by_key
 
 
 def portfolios(
@@ -26,7 +25,7 @@ def portfolios(
     return Job("portfolios", request, compute, "portfolios")
 
 
-@cached_by_study
-def trace(study: Study, method: str, options: dict[str, Any]) -> OptimiserTrace:
+@shared_by_key()
+def trace(priced: PricedStudy, method: str, options: dict[str, Any]) -> OptimiserTrace:
     """How a method's weights were found."""
-    return optimiser_trace.optimiser_trace(study, method, **options)
+    return optimiser_trace.optimiser_trace(priced.study, method, **options)

@@ -106,7 +106,7 @@ def rolling(page: Page) -> None:
     study, window = page.study, page.choice.lookback
     metrics = (rolling_metrics.rolling_value_at_risk, rolling_metrics.rolling_max_drawdown)
     risk, depth = (
-        present(page, cached.rolled(metric, study, page.loaded, window)) for metric in metrics
+        present(page, cached.rolled(metric, page.priced(), window)) for metric in metrics
     )
     with st.container(border=True):
         if risk:

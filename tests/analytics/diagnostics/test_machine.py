@@ -22,7 +22,12 @@ ASKED = Request(tickers=("AAPL", "KO"), source="sample")
 
 def test_the_stages_are_timed_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a clock that each stage moves by its own: nothing is counted twice, nothing left out."""
-    now, moves = [0.0], {"undo_splits": 1.0, "cross_together": 10.0, "_cut": 100.0}
+    now = [0.0]
+    moves = [
+        (study.on_device, "prepared", 1.0),
+        (study, "cross_together", 10.0),
+        (study.window, "cut", 100.0),
+    ]
 
     def slowed(function: Callable[..., object], seconds: float) -> Callable[..., object]:
         def call(*args: object) -> object:
@@ -31,8 +36,8 @@ def test_the_stages_are_timed_one_after_the_other(monkeypatch: pytest.MonkeyPatc
 
         return call
 
-    for name, seconds in moves.items():
-        monkeypatch.setattr(study, name, slowed(getattr(study, name), seconds))
+    for module, name, seconds in moves:
+        monkeypatch.setattr(module, name, slowed(getattr(module, name), seconds))
     monkeypatch.setattr(machine.summary, "summary", slowed(lambda _: None, 1_000.0))
     monkeypatch.setattr(machine, "perf_counter", lambda: now[0])
     found = machine.stages(ASKED, prices.load(ASKED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,6 @@ import torch
 
 from analytics.diagnostics import transfer_times
 from benchmarks.harness import report
-from benchmarks.harness.race import Result
 
 
 def test_every_way_gives_the_same_values_and_is_explained() -> None:
@@ -61,23 +61,27 @@ def test_a_way_that_takes_longer_has_more_seconds(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_record_is_read_back(tmp_path: Path) -> None:
-    file = tmp_path / "results.md"
+    file = tmp_path / "times.json"
     assert transfer_times.recorded(file) is None
-    cases = ("1,000 x 1,000, 4 MB", "5,000 x 5,000, 100 MB")
-    seconds = {"copied": (0.0005, 1.25), "as it is": (4e-6, 5e-6)}
-    results = [
-        Result(case, way, each[number], 0.0, 1.0, 0.1, 1.0)
-        for number, case in enumerate(cases)
-        for way, each in seconds.items()
-    ]
-    report.record("statistics", {"cores": 9}, results, [], file)
-    assert transfer_times.recorded(file) is None
-    report.record(
-        "conversion", {"processor": "x86", "cores": 2, "torch": "2.13.0"}, results, ["a note"], file
-    )
-    report.record("device", {"cores": 9}, results, [], file)
-    table, machine = transfer_times.recorded(file)  # type: ignore[misc]
-    assert machine == "Recorded on 2 cores (x86) with torch 2.13.0"
+    seconds = {"copied": {"1000": 0.0005, "5000": 1.25}, "as it is": {"1000": 4e-6, "5000": 5e-6}}
+    machine = {"cores": 2, "processor": "x86", "torch": "2.13.0"}
+    transfer_times.record(machine, seconds, file)
+    table, where = transfer_times.recorded(file)  # type: ignore[misc]
+    assert where == "Recorded on 2 cores (x86) with torch 2.13.0"
     assert table.columns.tolist() == ["way", "1000", "5000"]
     assert table["way"].tolist() == list(seconds)
-    np.testing.assert_allclose(table[["1000", "5000"]], list(seconds.values()), rtol=0, atol=5e-7)
+    assert table[["1000", "5000"]].to_numpy().tolist() == [[0.0005, 1.25], [4e-6, 5e-6]]
+
+
+def test_the_page_shows_what_the_benchmarks_have_recorded() -> None:
+    """benchmarks/results.md is rounded to microseconds."""
+    table, where = transfer_times.recorded()  # type: ignore[misc]
+    text = (
+        report.FILE.read_text(encoding="utf-8").partition("## conversion\n")[2].partition("## ")[0]
+    )
+    rows = re.findall(r"^\| ([\d,]+) x .*? \| (.+?) \| ([\d.,]+) \|", text, re.MULTILINE)
+    assert len(rows) == table.drop(columns="way").size
+    for side, way, milliseconds in rows:
+        shown = table.set_index("way").loc[way, side.replace(",", "")]
+        assert shown * 1e3 == pytest.approx(float(milliseconds.replace(",", "")), abs=5.1e-4)
+    assert "torch" in where

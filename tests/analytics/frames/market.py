@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analytics.prices import tables
+from analytics.prices.sources.sample import sample
 
 NAMES = ("KO", "PEP", "XOM", "^GSPC")
 
@@ -15,7 +15,7 @@ def frame(names: tuple[str, ...] = NAMES) -> pd.DataFrame:
     """Closes of the sample by date, 2015 to 2022."""
     columns = {
         name: pd.Series(bars.columns["close"], pd.DatetimeIndex(bars.dates))
-        for name, bars in tables.sample().items()
+        for name, bars in sample().items()
         if name in names
     }
     return pd.DataFrame(columns)[list(names)].loc["2015":"2022"].rename_axis("date")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.analytics.prices.sources import Source
+from tests.analytics.prices.fake_source import Source
 from tests.yahoo.fixtures import price_files, yahoo_process, yahoo_server
 
 __all__ = ["price_files", "yahoo_process", "yahoo_server"]

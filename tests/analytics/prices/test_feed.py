@@ -11,7 +11,7 @@ import pytest
 
 from analytics.prices.feed import Feed
 from models.errors import RateLimited, SourceFailed, TickerNotFound
-from tests.analytics.prices.sources import SOON, Source, outcome
+from tests.analytics.prices.fake_source import SOON, Source, outcome
 
 
 def test_bars_arrive_and_the_outcome_says_when(source: Source) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from analytics.prices.feed import THREADS_A_WORKER, Feed
 from models.errors import RateLimited, SourceFailed, TickerNotFound
-from tests.analytics.prices.sources import SOON, Clock, Source, bars, eventually, outcome
+from tests.analytics.prices.fake_source import SOON, Clock, Source, bars, eventually, outcome
 
 ROOT = Path(__file__).parents[3]
 

@@ -9,6 +9,7 @@ import pytest
 
 from analytics.prices.bars import ago
 from analytics.prices.freshness import is_fresh, newest_session
+from analytics.prices.yahoo.yahoo_bars import DELAY
 from analytics.symbols.exchanges import exchange_of
 from tests.analytics.prices.histories import history
 
@@ -58,7 +59,7 @@ def test_a_retrieval_in_the_future_is_not_trusted() -> None:
 def test_the_newest_session_is_a_weekday_there() -> None:
     tokyo = exchange_of("7203.T")
     assert tokyo is not None
-    assert newest_session(tokyo, at("2026-11-22T23:00")) == date(2026, 11, 20)
+    assert newest_session(tokyo, at("2026-11-22T23:00"), DELAY) == date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(

@@ -89,3 +89,51 @@ def test_what_is_true_of_several_tickers_is_said_once() -> None:
     dead = {name: SourceFailed(name, "down") for name in ("XXA", "XXB")}
     loaded = load(feed(**dead), "XXA", "NEWCO", "XXB")
     assert sentences(loaded.statuses) == ["XXA, XXB: no prices (failed): down"]
+
+
+CURRENCIES = {"VOD.L": "GBP", "SAP.DE": "EUR", "KO": "USD", "ODD": ""}
+
+
+def several(ticker: str) -> Bars:
+    """Four days from a day of the ticker's own; rates of every pair."""
+    if ticker == "LATE":
+        raise SourceFailed(ticker, "down")
+    first = np.datetime64("2026-11-02") + 2 * (len(ticker) % 5)
+    closes = np.linspace(10.0, 11.0 + len(ticker), 4)
+    currency = CURRENCIES.get(ticker, "USD")
+    return Bars(ticker, first + np.arange(4), {"close": closes}, Origin("yahoo", currency))
+
+
+@pytest.mark.parametrize("base", [None, "USD", "EUR"])
+@pytest.mark.parametrize("wanted", [("KO",), ("SAP.DE", "VOD.L"), ("ODD", "KO"), ("LATE", "KO")])
+def test_narrowed_prices_are_those_that_would_have_been_loaded(
+    wanted: tuple[str, ...], base: str | None
+) -> None:
+    """Dates, prices, statuses and rates: nothing of the tickers left out stays behind."""
+    request = Request(tickers=("VOD.L", "SAP.DE", "KO", "ODD", "LATE"), source="yahoo", base=base)
+    fewer = request.but(tickers=wanted, benchmark="KO")
+    loaded = prices.load(request, Feed(several), patience=10)
+    expected = prices.load(fewer, Feed(several), patience=10)
+    found = prices.narrowed(loaded, fewer)
+    assert (found.statuses, found.rate_statuses) == (expected.statuses, expected.rate_statuses)
+    assert found.version == expected.version
+    for one, other in ((found.panel, expected.panel), (found.rates, expected.rates)):
+        assert (one is None) == (other is None)
+        if one is not None and other is not None:
+            assert (one.tickers, one.origins) == (other.tickers, other.origins)
+            np.testing.assert_array_equal(one.dates, other.dates)
+            np.testing.assert_array_equal(one.values.cpu(), other.values.cpu())
+
+
+def test_prices_that_are_loaded_already_are_only_converted() -> None:
+    request = Request(tickers=("VOD.L", "KO"), source="yahoo", base="USD")
+    own = prices.load(request.but(base=None), Feed(several), patience=10)
+    asked: list[str] = []
+
+    def counted(ticker: str) -> Bars:
+        asked.append(ticker)
+        return several(ticker)
+
+    found = prices.load(request, Feed(counted), patience=10, unconverted=own)
+    assert asked == ["GBPUSD=X"]
+    assert found.statuses == prices.load(request, Feed(several), patience=10).statuses

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import prices
-from analytics.prices import tables
+from analytics.prices.sources import sample as embedded
 from analytics.request import Request
 from analytics.symbols.names import NAMES
 from models.device import to_numpy
@@ -168,7 +168,7 @@ def test_any_text_is_prices_or_refused(tmp_path_factory: pytest.TempPathFactory,
 
 
 def test_the_sample_is_what_its_documentation_says() -> None:
-    sample = tables.sample()
+    sample = embedded.sample()
     assert set(sample) == set(NAMES)
     full = [name for name, bars in sample.items() if not np.isnan(bars.columns["open"]).any()]
     assert full == ["AAPL", "AMZN", "GOOG", "META", "NFLX", "NVDA"]

@@ -22,8 +22,9 @@ def partial_of(first: str, last: str, frequency: Frequency) -> dict[str, bool]:
     dates = EVERY_DAY
     observed = ((dates >= np.datetime64(first)) & (dates <= np.datetime64(last)))[None]
     chosen = np.ones(len(dates), dtype=bool)
-    labels, _ = date_ranges.periods(dates, frequency)
-    found = date_ranges.partial(dates, observed, chosen, frequency)[0]
+    calendar = date_ranges.periods(dates, frequency)
+    labels = calendar.labels
+    found = date_ranges.partial(dates, observed, chosen, frequency, calendar)[0]
     return dict(zip(labels.astype(str).tolist(), found.tolist(), strict=True))
 
 
@@ -66,11 +67,12 @@ def test_a_quarter_and_a_year_begin_with_january(
 ) -> None:
     dates = np.arange("2023-12-01", "2025-02-01", dtype="datetime64[D]")
     chosen = np.ones(len(dates), dtype=bool)
-    labels, _ = date_ranges.periods(dates, frequency)
-    place = labels.astype(str).tolist().index(label)
+    calendar = date_ranges.periods(dates, frequency)
+    place = calendar.labels.astype(str).tolist().index(label)
     for opens, partial in ((before, False), (first, True)):
         observed = (dates >= np.datetime64(opens))[None]
-        assert date_ranges.partial(dates, observed, chosen, frequency)[0, place] == partial
+        found = date_ranges.partial(dates, observed, chosen, frequency, calendar)
+        assert found[0, place] == partial
 
 
 @settings(max_examples=60, deadline=None)
@@ -100,8 +102,9 @@ def test_any_window_and_history_are_as_a_walk_over_the_days_finds(
     ends = [_last_day(day, frequency) for day in days]
     dates = np.array(days, dtype="datetime64[D]")
     observed, chosen = np.isin(days, seen)[None], np.isin(days, inside)
-    labels, _ = date_ranges.periods(dates, frequency)
-    found = date_ranges.partial(dates, observed, chosen, frequency)[0]
+    calendar = date_ranges.periods(dates, frequency)
+    labels = calendar.labels
+    found = date_ranges.partial(dates, observed, chosen, frequency, calendar)[0]
     for label, partial in zip(labels.tolist(), found.tolist(), strict=True):
         whole = (
             not any(end == label and day in outside for day, end in zip(days, ends, strict=True))
@@ -124,3 +127,22 @@ def _is_last(day: date, frequency: Frequency) -> bool:
     following = day + timedelta(days=1)
     months = {"monthly": range(1, 13), "quarterly": (1, 4, 7, 10), "yearly": (1,)}
     return following.day == 1 and following.month in months[frequency]
+
+
+@given(
+    frequency=st.sampled_from(("daily", *FREQUENCIES)),
+    first=st.integers(0, 80),
+    length=st.integers(0, 80),
+)
+def test_periods_between_two_columns_are_those_of_the_dates_between(
+    frequency: Frequency, first: int, length: int
+) -> None:
+    """Cut out of the whole calendar, they are what the shorter list of dates gives by itself."""
+    cut = date_ranges.periods(EVERY_DAY, frequency).between(first, first + length)
+    alone = date_ranges.periods(EVERY_DAY[first : first + length], frequency)
+    np.testing.assert_array_equal(cut.labels, alone.labels)
+    np.testing.assert_array_equal(cut.number, alone.number)
+    starts = [
+        k for k, one in enumerate(alone.number.tolist()) if alone.number.tolist().index(one) == k
+    ]
+    assert cut.starts.tolist() == starts

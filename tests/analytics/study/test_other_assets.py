@@ -160,7 +160,7 @@ def test_the_command_line_offers_it_with_annualised_figures_only(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(prices, "feed_on_store", lambda: Market(BITCOIN).feed())
+    monkeypatch.setattr(prices, "feed_on_store", lambda *_: Market(BITCOIN).feed())
     with pytest.raises(SystemExit) as left:
         main([command, "BTC-USD", "--csv", "-"])
     assert left.value.code in (0, None)

@@ -138,7 +138,8 @@ def test_a_window_that_cuts_a_month_makes_it_partial_a_weekend_does_not() -> Non
     observed = np.ones((1, len(dates)), dtype=bool)
     for start, whole in ((date(2024, 6, 3), True), (date(2024, 6, 4), False)):
         chosen = date_ranges.inside(dates, start, None)
-        lacking = date_ranges.partial(dates, observed, chosen, "monthly")
+        calendar = date_ranges.periods(dates, "monthly")
+        lacking = date_ranges.partial(dates, observed, chosen, "monthly", calendar)
         assert lacking[0, 1] == (not whole)
 
 

@@ -10,8 +10,7 @@ import streamlit as st
 
 from analytics import prices, study
 from analytics.request import Request
-from analytics.study import Study
-from dashboard.choice.priced_study import PricedStudy, cached_by_study
+from dashboard.choice.priced_study import PricedStudy, shared_by_key
 from tests.dashboard.market import Market, bars, clustered
 
 
@@ -25,12 +24,12 @@ def priced() -> PricedStudy:
 def counted(calls: list[str], name: str) -> Callable[..., str]:
     """A function of a study that notes its calls; all that this makes have the same source."""
 
-    def compute(of: Study, word: str, *, end: str = "") -> str:
+    def compute(of: PricedStudy, word: str, *, end: str = "") -> str:
         calls.append(name)
-        return f"{name} {word}{end} {of.request.seed}"
+        return f"{name} {word}{end} {of.study.request.seed}"
 
     compute.__qualname__ = name
-    return cached_by_study(compute)
+    return shared_by_key()(compute)
 
 
 def test_a_result_is_of_its_study_its_prices_and_its_arguments(priced: PricedStudy) -> None:

@@ -13,8 +13,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.diagnostics import machine, transfer_times
-from benchmarks.harness import report
-from benchmarks.harness.race import Result
 from dashboard.charts import stages
 from dashboard.charts.style.text import duration, size
 from tests.dashboard.figures import on_page
@@ -28,9 +26,8 @@ NOW = {"as it is": 2e-6, "copied": 0.25}
 @pytest.fixture(autouse=True)
 def record(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A record of the test's own."""
-    file = tmp_path / "results.md"
-    results = [Result("1,000 x 1,000, 4 MB", "copied", 0.0015, 0.0, 1.0, 0.001, 1.0)]
-    report.record("conversion", {"cores": 3, "torch": "9.9"}, results, [], file)
+    file = tmp_path / "times.json"
+    transfer_times.record({"cores": 3, "torch": "9.9"}, {"copied": {"1000": 0.0015}}, file)
     monkeypatch.setattr(transfer_times, "RECORD", file)
     return file
 

@@ -12,8 +12,9 @@ from torch.autograd import gradcheck, gradgradcheck
 
 from models.device import to_numpy
 from models.errors import ShapeError
-from models.fitting.scan import scan, scan_by_loop
+from models.fitting.scan import scan
 from models.fitting.scan_products import ScanProducts
+from tests.answers.slow_scan import scan_by_loop
 from tests.models.accelerator import DEVICE, FakeAccelerator
 
 BACKENDS = {"compiled": True, "blocks": False}

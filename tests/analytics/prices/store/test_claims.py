@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from analytics.prices.store.claims import Turns
-from tests.analytics.prices.sources import SOON, eventually
+from tests.analytics.prices.fake_source import SOON, eventually
 
 
 @pytest.fixture

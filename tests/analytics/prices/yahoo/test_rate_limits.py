@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.prices.yahoo.rate_limits import Breaker, Bucket
-from tests.analytics.prices.sources import Clock
+from tests.analytics.prices.fake_source import Clock
 
 
 def test_thirty_at_once_then_sixty_a_minute() -> None:

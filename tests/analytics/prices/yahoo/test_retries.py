@@ -21,7 +21,7 @@ from models.errors import (
     TickerNotFound,
     Unreachable,
 )
-from tests.analytics.prices.sources import SOON, Clock, Source, bars, outcome
+from tests.analytics.prices.fake_source import SOON, Clock, Source, bars, outcome
 
 START = datetime(2026, 11, 24, 14, 31, tzinfo=UTC)
 

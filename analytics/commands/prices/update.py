@@ -17,8 +17,8 @@ from rich.text import Text
 
 from analytics import prices
 from analytics.commands.answer import put
+from analytics.commands.line.speech import NOTHING_TO_WRITE, SOME_FAILED, say, say_all
 from analytics.commands.options import Target, takes_target
-from analytics.commands.speech import NOTHING_TO_WRITE, SOME_FAILED, say, say_all
 from analytics.prices.bars import Bars
 from analytics.prices.feed import Feed, Fetched
 from analytics.prices.refresh import Refresh
@@ -140,7 +140,7 @@ def _change(before: Bars | None, known: Fetched, refresh: Refresh) -> _Change:
 
 def _failure(known: Fetched, refresh: Refresh) -> _Change:
     """A ticker that has no new prices, and why the stored ones cannot be read if that is so."""
-    name, reason = known.ticker, known.reason or "Yahoo has not answered yet"
+    name, reason = known.ticker, known.reason or f"{refresh.source.label} has not answered yet"
     parts = [f"{known.outcome}: {reason}", refresh.trouble(name)]
     trouble = "; ".join(filter(None, parts))
     kept = refresh.conflicting(name)

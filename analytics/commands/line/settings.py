@@ -15,7 +15,7 @@ from typing import Any
 import platformdirs
 import typer
 
-from analytics.commands.catalogue import COMMANDS
+from analytics.commands.line.catalogue import COMMANDS
 from models.errors import RequestError
 
 FILE = "tensortape.toml"
@@ -58,7 +58,8 @@ def defaults(command: str, options: Mapping[str, str]) -> dict[str, Any]:
 
 def _variables() -> dict[str, Any]:
     """Option → value, of the variables that are set and not empty."""
-    named = {name: os.environ.get(PREFIX + name.upper().replace("-", "_"), "") for name in SHARED}
+    names = [name for name in SHARED if name != "source"]  # TENSORTAPE_SOURCE: what auto asks first
+    named = {name: os.environ.get(PREFIX + name.upper().replace("-", "_"), "") for name in names}
     return {name: value for name, value in named.items() if value}
 
 

@@ -10,10 +10,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from analytics.commands import settings
-from analytics.commands.catalogue import COMMANDS, CommandEntry
+from analytics.commands.line import settings
+from analytics.commands.line.catalogue import COMMANDS, CommandEntry
 
-PROGRAM = "python -m analytics"
+# Installed, the rooms are parts of one package, and the command has its name.
+PROGRAM = "python -m analytics" if __name__.startswith("analytics.") else "tensortape"
 
 
 class LazyCommand(TyperCommand):
@@ -26,7 +27,7 @@ class LazyCommand(TyperCommand):
     @functools.cached_property
     def loaded(self) -> TyperCommand:
         """The command itself."""
-        module = importlib.import_module(f".{self.entry.module}", __package__)
+        module = importlib.import_module(f"..{self.entry.module}", __package__)
         app = typer.Typer(add_completion=False, rich_markup_mode="rich")
         app.command(self.entry.name, epilog=_epilog(self.entry))(
             getattr(module, self.entry.function)

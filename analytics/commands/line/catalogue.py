@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MEASURE, MODEL, PRICES, PROOF = "Measure", "Model", "Prices", "Proof"
+VERSION = "0.1.0"
+MEASURE, MODEL, PRICES, MORE = "Measure", "Model", "Prices", "More"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class CommandEntry:
 
     Attributes:
         name: as it is typed.
-        module: beside this file.
+        module: in the folder of commands.
         function: in that module.
         panel: under which it is listed.
         line: the first line of its help.
@@ -120,6 +121,30 @@ COMMANDS = (
         ),
     ),
     CommandEntry(
+        "sharpe",
+        "track_record",
+        "sharpe",
+        MEASURE,
+        "Sharpe ratios: standard error, minimum track record, power and false discovery rates.",
+        ("sharpe AAPL KO --source sample", "sharpe --source sample --above 0.5 --csv sharpe.csv"),
+    ),
+    CommandEntry(
+        "holding",
+        "holding",
+        "holding",
+        MEASURE,
+        "Every 1, 3, 5 and 10 years by start date: median, worst, share of losing starts.",
+        ("holding KO --source sample", "holding KO --benchmark ^GSPC --csv holding.csv"),
+    ),
+    CommandEntry(
+        "crises",
+        "holding",
+        "crises",
+        MEASURE,
+        "Named crises since 1987: return, drawdown and days to recover of each ticker.",
+        ("crises KO XOM --source sample", "crises KO --benchmark ^GSPC --format markdown"),
+    ),
+    CommandEntry(
         "garch",
         "garch",
         "garch",
@@ -154,7 +179,7 @@ COMMANDS = (
     ),
     CommandEntry(
         "quality",
-        "quality",
+        "prices.quality",
         "quality",
         PRICES,
         "What prices lack or look wrong in: one row a ticker, then a sentence a finding.",
@@ -162,7 +187,7 @@ COMMANDS = (
     ),
     CommandEntry(
         "search",
-        "search",
+        "prices.search",
         "search",
         PRICES,
         "Find symbols by name: what Yahoo finds, else those of the store and the sample.",
@@ -170,7 +195,7 @@ COMMANDS = (
     ),
     CommandEntry(
         "update",
-        "update",
+        "prices.update",
         "update",
         PRICES,
         "Fetch what the stored prices lack, and say what was added and what Yahoo changed.",
@@ -178,17 +203,17 @@ COMMANDS = (
     ),
     CommandEntry(
         "metrics",
+        "proof.metrics",
         "metrics",
-        "metrics",
-        PROOF,
+        MORE,
         "Every metric: definition, unit, interval method, why it may be missing.",
         ("metrics", "metrics --csv metrics.csv"),
     ),
     CommandEntry(
         "report",
+        "proof.report",
         "report",
-        "report",
-        PROOF,
+        MORE,
         "All pages of the dashboard as one HTML file, which opens without a network.",
         (
             "report AAPL KO --source sample --output report.html",
@@ -197,11 +222,19 @@ COMMANDS = (
     ),
     CommandEntry(
         "verify",
+        "proof.verify",
         "verify",
-        "verify",
-        PROOF,
+        MORE,
         "Recompute the CSV of a bundle from its own prices: identical, or the first cell that is "
         "not.",
         ("verify summary.zip", "verify garch.zip"),
+    ),
+    CommandEntry(
+        "app",
+        "proof.app",
+        "app",
+        MORE,
+        "Start the dashboard in the browser; Ctrl-C stops it.",
+        ("app", "app --port 8600"),
     ),
 )

@@ -11,8 +11,8 @@ import typer
 from analytics import prices, study
 from analytics.commands.answer import report as say_remarks
 from analytics.commands.answer import write
+from analytics.commands.line.speech import NOTHING_TO_WRITE, say_all
 from analytics.commands.options import RiskFree, Target, takes_request
-from analytics.commands.speech import NOTHING_TO_WRITE, say_all
 from analytics.commands.tables import Periods
 from analytics.prices import Loaded
 from analytics.request import Request

@@ -9,8 +9,8 @@ import typer
 
 from analytics import prices
 from analytics.commands.answer import Made, deliver
+from analytics.commands.line.speech import NOTHING_TO_WRITE, SOME_FAILED, say_all
 from analytics.commands.options import Target, takes_request
-from analytics.commands.speech import NOTHING_TO_WRITE, SOME_FAILED, say_all
 from analytics.prices import bars
 from analytics.provenance.recipes import QUALITY
 from analytics.quality import card_table

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from analytics import provenance
-from analytics.commands.speech import SOME_FAILED, say_all
+from analytics.commands.line.speech import SOME_FAILED, say_all
 from models.errors import BundleError
 
 

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from analytics.commands.answer import put
+from analytics.commands.line.speech import NOTHING_TO_WRITE, say
 from analytics.commands.options import Target, takes_target
-from analytics.commands.speech import NOTHING_TO_WRITE, say
 from analytics.prices import search as naming
 from analytics.symbols.names import Match
 

@@ -1,0 +1,37 @@
+"""What a holder went through: every holding period, and every named crisis."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from analytics.commands.answer import answer
+from analytics.commands.options import Target, takes_request
+from analytics.holding import crises as crisis_tables
+from analytics.holding import periods
+from analytics.request import Request
+
+
+@takes_request
+def holding(
+    request: Request,
+    target: Target,
+    benchmark: Annotated[
+        str | None, typer.Option(metavar="TICKER", help="Counts the periods that fell behind it.")
+    ] = None,
+) -> None:
+    """Every 1, 3, 5 and 10 years by start date: median, worst, share of losing starts."""
+    answer(request, "holding", periods.show, target, periods.sentences)
+
+
+@takes_request
+def crises(
+    request: Request,
+    target: Target,
+    benchmark: Annotated[
+        str | None, typer.Option(metavar="TICKER", help="Stands beside the others, last.")
+    ] = None,
+) -> None:
+    """Named crises since 1987: return, drawdown and days to recover of each ticker."""
+    answer(request, "crises", crisis_tables.show, target, crisis_tables.sentences)

@@ -1,0 +1,45 @@
+"""The Sharpe ratio and the record behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from analytics import study
+from analytics.commands.answer import answer
+from analytics.commands.options import RiskFree, Target, takes_request
+from analytics.commands.tables import Periods
+from analytics.performance import track_record
+from analytics.request import Request
+
+
+@takes_request
+def sharpe(
+    request: Request,
+    target: Target,
+    above: Annotated[
+        float, typer.Option(help="Sharpe ratio per year that the test is against.")
+    ] = 0.0,
+    alternative: Annotated[
+        float, typer.Option(help="Sharpe ratio per year that the test should find.")
+    ] = 1.0,
+    prior: Annotated[
+        float, typer.Option(help="Share of tickers that have the alternative, as a fraction.")
+    ] = 0.05,
+    trials: Annotated[
+        int | None,
+        typer.Option(help="How many tickers were tried.", show_default="clusters of those named"),
+    ] = None,
+    risk_free: RiskFree = "0",
+    periods: Periods = None,
+) -> None:
+    """Sharpe ratios: standard error, minimum track record, power and false discovery rates."""
+    track_record.check(above, alternative, prior, trials)
+    options = {"above": above, "alternative": alternative, "prior": prior, "trials": trials}
+
+    def lacking(studied: study.Study, table: pd.DataFrame) -> list[str]:
+        return track_record.sentences(studied, table, above)
+
+    answer(request, "track record", track_record.show, target, lacking, options)

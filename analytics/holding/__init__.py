@@ -1,0 +1,1 @@
+"""Holding: what a holder went through, in every holding period and every named crisis."""
