@@ -60,6 +60,17 @@ def workbook(sheets: Mapping[str, pd.DataFrame], about: Sequence[tuple[str, str]
     return target.getvalue()
 
 
+class _Exact(float):
+    """A number that is written by as many digits as it takes to read the same one back.
+
+    XlsxWriter formats it with 16 digits, of which some numbers need 17.
+    """
+
+    def __format__(self, _spec: str) -> str:
+        """The shortest text that reads back to the same float64."""
+        return repr(float(self))
+
+
 class _Styles:
     """The cell formats of a workbook, each made once."""
 
@@ -116,7 +127,7 @@ def _column(sheet: Any, place: int, cells: pd.Series, number: Any, day: Any) -> 
             sheet.write_boolean(row, place, cell)
         elif isinstance(cell, int | float):
             if math.isfinite(cell):
-                sheet.write_number(row, place, cell + 0, number)
+                sheet.write_number(row, place, _Exact(cell + 0), number)
         elif isinstance(cell, date) and _as_day(cell) >= FIRST_DAY:
             sheet.write_datetime(row, place, _as_day(cell), day)
         else:

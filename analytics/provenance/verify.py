@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.output import export
 from analytics.prices import Loaded
-from analytics.provenance import archive, manifest, prices_file, recipes
+from analytics.provenance import archive, manifest, prices_file, recipes, report_parts
 from analytics.provenance.decoding import shown
 from analytics.provenance.difference import difference
 from analytics.provenance.manifest import Manifest
@@ -38,6 +38,24 @@ class Verdict:
 
 
 def verify(content: bytes) -> Verdict:
+    """The verdict on the bytes of a bundle, or of a report: on all of its tables together.
+
+    Raises:
+        BundleError: as `verify_bundle`.
+    """
+    if not report_parts.is_report(content):
+        return verify_bundle(content)
+    verdicts = {name: verify_bundle(one) for name, one in report_parts.bundles(content).items()}
+    notes = tuple(dict.fromkeys(note for one in verdicts.values() for note in one.notes))
+    if wrong := {name: one for name, one in verdicts.items() if not one.identical}:
+        name, first = next(iter(wrong.items()))
+        differ = f"{len(wrong)} of {len(verdicts)} tables differ"
+        return Verdict(False, f"{differ}, {name}: {first.sentence}", notes)
+    names = ", ".join(verdicts)
+    return Verdict(True, f"identical: all {len(verdicts)} tables, recomputed here: {names}", notes)
+
+
+def verify_bundle(content: bytes) -> Verdict:
     """The verdict on the bytes of a bundle.
 
     Raises:

@@ -75,8 +75,8 @@ def by_recipe(
     """
     follow = functools.partial(recipes.OF_STUDY[recipe], priced.study, **options)
     proof = functools.partial(_bundle, recipe, priced, options)
-    described = functools.partial(about, priced.study.request, priced.loaded)
-    return Export(made or follow, proof, described)
+    origin = functools.partial(about, priced.study.request, priced.loaded)
+    return Export(made or follow, proof, origin)
 
 
 def on_request(recipe: str, request: Request, **options: Any) -> Export:

@@ -125,11 +125,17 @@ class Page:
         """Draw `figure(study, **options)`, which all sessions share; `alt` as in `chart`."""
         prepared.chart(self.edition, figure, self.study, options, key=key, alt=alt)
 
+    def _report(self) -> bytes:
+        """The report of all pages; made when it is clicked."""
+        from dashboard.report import render
+
+        return render(self.study.request, self.loaded)
+
     def end(self) -> None:
         """What stands below every page; and watch for news of what was drawn."""
         if self.choice.intervals:
             st.caption(intervals.provenance(self.choice.seed).capitalize())
-        downloads.menu()
+        downloads.menu(self._report)
         cards.footer(self.study, device_note(self.loaded.panel.device))
         status.watch(self.loaded, self.drawn)
         scripts.draw()

@@ -39,7 +39,8 @@ ORDER = {
         *("frames", "commands", "__main__.py"),
     ),
     "dashboard": (
-        *("server", "charts", "notebook", "background", "choice", "visitor", "elements", "shell"),
+        *("server", "charts", "notebook", "report", "background", "choice", "visitor"),
+        *("elements", "shell"),
         *("sections", "pages"),
     ),
 }

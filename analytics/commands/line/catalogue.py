@@ -210,6 +210,17 @@ COMMANDS = (
         ("metrics", "metrics --csv metrics.csv"),
     ),
     CommandEntry(
+        "report",
+        "proof.report",
+        "report",
+        MORE,
+        "All pages of the dashboard as one HTML file, which opens without a network.",
+        (
+            "report AAPL KO --source sample --output report.html",
+            "report AAPL MSFT --benchmark ^GSPC --start 2015 --output report.html",
+        ),
+    ),
+    CommandEntry(
         "verify",
         "proof.verify",
         "verify",

@@ -21,7 +21,7 @@ minimum maximum min max moyenne somme suma promedio moyen media somma totale som
 high low change variation veränderung return returns rendite stdev stddev stddeviation std stabw
 standardabweichung volatility volatilität cagr sharpe highest lowest
 """
-TOTALS = frozenset(_WORDS.split())
+TOTALS = frozenset(map(key, _WORDS.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +260,8 @@ def is_footer(cells: Sequence[str], width: int) -> bool:
     filled = [cell for cell in cells if cell]
     if not filled or width < 2:
         return False
-    if key(filled[0].rstrip(":")) in {key(word) for word in TOTALS} and filled[0] == cells[0]:
-        return True
+    if key(filled[0].rstrip(":")) in TOTALS and filled[0] == cells[0]:
+        return not any(map(is_datelike, filled[1:]))  # LOW and SUM are tickers beside a date
     return len(filled) == 1 and filled[0] == cells[0] and not is_datelike(filled[0])
 
 

@@ -244,6 +244,12 @@ def test_totals_in_other_words_are_no_prices() -> None:
     assert "2 rows below the prices left out" in reading.sentence
 
 
+@pytest.mark.parametrize("ticker", ["LOW", "SUM", "MAX", "HIGH"])
+def test_a_ticker_spelled_like_a_total_is_no_footer(ticker: str) -> None:
+    content = table("Symbol,Date,Close", lambda d, o, h, lo, c, v: f"{ticker},{d},{c}")
+    assert closes(content) == {ticker: CLOSES}
+
+
 @pytest.mark.parametrize("first", [0, 10_000])
 def test_spoilt_vendor_files_are_right_or_refused(first: int) -> None:
     """The oracle is the table from which each file was made; `python -m …fuzz` runs for longer."""

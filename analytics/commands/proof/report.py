@@ -1,0 +1,71 @@
+"""The report: all pages of the dashboard for one request, as one HTML file."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import PurePath
+from typing import Annotated, Protocol, cast
+
+import typer
+
+from analytics import prices, study
+from analytics.commands.answer import report as say_remarks
+from analytics.commands.answer import write
+from analytics.commands.line.speech import NOTHING_TO_WRITE, say_all
+from analytics.commands.options import RiskFree, Target, takes_request
+from analytics.commands.tables import Periods
+from analytics.prices import Loaded
+from analytics.request import Request
+from models.errors import RequestError
+
+# The one place where analytics knows a name of the room above it, as a text that is looked up when
+# the command runs: charts live there, and a script without them still has every other command.
+RENDERER = "dashboard.report"
+
+
+class Renderer(Protocol):
+    """What draws a report."""
+
+    def render(self, request: Request, loaded: Loaded) -> bytes:
+        """The report as HTML."""
+
+
+@takes_request
+def report(
+    request: Request,
+    target: Target,
+    benchmark: Annotated[
+        str | None, typer.Option(metavar="TICKER", help="Drawn and measured beside the others.")
+    ] = None,
+    risk_free: RiskFree = "0",
+    periods: Periods = None,
+) -> None:
+    """All pages of the dashboard as one HTML file, which opens without a network.
+
+    Name the file by --output. `verify FILE.html` recomputes every table in it.
+    """
+    name = target.output
+    if name is None or (name != "-" and PurePath(name).suffix.lower() not in (".html", ".htm")):
+        raise RequestError("--output FILE.html", str(name), "name the file, e.g. --output a.html")
+    renderer = _renderer()
+    loaded = prices.load(request)
+    say_all(loaded.remarks)
+    made = study.run(request, loaded)
+    say_remarks(made, loaded)
+    if len(made.tickers) == len(made.unmeasured):
+        raise typer.Exit(NOTHING_TO_WRITE)
+    write(renderer.render(request, loaded), name)
+
+
+def _renderer() -> Renderer:
+    """The renderer, where it and Plotly are installed.
+
+    Raises:
+        RequestError: they are not.
+    """
+    try:
+        return cast(Renderer, importlib.import_module(RENDERER))
+    except ImportError as error:
+        raise RequestError(
+            "the charts of the dashboard, to draw a report", str(error), "install requirements.txt"
+        ) from error
