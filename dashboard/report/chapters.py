@@ -30,8 +30,7 @@ def overview_of(report: Report) -> Chapter:
     """Growth of all, and every metric."""
     study = report.study
     table = report.table("summary", "summary")
-    returns = dict(zip(table["ticker"], table["total_return"], strict=True))
-    figure = overview.figure(study, lines=report.lines, returns=returns, log=False)
+    figure = overview.figure(study, report.lines, overview.Money())
     report.table("returns", "returns")
     return Chapter(
         "Overview",

@@ -12,6 +12,7 @@ from analytics.portfolio.holdings import Holdings
 from analytics.portfolio.optimal import Portfolios
 from analytics.portfolio.portfolio_table import PORTFOLIOS
 from analytics.simulation import simulation_table
+from analytics.simulation.days_ahead import days_ahead
 from analytics.simulation.scenario import Scenario
 from analytics.simulation.simulation import simulate
 from analytics.stats.catalogue import Unit
@@ -138,9 +139,11 @@ def _simulated(report: Report, scenario: Scenario) -> Written:
     weights = dict(zip(found.tickers, found.weights.tolist(), strict=True))
     past = holding_history.worth(study, weights, found.last, max(scenario.days, 21))
     money = past._replace(values=scenario.start_wealth * past.values)
-    drawn = FanChart(money, found.percentiles, scenario.goal, log=False)
+    ahead = days_ahead(past.dates, scenario.days)
+    drawn = FanChart(money, ahead, found.percentiles, scenario.goal, log=False)
     alt = fan.alt(f"equal weights of {', '.join(found.tickers)}", scenario.days)
-    chart = ReportChart("What may become of a holding", fan.figure(drawn, palette.LINES[0]), alt)
+    figure = fan.figure(drawn, palette.LINES[0], "Worth of the holding")
+    chart = ReportChart("What could the holding be worth?", figure, alt)
     months = table[table["day"] % MONTH == 0].dropna(axis="columns", how="all")
     names = [str(name) for name in months.columns]
     units: dict[str, Unit] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -13,14 +12,14 @@ USUAL: Final = str(state.DEFAULTS[state.BENCHMARK])
 PRICE_INDEX: Final = "^GSPC"
 
 
-def found(choice: Choice, announce: Callable[[tuple[str, ...]], None]) -> Choice:
+def found(choice: Choice, announce: cached.Announce) -> Choice:
     """The choice, with the price index for the usual benchmark where that has no prices.
 
     Also where returns are without dividends, so that both sides are.
 
     Args:
         choice: whose prices were waited for.
-        announce: called with the symbols still pending, as they become fewer.
+        announce: called with what prices come from and the symbols still pending.
     """
     request = choice.request
     if request.benchmark != USUAL or state.uploaded(request):
