@@ -9,7 +9,7 @@ from dashboard.shell import frame
 page = frame.begin()
 
 from dashboard.elements import downloads
-from dashboard.sections.compare import compare
+from dashboard.sections.compare import compare, track_record
 
 metrics = page.summary()
 left, right = st.columns(2)
@@ -18,6 +18,7 @@ with left:
 with right:
     compare.correlation(page)
 compare.ranks(page)
+track_record.draw(page)
 compare.rolling(page)
 compare.pair(page)
 downloads.draw(page.study, {"summary": page.summary_table()})

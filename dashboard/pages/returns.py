@@ -14,6 +14,7 @@ from dashboard.charts.returns import calendar, periodic
 from dashboard.choice import controls
 from dashboard.elements import downloads, headline, metric_table
 from dashboard.sections.returns import distribution as distributions
+from dashboard.sections.returns import holding_periods
 
 EXTREMES = ("best_day", "worst_day", "best_month", "worst_month", "best_year", "worst_year")
 
@@ -32,6 +33,7 @@ with st.container(border=True):
 distributions.draw(page, name)
 st.subheader("Best and worst", anchor=False)
 metric_table.draw(study.request, page.summary(), page.edition, EXTREMES)
+holding_periods.draw(page)
 tables = {what: page.table(what) for what in ("returns", "calendar", "tests")}
 downloads.draw(study, {**tables, "summary": page.summary_table()})
 page.end()

@@ -6,10 +6,11 @@ from dashboard.shell import frame
 
 page = frame.begin()
 
-from dashboard.sections.risk import risk
+from dashboard.sections.risk import crises, risk
 
 risk.underwater(page)
 risk.falls(page)
 risk.losses(page, page.summary())
 risk.rolling(page)
+crises.draw(page)
 page.end()
