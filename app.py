@@ -20,9 +20,4 @@ if __name__ == "__main__":  # Streamlit runs this file as a script for each visi
     navigation.content()
     page.run()
 else:  # the server imports it once; `streamlit run` finds the application by this line
-    app = st.App(
-        __file__,
-        routes=server.routes(),
-        middleware=server.middleware(),
-        lifespan=server.lifespan,
-    )
+    app = st.App(__file__, middleware=server.middleware(), lifespan=server.lifespan)

@@ -1,4 +1,4 @@
-"""The dashboard that a competent person writes in an afternoon: the yardstick of `sessions`.
+"""The dashboard that a competent person writes in an afternoon: the yardstick of two benchmarks.
 
 PRICES names a Parquet file with a column of closes per ticker.
 """
@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 import torch
+import yfinance  # noqa: F401 - such an app fetches its prices with it
 
 FIRST = ["AAPL", "AMZN", "GOOG", "NVDA"]
 SESSIONS = 1260

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# Numbers of one figure, about. Columns of a figure that is thinned, at least and at most: a window
-# of 1,400 pixels has 1,040 for the dates. Five years of sessions are all there, to be hovered over.
-MOST_POINTS, FEWEST_COLUMNS, MOST_COLUMNS, WHOLE = 20_000, 600, 1_000, 1_300
+# A window of 1,400 pixels has 1,040 for the dates, so no more sessions are drawn; and fewer where
+# there are many lines, because drawing them takes a browser most of the time of a page.
+WHOLE, MOST_POINTS, FEWEST_COLUMNS = 1_040, 12_000, 600
 LONGEST_BRIDGE = 7
 FEW_SESSIONS = 300
 
@@ -32,7 +32,7 @@ def kept(panels: Sequence[NDArray[np.float64]], most: int | None = None) -> NDAr
     length = panels[0].shape[-1]
     if most is None:
         room = MOST_POINTS // max(sum(len(panel) for panel in panels), 1)
-        most = WHOLE if length <= min(room, WHOLE) else max(min(room, MOST_COLUMNS), FEWEST_COLUMNS)
+        most = min(max(room, FEWEST_COLUMNS), WHOLE)
     if length <= most:
         return np.arange(length)
     grid = np.arange(length - 1, -1, -math.ceil(length / most))

@@ -15,12 +15,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.delta_generator_singletons import get_dg_singleton_instance
@@ -32,9 +30,6 @@ from dashboard.choice.priced_study import Version
 
 MOST_CHARTS: Final = 128  # of up to 0.6 MB
 MOST_MESSAGES: Final = 256  # of less than 0.1 MB
-
-FEW: Final = 100  # numbers of a line that are sent as they are
-LARGEST_IN_SINGLE: Final = 1_000.0
 
 # The request as text, with intervals and seed, and the version of the prices.
 Edition = tuple[str, Version]
@@ -74,19 +69,8 @@ def chart(
 
 
 def plot(figure: go.Figure, key: str, alt: str) -> None:
-    """Draw a figure in the one way; its lines travel in single precision where nobody can tell."""
-    for trace in figure.data:
-        values = trace.y if trace.type == "scatter" and trace.mode == "lines" else None
-        if isinstance(values, np.ndarray) and is_told_in_single(values):
-            trace.y = values.astype(np.float32)
+    """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
     st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
-
-
-def is_told_in_single(values: NDArray[Any]) -> bool:
-    """Whether float32 is exact to what a hover tells: three decimals of a number below 1,000."""
-    if values.dtype != np.float64 or len(values) < FEW:
-        return False
-    return bool(np.nanmax(np.abs(values), initial=0.0) < LARGEST_IN_SINGLE)
 
 
 def in_order(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Server: what stands between a browser and Streamlit; no torch, no pandas here.
 
-`app.py` hands `middleware()`, `routes()` and `lifespan` to `st.App`, so they run however the app is
-started: `run.py app`, `streamlit run app.py`, or another ASGI server.
+`app.py` hands `middleware()` and `lifespan` to `st.App`, so they run however the app is started:
+`run.py app`, `streamlit run app.py`, or another ASGI server.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 
 from dashboard.server.compression import Compression
+from dashboard.server.early_scripts import EarlyScripts
 from dashboard.server.headers import SecurityHeaders
 from dashboard.server.hosts import HostCheck
 from dashboard.server.running import lifespan
-from dashboard.server.scripts import routes
+from dashboard.server.scripts import Scripts
 from dashboard.server.visitors import VisitorCookie
 
-__all__ = ["lifespan", "middleware", "routes"]
+__all__ = ["lifespan", "middleware"]
 
 
 def middleware() -> list[Middleware]:
@@ -24,5 +25,7 @@ def middleware() -> list[Middleware]:
         Middleware(SecurityHeaders),
         Middleware(HostCheck),
         Middleware(VisitorCookie),
+        Middleware(EarlyScripts),
         Middleware(Compression),
+        Middleware(Scripts),
     ]

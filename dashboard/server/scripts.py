@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 from streamlit.url_util import make_url_path
 
@@ -17,9 +16,24 @@ SCALE: Final = Path(__file__).with_name("scale.js")
 KEEPING: Final = "public, max-age=31536000, immutable"  # its address changes with its content
 
 
-def routes() -> list[Route]:
-    """The routes of the scripts."""
-    return [Route(_path(), _scale)]
+class Scripts:
+    """Answers for the scripts; all else passes through.
+
+    No route of Starlette's: the application is made before Streamlit has read its settings, and
+    with them the path that all routes begin with.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._path = app, _path()
+        self._scale = SCALE.read_bytes()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a script, or pass on."""
+        if scope["type"] != "http" or scope["path"] != self._path:
+            await self._app(scope, receive, send)
+            return
+        answer = Response(self._scale, 200, {"cache-control": KEEPING}, "text/javascript")
+        await answer(scope, receive, send)
 
 
 def draw() -> None:
@@ -30,7 +44,3 @@ def draw() -> None:
 
 def _path() -> str:
     return make_url_path(config.get_option("server.baseUrlPath") or "", "scripts/scale.js")
-
-
-def _scale(_request: Request) -> Response:
-    return Response(SCALE.read_bytes(), 200, {"cache-control": KEEPING}, "text/javascript")

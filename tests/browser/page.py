@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
-from playwright.sync_api import TimeoutError as NotThere
 
 # Milliseconds after which a state that is waited for counts as never coming. A machine with other
 # work took 48 s from its first visit to the first chart.
@@ -23,6 +21,9 @@ DRAWN = """() => document.querySelector('%s')
     && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
     && [...document.querySelectorAll('.js-plotly-plot')]
         .every(chart => chart.querySelector('.main-svg .xy'))"""
+
+FIRST_OPTION = """text => document.querySelector('[role="option"]')?.innerText
+    .toLowerCase().includes(text)"""
 
 
 @dataclass
@@ -62,11 +63,12 @@ class Dashboard:
         self.settle()
 
     def pick(self, text: str) -> None:
-        """Type into the ticker picker, take the first option, close the list."""
+        """Type into the ticker picker, take the first option that has it, close the list."""
         box = self.page.get_by_role("combobox").first
         box.click()
         box.fill(text)
-        self.page.locator('[role="option"]').first.wait_for()
+        # The list is filtered a moment after the letters: until then its first option is another.
+        self.page.wait_for_function(FIRST_OPTION, arg=text.casefold())
         box.press("Enter")
         box.press("Escape")
 
@@ -90,12 +92,14 @@ class Dashboard:
     def download(self, label: str, folder: Path) -> tuple[str, bytes]:
         """Press a button behind one of the page's "Download"; the file's name and bytes."""
         button = self.page.get_by_role("button", name=label)
+        opened = self.page.get_by_test_id("stPopoverBody")
         for opener in self.page.get_by_role("button", name="Download", exact=True).all():
             opener.click()
-            with contextlib.suppress(NotThere):
-                button.wait_for(timeout=1000)
+            opened.get_by_role("button").first.wait_for()
+            if button.count():
                 break
             self.page.keyboard.press("Escape")
+            opened.wait_for(state="detached")
         with self.page.expect_download() as waiting:
             button.click()
         self.page.keyboard.press("Escape")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from analytics.output import export
 from analytics.performance import summary
@@ -82,6 +83,39 @@ def test_the_url_carries_everything_and_restores_it(offline_app: str, visit: Vis
     )
     first.page.reload()
     first.wait_for_ticker("META")
+
+
+SCALE_OF = "() => document.querySelector('.js-plotly-plot')._fullLayout.yaxis.type"
+
+
+def test_log_is_drawn_without_asking_the_server_and_stays(offline_app: str, visit: Visit) -> None:
+    dashboard = visit(offline_app)
+    runs: list[BackMsg] = []
+
+    def hear(data: str | bytes) -> None:
+        assert isinstance(data, bytes)
+        message = BackMsg.FromString(data)
+        if not message.rerun_script.fragment_id:  # a fragment looks for news of prices by itself
+            runs.append(message)
+
+    dashboard.page.on("websocket", lambda socket: socket.on("framesent", hear))
+    dashboard.open("?t=AAPL&t=KO&p=Max")
+    dashboard.settle(charts=2)
+    dashboard.page.wait_for_function("() => window.tensortapeScale")
+    title = dashboard.page.get_by_text("dividends included, log scale")
+    asked = len(runs)
+    dashboard.control("Log").first.click()
+    dashboard.page.wait_for_function(f"() => ({SCALE_OF})() === 'log'")
+    title.wait_for()
+    dashboard.page.wait_for_function("() => location.search.includes('y=Log')")
+    assert len(runs) == asked > 0
+    dashboard.pick("JPM")  # the server hears of the scale now
+    dashboard.wait_for_ticker("JPM")
+    assert dashboard.page.evaluate(SCALE_OF) == "log"
+    dashboard.control("Linear").first.click()
+    dashboard.page.wait_for_function(f"() => ({SCALE_OF})() === 'linear'")
+    title.wait_for(state="detached")
+    assert dashboard.errors == []
 
 
 def test_back_returns_to_what_was_there(offline_app: str, visit: Visit) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from playwright.sync_api import TimeoutError as NotThere
+
 from tests.browser.page import Dashboard
 
 Visit = Callable[..., Dashboard]
 ROW = 35  # pixels
+ATTEMPTS, ANSWER_MS = 5, 30_000
 WEIGHTS = """() => [...document.querySelectorAll('.js-plotly-plot')]
     .flatMap(chart => chart._fullData)
     .find(trace => trace.name === 'Weight' && trace.type === 'bar')?.text.join(' ')"""
@@ -23,6 +27,30 @@ def wait_for_line(dashboard: Dashboard, line: str) -> None:
     )
 
 
+def enter_weight(dashboard: Dashboard, percent: str, answer: str) -> None:
+    """Type the first weight until the page answers it.
+
+    At a person's pace, and again where it was lost, as a person would: Streamlit's editor forgets
+    what is typed while it draws.
+    """
+    editor = dashboard.page.get_by_test_id("stDataFrame").first
+    answered = dashboard.page.get_by_text(answer)
+    for _ in range(ATTEMPTS):
+        editor.dblclick(position={"x": 200, "y": ROW * 1.5})
+        dashboard.page.locator("#portal input").wait_for()
+        dashboard.page.keyboard.press("Control+A")
+        dashboard.page.keyboard.type(percent, delay=60)
+        dashboard.page.wait_for_function(
+            "text => document.querySelector('#portal input')?.value === text", arg=percent
+        )
+        dashboard.page.keyboard.press("Enter")
+        with contextlib.suppress(NotThere):
+            answered.wait_for(timeout=ANSWER_MS)
+            return
+        dashboard.page.keyboard.press("Escape")
+    answered.wait_for()
+
+
 def test_weights_are_edited_refused_scaled_and_kept_in_the_address(
     offline_app: str, visit: Visit
 ) -> None:
@@ -31,16 +59,7 @@ def test_weights_are_edited_refused_scaled_and_kept_in_the_address(
     dashboard.control("Own").click()
     dashboard.page.wait_for_function(f"() => ({WEIGHTS})() === '50.0% 50.0%'")
     dashboard.settle(charts=2)
-    editor = dashboard.page.get_by_test_id("stDataFrame").first
-    editor.dblclick(position={"x": 200, "y": ROW * 1.5})
-    cell = dashboard.page.locator("#portal input")
-    cell.wait_for()
-    dashboard.page.keyboard.press("Control+A")
-    # At a person's pace: Streamlit's editor forgets what is typed and entered within milliseconds.
-    dashboard.page.keyboard.type("75", delay=60)
-    dashboard.page.wait_for_timeout(400)
-    dashboard.page.keyboard.press("Enter")
-    dashboard.page.get_by_text("The weights sum to 125.00 %, not to 100 %.").wait_for()
+    enter_weight(dashboard, "75", "The weights sum to 125.00 %, not to 100 %.")
     wait_for_line(dashboard, "AAPL=0.75,AMZN=0.5")
     dashboard.page.get_by_role("button", name="Scale to 100 %").click()
     dashboard.page.wait_for_function(f"() => ({WEIGHTS})() === '60.0% 40.0%'")

@@ -27,12 +27,14 @@ def test_many_points_keep_ends_and_extremes() -> None:
     assert np.all(np.diff(columns) > 0)
 
 
-def test_five_years_of_five_tickers_are_whole_and_a_dozen_of_decades_is_not() -> None:
-    assert len(kept([np.zeros((5, 1_260))] * 3)) == 1_260
-    assert len(kept([np.zeros((1, 1_300))])) == 1_300
-    rows = np.random.default_rng(0).normal(size=(12, 8_496))
-    assert 500 < len(kept([rows] * 3)) < 700
-    assert len(kept([np.full((2, 3_000), NAN)])) <= 1_002
+def test_as_many_sessions_are_drawn_as_the_screen_has_pixels_and_fewer_of_many_lines() -> None:
+    assert len(kept([np.zeros((1, 1_040))])) == 1_040
+    assert len(kept([np.zeros((4, 504))] * 3)) == 504
+    random = np.random.default_rng(0)
+    assert len(kept([random.normal(size=(1, 1_260))])) <= 1_040
+    assert 600 < len(kept([random.normal(size=(5, 1_260))] * 3)) < 700
+    assert 500 < len(kept([random.normal(size=(12, 8_496))] * 3)) < 700
+    assert len(kept([np.full((2, 3_000), NAN)])) <= 1_042
 
 
 def test_a_line_that_starts_late_keeps_its_first_and_last_point() -> None:

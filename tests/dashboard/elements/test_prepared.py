@@ -152,24 +152,6 @@ def test_a_cache_key_has_every_argument(monkeypatch: pytest.MonkeyPatch, changed
     assert len(drawn) == 2
 
 
-def test_lines_travel_in_single_precision_where_three_decimals_stay_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Below 1,000 half a step of float32 is 3e-5; what is larger, short or no line stays."""
-    drawn: list[go.Figure] = []
-    monkeypatch.setattr(st, "plotly_chart", lambda figure, **_: drawn.append(figure))
-    random = np.random.default_rng(1)
-    low, high = random.uniform(0, 999, 200), random.uniform(1_000, 2_000, 200)
-    low[3] = np.nan
-    empty = np.full(200, np.nan)
-    data = [go.Scatter(y=one, mode="lines") for one in (low, high, low[:50], empty)]
-    prepared.plot(go.Figure([*data, go.Bar(y=low)]), "key", "alt")
-    [figure] = drawn
-    kinds = [str(trace.y.dtype) for trace in figure.data]
-    assert kinds == ["float32", "float64", "float64", "float32", "float64"]
-    np.testing.assert_allclose(figure.data[0].y, low, rtol=0, atol=5e-5)
-
-
 def one_figure(_study: object, **options: object) -> Any:
     return go.Figure(layout={"meta": ["one", *options]})
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
-from starlette.applications import Starlette
-
 from dashboard.choice import state
 from dashboard.server import scripts
+from dashboard.server.scripts import Scripts
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.market import Market
-from tests.dashboard.server.asgi import asked, options
+from tests.dashboard.server.asgi import asked, hello, options
 
 
 def test_the_script_is_javascript_and_may_be_kept() -> None:
-    answer = asked(Starlette(routes=scripts.routes()), "/scripts/scale.js")
+    with options():
+        answer = asked(Scripts(hello), "/scripts/scale.js")
+        assert asked(Scripts(hello), "/").body == b"hello"
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "immutable" in answer.headers["cache-control"]
@@ -23,8 +24,8 @@ def test_the_script_is_javascript_and_may_be_kept() -> None:
 
 def test_it_lies_under_the_path_that_a_proxy_passes_on() -> None:
     with options(baseUrlPath="stocks"):
-        [route] = scripts.routes()
-    assert route.path == "/stocks/scripts/scale.js"
+        assert asked(Scripts(hello), "/stocks/scripts/scale.js").body != b"hello"
+        assert asked(Scripts(hello), "/scripts/scale.js").body == b"hello"
 
 
 def test_it_waits_for_the_widget_of_the_scale() -> None:
