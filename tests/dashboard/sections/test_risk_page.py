@@ -130,7 +130,6 @@ def test_twelve_tickers_fit(market: Market, open_page: OpenPage) -> None:
     app = open_page("risk", t=names, b="^GSPC", p="Max")
     assert not app.exception
     assert len(figure(app, "worst 5 %")["layout"]["yaxis"]["ticktext"]) == 13
-    beside = [
-        note for note in figure(app, "highest point")["layout"]["annotations"] if "T" in note["text"]
-    ]
+    notes = figure(app, "highest point")["layout"]["annotations"]
+    beside = [note for note in notes if "T" in note["text"]]
     assert len(beside) >= 12
