@@ -46,7 +46,7 @@ def test_long_work_is_cancelled_inside_its_chunk_and_run_again_while_the_page_an
     dashboard = visit(gate.address)
     page = dashboard.page
     page.goto(f"{gate.address}/outlook?t=AAPL&t=KO&p=Max&b=None&c=KO&sd=1Y&sn=10k")
-    paths = "10,000 paths of 252 sessions"
+    paths = "10,000 paths of 252 trading days"
     page.get_by_text(f"Computing {paths}").wait_for()
     page.get_by_text(f"Computing {paths}: 0%").wait_for()  # it has the slot, and keeps it
     dashboard.button("cancel-paths").click()
@@ -56,9 +56,10 @@ def test_long_work_is_cancelled_inside_its_chunk_and_run_again_while_the_page_an
     dashboard.button("again-paths").click()
     page.get_by_text(f"Computing {paths}").wait_for()
     dashboard.control("3M").last.click()  # not the period, which has one too
-    page.get_by_text("Computing 10,000 paths of 63 sessions").wait_for()
+    page.get_by_text("Computing 10,000 paths of 63 trading days").wait_for()
+    page.get_by_text("How it is simulated").click()
     dashboard.control("1k").click()  # asking for less cancels what was asked before
-    page.get_by_text("Computing 1,000 paths of 63 sessions").wait_for()
+    page.get_by_text("Computing 1,000 paths of 63 trading days").wait_for()
     gate.free()
     page.get_by_text("1,000 paths, seed 0").wait_for()
     page.wait_for_function(FAN, arg=64)

@@ -13,6 +13,7 @@ from dashboard.choice import controls
 
 MODEL, OF, DAYS, PATHS, GOAL, FLOW = "sm", "so", "sd", "sn", "sg", "sf"
 ESTIMATES = "se"
+HOW: Final = "How it is simulated"
 EQUAL, OWN = "Equal weights", "Own weights"
 MODELS: Final[dict[str, Model]] = {
     "Bootstrap": "bootstrap",
@@ -103,24 +104,21 @@ def choose(names: Sequence[str], seed: int, amount: float) -> Chosen:
         seed: of random draws.
         amount: what the holding is worth today, the amount beside the period.
     """
-    few: dict[str, tuple[str, Mapping[str, Any]]] = {
-        MODEL: ("Paths by", MODELS),
-        ESTIMATES: ("Mean and volatility", PARAMETERS),
-        PATHS: ("Paths", COUNTS),
-    }
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if len(names) > 1:
             controls.listed("Holding", _holdings(names), OF, titled=True)
-        controls.few("Ahead", DAYS, tuple(LENGTHS), DEFAULTS[DAYS], help=HELP[DAYS])
+        _few(DAYS, "Ahead", LENGTHS)
         _amount("Goal", GOAL, 0.0)
-        _amount("Paid in each month", FLOW, -LARGEST)
-    with (
-        st.expander("How the paths are made"),
-        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
-    ):
-        for key, (name, options) in few.items():
-            controls.few(name, key, tuple(options), DEFAULTS[key], help=HELP[key])
+        _amount("Paid in each month (21 trading days)", FLOW, -LARGEST)
+    with st.expander(HOW), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _few(MODEL, "Paths by", MODELS)
+        _few(ESTIMATES, "Mean and volatility", PARAMETERS)
+        _few(PATHS, "Paths", COUNTS)
     return read(st.session_state, names, seed, amount)
+
+
+def _few(key: str, name: str, options: Mapping[str, Any]) -> None:
+    controls.few(name, key, tuple(options), DEFAULTS[key], help=HELP[key])
 
 
 def _amount(name: str, key: str, least: float) -> None:

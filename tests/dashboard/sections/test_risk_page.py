@@ -109,7 +109,7 @@ def test_prices_that_only_rise_have_no_drawdown(market: Market, open_page: OpenP
     market.known["UP"] = bars("UP", np.linspace(1, 2, 300))
     app = open_page("risk", t="UP", **ALL)
     assert "None: no ticker closed below its highest point so far" in told(app)
-    assert (numbers(figure(app, "drawdown")["data"][0]["y"]) == 0).all()
+    assert (numbers(figure(app, "highest point")["data"][0]["y"]) == 0).all()
 
 
 def test_a_ticker_without_returns_in_the_window_is_left_out(
@@ -130,7 +130,6 @@ def test_twelve_tickers_fit(market: Market, open_page: OpenPage) -> None:
     app = open_page("risk", t=names, b="^GSPC", p="Max")
     assert not app.exception
     assert len(figure(app, "worst 5 %")["layout"]["yaxis"]["ticktext"]) == 13
-    beside = [
-        note for note in figure(app, "drawdown")["layout"]["annotations"] if "T" in note["text"]
-    ]
+    notes = figure(app, "highest point")["layout"]["annotations"]
+    beside = [note for note in notes if "T" in note["text"]]
     assert len(beside) >= 12
