@@ -135,7 +135,7 @@ def test_partly_failed_names_the_ticker_and_the_reason(market: Market, open_page
     app = open_page(t=["AAPL", "ZZZZ"], b="None")
     assert "ZZZZ: Yahoo has no prices for this ticker" in texts(app)
     assert "Not shown" in markdown(app)
-    assert [metric.label.split("**")[1] for metric in app.metric] == ["AAPL"]
+    assert [metric.label.split(" ")[0] for metric in app.metric] == ["AAPL"]
 
 
 def test_fully_failed_is_a_page_with_reasons_and_a_way_out(
