@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SETTINGS: Final = "settings"
 VISITED: Final = "visited"
-_BARE, _LAST = "address without a query", "last visit"
+_BARE, _LAST, _SCALE = "address without a query", "last visit", "scale of the last run"
 
 
 def draw(tools: DeltaGenerator) -> None:
@@ -31,9 +31,16 @@ def draw(tools: DeltaGenerator) -> None:
     """
     with tools:
         watchlists.draw()
-    if st.session_state.pop(settings.CHANGED, False):
+    if st.session_state.pop(settings.CHANGED, False) or _scale_changed():
         browser_memory.keep(SETTINGS, settings.own() or None)
     browser_memory.draw(_arrived)
+
+
+def _scale_changed() -> bool:
+    """Whether the scale is another than in the last run; the browser changes it without one."""
+    now = st.session_state.get(state.SCALE)
+    before, st.session_state[_SCALE] = st.session_state.get(_SCALE, now), now
+    return bool(now != before)
 
 
 def begin() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -49,7 +50,7 @@ def draw(page: Page) -> None:
     downloads.draw(study, {"holding": page.table("holding")})
 
 
-def _range(row: dict[str, float]) -> str:
+def _range(row: Mapping[Hashable, Any]) -> str:
     return f"{100 * row['losing_low']:.0f} to {100 * row['losing_high']:.0f}%"
 
 

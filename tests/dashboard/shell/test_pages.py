@@ -163,7 +163,7 @@ def test_intervals_come_later_and_into_the_cells(
     [
         ("", {"i": "true"}, "intervals", "95 % intervals"),
         ("volatility", {"i": "true"}, "band", "the band of AAPL"),
-        ("outlook", {}, "fit", "the volatility models"),
+        ("models", {}, "fit", "the volatility models"),
         ("portfolio", {}, "portfolios", "portfolios"),
     ],
 )
