@@ -111,6 +111,7 @@ def _layout(study: Study, annotations: list[dict[str, Any]], log: bool) -> dict[
     return theme.layout(
         HEIGHT,
         margin={"l": 4, "r": 104, "t": 30, "b": 4},
+        uirevision=f"{study.dates[0]} {study.dates[-1]}",  # the same dates keep their zoom
         hoversubplots="axis" if together else "single",
         legend={"tracegroupgap": 10 if together else 0},
         annotations=annotations,

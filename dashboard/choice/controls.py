@@ -221,15 +221,10 @@ def _choice(name: str, key: str, help: str | None = None) -> None:  # noqa: A002
 
 
 def _scale() -> None:
-    """The browser redraws by itself (dashboard/server/scale.js); the server hears of it later."""
+    """The browser redraws by itself (dashboard/server/charts.js); the server hears of it later."""
+    key, usual = state.SCALE, DEFAULTS[state.SCALE]
     st.segmented_control(
-        "Scale",
-        OPTIONS[state.SCALE],
-        default=DEFAULTS[state.SCALE],
-        key=state.SCALE,
-        bind=BOUND,
-        required=True,
-        on_change="ignore",
+        "Scale", OPTIONS[key], default=usual, key=key, bind=BOUND, required=True, on_change="ignore"
     )
 
 
