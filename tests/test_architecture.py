@@ -25,7 +25,7 @@ MOST_LINES = 300
 STAIR = ("models", "analytics", "dashboard", "app", "tensortape")
 BESIDE_THE_STAIR = ("run", "launch", "benchmarks", "tests")
 LIBRARY_HOMES = {
-    "yfinance": ("analytics/prices/yahoo/client.py",),
+    "yfinance": ("analytics/prices/yahoo/client.py", "benchmarks/load/naive_app.py"),
     "streamlit": ("dashboard/", "app.py", "benchmarks/load/"),
     "plotly": ("dashboard/", "benchmarks/load/naive_app.py"),
     "python_calamine": ("analytics/prices/files/packed/spreadsheet.py",),

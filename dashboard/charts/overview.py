@@ -203,6 +203,7 @@ def _layout(
     return theme.layout(
         HEIGHT,
         margin={"l": 4, "r": right, "t": TOP, "b": 4},
+        uirevision=f"{dates[0]} {dates[-1]}",  # the same dates keep their zoom
         # Of one panel at a time: a box of all three would cover the lines that it reads.
         hoversubplots="single",
         annotations=annotations,

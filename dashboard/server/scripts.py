@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 from streamlit.url_util import make_url_path
 
-SCALE: Final = Path(__file__).with_name("scale.js")
+CHARTS: Final = Path(__file__).with_name("charts.js")
 KEEPING: Final = "public, max-age=31536000, immutable"  # its address changes with its content
 
 
@@ -25,22 +25,22 @@ class Scripts:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app, self._path = app, _path()
-        self._scale = SCALE.read_bytes()
+        self._charts = CHARTS.read_bytes()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a script, or pass on."""
         if scope["type"] != "http" or scope["path"] != self._path:
             await self._app(scope, receive, send)
             return
-        answer = Response(self._scale, 200, {"cache-control": KEEPING}, "text/javascript")
+        answer = Response(self._charts, 200, {"cache-control": KEEPING}, "text/javascript")
         await answer(scope, receive, send)
 
 
 def draw() -> None:
     """Have the browser load the scripts; draws nothing."""
-    digest = hashlib.sha256(SCALE.read_bytes()).hexdigest()[:16]
+    digest = hashlib.sha256(CHARTS.read_bytes()).hexdigest()[:16]
     st.html(f'<script src="{_path()}?{digest}"></script>', unsafe_allow_javascript=True)
 
 
 def _path() -> str:
-    return make_url_path(config.get_option("server.baseUrlPath") or "", "scripts/scale.js")
+    return make_url_path(config.get_option("server.baseUrlPath") or "", "scripts/charts.js")

@@ -101,7 +101,7 @@ def test_log_is_drawn_without_asking_the_server_and_stays(offline_app: str, visi
     dashboard.page.on("websocket", lambda socket: socket.on("framesent", hear))
     dashboard.open("?t=AAPL&t=KO&p=Max")
     dashboard.settle(charts=2)
-    dashboard.page.wait_for_function("() => window.tensortapeScale")
+    dashboard.page.wait_for_function("() => window.tensortapeCharts")
     title = dashboard.page.get_by_text("dividends included, log scale")
     asked = len(runs)
     dashboard.control("Log").first.click()
@@ -115,6 +115,32 @@ def test_log_is_drawn_without_asking_the_server_and_stays(offline_app: str, visi
     dashboard.control("Linear").first.click()
     dashboard.page.wait_for_function(f"() => ({SCALE_OF})() === 'linear'")
     title.wait_for(state="detached")
+    assert dashboard.errors == []
+
+
+RANGE = "() => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range"
+ZOOMED = "() => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.autorange === false"
+
+
+def test_a_zoom_stays_when_tickers_change_and_the_dates_do_not(
+    offline_app: str, visit: Visit
+) -> None:
+    dashboard = visit(offline_app).open("?t=AAPL&t=AMZN&b=None")
+    dashboard.settle(charts=2)
+    box = dashboard.page.locator(".js-plotly-plot").first.bounding_box()
+    assert box is not None
+    mouse = dashboard.page.mouse
+    mouse.move(box["x"] + 300, box["y"] + 200)
+    mouse.down()
+    mouse.move(box["x"] + 500, box["y"] + 205, steps=5)
+    mouse.up()
+    dashboard.page.wait_for_function(ZOOMED)
+    zoomed = dashboard.page.evaluate(RANGE)
+    dashboard.pick("META")
+    dashboard.wait_for_ticker("META")
+    dashboard.page.wait_for_function(f"range => `${{({RANGE})()}}` === `${{range}}`", arg=zoomed)
+    dashboard.control("2Y").first.click()
+    dashboard.page.wait_for_function(f"() => !({ZOOMED})()")
     assert dashboard.errors == []
 
 

@@ -11,7 +11,7 @@ Layout = dict[str, Any]
 def switchable(layout: Callable[[bool], Layout], *, log: bool) -> Layout:
     """The layout on the scale asked for, with what either scale changes in it as `meta.scales`.
 
-    `dashboard/server/scale.js` applies the changes in the browser, by the names of the control's
+    `dashboard/server/charts.js` applies the changes in the browser, by the names of the control's
     options.
 
     Args:
