@@ -28,6 +28,7 @@ from streamlit.proto.Dataframe_pb2 import Dataframe
 from dashboard.charts.style import theme
 from dashboard.choice.priced_study import Version
 
+PICTURE: Final = "picture"  # the widget that says how charts are saved
 MOST_CHARTS: Final = 128  # of up to 0.6 MB
 MOST_MESSAGES: Final = 256  # of less than 0.1 MB
 
@@ -65,7 +66,8 @@ def chart(
     """
     name = f"{figure.__module__}.{figure.__qualname__}"
     # As a list of pairs: the order in which tickers are drawn is part of the figure.
-    _chart(edition, name, key, alt, in_order(options), lambda: figure(study, **options))
+    picture = str(st.session_state.get(PICTURE, ""))
+    _chart(edition, name, key, alt, picture, in_order(options), lambda: figure(study, **options))
 
 
 def in_order(value: Any) -> Any:
@@ -107,9 +109,16 @@ def table(
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_CHARTS)
 def _chart(
-    edition: Edition, name: str, key: str, alt: str, options: Any, _make: Callable[[], go.Figure]
+    edition: Edition,
+    name: str,
+    key: str,
+    alt: str,
+    picture: str,
+    options: Any,
+    _make: Callable[[], go.Figure],
 ) -> None:
-    st.plotly_chart(_make(), key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
+    config = theme.config(picture, key)
+    st.plotly_chart(_make(), key=key, alt=alt, theme="streamlit", config=config)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_MESSAGES)

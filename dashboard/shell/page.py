@@ -113,7 +113,8 @@ class Page:
 
     def chart(self, figure: go.Figure, key: str, alt: str) -> None:
         """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
-        st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
+        config = theme.config(str(st.session_state.get(prepared.PICTURE, "")), key)
+        st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=config)
 
     def chart_of_study(
         self, figure: Callable[..., go.Figure], key: str, alt: str, **options: Any
