@@ -21,9 +21,11 @@ from analytics.provenance import recipes
 from analytics.provenance.about import about
 from analytics.request import Request
 from analytics.study import Study
+from dashboard.charts.style import theme
 from dashboard.choice import cached
 from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements.file_notes import note
+from dashboard.elements.prepared import PICTURE
 
 ABOUT: Final = (
     "Bundle: a zip of the CSV, the prices it was made from and how it was made. "
@@ -122,7 +124,20 @@ def menu(report: Callable[[], bytes] | None = None) -> None:
         if report is not None:
             _button("Report of all pages", report, "report.html", "text/html")
             st.caption("One page to open without a network: charts, tables, and what proves them.")
+        _pictures()
         st.caption(ABOUT)
+
+
+def _pictures() -> None:
+    """How the button of each chart saves it."""
+    st.segmented_control(
+        "Pictures of charts",
+        theme.PICTURES,
+        default=theme.PICTURES[0],
+        key=PICTURE,
+        required=True,
+        help="The button that appears on a chart saves a picture of it in this form.",
+    )
 
 
 def _row(what: str, name: str, table: Export) -> None:

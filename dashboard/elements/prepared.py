@@ -28,6 +28,7 @@ from streamlit.proto.Dataframe_pb2 import Dataframe
 from dashboard.charts.style import theme
 from dashboard.choice.priced_study import Version
 
+PICTURE: Final = "picture"  # the widget that says how charts are saved
 MOST_CHARTS: Final = 128  # of up to 0.6 MB
 MOST_MESSAGES: Final = 256  # of less than 0.1 MB
 
@@ -65,12 +66,14 @@ def chart(
     """
     name = f"{figure.__module__}.{figure.__qualname__}"
     # As a list of pairs: the order in which tickers are drawn is part of the figure.
-    _chart(edition, name, key, alt, in_order(options), lambda: figure(study, **options))
+    picture = str(st.session_state.get(PICTURE, ""))
+    _chart(edition, name, key, alt, picture, in_order(options), lambda: figure(study, **options))
 
 
 def plot(figure: go.Figure, key: str, alt: str) -> None:
     """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
-    st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=theme.CONFIG)
+    config = theme.config(str(st.session_state.get(PICTURE, "")), key)
+    st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=config)
 
 
 def in_order(value: Any) -> Any:
@@ -112,7 +115,13 @@ def table(
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_CHARTS)
 def _chart(
-    edition: Edition, name: str, key: str, alt: str, options: Any, _make: Callable[[], go.Figure]
+    edition: Edition,
+    name: str,
+    key: str,
+    alt: str,
+    picture: str,
+    options: Any,
+    _make: Callable[[], go.Figure],
 ) -> None:
     plot(_make(), key, alt)
 

@@ -24,17 +24,30 @@ DIVERGING = [
 ]
 CONFIG = {
     "displaylogo": False,
-    "displayModeBar": False,
+    "displayModeBar": "hover",
+    "modeBarButtons": [["toImage"]],
     "scrollZoom": False,
     "doubleClick": "reset",
     "responsive": True,
 }
+PICTURES = ("PNG", "SVG")
 DAY = 86_400_000
 _DATE_FORMATS = [
     {"dtickrange": [None, 25 * DAY], "value": "%-d %b\n%Y"},
     {"dtickrange": [25 * DAY, "M11"], "value": "%b\n%Y"},
     {"dtickrange": ["M12", None], "value": "%Y"},
 ]
+
+
+def config(picture: str, name: str) -> dict[str, Any]:
+    """How a chart behaves: its one button, seen on hover, saves a picture of it.
+
+    Args:
+        picture: of `PICTURES`.
+        name: of the file, without its suffix.
+    """
+    form = picture.lower() if picture in PICTURES else PICTURES[0].lower()
+    return {**CONFIG, "toImageButtonOptions": {"format": form, "filename": name, "scale": 2}}
 
 
 def layout(height: int, **parts: Any) -> dict[str, Any]:
