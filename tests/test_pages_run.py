@@ -12,11 +12,15 @@ from pathlib import Path
 
 import pytest
 
+import tensortape as tt
 from analytics.commands.line import settings
 from analytics.output import formats
+from dashboard.notebook import reference
+from tests.browser import gallery
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
+PLOT = "dashboard.notebook.plot"
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 
@@ -31,8 +35,6 @@ def test_the_lines_of_a_page_run(page: str) -> None:
 
 
 def test_every_function_that_a_page_names_is_there() -> None:
-    import tensortape as tt
-
     text = (ROOT / "docs/coming-from.md").read_text() + (ROOT / "docs/python.md").read_text()
     named = set(re.findall(r"\btt\.((?:stats|plot)\.)?(\w+)", text))
     assert len(named) > 25
@@ -47,6 +49,26 @@ def test_the_page_of_the_command_line_names_formats_and_settings_that_are_there(
     toml = re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[0]
     for name in re.findall(r"^([\w-]+) =", toml.partition("[")[0], re.MULTILINE):
         assert name in settings.SHARED
+
+
+def test_the_reference_is_written_from_the_docstrings() -> None:
+    """`python -c "from dashboard.notebook import reference as r; print(r.page(), end='')"`."""
+    written = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+    assert written == reference.page()
+    for name in set(tt.__all__) - {"PriceWarning", "Request", "Scenario", "TensortapeError"}:
+        assert name in ("stats", "plot") or f"### tt.{name}\n" in written
+
+
+def test_the_gallery_has_every_figure_and_its_picture() -> None:
+    """Written by `python -m tests.browser.gallery`."""
+    assert (ROOT / "docs/gallery.md").read_text(encoding="utf-8") == gallery.page()
+    figures = {n for n, f in vars(tt.plot).items() if getattr(f, "__module__", "") == PLOT}
+    assert {name for name in figures if not name.startswith("_")} == set(gallery.LINES)
+    for name, line in gallery.LINES.items():
+        assert gallery.LINE.fullmatch(line)
+        picture = (ROOT / f"docs/gallery/{name}.png").read_bytes()
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) < 100_000
 
 
 def test_the_tutorial_runs(tmp_path: Path) -> None:

@@ -164,8 +164,7 @@ def frontier(
     alone = zip(found.tickers, found.volatilities, found.means, strict=True)
     assets = [frontier_chart.Point(name, float(v), float(m), name) for name, v, m in alone]
     curve, named = _points(found.frontier), _points(found.named)
-    chosen = named[0].name if named else ""
-    return _plain(frontier_chart.figure(curve, assets, named, chosen, _lines(study)))
+    return _plain(frontier_chart.figure(curve, assets, named, "", _lines(study)))
 
 
 def fan(given: Given, *, scenario: Scenario | None = None, **options: Any) -> go.Figure:

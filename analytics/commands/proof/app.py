@@ -11,7 +11,7 @@ import typer
 
 from models.errors import RequestError
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
+APP = Path(__file__).resolve().parents[3] / "app.py"
 
 
 def app(

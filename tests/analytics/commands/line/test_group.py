@@ -141,3 +141,10 @@ def test_shared_settings_are_options() -> None:
         for option in parameter.opts
     }
     assert set(settings.SHARED) <= options
+
+
+def test_the_app_is_where_its_command_looks_for_it() -> None:
+    from analytics.commands.proof import app as command
+
+    assert command.APP == ROOT / "app.py"
+    assert command.APP.is_file()
