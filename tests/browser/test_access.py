@@ -77,9 +77,10 @@ def test_the_journey_by_keyboard_alone(offline_app: str, visit: Visit) -> None:
     dashboard.wait_for_ticker("KO")
     tab_to(page, "document.activeElement.closest('.st-key-settings') !== null")
     page.keyboard.press("Enter")
-    page.get_by_text("Trading days").first.wait_for()
+    setting = page.get_by_role("combobox", name="Benchmark")
+    setting.wait_for()
     page.keyboard.press("Escape")
-    page.get_by_text("Trading days").first.wait_for(state="detached")
+    setting.wait_for(state="detached")
     assert dashboard.errors == []
 
 

@@ -50,7 +50,7 @@ def test_back_undoes_one_step_at_a_time(offline_app: str, visit: Visit) -> None:
         page.wait_for_function(
             "dated => location.search.includes('p=10Y') === dated", arg=period == "10Y"
         )
-        assert dashboard.control(period).get_attribute("aria-checked") == "true"
+        page.get_by_role("radio", name=period, exact=True, checked=True).wait_for()
     assert dashboard.errors == []
 
 
