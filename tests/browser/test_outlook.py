@@ -78,7 +78,7 @@ def test_a_comparison_is_cancelled_and_run_again_while_other_pages_answer(
     page.get_by_text("Computing all models side by side").wait_for()
     page.get_by_role("link", name="Risk").click()  # another page answers meanwhile
     page.wait_for_url("**/risk?*")
-    page.get_by_role("heading", name="Drawdowns, deepest first").wait_for()
+    page.get_by_role("heading", name="Falls from a high (drawdowns), deepest first").wait_for()
     page.get_by_role("link", name="Models").click()
     page.get_by_text("Computing all models side by side").wait_for()
     dashboard.button("cancel-compared").click()
