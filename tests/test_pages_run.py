@@ -16,7 +16,7 @@ import tensortape as tt
 from analytics.commands.line import settings
 from analytics.output import formats
 from dashboard.notebook import reference
-from tests.browser import gallery
+from tests.browser.pictures import gallery
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,7 +60,7 @@ def test_the_reference_is_written_from_the_docstrings() -> None:
 
 
 def test_the_gallery_has_every_figure_and_its_picture() -> None:
-    """Written by `python -m tests.browser.gallery`."""
+    """Written by `python -m tests.browser.pictures.gallery`."""
     assert (ROOT / "docs/gallery.md").read_text(encoding="utf-8") == gallery.page()
     figures = {n for n, f in vars(tt.plot).items() if getattr(f, "__module__", "") == PLOT}
     assert {name for name in figures if not name.startswith("_")} == set(gallery.LINES)

@@ -153,4 +153,4 @@ def test_weights_name_the_tickers_when_none_are_given(run: Run, folder: Path) ->
 def test_no_sharpe_leaves_no_sentence_without_a_number(run: Run, folder: Path) -> None:
     _, _, err = run("screen", "--source", str(folder / "only constants.csv"))
     assert "about -" not in err
-    assert "too few that differ to say what luck alone" in err
+    assert "too few that differ to speak of luck" in err

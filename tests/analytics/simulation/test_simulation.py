@@ -354,7 +354,8 @@ def test_a_person_can_read_it(capfdbinary: pytest.CaptureFixture[bytes]) -> None
     assert [line[0] for line in lines[2:15]] == [str(day) for day in range(0, 25, 2)]
     assert lines[2][1:] == ["10,000"] * 6
     assert lines[15] == ["day", "loss", "ruin"]
-    assert lines[-1][-2:] == ["100.00", "%"]  # four withdrawals of 4,000 from 10,000
+    assert lines[-2][-2:] == ["100.00", "%"]  # four withdrawals of 4,000 from 10,000
+    assert " ".join(lines[-1]).startswith("the evenly chosen 13 of 25 days; --csv FILE")
     assert max(map(len, written.out.decode().splitlines())) <= 80
     assert b"4000 taken out at the end of every 6 days" in written.err
     assert b"degrees of freedom" in written.err

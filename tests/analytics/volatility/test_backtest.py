@@ -158,7 +158,10 @@ def test_the_command_writes_it(found: Backtest, capfdbinary: pytest.CaptureFixtu
     assert b"below 0.05 it speaks against the model" in written.err
 
 
-def test_a_person_can_read_it(made: Study, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_a_person_can_read_it(
+    made: Study, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     assert _run(*ASKED) == 0
     shown = capfdbinary.readouterr().out.decode()
     row = comparison_tables.backtest_table(made).iloc[0]

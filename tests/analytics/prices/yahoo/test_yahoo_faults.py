@@ -24,7 +24,7 @@ DEADLINE = 3.0  # seconds; a busy machine needs a tenth for an answer
 
 def fetch_all(*tickers: str) -> dict[str, tuple[str, str, Bars | None]]:
     """Outcome, reason and bars of each ticker, from a feed with a deadline of DEADLINE."""
-    feed = Feed(deadline=DEADLINE)
+    feed = Feed(client.fetch, deadline=DEADLINE)
     feed.want(tickers)
     feed.wait(tickers, 2 * DEADLINE)
     known = feed.look(tickers)

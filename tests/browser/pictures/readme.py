@@ -1,4 +1,4 @@
-"""The pictures of README.md, taken from the app as it is: python -m tests.browser.pictures.
+"""The pictures of README.md, taken from the app as it is: python -m tests.browser.pictures.readme.
 
 The app runs offline on the embedded sample, so the pictures change only when the app does.
 """

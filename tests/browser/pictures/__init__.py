@@ -1,0 +1,1 @@
+"""Pictures of the documentation, taken from the app as it is."""
