@@ -1,4 +1,4 @@
-"""The gallery of charts, docs/gallery.md and its pictures: python -m tests.browser.pictures.gallery."""
+"""Gallery of charts, docs/gallery.md with pictures: python -m tests.browser.pictures.gallery."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ WIDTH, COLOURS = 760, 64
 PREFACE = """# Charts
 
 Each is a plain Plotly figure, drawn from the embedded sample by the line below it.
-`python -m tests.browser.pictures.gallery` draws them anew; tickers, a path or your own DataFrame take the
-place of `px`.
+`python -m tests.browser.pictures.gallery` draws them anew; tickers, a path or your own DataFrame
+take the place of `px`.
 
 ```python
 import tensortape as tt
