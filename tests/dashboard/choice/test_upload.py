@@ -148,7 +148,7 @@ def test_a_name_like_a_formula_is_shown_without_what_makes_it_one(
     app = upload(open_page(t="AAPL", b="None"), b"date,=1+1\n2024-01-02,1\n2024-01-03,2\n", "m.csv")
     assert "Not shown" not in said(app)
     assert app.multiselect(key="t").value == ["1+1"]
-    assert [card.label.split(" ")[0] for card in app.metric] == ["1+1"]
+    assert [card.label.split(" ")[0] for card in app.metric] == [r"1\+1"]  # Markdown of 1+1
 
 
 def test_a_file_that_cannot_be_kept_leaves_the_page_as_it_was(

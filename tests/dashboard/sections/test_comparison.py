@@ -1,4 +1,4 @@
-"""The comparison of models on the page Outlook: its numbers, what is marked, and the files."""
+"""The comparison of models on the page Models: its numbers, what is marked, and the files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page Outlook: its charts and tables are the outlook's numbers, or the reason for none."""
+"""The page Models: its charts and tables are the outlook's numbers, or the reason for none."""
 
 from __future__ import annotations
 
