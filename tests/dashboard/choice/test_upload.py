@@ -18,6 +18,7 @@ from analytics.prices.uploaded import uploads
 from analytics.request import UPLOAD, Request
 from dashboard.choice import state
 from dashboard.server import visitors
+from dashboard.shell.benchmark import USUAL
 from tests.dashboard.market import Market, walk
 
 OpenPage = Callable[..., AppTest]
@@ -102,7 +103,7 @@ def test_yahoo_again_brings_back_what_was_chosen(market: Market, open_page: Open
     app.button(key="give-up").click().run()
     assert not app.exception
     assert app.multiselect(key="t").value == ["MSFT", "NVDA"]
-    assert app.selectbox(key="b").value == "^GSPC"
+    assert app.selectbox(key="b").value == USUAL
     assert "u" not in app.query_params
     assert "Yahoo until" in said(app)
 
@@ -130,7 +131,7 @@ def test_what_is_no_link_is_refused_and_yahoo_is_shown(market: Market, open_page
         (b"date,AAA\n2024-01-02,1\n2024-01-03,-2\n", "row 3"),
         (b"\0\0\0", "NUL"),
         (b"just one line", "column"),
-        (b"date,=1+1\n2024-01-02,1\n", "ticker"),
+        (b"date,=+-\n2024-01-02,1\n", "begin it with a letter or a digit"),
     ],
 )
 def test_a_file_that_is_no_prices_is_refused_in_words(
@@ -139,6 +140,15 @@ def test_a_file_that_is_no_prices_is_refused_in_words(
     app = upload(open_page(t="AAPL", b="None"), content, "mine.csv")
     assert "Not shown" in said(app)
     assert reason in said(app)
+
+
+def test_a_name_like_a_formula_is_shown_without_what_makes_it_one(
+    market: Market, open_page: OpenPage
+) -> None:
+    app = upload(open_page(t="AAPL", b="None"), b"date,=1+1\n2024-01-02,1\n2024-01-03,2\n", "m.csv")
+    assert "Not shown" not in said(app)
+    assert app.multiselect(key="t").value == ["1+1"]
+    assert [card.label.split(" ")[0] for card in app.metric] == [r"1\+1"]  # Markdown of 1+1
 
 
 def test_a_file_that_cannot_be_kept_leaves_the_page_as_it_was(

@@ -51,12 +51,13 @@ def test_the_bytes_are_those_of_the_same_request(monkeypatch: pytest.MonkeyPatch
 
 EXPECTED = {
     "": {"returns", "summary", "quality"},
-    "returns": {"returns", "summary", "calendar", "tests", "quality"},
+    "returns": {"returns", "summary", "calendar", "tests", "holding", "quality"},
     "volatility": {"volatility", "rolling", "cone", "quality"},
-    "outlook": {"garch", "garch-compare", "garch-backtest", "simulate", "quality"},
+    "outlook": {"simulate", "quality"},
+    "models": {"garch", "garch-compare", "garch-backtest", "quality"},
     "risk": {"drawdowns", "summary", "value-at-risk", "rolling-drawdown", "quality"},
     "compare": {
-        *("correlation", "screen", "summary", "quality"),
+        *("correlation", "screen", "track-record", "summary", "quality"),
         *("rolling-sharpe", "rolling-beta", "rolling-correlation"),
     },
     "portfolio": {"frontier", "rebalanced", "quality"},

@@ -99,7 +99,7 @@ def test_parts_of_a_report_are_the_bundles_of_the_command(page: bytes) -> None:
 def test_one_ticker_has_a_report_that_says_what_it_lacks(tmp_path: Path) -> None:
     text = markup(report(tmp_path, ("AAA",)))
     assert "A portfolio needs two tickers with returns." in text
-    assert "What may become of a holding" in text
+    assert "What could the holding be worth?" in text
 
 
 def test_without_returns_there_is_none(tmp_path: Path) -> None:

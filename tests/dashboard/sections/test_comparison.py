@@ -1,4 +1,4 @@
-"""The comparison of models on the page Outlook: its numbers, what is marked, and the files."""
+"""The comparison of models on the page Models: its numbers, what is marked, and the files."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_the_tables_are_those_of_the_ticker_looked_at(two: Market, open_page: Op
     labels = table(app, "aic").value["model"].tolist()
     assert labels[:3] == ["EWMA", "GARCH", "GARCH-t"]
     assert "MSFT, models side by side" in told(app)
-    assert "the lower the better, ★ the lowest. p: the chance" in told(app)
+    assert "the lower the better, ★ the lowest. p: how often a right model" in told(app)
 
 
 def test_the_lowest_of_each_criterion_has_a_star(two: Market, open_page: OpenPage) -> None:

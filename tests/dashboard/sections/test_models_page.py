@@ -1,4 +1,4 @@
-"""The page Outlook: its charts and tables are the outlook's numbers, or the reason for none."""
+"""The page Models: its charts and tables are the outlook's numbers, or the reason for none."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_without_a_fit_the_climb_says_why(two: Market, open_page: OpenPage) -> N
 
 def test_weeks_are_called_weeks(two: Market, open_page: OpenPage) -> None:
     app = open_page("models", t="AAPL", f="Weekly", **ALL)
-    assert "each of the weeks" in told(app)
+    assert "what the model expected each week, knowing only the weeks before." in told(app)
     assert "weeks ahead" in str(on_page(app)[1]["layout"]["xaxis"]["title"])
 
 
@@ -161,10 +161,7 @@ def test_it_is_fitted_beside_the_page_which_comes_back_for_it(
 ) -> None:
     app = open_page("models", t="AAPL", **ALL)
     assert "conditional" not in keys(app)
-    assert [line.split(":")[0] for line in progress(app)] == [
-        "Computing the volatility models",
-        "Computing 10,000 paths of 252 sessions",
-    ]
+    assert [line.split(":")[0] for line in progress(app)] == ["Computing the volatility models"]
     busy.set()
     until(lambda: not progress(app.run()))
     assert "conditional" in keys(app)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.choice import cached
 from dashboard.elements import cards
+from dashboard.shell.benchmark import PRICE_INDEX, USUAL
 from models.errors import TickerNotFound
 from models.prices.origin import Origin
 from tests.dashboard.figures import names, on_page
@@ -43,7 +44,7 @@ def test_live_prices_are_shown_with_their_source(market: Market, open_page: Open
     assert len(app.metric) == 3
     assert names(on_page(app)[0])[:3] == ["AAPL", "AAPL drawdown", "AAPL volatility"]
     assert list(app.dataframe[0].value["ticker"]) == ["AAPL", "MSFT", "^GSPC"]
-    assert sorted(set(market.asked)) == ["AAPL", "MSFT", "^GSPC"]
+    assert sorted(set(market.asked)) == ["AAPL", "MSFT", PRICE_INDEX, USUAL]
 
 
 def test_a_card_has_price_currency_return_and_last_session(

@@ -106,7 +106,7 @@ def test_findings_stand_beside_the_ticker(market: Market, open_page: OpenPage, p
     market.known["AAPL"] = bars("AAPL", path)
     app = open_page(page, t=["AAPL", "MSFT"], b="None")
     assert ":red-badge[" in texts(app)
-    assert "AAPL: error: " in texts(app)
+    assert "AAPL: Error: " in texts(app)
 
 
 def test_findings_change_no_number(market: Market, open_page: OpenPage) -> None:
@@ -133,10 +133,11 @@ def test_the_ticker_looked_at_is_chosen_and_kept(market: Market, open_page: Open
 
 
 def test_returns_tables_are_tests_and_extremes(market: Market, open_page: OpenPage) -> None:
-    tests, frame = open_page("returns", t="AAPL", b="None").dataframe
+    tests, frame, holding = open_page("returns", t="AAPL", b="None").dataframe
     assert list(tests.proto.column_order)[:2] == ["ticker", "observations"]
     assert list(frame.proto.column_order)[:3] == ["ticker", "best_day", "worst_day"]
     assert len(frame.proto.column_order) == 7
+    assert list(holding.proto.column_order)[:3] == ["ticker", "years", "starts"]
 
 
 def test_intervals_come_later_and_into_the_cells(
