@@ -316,7 +316,7 @@ def around_portfolios(loads: Tensor, mean: Tensor) -> Any:
 
 CASES: dict[str, Case] = {
     "panel, built": Case((normal(1),), from_rows, sends=2, why="the prices themselves, twice"),
-    "panel, cut": Case((PRICES,), cut, sends=1, why="which rows"),
+    "panel, cut": Case((PRICES,), cut, sends=2, why="which rows, which sessions"),
     "splits": Case((PRICES,), undo_splits, sends=1, why="which tickers are raw"),
     "total returns": Case((PRICES,), gross_returns, sends=1, why="which tickers are adjusted"),
     "price returns": Case(
