@@ -11,7 +11,7 @@ page = frame.begin()
 from dashboard.choice import controls
 from dashboard.sections.outlook import fit_trace, garch_options, model_comparison, outlook
 
-st.subheader("Which model?", anchor=False)
+st.subheader("What one model expects", anchor=False)
 model = garch_options.choose(outlook.unit(page))
 fitted = outlook.on_returns(page, model)
 found = outlook.fit(fitted, model)
