@@ -154,5 +154,7 @@ def test_an_installation_beside_foreign_rooms_does_its_job(
 def test_an_installation_into_an_empty_environment_does_its_job(
     built: Path, foreign: Path, tmp_path: Path
 ) -> None:
-    constraints = ("--constraint", str(ROOT / "constraints.txt"))
+    # The direct pins too: a newer torch may be another build, of several gigabytes.
+    pins = (ROOT / name for name in ("constraints.txt", "requirements.txt"))
+    constraints = [word for file in pins for word in ("--constraint", str(file))]
     does_its_job(installed(built, tmp_path / "venv", *constraints), foreign)
