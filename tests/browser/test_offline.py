@@ -102,9 +102,9 @@ def test_log_is_drawn_without_asking_the_server_and_stays(offline_app: str, visi
     dashboard.open("?t=AAPL&t=KO&p=Max")
     dashboard.settle(charts=2)
     dashboard.page.wait_for_function("() => window.tensortapeCharts")
-    title = dashboard.page.get_by_text("dividends included, log scale")
+    title = dashboard.page.get_by_text("Growth of 10,000 USD, log scale")
     asked = len(runs)
-    dashboard.control("Log").first.click()
+    dashboard.set("Log")
     dashboard.page.wait_for_function(f"() => ({SCALE_OF})() === 'log'")
     title.wait_for()
     dashboard.page.wait_for_function("() => location.search.includes('y=Log')")
@@ -112,7 +112,7 @@ def test_log_is_drawn_without_asking_the_server_and_stays(offline_app: str, visi
     dashboard.pick("JPM")  # the server hears of the scale now
     dashboard.wait_for_ticker("JPM")
     assert dashboard.page.evaluate(SCALE_OF) == "log"
-    dashboard.control("Linear").first.click()
+    dashboard.set("Linear")
     dashboard.page.wait_for_function(f"() => ({SCALE_OF})() === 'linear'")
     title.wait_for(state="detached")
     assert dashboard.errors == []
