@@ -90,16 +90,13 @@ class Dashboard:
         )
 
     def download(self, label: str, folder: Path) -> tuple[str, bytes]:
-        """Press a button behind one of the page's "Download"; the file's name and bytes."""
-        button = self.page.get_by_role("button", name=label)
-        opened = self.page.get_by_test_id("stPopoverBody")
-        for opener in self.page.get_by_role("button", name="Download", exact=True).all():
-            opener.click()
-            opened.get_by_role("button").first.wait_for()
-            if button.count():
-                break
-            self.page.keyboard.press("Escape")
-            opened.wait_for(state="detached")
+        """Press a button behind the page's one "Download"; the file's name and bytes.
+
+        An open menu gains the files of what is computed meanwhile: the button is waited for there.
+        """
+        self.wait_for_work()
+        self.page.get_by_role("button", name="Download", exact=True).click()
+        button = self.page.get_by_test_id("stPopoverBody").get_by_role("button", name=label)
         with self.page.expect_download() as waiting:
             button.click()
         self.page.keyboard.press("Escape")
