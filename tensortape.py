@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analytics.frames import labelled as stats
     from analytics.frames.export import notes, panel, to_bytes, verify, write
     from analytics.frames.fitted import frontier, garch, simulate
+    from analytics.frames.history import crises, holding, sharpe
     from analytics.frames.opening import PriceWarning
     from analytics.frames.tables import (
         calendar,
@@ -59,6 +60,7 @@ HOMES = {
     "TensortapeError": "models.errors",
     "to_numpy": "models.device",
     **dict.fromkeys(("frontier", "garch", "simulate"), "analytics.frames.fitted"),
+    **dict.fromkeys(("crises", "holding", "sharpe"), "analytics.frames.history"),
     **dict.fromkeys(("notes", "panel", "to_bytes", "verify", "write"), "analytics.frames.export"),
     **dict.fromkeys(
         (
@@ -78,9 +80,11 @@ __all__ = [
     "calendar",
     "cone",
     "correlation",
+    "crises",
     "drawdowns",
     "frontier",
     "garch",
+    "holding",
     "metrics",
     "notes",
     "panel",
@@ -90,6 +94,7 @@ __all__ = [
     "returns",
     "rolling",
     "screen",
+    "sharpe",
     "simulate",
     "stats",
     "study",

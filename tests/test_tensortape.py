@@ -14,7 +14,13 @@ import pytest
 import tensortape as tt
 
 ROOT = Path(__file__).resolve().parents[1]
-EXPLAINED = ("tensortape", "analytics.spelling", "dashboard.notebook.plot", "analytics.request")
+EXPLAINED = (
+    "tensortape",
+    "analytics.frames.history",
+    "analytics.spelling",
+    "dashboard.notebook.plot",
+    "analytics.request",
+)
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from analytics import stats
-from analytics.frames import export, fitted, tables
+from analytics.frames import export, fitted, history, tables
 from dashboard.notebook import plot
 from models import device
 
@@ -21,6 +21,7 @@ the command line: [command-line.md](command-line.md).
 """
 GROUPS: tuple[tuple[str, str, ModuleType], ...] = (
     ("Tables", "tt", tables),
+    ("What holders went through", "tt", history),
     ("Models", "tt", fitted),
     ("Files, tensors, proofs", "tt", export),
     ("Figures", "tt.plot", plot),

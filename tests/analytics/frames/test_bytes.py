@@ -44,6 +44,15 @@ TABLES: dict[str, tuple[Made, list[str]]] = {
         ["rolling", "--metric", "beta", "--sessions", "63", "--benchmark", "^GSPC"],
     ),
     "drawdowns": (lambda px: tt.drawdowns(px), ["drawdowns"]),
+    "holding": (
+        lambda px: tt.holding(px, benchmark="^GSPC"),
+        ["holding", "--benchmark", "^GSPC"],
+    ),
+    "crises": (lambda px: tt.crises(px), ["crises"]),
+    "sharpe": (
+        lambda px: tt.sharpe(px, above=0.2, trials=9, frequency="monthly"),
+        ["sharpe", "--above", "0.2", "--trials", "9", "--frequency", "monthly"],
+    ),
     "calendar": (lambda px: tt.calendar(px), ["calendar"]),
     "cone": (lambda px: tt.cone(px), ["cone"]),
     "correlation": (
