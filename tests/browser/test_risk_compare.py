@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analytics.output import export
-from analytics.performance import drawdown_table, rolling_metrics
+from analytics.performance import drawdown_table, ranking, rolling_metrics
 from tests.analytics.tables import studied
 from tests.browser.page import Dashboard
 
@@ -49,4 +49,23 @@ def test_the_method_and_the_pair_are_redrawn_and_kept_in_the_url(
     made = studied("sample", tickers=("AAPL", "KO", "NVDA"))
     row = {"KO / NVDA": rolling_metrics.rolling_pair(made, "KO", "NVDA", 252)}
     assert content == export.csv(rolling_metrics.by_date(made, row))
+    assert dashboard.foreign == []
+
+
+def test_the_file_of_the_ranking_is_by_the_metric_chosen(
+    offline_app: str, visit: Visit, tmp_path: Path
+) -> None:
+    dashboard = visit(offline_app).open("compare?t=AAPL&t=KO&t=NVDA&p=Max&b=None")
+    dashboard.settle(charts=4)
+    box = dashboard.page.get_by_role("combobox", name="Rank by")
+    box.click()
+    box.fill("Sortino")
+    dashboard.page.get_by_role("option", name="Sortino").wait_for()
+    box.press("Enter")
+    box.press("Escape")
+    dashboard.page.wait_for_function("() => location.search.includes('by=Sortino')")
+    dashboard.settle(charts=4)
+    _, content = dashboard.download("Screen CSV", tmp_path)
+    made = studied("sample", tickers=("AAPL", "KO", "NVDA"))
+    assert content == export.csv(ranking.ranking(made, "sortino"))
     assert dashboard.foreign == []

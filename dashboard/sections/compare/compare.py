@@ -84,10 +84,10 @@ def correlation(page: Page) -> None:
         downloads.draw(study, {"correlation": table_of})
 
 
-@st.fragment
 def ranks(page: Page) -> None:
-    """Tickers by a metric, and how much of the ranking is luck; choosing redraws only this.
+    """Tickers by a metric, and how much of the ranking is luck.
 
+    No fragment: the menu of files below must follow what is chosen here.
     Tickers whose prices have an error are no part of it unless they are counted too.
     """
     priced = _sound(page)
@@ -168,9 +168,8 @@ def rolling(page: Page) -> None:
         downloads.draw(study, tables)
 
 
-@st.fragment
 def pair(page: Page) -> None:
-    """The rolling correlation of two tickers; choosing them redraws only this."""
+    """The rolling correlation of two tickers; no fragment, so that the menu's file is of them."""
     study, window = page.study, page.choice.lookback
     names = common_window.measured(study.tickers, study)
     if len(names) < 2:
