@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +15,17 @@ from tests.yahoo.server import YahooServer
 
 @pytest.fixture(scope="session")
 def price_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of price files: six real names; VOD.L in pence, 7203.T in yen, BTC-USD all day."""
+    """A folder of price files: six real names; VOD.L in pence, 7203.T in yen, BTC-USD all day.
+
+    VOD.L has its name, so that a search for the name finds it; the others are found by symbol.
+    """
     folder = tmp_path_factory.mktemp("prices")
     write_sample(folder)
     write_made_up(folder, "VOD.L", price=80.0, dividend=4.0)
     write_made_up(folder, "7203.T", price=2000.0, dividend=30.0)
     write_made_up(folder, "BTC-USD", price=40_000.0, dividend=0.0)
+    names = {"VOD.L": {"longName": "Vodafone Group Public Limited Company"}}
+    (folder / "symbols.json").write_text(json.dumps(names), "utf-8")
     return folder
 
 
