@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -39,7 +40,8 @@ def test_a_file_is_shown_until_yahoo_is_wanted_again(
     linked.settle(charts=2)
     assert "T0 by month and year" in linked.text()
 
-    dashboard.open(f"?t=T0&t=T1&b=None&p=Max&{dashboard.page.url.rpartition('&')[2]}")
+    [link] = parse_qs(urlsplit(dashboard.page.url).query)["u"]
+    dashboard.open(f"?t=T0&t=T1&b=None&p=Max&u={link}")
     dashboard.wait_for_ticker("T1")
     _, content = dashboard.download("Returns CSV", tmp_path)
     request = Request(source=str(file), tickers=("T0", "T1"))
