@@ -1,7 +1,7 @@
 """Compiled maximiser of many likelihoods, eight side by side; when one is done, the next starts.
 
 It takes the same steps in the same order as models.fitting.fisher_scoring over the module
-likelihood, without the interpreter between them: fits take a fraction of the time, see "torch only"
+likelihood, without the interpreter between them. For the time of the other way see "torch only"
 in `benchmarks garch`. A search gives the same bits alone or among others.
 """
 
