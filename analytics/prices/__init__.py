@@ -31,7 +31,7 @@ PATIENCE = 30.0
 PATIENCE_A_TICKER = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Loaded:
     """Prices and how each ticker fared; `panel` holds those that have prices.
 

@@ -6,6 +6,7 @@ Nothing is cached by the data itself: a study's key is its request and the versi
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
@@ -121,13 +122,22 @@ def narrowed(priced: PricedStudy, request: Request) -> PricedStudy:
     return run(request, prices.narrowed(priced.loaded, request))
 
 
-def study_of(request: Request) -> PricedStudy:
-    """The study of a request with its window, and its prices, as they are now.
+def remembered(priced: PricedStudy) -> Callable[[], PricedStudy]:
+    """A function that gives this study again, for a fragment, which draws after its page has run.
 
-    For what a session keeps beyond its run, fragments and downloads say: it keeps the request, and
-    not the arrays, of which each session would otherwise hold some megabytes.
+    A fragment must draw the prices that its page has drawn: newer ones may have other tickers.
+    The function holds the request and a weak reference to the prices, so that no session keeps
+    arrays in memory that the cache has dropped. Once they are dropped it runs the page again.
     """
-    return run(request, load(request))
+    request, prices_of_page = priced.study.request, weakref.ref(priced.loaded)
+
+    def again() -> PricedStudy:
+        loaded = prices_of_page()
+        if loaded is None:
+            st.rerun()
+        return run(request, loaded)
+
+    return again
 
 
 @shared_by_key()

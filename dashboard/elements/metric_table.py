@@ -6,7 +6,7 @@ has the footnotes of all tickers, and a number that is clicked or tapped has its
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,10 @@ import streamlit as st
 
 from analytics.performance import fallback
 from analytics.performance.summary import why_undefined
-from analytics.request import Request
 from analytics.stats.catalogue import METRICS, SUMMARY, Metric
 from analytics.study import Study, dividends
 from dashboard.choice import cached
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements import cells, footnotes, interval_cells, prepared
 from dashboard.elements.doubtful import marked, tickers
 from dashboard.elements.prepared import Edition, Finished
@@ -41,9 +41,8 @@ class Column:
 TICKER = Column("Ticker", "Which ticker.", "text")
 
 
-@st.fragment
 def draw(
-    request: Request, summary: pd.DataFrame, edition: Edition, only: Sequence[str] = ()
+    priced: PricedStudy, summary: pd.DataFrame, edition: Edition, only: Sequence[str] = ()
 ) -> None:
     """The table, its most asked-for columns first, and why values are missing.
 
@@ -51,17 +50,24 @@ def draw(
     only this.
 
     Args:
-        request: of the study whose summary it is.
+        priced: the study whose summary it is, and its prices.
         summary: one row a ticker, with or without the ends of intervals.
         edition: of the study and its summary.
         only: ids of the metrics to show; none means all.
     """
-    priced = cached.study_of(request)
+    _draw(cached.remembered(priced), summary, edition, only)
+
+
+@st.fragment
+def _draw(
+    drawn: Callable[[], PricedStudy], summary: pd.DataFrame, edition: Edition, only: Sequence[str]
+) -> None:
+    priced = drawn()
     study = priced.study
     shown = [metric for metric in columns(study) if not only or metric.id in only]
-    # Intervals are more columns; newer prices than the summary's may have come meanwhile.
+    # Intervals are more columns.
     bad = tickers(study, priced.loaded)
-    options = {"only": only, "columns": list(summary), "prices": priced.loaded.version, "bad": bad}
+    options = {"only": only, "columns": list(summary), "bad": bad}
     event = prepared.table(
         edition, options, lambda: _finished(study, summary, shown, only or LEADING, bad), "summary"
     )

@@ -32,7 +32,7 @@ with st.container(border=True):
     page.chart_of_study(periodic.figure, "periodic", periodic.alt(study, name), **options)
 distributions.draw(page, name)
 st.subheader("Best and worst", anchor=False)
-metric_table.draw(study.request, page.summary(), page.edition, EXTREMES)
+metric_table.draw(page.own, page.summary(), page.edition, EXTREMES)
 holding_periods.draw(page)
 tables = {what: page.table(what) for what in ("returns", "calendar", "tests")}
 downloads.draw(study, {**tables, "summary": page.summary_table()})

@@ -68,7 +68,7 @@ def open_page() -> OpenPage:
     """Run the app on a page and a URL query, e.g. open_page("returns", t=["AAPL"], p="1Y")."""
 
     def opened(page: str = "", **query: str | list[str]) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=60)
+        app = AppTest.from_file(str(APP), default_timeout=180)
         if page:
             app.switch_page(f"dashboard/pages/{page}.py")
         for key, value in query.items():

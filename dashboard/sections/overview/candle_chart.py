@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
-from analytics.request import Request
 from analytics.study.candles import candles, has_ranges
 from dashboard.charts import candlesticks
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, controls
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements import prepared
 
 
-@st.fragment
-def draw(request: Request, lines: dict[str, Line], *, log: bool) -> None:
+def draw(priced: PricedStudy, lines: Mapping[str, Line], *, log: bool) -> None:
     """The candles of the ticker looked at; choosing another redraws only this.
 
     Nothing where no ticker has open, high and low.
     """
-    priced = cached.study_of(request)
-    study = priced.study
+    _draw(cached.remembered(priced), lines, log=log)
+
+
+@st.fragment
+def _draw(drawn: Callable[[], PricedStudy], lines: Mapping[str, Line], *, log: bool) -> None:
+    priced = drawn()
+    study, request = priced.study, priced.study.request
     names = [name for name in study.asked if has_ranges(study, name)]
     if not names:
         return

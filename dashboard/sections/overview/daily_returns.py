@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from analytics.request import Request
 from dashboard.charts.returns import daily_bars
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, controls
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements import doubtful, prepared
 
 
-@st.fragment
-def draw(request: Request, lines: Mapping[str, Line]) -> None:
+def draw(priced: PricedStudy, lines: Mapping[str, Line]) -> None:
     """The bars of the last sessions; the slider redraws only this."""
-    priced = cached.study_of(request)
+    _draw(cached.remembered(priced), lines)
+
+
+@st.fragment
+def _draw(drawn: Callable[[], PricedStudy], lines: Mapping[str, Line]) -> None:
+    priced = drawn()
     study = priced.study
     with st.container(border=True):
         title, slider = st.columns([3, 2], vertical_alignment="center")
@@ -27,7 +31,7 @@ def draw(request: Request, lines: Mapping[str, Line]) -> None:
         alt = daily_bars.alt(study, sessions)
         bad = doubtful.tickers(study, priced.loaded)
         options = {"lines": lines, "sessions": sessions, "doubtful": bad}
-        edition = repr(request), priced.loaded.version
+        edition = repr(study.request), priced.loaded.version
         prepared.chart(edition, daily_bars.figure, study, options, key="daily", alt=alt)
         if lacking := daily_bars.absent(study, sessions):
             st.caption(f"No return in these sessions: {', '.join(lacking)}")

@@ -107,7 +107,7 @@ def losses(page: Page, metrics: pd.DataFrame) -> None:
         tall = figure.layout.height
         figure = dots.figure(deepest.name, names, [deepest], page.lines, height=tall, doubtful=bad)
         page.chart(figure, "deepest", f"Maximum drawdown of {', '.join(names)}")
-    metric_table.draw(page.study.request, metrics, page.edition, (*LOSSES, DEEPEST))
+    metric_table.draw(page.own, metrics, page.edition, (*LOSSES, DEEPEST))
     downloads.draw(page.study, {"summary": page.summary_table()})
 
 

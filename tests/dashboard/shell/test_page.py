@@ -113,22 +113,28 @@ def test_a_slow_yahoo_is_waited_for_once_then_drawn_later(
     assert "Embedded sample" not in markdown(app)
 
 
+@pytest.mark.parametrize("late", ["NVDA", "7203.T"], ids=["in the sample", "of which nothing was"])
 def test_news_that_comes_while_the_page_is_drawn_is_not_missed(
-    market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, late: str
 ) -> None:
+    """Sections drawn afterwards show the tickers of those before, and the next run shows all."""
+    market.known["7203.T"] = bars("7203.T", walk(9))
     monkeypatch.setattr(cached, "PATIENCE", 0.2)
-    market.held["NVDA"] = threading.Event()
-    drawn = cards.cards
+    market.held[late] = threading.Event()
+    drawn, seen = cards.cards, []
 
     def drawn_late(*things: object) -> None:
-        market.held["NVDA"].set()
-        cached.feed().wait(["NVDA"], 5)
+        seen.append(late in cached.feed().pending([late]))
+        market.held[late].set()
+        cached.feed().wait([late], 5)
         drawn(*things)  # type: ignore[arg-type]
 
     monkeypatch.setattr(cards, "cards", drawn_late)
-    app = open_page(t=["AAPL", "NVDA"], b="None")
+    app = open_page(t=["AAPL", late], b="None")
+    assert seen == [True, False]
     assert "Embedded sample" not in markdown(app)
     assert "Asking Yahoo" not in markdown(app)
+    assert [metric.label.split(" · ")[0] for metric in app.metric] == ["AAPL", late]
 
 
 def test_partly_failed_names_the_ticker_and_the_reason(market: Market, open_page: OpenPage) -> None:
