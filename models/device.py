@@ -1,4 +1,4 @@
-"""Where tensors live and how they leave: the device, the dtype, and the one crossing to NumPy."""
+"""How tensors leave torch: the dtype, and the one crossing to NumPy."""
 
 from __future__ import annotations
 
@@ -22,32 +22,6 @@ _WIDER = {
     torch.float8_e5m2: torch.float32,
     torch.complex32: torch.complex64,
 }
-
-
-def pick_device(wanted: str | None = None) -> torch.device:
-    """The device that statistics run on: CUDA when there is one, else the CPU.
-
-    Apple's mps has no float64, so statistics stay on the CPU there; `device_note` says so.
-
-    Args:
-        wanted: a torch device name that overrides the choice, e.g. "cpu".
-
-    Example:
-        >>> pick_device("cpu")
-        device(type='cpu')
-    """
-    if wanted is not None:
-        return torch.device(wanted)
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-def device_note(device: torch.device) -> str:
-    """One sentence for the reader on which device computes, and why not on a faster one."""
-    if device.type == "cuda":
-        return f"computed in float64 on {torch.cuda.get_device_name(device)}"
-    if torch.backends.mps.is_available():
-        return "computed in float64 on the CPU: Apple's GPU (mps) has no float64"
-    return "computed in float64 on the CPU"
 
 
 def to_numpy(

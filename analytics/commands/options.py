@@ -27,6 +27,7 @@ from analytics.request import (
 from models.errors import RequestError
 
 PRICES, WINDOW, OUTPUT = "Prices", "Window and returns", "Output"
+Device = Literal["auto", "cpu", "cuda"]
 Shown = Literal["table", "csv", "json", "jsonl", "parquet", "markdown", "xlsx"]
 
 
@@ -145,6 +146,13 @@ def _shared(
     output: OutputTarget = None,
     form: FormatOption = None,
     wide: WideOption = False,
+    device: Annotated[
+        Device,
+        typer.Option(
+            help="Where to compute; auto is the CPU, which gives the same bytes everywhere.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = "auto",
 ) -> None:
     """Carry the signature; never called."""
 
@@ -246,6 +254,7 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(**given: Any) -> None:
         target = target_of(given)
+        _place(given.pop("device"))
         if given["frequency"] == "daily":
             # Daily as asked, however often prices come (see analytics.study.sampling).
             given["periods"] = given.get("periods") or PERIODS_A_YEAR["daily"]
@@ -260,6 +269,15 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
     run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
     run.__annotations__ = {option.name: option.annotation for option in options}
     return run
+
+
+def _place(device: Device) -> None:
+    """Choose the device of this command; the page and the library follow the sizes instead."""
+    from models import placement
+
+    placement.choose("cuda" if device == "cuda" else "cpu")
+    if device == "cuda" and (why := placement.refusal()):
+        typer.echo(f"--device cuda: {why}: computed on the CPU", err=True)
 
 
 def _request(given: dict[str, Any]) -> Request:

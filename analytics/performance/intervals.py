@@ -24,7 +24,8 @@ from analytics.study.resample_schedules import schedules
 from analytics.study.series import Returns
 from models import bootstrap
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
-from models.device import cross_together, pick_device
+from models.device import cross_together
+from models.placement import device_for
 from models.volatility.garch import FitReason
 
 MEASURED = METRICS | DATED | PAIRED
@@ -138,7 +139,7 @@ def _ends(study: Study, kind: Input, report: Report | None) -> tuple[Ends, dict[
     """
     kinds = _kinds_in(study, kind)
     names = [metric.id for metric in SUMMARY if metric.of in kinds and metric.id in MEASURED]
-    device, benchmark = pick_device(), None
+    device, benchmark = device_for("intervals", len(study.tickers)), None
     returns = (study.daily if kind == "daily" else study.periodic).simple
     if kind == "shared" and study.shared is not None:
         returns, benchmark = study.shared.simple, torch.tensor(study.shared.benchmark).to(device)

@@ -14,8 +14,9 @@ from analytics.progress import Report, tell
 from analytics.request import PERIODS_A_YEAR
 from analytics.study import Study
 from analytics.study.series import Columns, Dates, Floats
-from models.device import cross_together, pick_device
+from models.device import cross_together
 from models.distributions import chi_square
+from models.placement import device_for
 from models.prices.observed import compress
 from models.volatility import ewma
 
@@ -61,7 +62,7 @@ def rolling_volatility_band(
     columns = _anchors(~np.isnan(study.daily.log), anchors)
     history, window = study.history.log, study.request.rolling
     windows = _windows(history, columns + history.shape[-1] - len(study.dates), window)
-    daily = torch.tensor(study.daily.log, device=pick_device())
+    daily = torch.tensor(study.daily.log, device=device_for("bands", len(study.tickers)))
     kurtosis = shock_kurtosis(daily)
     tell(report, 1, 2)
     low, high = relative_ends(kurtosis, window)

@@ -17,9 +17,10 @@ from analytics.request import Request
 from analytics.study import Study
 from analytics.study.series import Floats
 from models import optimiser
-from models.device import DTYPE, cross_together, pick_device
+from models.device import DTYPE, cross_together
 from models.errors import RequestError
 from models.optimiser import OptimumReason
+from models.placement import device_for
 
 EQUAL, INVERSE, MINIMUM = "equal", "inverse volatility", "minimum variance"
 SHARPE, PARITY, DIVERSE = "maximum Sharpe", "risk parity", "maximum diversification"
@@ -168,7 +169,7 @@ def tensors(found: Moments, low: float, high: float) -> tuple[Tensor, Tensor, Te
         low: least weight of each ticker.
         high: greatest weight of each ticker.
     """
-    device = pick_device()
+    device = device_for("portfolios", len(found.excess))
     matrix = torch.tensor(found.covariance, dtype=DTYPE).to(device)[None]
     excess = torch.tensor(found.excess, dtype=DTYPE).to(device)[None]
     return matrix, excess, torch.full_like(excess, low), torch.full_like(excess, high)

@@ -14,6 +14,10 @@ from analytics.provenance.decoding import shown
 # which sums and ratios of thousands of them carry on. A changed price or definition does more.
 ROUNDING = 1e-12
 
+# A GPU sums in another order, and a maximum is found to within the square root of that: fits differ
+# by up to 1e-9 of a parameter.
+DEVICE_ROUNDING = 1e-8
+
 # A table has lines of a megabyte at most: two columns of numbers for each of 10,000 tickers.
 MOST_LINE = 4 * 10**6
 
@@ -52,26 +56,32 @@ class Cell:
         return f"{place}: {before} in the bundle, {again} here"
 
 
-def difference(before: bytes, again: bytes, scales: Mapping[str, float] | None = None) -> str:
+def difference(
+    before: bytes,
+    again: bytes,
+    scales: Mapping[str, float] | None = None,
+    rounding: float = ROUNDING,
+) -> str:
     """One sentence on how the recomputed CSV differs from the bundle's.
 
     Args:
         before: the bundle's; anything that a file can hold.
         again: the recomputed one, with a heading line; other bytes.
         scales: column → size of the whole that it has shares of.
+        rounding: relative difference up to which two numbers differ by rounding only.
     """
     try:
-        return _difference(before.decode(), again.decode(), scales or {})
+        return _difference(before.decode(), again.decode(), scales or {}, rounding)
     except (ValueError, csv.Error) as error:
         return f"differs: the bundle's table is no CSV that Tensortape writes ({shown(error)})"
 
 
-def _difference(before: str, again: str, scales: Mapping[str, float]) -> str:
+def _difference(before: str, again: str, scales: Mapping[str, float], rounding: float) -> str:
     old, new = _rows(before), _rows(again)
     names, wanted = next(old, []), next(new, [])
     if names != wanted:
         return f"differs: {_columns(names, wanted)}"
-    found = _Differing()
+    found = _Differing(rounding)
     for line, (was, now) in enumerate(zip_longest(old, new), 2):
         if was is None or now is None:
             lines = (text.count("\n") - 1 for text in (before, again))
@@ -109,6 +119,7 @@ def _lines(text: str) -> Iterator[str]:
 class _Differing:
     """The cells that differ, counted, and those that a sentence names."""
 
+    rounding: float
     cells: int = 0
     count: int = 0
     furthest: float = 0.0
@@ -120,7 +131,7 @@ class _Differing:
         self.count += 1
         self.furthest = max(self.furthest, cell.relative)
         self.first = self.first or cell
-        if self.real is None and cell.relative > ROUNDING:
+        if self.real is None and cell.relative > self.rounding:
             self.real = cell
 
     @property

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
 
+import torch
+
 from analytics.prices import Loaded
 from analytics.prices.bars import TickerStatus
 from analytics.provenance import json_text
@@ -18,6 +20,7 @@ from analytics.provenance.decoding import from_json, shown
 from analytics.request import MOST_TICKERS, Request, plain
 from analytics.stats.catalogue import METRICS
 from models.errors import BundleError, RequestError
+from models.placement import CPU, device_name
 from models.prices.origin import Origin
 from models.prices.panel import PricePanel
 
@@ -25,6 +28,7 @@ FORMAT = 1
 LONGEST = 300  # letters of a refusal that repeats what a manifest says
 # Recipes whose alpha, beta and omega are not the catalogue's.
 OWN_NAMES = ("garch",)
+DEVICE = "device"
 PACKAGES = ("torch", "numpy", "pandas", "numba", "pyarrow", "yfinance", "exchange_calendars")
 
 
@@ -116,7 +120,7 @@ def written(
         "request": plain(request),
         "sha256": {name: sha256(part) for name, part in parts.items()},
         "metrics": {name: METRICS[name].version for name in columns if name in defined},
-        "packages": packages(),
+        "packages": packages(loaded.panel.device),
         "prices": _series(loaded.panel, loaded.statuses),
         "rates": _series(loaded.rates, loaded.rate_statuses),
     }
@@ -164,11 +168,16 @@ def _manifest(told: _Written, request: Request) -> Manifest:
     )
 
 
-def packages() -> dict[str, str]:
-    """Name → version of Python and of the packages that numbers depend on, here."""
+def packages(device: torch.device = CPU) -> dict[str, str]:
+    """Name → version of Python and of the packages that numbers depend on, here; and the device.
+
+    Args:
+        device: on which the prices are and returns were computed.
+    """
     return {
         "python": platform.python_version(),
         "machine": platform.machine(),
+        DEVICE: device_name(device),
         **{name: version(name) for name in PACKAGES},
     }
 

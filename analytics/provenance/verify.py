@@ -10,10 +10,11 @@ from analytics.output import export
 from analytics.prices import Loaded
 from analytics.provenance import archive, manifest, prices_file, recipes, report_parts
 from analytics.provenance.decoding import shown
-from analytics.provenance.difference import difference
-from analytics.provenance.manifest import Manifest
+from analytics.provenance.difference import DEVICE_ROUNDING, ROUNDING, difference
+from analytics.provenance.manifest import DEVICE, Manifest
 from analytics.stats.catalogue import METRICS
 from models.errors import BundleError, RequestError, TensortapeError
+from models.placement import device_for, device_name, reproducible
 
 UNCOMPUTABLE = (
     TensortapeError, ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError,
@@ -65,7 +66,8 @@ def verify_bundle(content: bytes) -> Verdict:
     parts = archive.unpack(content)
     told = manifest.read(parts[archive.MANIFEST])
     _require_digests(told, parts)
-    table = _recomputed(told, parts)
+    with reproducible():
+        table, here = _recomputed(told, parts), device_name(device_for("prices", 0))
     again, before = export.csv(table), parts[archive.TABLE]
     if again == before:
         tickers = f"{len(told.origins)} ticker{'s' * (len(told.origins) != 1)}"
@@ -73,7 +75,17 @@ def verify_bundle(content: bytes) -> Verdict:
         made = f"{told.recipe} of {tickers}, made {told.made_at}"
         return Verdict(True, f"identical: {made}, recomputed here: {rows}")
     scales = recipes.SCALES.get(told.recipe, {})
-    return Verdict(False, difference(before, again, scales), tuple(_changes(told)))
+    elsewhere = _elsewhere(told, here)
+    rounding = DEVICE_ROUNDING if elsewhere else ROUNDING
+    return Verdict(
+        False, difference(before, again, scales, rounding) + elsewhere, tuple(_changes(told))
+    )
+
+
+def _elsewhere(told: Manifest, here: str) -> str:
+    """That the bundle was made on another device than this; "" if it was not."""
+    made = told.packages.get(DEVICE, "cpu")
+    return "" if made == here else f"; made on {shown(made)}, recomputed on {here}"
 
 
 def _recomputed(told: Manifest, parts: dict[str, bytes]) -> pd.DataFrame:

@@ -19,8 +19,9 @@ from analytics.study import Study, currencies
 from analytics.study.series import Columns, Dates, Floats
 from analytics.symbols.listing import named
 from models import montecarlo
-from models.device import cross_together, pick_device
+from models.device import cross_together
 from models.errors import TooLittleData
+from models.placement import device_for
 from models.runtime import budget
 from models.volatility import garch
 
@@ -138,7 +139,7 @@ def _learnt(
     scenario: Scenario, shares: Mapping[str, float], returns: Floats, report: Report | None
 ) -> Learnt:
     """The market that the scenario draws from."""
-    device = pick_device()
+    device = device_for("paths", scenario.paths * scenario.days)
     held = torch.tensor(list(shares.values()), dtype=torch.float64).to(device)
     given, how = torch.tensor(returns).to(device), (scenario.model, scenario.parameters)
     return learn(*how, tuple(shares), given, held, rebalanced=scenario.rebalanced, report=report)

@@ -16,6 +16,7 @@ from analytics.study import currencies, date_ranges, sampling
 from analytics.study.date_ranges import Mask, PeriodCalendar
 from models.prices.panel import PricePanel
 from models.prices.returns import (
+    PeriodRows,
     common_sessions,
     compound,
     gross_returns,
@@ -99,10 +100,10 @@ class _Longer:
     def __init__(
         self, panel: PricePanel, request: Request, chosen: Mask, calendar: PeriodCalendar
     ) -> None:
-        self.count, self.daily = len(calendar.labels), request.frequency == "daily"
-        self.number = torch.from_numpy(calendar.number).to(panel.device)
+        self.daily = request.frequency == "daily"
+        self.rows = PeriodRows.of(calendar.number, len(calendar.labels), panel.device)
         self.chosen = torch.from_numpy(chosen).to(panel.device)
 
     def __call__(self, gross: Tensor) -> Tensor:
         dated = torch.where(self.chosen, gross, torch.nan)
-        return dated if self.daily else compound(dated, self.number, self.count)
+        return dated if self.daily else compound(dated, self.rows)

@@ -11,7 +11,8 @@ from torch import Tensor
 from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.volatility import outlook
-from models.device import cross_together, pick_device
+from models.device import cross_together
+from models.placement import device_for
 from models.volatility import garch
 from models.volatility.garch.model import Distribution, natural
 
@@ -50,7 +51,7 @@ def climb(
     """
     model = garch.Garch(asymmetric, distribution)
     row = outlook.percent(study)[[study.asked.index(ticker)]]
-    fitted = garch.fit(torch.tensor(row).to(pick_device()), model, traced=True)
+    fitted = garch.fit(torch.tensor(row).to(device_for("garch", 1)), model, traced=True)
     crossed = cross_together(_tensors(fitted))
     there = ~np.isnan(crossed["value"])
     return Climb(

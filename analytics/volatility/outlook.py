@@ -15,8 +15,9 @@ from analytics.progress import Report, parts, reported
 from analytics.request import Request, ReturnKind
 from analytics.study import Study
 from analytics.study.series import Dates, Floats
-from models.device import cross_together, pick_device
+from models.device import cross_together
 from models.errors import RequestError
+from models.placement import device_for
 from models.runtime.workers import undivided
 from models.volatility import garch
 from models.volatility.garch.model import MU, Distribution
@@ -134,7 +135,7 @@ def outlook(
     """
     check(horizon)
     asked = study.request
-    returns = torch.tensor(percent(study)).to(pick_device())
+    returns = torch.tensor(percent(study)).to(device_for("garch", len(study.asked)))
     fitting, rest = parts(report, *SHARES)
     fitted = garch.fit(returns, garch.Garch(asymmetric, distribution), report=fitting)
     crossed = cross_together(_tensors(fitted, returns, horizon, rest))

@@ -19,7 +19,7 @@ from analytics.progress import Report
 from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.volatility import outlook
-from models.device import pick_device
+from models.placement import device_for
 from models.volatility.garch.model import Distribution
 from models.volatility.garch.series import ReturnSeries
 
@@ -92,7 +92,8 @@ class ModelInputs:
     @cached_property
     def series(self) -> ReturnSeries:
         """All returns as tensors on the device of the product."""
-        return ReturnSeries.of(torch.tensor(self.returns).to(pick_device()))
+        device = device_for("garch", len(self.returns))
+        return ReturnSeries.of(torch.tensor(self.returns).to(device))
 
     @cached_property
     def known(self) -> Tensor:

@@ -29,8 +29,8 @@ from dashboard.elements.downloads import Export
 from dashboard.elements.prepared import Edition
 from dashboard.server import scripts
 from dashboard.shell import benchmark
-from models.device import device_note
 from models.errors import InputError
+from models.placement import device_note
 
 _COLOURS = "colours"
 

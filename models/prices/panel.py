@@ -11,8 +11,9 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
-from models.device import DTYPE, pick_device
+from models.device import DTYPE
 from models.errors import InputError, RequestError, ShapeError
+from models.placement import placed
 from models.prices.assembly import FIELDS, Dates, Rows, assemble
 from models.prices.origin import Origin
 
@@ -67,7 +68,7 @@ class PricePanel:
             dates: (R,) session dates.
             columns: field name → (R,) numbers, NaN for missing; fields that are absent are NaN.
             origins: ticker → where its prices come from; names every ticker.
-            device: where to put the tensor; None is `pick_device()`.
+            device: where to put the tensor; None is that of prices (models.placement).
 
         Raises:
             DuplicatePriceError: two rows of a ticker and date differ; names both.
@@ -98,13 +99,17 @@ class PricePanel:
         Args:
             rows: ticker → its rows.
             origins: ticker → where its prices come from; names every ticker.
-            device: where to put the tensor; None is `pick_device()`.
+            device: where to put the tensor; None is that of prices (models.placement).
 
         Raises:
             DuplicatePriceError: two rows of a ticker and date differ; names both.
         """
         sessions, block = assemble(rows)
-        values = torch.from_numpy(block).to(device or pick_device(), DTYPE)
+        values = torch.from_numpy(block).to(DTYPE)
+        if device is None:
+            values = placed(values, "prices", len(rows) * len(sessions))
+        else:
+            values = values.to(device)
         return cls(tuple(rows), sessions, tuple(origins[name] for name in rows), values)
 
     @property

@@ -6,6 +6,7 @@ is dated at the second; everything else is NaN. Nothing looks ahead.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -13,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.placement import CPU
 from models.prices.panel import PricePanel
 
 PRICES = ("open", "high", "low", "close")
@@ -81,22 +83,50 @@ def common_sessions(panel: PricePanel, counted: int | None = None) -> PricePanel
     return panel.with_fields(kept)
 
 
-def compound(gross: Tensor, period: Tensor, periods: int) -> Tensor:
-    """Gross returns of longer periods: the product of those dated in each.
+@dataclass(frozen=True, slots=True, eq=False)
+class PeriodRows:
+    """The dates of each period in a row of their own, padded to the longest.
+
+    Attributes:
+        column: (P, L) int64, which date; 0 in the padding.
+        used: (P, L) whether it is a date of the period.
+    """
+
+    column: Tensor
+    used: Tensor
+
+    @classmethod
+    def of(cls, period: NDArray[np.int64], periods: int, device: torch.device = CPU) -> PeriodRows:
+        """The rows of these dates.
+
+        Args:
+            period: (T,) the period of each date, 0..periods-1.
+            periods: how many there are.
+            device: where the returns are.
+        """
+        count = np.bincount(period, minlength=periods)
+        used = np.arange(max(int(count.max(initial=0)), 1)) < count[:, None]
+        column = np.zeros(used.shape, dtype=np.int64)
+        column[used] = np.argsort(period, kind="stable")
+        return cls(*(torch.from_numpy(part).to(device) for part in (column, used)))
+
+
+def compound(gross: Tensor, rows: PeriodRows) -> Tensor:
+    """Gross returns of longer periods: the product of those dated in each, in order of date.
+
+    The returns of a period are multiplied along its row, so that a device with many threads
+    multiplies them in the same order each time, and gives the same bits.
 
     Args:
         gross: (..., T), NaN for missing.
-        period: (T,) int64, the period of each date, 0..periods-1.
-        periods: how many there are.
+        rows: the dates of each period.
 
-    Shape: (..., periods), NaN where a period has no return at all.
+    Shape: (..., P), NaN where a period has no return at all.
     """
-    seen = ~gross.isnan()
-    index = period.expand(gross.shape)
-    ones = torch.ones((*gross.shape[:-1], periods), dtype=gross.dtype, device=gross.device)
-    product = ones.scatter_reduce(-1, index, torch.where(seen, gross, 1.0), "prod")
-    count = torch.zeros_like(ones).scatter_add(-1, index, seen.to(gross.dtype))
-    return torch.where(count > 0, product, torch.nan)
+    taken = torch.where(rows.used, gross[..., rows.column], torch.nan)
+    seen = ~taken.isnan()
+    product = torch.where(seen, taken, 1.0).cumprod(dim=-1)[..., -1]
+    return torch.where(seen.any(dim=-1), product, torch.nan)
 
 
 def period_ends(

@@ -20,8 +20,8 @@ MOST_MODULES = 15
 # From the ground up; a subject may import those before it. `name.py` is a loose file of the room.
 ORDER = {
     "models": (
-        *("errors.py", "device.py", "runtime", "distributions", "prices", "fitting", "volatility"),
-        *("bootstrap", "optimiser", "montecarlo"),
+        *("errors.py", "device.py", "placement.py", "runtime", "distributions", "prices"),
+        *("fitting", "volatility", "bootstrap", "optimiser", "montecarlo"),
     ),
     "analytics": (
         *("symbols", "request.py", "spelling.py", "sharing.py", "progress.py", "runtime", "prices"),

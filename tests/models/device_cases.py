@@ -44,6 +44,7 @@ from models.prices.currency import in_base, rates_of
 from models.prices.origin import Origin
 from models.prices.panel import PricePanel
 from models.prices.returns import (
+    PeriodRows,
     common_sessions,
     compound,
     gross_returns,
@@ -327,7 +328,10 @@ CASES: dict[str, Case] = {
     ),
     "common sessions": Case((PRICES,), common_sessions),
     "longer periods": Case(
-        (1.0 + RETURNS, torch.arange(60) // 7), lambda gross, period: compound(gross, period, 9)
+        (1.0 + RETURNS,),
+        lambda gross: compound(gross, PeriodRows.of(np.arange(60) // 7, 9, gross.device)),
+        sends=2,
+        why="the dates of each period",
     ),
     "rates": Case(
         (PRICES,),
@@ -439,8 +443,7 @@ EXCUSED = {
     "models.bootstrap.resampling.Sums": "says what both ways of resampling have, and does nothing",
     "models.montecarlo.market.Market": "says what markets have in common, and does nothing",
     "models.prices.returns.period_ends": "of dates, which are no tensor",
-    "models.device.pick_device": "says which device",
-    "models.device.device_note": "says which device, in words",
+    "models.placement": "says which device",
     "models.volatility.garch.estimate.FitReason": "in words",
     "models.optimiser.optimum.OptimumReason": "in words",
 }

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch._subclasses.fake_tensor import FakeTensorMode
 
-from models.device import cross_together, device_note, pick_device, to_numpy
+from models.device import cross_together, to_numpy
 from models.errors import CrossingError, ShapeError
 from tests.models.accelerator import DEVICE, FakeAccelerator
 
@@ -189,16 +189,6 @@ def test_the_fake_accelerator_would_notice() -> None:
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
 def test_cuda_crosses_with_its_values() -> None:
     np.testing.assert_array_equal(to_numpy(GRID.cuda().T), GRID.T.numpy())
-
-
-def test_pick_device_prefers_cuda_and_never_mps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert pick_device().type == "cuda"
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
-    assert pick_device().type == "cpu"
-    assert "float64" in device_note(pick_device())
-    assert pick_device("meta").type == "meta"
 
 
 @given(

@@ -19,7 +19,7 @@ from analytics.study import date_ranges
 from models.device import to_numpy
 from models.prices.origin import Origin
 from models.prices.panel import PricePanel
-from models.prices.returns import compound, gross_returns
+from models.prices.returns import PeriodRows, compound, gross_returns
 from tests.peers.expected import Case, numbers, read
 
 PERIODS = {"daily": 252, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1}
@@ -157,7 +157,7 @@ def aggregate_returns(case: Case) -> np.ndarray:
     returns = table(case.inputs["returns"])
     labels, number = date_ranges.periods(returns.index.to_numpy(), case.inputs["period"])
     gross = torch.from_numpy(1 + returns.to_numpy())
-    return to_numpy(compound(gross, torch.from_numpy(number), len(labels))) - 1
+    return to_numpy(compound(gross, PeriodRows.of(number, len(labels)))) - 1
 
 
 def growth(case: Case, metric: Callable[..., Any]) -> np.ndarray:

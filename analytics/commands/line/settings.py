@@ -23,7 +23,7 @@ PREFIX = "TENSORTAPE_"
 # Options that may have a default for all commands; each command takes those that it has.
 SHARED = (
     *("source", "prices", "dates", "decimal", "start", "end", "kind", "frequency", "price"),
-    *("window", "base", "benchmark", "risk-free", "periods", "seed", "format", "wide"),
+    *("window", "base", "benchmark", "risk-free", "periods", "seed", "format", "wide", "device"),
 )
 # A file that is written is named anew each time, or yesterday's would be replaced unasked.
 NEVER = ("csv", "bundle", "output")

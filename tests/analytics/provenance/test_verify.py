@@ -106,6 +106,32 @@ def test_parts_exchanged_without_the_manifest_are_refused(tmp_path: Path) -> Non
         verify(archive.pack(whole | {"table.csv": whole["table.csv"] + b"\n"}))
 
 
+@pytest.mark.parametrize(
+    ("factor", "verdict"), [(1 + 1e-10, "differs by rounding only"), (1 + 1e-6, "differs: line")]
+)
+def test_a_bundle_of_another_device_says_so_and_may_round_more(
+    tmp_path: Path, factor: float, verdict: str
+) -> None:
+    content = made(tmp_path, "volatility")
+    lines = archive.unpack(content)[archive.TABLE].decode().splitlines()
+    cells = lines[1].split(",")
+    place = lines[0].split(",").index("close_to_close")
+    cells[place] = repr(float(cells[place]) * factor)
+    table = "\n".join([lines[0], ",".join(cells), *lines[2:], ""]).encode()
+
+    def on_a_card(told: dict[str, Any]) -> None:
+        assert told["packages"]["device"] == "cpu"
+        told["packages"]["device"] = "NVIDIA H200"
+
+    here = verify(forged(content, table_csv=table))
+    assert here.sentence.startswith("differs: line")
+    assert "made on" not in here.sentence
+    card = verify(forged(content, on_a_card, table_csv=table))
+    assert card.sentence.startswith(verdict)
+    assert card.sentence.endswith("; made on NVIDIA H200, recomputed on cpu")
+    assert "device NVIDIA H200 made the bundle, cpu is here" in card.notes
+
+
 def test_definitions_and_packages_that_changed_are_named_beside_a_difference(
     tmp_path: Path,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 from torch._subclasses.fake_tensor import DynamicOutputShapeException, FakeTensorMode
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from models.device import to_numpy
 from models.prices.origin import Origin
 from models.prices.panel import PricePanel
 from models.prices.returns import (
+    PeriodRows,
     common_sessions,
     compound,
     gross_returns,
@@ -164,8 +167,8 @@ def test_periods_end_on_their_last_calendar_day(frequency: str, day: str, end: s
 def test_compounding_multiplies_inside_each_period_and_skips_holes() -> None:
     rows = [[NAN, 1.1, 1.2, NAN, NAN], [2.0, NAN, 0.5, NAN, 3.0]]
     gross = torch.tensor(rows, dtype=torch.float64)
-    period = torch.tensor([0, 0, 1, 2, 2])
-    same(compound(gross, period, 3), [[1.1, 1.2, NAN], [2.0, 0.5, 3.0]])
+    rows = PeriodRows.of(np.array([0, 0, 1, 2, 2]), 3)
+    same(compound(gross, rows), [[1.1, 1.2, NAN], [2.0, 0.5, 3.0]])
 
 
 @settings(max_examples=50)
@@ -179,18 +182,44 @@ def test_compounding_equals_the_slow_product(gross: list[float], size: int) -> N
     for one in range(number[-1] + 1):
         inside = [g for g, n in zip(gross, number, strict=True) if n == one and not math.isnan(g)]
         slow.append(math.prod(inside) if inside else NAN)
-    made = compound(
-        torch.tensor([gross], dtype=torch.float64), torch.tensor(number), number[-1] + 1
-    )
+    rows = PeriodRows.of(np.array(number), number[-1] + 1)
+    made = compound(torch.tensor([gross], dtype=torch.float64), rows)
     same(made, [slow], rtol=size * np.finfo(float).eps)
+
+
+class Operations(TorchDispatchMode):
+    """Notes the name of each operation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.names.add(func.overloadpacket.__name__)
+        return func(*args, **(kwargs or {}))
+
+
+def test_compounding_multiplies_in_order_of_date_on_every_device() -> None:
+    """No operation adds or multiplies into one place from many threads, as CUDA does in any order.
+
+    On a CPU the bits are those of a product from the first date to the last.
+    """
+    gross = 1.0 + torch.linspace(-0.3, 0.4, 90, dtype=torch.float64).sin().reshape(2, 45)
+    days = np.arange(45)
+    with Operations() as seen:
+        made = compound(gross, PeriodRows.of(days // 21, 3))
+    assert "cumprod" in seen.names
+    assert not {name for name in seen.names if name.startswith(("scatter", "index_add", "put"))}
+    slow = [[math.prod(row[one : one + 21]) for one in (0, 21, 42)] for row in gross.tolist()]
+    assert to_numpy(made).tolist() == slow
 
 
 def everything(made: PricePanel) -> Tensor:
     """What a study computes on the device, in one tensor."""
     adjusted = common_sessions(undo_splits(made))
     gross = gross_returns(adjusted)
-    period = torch.arange(gross.shape[-1], device=gross.device) // 2
-    longer = compound(gross, period, int((gross.shape[-1] + 1) // 2))
+    days = gross.shape[-1]
+    longer = compound(gross, PeriodRows.of(np.arange(days) // 2, (days + 1) // 2, gross.device))
     return torch.cat((gross.log(), longer - 1.0), dim=-1)
 
 
