@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from models.bootstrap.parametric import process
 from models.bootstrap.parametric.kernels_fitted import log_likelihoods, weighted_fit
 from models.bootstrap.parametric.process import processes
 from models.bootstrap.process_cache import ProcessCache
@@ -82,7 +81,7 @@ def test_a_series_is_fitted_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     own, other, third = np.random.default_rng(2).standard_t(6, (3, 300)) / 100
     apart = [processes([one], 20, 0) for one in (own, other, third)]
-    monkeypatch.setattr(process.garch, "fit", counted)
+    monkeypatch.setattr(garch, "fit", counted)
     cache = ProcessCache()
     first = processes([own, other, other, own], 20, 0, cache=cache)
     second = processes([third, own], 20, 0, cache=cache)
