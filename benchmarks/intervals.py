@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 
 from benchmarks.harness.race import Case
-from models.bootstrap import REPLICATES, confidence_intervals
+from models.bootstrap import REPLICATES, ProcessCache, confidence_intervals
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
 from models.bootstrap.schedule import Schedule
 
@@ -89,8 +89,9 @@ def our_intervals(rows: Floats, benchmark: Floats) -> Floats:
     lengths = np.count_nonzero(~np.isnan(rows), axis=-1).tolist()
     terms = [Terms(PERIODS, 0.0, YEARS, schedule(n)) for n in lengths]
     own, other = torch.from_numpy(rows), torch.from_numpy(benchmark)
-    alone = confidence_intervals(own, terms, metrics=METRICS | DATED, replicates=REPLICATES)
-    confidence_intervals(own, terms, metrics=PAIRED, benchmark=other, replicates=REPLICATES)
+    ask = partial(confidence_intervals, own, terms, replicates=REPLICATES, cache=ProcessCache())
+    alone = ask(metrics=METRICS | DATED)
+    ask(metrics=PAIRED, benchmark=other)
     columns = [alone.ids.index(name) for name in COMPARED]
     return np.array([[float(end[0, k]) for k in columns] for end in (alone.low, alone.high)])
 

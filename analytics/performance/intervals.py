@@ -23,6 +23,7 @@ from analytics.study import Study
 from analytics.study.resample_schedules import schedules
 from analytics.study.series import Returns
 from models import bootstrap
+from models.bootstrap import ProcessCache
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
 from models.device import cross_together
 from models.placement import device_for
@@ -67,10 +68,10 @@ def _found(study: Study, report: Report | None) -> tuple[Ends, dict[str, dict[st
     """The intervals; kind of returns → ticker → why it has no model of volatility."""
     found: Ends = {}
     reasons: dict[str, dict[str, str]] = {}
-    kinds = list(_kinds(study))
+    kinds, cache = list(_kinds(study)), ProcessCache()
     sizes = (_work(study, kind) for kind in kinds)
     for kind, told in zip(kinds, parts(report, *sizes), strict=True):
-        ends, lacking = _ends(study, kind, told)
+        ends, lacking = _ends(study, kind, cache, told)
         found |= ends
         reasons |= dict.fromkeys(_kinds_in(study, kind), lacking) if lacking else {}
     missing = np.full(len(study.tickers), np.nan)
@@ -132,7 +133,9 @@ def _kinds_in(study: Study, kind: Input) -> set[Input]:
     return {kind, "daily"} if study.periodic is study.daily and kind == "periodic" else {kind}
 
 
-def _ends(study: Study, kind: Input, report: Report | None) -> tuple[Ends, dict[str, str]]:
+def _ends(
+    study: Study, kind: Input, cache: ProcessCache, report: Report | None
+) -> tuple[Ends, dict[str, str]]:
     """The intervals of the metrics that are computed from those returns.
 
     And ticker → why intervals of its risk are resampled: there is no model of its volatility.
@@ -150,6 +153,7 @@ def _ends(study: Study, kind: Input, report: Report | None) -> tuple[Ends, dict[
         seed=study.request.seed,
         replicates=bootstrap.REPLICATES,
         benchmark=benchmark,
+        cache=cache,
         report=report,
     )
     ends = cross_together({LOW: found.low, HIGH: found.high})

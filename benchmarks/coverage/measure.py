@@ -15,6 +15,7 @@ from benchmarks.coverage.markets import Market, simulate
 from benchmarks.coverage.truth import MEASURED, PERIODS, dates, truth
 from models.bootstrap.combined import confidence_intervals
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
+from models.bootstrap.process_cache import ProcessCache
 from models.device import to_numpy
 
 Floats = NDArray[np.float64]
@@ -81,13 +82,14 @@ def ends(
     base, after = np.full(histories, days[0]), np.full(histories, days[-1] + 3)
     dated = schedules(Returns(days[1:], sessions, own, own), base=base, after=after)
     found: dict[str, tuple[Floats, Floats]] = {}
+    cache = ProcessCache()
     for metrics, beside, terms in (
         (METRICS | DATED, None, [Terms(PERIODS, 0.0, years, one) for one in dated]),
         (PAIRED, torch.from_numpy(other), [Terms(PERIODS, 0.0, years)] * histories),
     ):
         made = confidence_intervals(
             torch.from_numpy(own), terms, metrics=metrics, seed=seed, replicates=replicates,
-            benchmark=beside,
+            benchmark=beside, cache=cache,
         )  # fmt: skip
         low, high = to_numpy(made.low), to_numpy(made.high)
         found |= {name: (low[:, k], high[:, k]) for k, name in enumerate(made.ids)}

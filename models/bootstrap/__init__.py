@@ -8,6 +8,7 @@ has in models.bootstrap.methods.
 """
 
 from models.bootstrap.combined import ConfidenceIntervals, confidence_intervals
+from models.bootstrap.process_cache import ProcessCache
 from models.bootstrap.stationary import CONFIDENCE, REPLICATES, Intervals, intervals
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "REPLICATES",
     "ConfidenceIntervals",
     "Intervals",
+    "ProcessCache",
     "confidence_intervals",
     "intervals",
 ]

@@ -17,6 +17,7 @@ from models.bootstrap import stationary
 from models.bootstrap.methods import SIMULATED
 from models.bootstrap.metrics import Metric, Terms
 from models.bootstrap.prewhitening import widened
+from models.bootstrap.process_cache import ProcessCache
 from models.bootstrap.stationary import CONFIDENCE, REPLICATES, intervals
 from models.device import cross_together, to_numpy
 from models.volatility.garch import FEWEST, FitReason
@@ -58,6 +59,7 @@ def confidence_intervals(
     replicates: int = REPLICATES,
     confidence: float = CONFIDENCE,
     benchmark: Tensor | None = None,
+    cache: ProcessCache | None = None,
     report: Report | None = None,
 ) -> ConfidenceIntervals:
     """The interval of each metric, of the true value or of the median of histories as long.
@@ -75,6 +77,8 @@ def confidence_intervals(
         confidence: share of intervals that hold the true value.
         benchmark: (N, T) returns of each ticker's benchmark on the same sessions, missing where
             the ticker's are.
+        cache: models of volatility of another call, so that a series is fitted once; this call
+            adds its own.
         report: called in this thread with the work done and all work, at least every 0.3 s of
             processor time; what it raises ends it.
 
@@ -95,7 +99,7 @@ def confidence_intervals(
 
         simulated = simulated_intervals(
             returns, terms, metrics=modelled, seed=seed, replicates=replicates,
-            confidence=confidence, benchmark=benchmark, report=simulating,
+            confidence=confidence, benchmark=benchmark, cache=cache, report=simulating,
         )  # fmt: skip
         if not bool(simulated.known.all()):
             fallback = ask(modelled, ~simulated.known, replacing)[0]

@@ -20,7 +20,7 @@ from models.bootstrap.block_length import FEWEST, block_length
 from models.bootstrap.metrics import METRICS, Metric, Terms
 from models.bootstrap.percentiles import percentiles
 from models.bootstrap.resample import Resample
-from models.bootstrap.resampling import WIDTH, Question, ask
+from models.bootstrap.resampling import WIDTH, Question, ask, stacked
 from models.device import to_numpy
 from models.prices.observed import compress
 from models.runtime import budget
@@ -220,8 +220,7 @@ class _Job:
     ) -> Task:
         """These answers' metrics, a ticker a step; `first` has the first row of `found`."""
         for row, given in answers.items():
-            known = {question: answer.unbind() for question, answer in given.items()}
-            sample = Resample(self._lengths[row], known.__getitem__)
+            sample = Resample(self._lengths[row], given.__getitem__)
             found[row - first] = self._measured(sample, row)
             yield budget.FORMULA * len(self.metrics) * self.replicates
 
@@ -244,7 +243,7 @@ class _Job:
         for row in sorted(series, key=lambda row: self._lengths[row]):
             sums = series[row].draw(draws, self.new_block[row])
             for question, into in answers[row].items():
-                found = torch.stack(ask(sums, question))
+                found = stacked(ask(sums, question))
                 into[:, replicates.start : replicates.stop] = found
             yield budget.RESAMPLED * self._lengths[row] * len(replicates)
 

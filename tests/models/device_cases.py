@@ -425,6 +425,7 @@ EXCUSED = {
     "models.bootstrap.parametric.inversion": HISTORIES,
     "models.bootstrap.parametric.process": HISTORIES,
     "models.bootstrap.parametric.proposals": HISTORIES,
+    "models.bootstrap.process_cache": HISTORIES,
     "models.bootstrap.parametric.shocks": HISTORIES,
     "models.bootstrap.parametric.simulated": HISTORIES,
     "models.bootstrap.parametric.ticker": HISTORIES,

@@ -18,6 +18,7 @@ from models.bootstrap.parametric.process import Processes, processes
 from models.bootstrap.parametric.process import work as process_work
 from models.bootstrap.parametric.proposals import STREAM
 from models.bootstrap.parametric.ticker import WARM_UP, Asked, Ticker
+from models.bootstrap.process_cache import ProcessCache
 from models.bootstrap.resampling import WIDTH
 from models.runtime import budget
 from models.runtime.rounds import Task, rounds
@@ -25,7 +26,7 @@ from models.volatility.garch import FEWEST
 
 Floats = NDArray[np.float64]
 
-TICKERS_AT_A_TIME = 32
+TICKERS_AT_A_TIME = 64
 CPU = torch.device("cpu")
 
 
@@ -85,12 +86,14 @@ class Batches:
         tile: returns in one step of a worker.
         own: N series (n,).
         others: N series (n,) of the benchmarks, if there are any.
+        cache: processes that were made before.
     """
 
     asked: Asked
     tile: int
     own: Sequence[Floats]
     others: Sequence[Floats] | None
+    cache: ProcessCache
 
     def batch(self, rows: range, spend: Callable[[int], None]) -> Batch:
         """What is found of these tickers; `spend` is called with the cost after each round."""
@@ -122,7 +125,7 @@ class Batches:
         self, series: Sequence[Floats], rows: range, spend: Callable[[int], None]
     ) -> Processes:
         some = list(series[rows.start : rows.stop])
-        return processes(some, self.asked.replicates, self.asked.seed, spend)
+        return processes(some, self.asked.replicates, self.asked.seed, spend, self.cache)
 
     def _pieces(self, tickers: Sequence[Ticker]) -> Iterator[range]:
         """Replicates that a worker takes at a time; none without a ticker."""

@@ -104,19 +104,22 @@ def around(estimate: float, low: float, high: float) -> tuple[float, float]:
     )
 
 
-def quantiles(values: Floats, shares: list[float]) -> Floats:
+def quantiles(values: Floats, shares: list[float]) -> list[float]:
     """Quantiles of type 6, the (R + 1)·share-th smallest (Davison & Hinkley 1997, 2.3.1).
 
     A value drawn like the R values lies below it with the chance `share`.
     """
-    return np.quantile(values, shares, method="weibull")
+    ordered = np.sort(values)
+    return [_at(ordered, share) for share in shares]
 
 
 def _quantiles(errors: Floats, confidence: float) -> tuple[float, float]:
     """Type-6 quantiles, undefined errors lowest for the one and highest for the other."""
-    tail, undefined = 0.5 * (1.0 - confidence), np.isnan(errors)
-    low, high = (np.sort(np.where(undefined, side, errors)) for side in (-np.inf, np.inf))
-    return _at(low, tail), _at(high, 1.0 - tail)
+    tail, ordered = 0.5 * (1.0 - confidence), np.sort(errors)  # NaN comes last
+    undefined = int(np.isnan(errors).sum())
+    ordered[len(ordered) - undefined :] = np.inf
+    low = np.append(np.full(undefined, -np.inf), ordered[: len(ordered) - undefined])
+    return _at(low, tail), _at(ordered, 1.0 - tail)
 
 
 def _at(ordered: Floats, share: float) -> float:

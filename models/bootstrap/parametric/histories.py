@@ -51,44 +51,43 @@ class Histories:
         self._returns, self._drift, self._histories = returns, drift, histories
         self._given = benchmark
 
-    def moments(self) -> Answer:
+    def moments(self) -> Tensor:
         """Mean, central moments 2 to 4, mean product of neighbours' deviations."""
         return self._flat(self._moments)
 
-    def about(self, target: float) -> Answer:
+    def about(self, target: float) -> Tensor:
         """Mean gain, mean loss, mean squared loss, share above, share below."""
         return self._found(5, kernels.about, self._returns, target)
 
-    def order(self) -> Answer:
+    def order(self) -> Tensor:
         """Smallest, largest, quantiles at 5 and 95 %, mean of all up to the former."""
         spread = np.stack((self._moments[0], np.sqrt(self._moments[1])))
         return self._found(5, kernels.order, self._returns, spread, TAIL)
 
-    def path(self) -> Answer:
+    def path(self) -> Tensor:
         """Wealth at the end; deepest, mean squared drawdown; mean of an episode, of all."""
         depths, growth = self._drawdowns
-        return growth + self._found(4, kernels_path.path, depths)
+        return torch.cat((growth, self._found(4, kernels_path.path, depths)))
 
-    def worst(self) -> Answer:
+    def worst(self) -> Tensor:
         """Mean of the deepest 5 % of drawdowns."""
         return self._found(1, kernels_worst.worst, self._drawdowns[0], math.ceil(self.n / 20))
 
-    def longest(self, schedule: Schedule) -> Answer:
+    def longest(self, schedule: Schedule) -> Tensor:
         """Calendar days of the longest drawdown."""
         return self._found(1, kernels_path.longest, self._drawdowns[0], schedule.days)
 
-    def stretches(self, schedule: Schedule, unit: str) -> Answer:
+    def stretches(self, schedule: Schedule, unit: str) -> Tensor:
         """Largest and smallest compounded return of whole months or years."""
         return self._found(2, kernels_path.stretches, self._returns, getattr(schedule, unit))
 
-    def beside(self) -> Answer:
+    def beside(self) -> Tensor:
         """Benchmark's mean and variance, covariance, mean and variance of the excess."""
         return self._found(5, kernels_beside.beside, self._returns, self._benchmark)
 
-    def capture(self) -> Answer:
+    def capture(self) -> Tensor:
         """Geometric means of both where the benchmark rose, and where it fell."""
-        logs = self._found(4, kernels.capture, self._returns, self._benchmark)
-        return tuple(one.expm1() for one in logs)
+        return self._found(4, kernels.capture, self._returns, self._benchmark).expm1()
 
     def tally(self, first: float, width: float, counts: NDArray[np.int64]) -> None:
         """Add all returns to bins of this width, the first of which begins there.
@@ -112,25 +111,23 @@ class Histories:
         return out
 
     @cached_property
-    def _drawdowns(self) -> tuple[Floats, Answer]:
+    def _drawdowns(self) -> tuple[Floats, Tensor]:
         """Every session's, and wealth at the end."""
-        moved = np.empty_like(self._returns)
-        kernels.drifted(self._returns, self._drift, moved)
         depths = np.empty_like(self._returns)
-        return depths, self._found(1, kernels_path.drawdowns, moved, depths)
+        return depths, self._found(1, kernels.drawdowns, self._returns, self._drift, depths)
 
     def _out(self, answers: int) -> Floats:
         groups, _, width = self._returns.shape
         return np.empty((answers, groups, width))
 
-    def _found(self, answers: int, loop: Callable[..., None], *given: Any) -> Answer:
+    def _found(self, answers: int, loop: Callable[..., None], *given: Any) -> Tensor:
         """The (R,) rows of what the loop fills in."""
         out = self._out(answers)
         loop(*given, out)
         return self._flat(out)
 
-    def _flat(self, out: Floats) -> Answer:
-        return torch.from_numpy(out).flatten(1)[:, : self._histories].unbind()
+    def _flat(self, out: Floats) -> Tensor:
+        return torch.from_numpy(out).flatten(1)[:, : self._histories]
 
 
 class Population:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.bootstrap.parametric.ends import Ruler, around, basic, quantiles
+from models.bootstrap.parametric.kernels_fitted import weighted_fit
 
 Floats = NDArray[np.float64]
 # Polynomials in the drift: of the level, and of the logarithm of the spread.
@@ -72,9 +73,9 @@ def _curves(places: Floats, drift: Floats, confidence: float) -> Floats:
 
 def _fitted(drift: Floats, values: Floats, degree: int, weights: Floats) -> Floats:
     """(degree + 1,) coefficients by weighted least squares."""
-    powers = np.vander(drift, degree + 1, increasing=True)
-    found = np.linalg.lstsq(powers * weights[:, None], values * weights, rcond=None)[0]
-    return np.asarray(found)
+    found = np.empty(degree + 1)
+    weighted_fit(drift, values, weights, found)
+    return found
 
 
 def _at(coefficients: Floats, drift: Floats) -> Floats:

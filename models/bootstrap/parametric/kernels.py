@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.bootstrap.resampling import WIDTH
+from models.bootstrap.resampling.kernels_path import EPS
 from models.runtime.compiled import compiled
 
 Floats = NDArray[np.float64]
@@ -19,7 +20,7 @@ BINS = 64
 
 
 @compiled
-def simulate(
+def simulate(  # noqa: C901 - in one function the lanes stay in registers
     normals: Floats,
     alpha: Floats,
     beta: Floats,
@@ -47,18 +48,25 @@ def simulate(
     """
     groups, steps, width = normals.shape
     nodes, skipped = shocks.shape[1], steps - out.shape[1]
+    flat = shocks.reshape(-1)
     middle = 0.5 * (nodes - 1)
     scale, last = middle / 8.0, float(nodes - 2)
     own = math.sqrt(1.0 - autoregression * autoregression)
-    h, y, x = np.empty((3, WIDTH))
+    h, y, x, above = np.empty((4, WIDTH))
+    first, at = np.empty((2, WIDTH), np.uint32)
     for g in range(groups):
         h[:], y[:] = 1.0, 0.0
+        for k in range(width):
+            first[k] = rows[g, k] * nodes
         for t in range(steps):
-            for k in range(width):  # look up apart from the arithmetic, which then is vectorised
+            for k in range(width):  # places, look-ups and arithmetic apart: each is vectorised
                 place = min(max(normals[g, t, k] * scale + middle, 0.0), last)
-                j = int(place)
-                low, row = place - j, rows[g, k]
-                x[k] = shocks[row, j] + low * (shocks[row, j + 1] - shocks[row, j])
+                node = np.int32(place)
+                above[k] = place - node
+                at[k] = first[k] + np.uint32(node)
+            for k in range(width):
+                low = flat[at[k]]
+                x[k] = low + above[k] * (flat[at[k] + np.uint32(1)] - low)
             for k in range(width):
                 y[k] = autoregression * y[k] + own * math.sqrt(h[k]) * x[k]
                 a, b = alpha[g, k], beta[g, k]
@@ -110,17 +118,6 @@ def simulate_drawn(
 
 
 @compiled
-def follows(scores: Floats, decay: float) -> float:
-    """Σ s_t·E_t / sqrt(Σ E_t²) of (n,) scores, E_t the weighted mean of those before; 0 if 0/0."""
-    before, product, square = 0.0, 0.0, 0.0
-    for score in scores:
-        product += score * before
-        square += before * before
-        before = decay * before + (1.0 - decay) * score
-    return product / math.sqrt(square) if square > 0.0 else 0.0
-
-
-@compiled
 def about(returns: Floats, target: float, out: Floats) -> None:
     """Mean gain, mean loss, mean squared loss, share above, share below the target.
 
@@ -158,8 +155,7 @@ def order(  # noqa: C901 - in one function the lanes stay in registers
         returns: (groups, n, width) simple returns, fractions.
         spread: (2, groups, width) their mean and standard deviation.
         tail: probability of a tail, below 0.5.
-        out: (5, groups, width) to fill: lowest, highest, lower quantile, upper quantile, mean of
-            the returns up to the lower quantile.
+        out: (5, groups, width) to fill: ends, lower and upper quantile, mean up to the lower.
     """
     groups, n, width = returns.shape
     kept, held, limits = np.empty((WIDTH, n + 1)), np.empty(WIDTH, np.int64), np.empty(WIDTH)
@@ -240,29 +236,38 @@ def tally(returns: Floats, lanes: int, first: float, width: float, counts: Integ
         counts: (bins,) to add to.
     """
     groups, n, across = returns.shape
-    last = len(counts) - 1
+    last, places = float(len(counts) - 1), np.empty(WIDTH, np.int32)
     for g in range(groups):
         there = min(across, lanes - g * across)
         for t in range(n):
-            for k in range(there):
+            for k in range(there):  # apart from the counting, so that it is vectorised
                 place = (returns[g, t, k] - first) / width
-                counts[int(min(max(place, 0.0), float(last)))] += 1
+                places[k] = np.int32(min(max(place, 0.0), last))
+            for k in range(there):
+                counts[places[k]] += 1
 
 
 @compiled
-def drifted(returns: Floats, drift: Floats, out: Floats) -> None:
-    """Returns plus the drift of each replicate.
+def drawdowns(returns: Floats, drift: Floats, depths: Floats, out: Floats) -> None:
+    """As models.bootstrap.resampling.kernels_path.drawdowns, of returns plus their drift.
 
     Args:
         returns: (groups, n, width) simple returns, fractions.
-        drift: (groups, width) fractions per period.
-        out: (groups, n, width) to fill.
+        drift: (groups, width) of each replicate, fractions per period.
+        depths: (groups, n, width) to fill, ≤ 0.
+        out: (1, groups, width) to fill with the wealth at the end.
     """
     groups, n, width = returns.shape
+    wealth, high = np.empty((2, WIDTH))
     for g in range(groups):
+        wealth[:], high[:] = 1.0, 1.0
         for t in range(n):
             for k in range(width):
-                out[g, t, k] = returns[g, t, k] + drift[g, k]
+                wealth[k] *= 1.0 + (returns[g, t, k] + drift[g, k])
+                high[k] = max(high[k], wealth[k])
+                depth = wealth[k] / high[k] - 1.0
+                depths[g, t, k] = 0.0 if depth >= -2 * n * EPS else depth
+        out[0, g] = wealth[:width]
 
 
 @compiled
@@ -272,8 +277,7 @@ def capture(returns: Floats, benchmark: Floats, out: Floats) -> None:
     Args:
         returns: (groups, n, width) simple returns, fractions.
         benchmark: (groups, n, width) those of the benchmark.
-        out: (4, groups, width) to fill: own and benchmark's growth where it rose, then where it
-            fell.
+        out: (4, groups, width) to fill: own and benchmark's where it rose, then where it fell.
     """
     groups, n, width = returns.shape
     sums = np.empty((6, WIDTH))

@@ -9,15 +9,16 @@ their likelihood (importance sampling about the maximum).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.bootstrap.parametric import kernels, shocks
-from models.bootstrap.parametric.proposals import drawn
+from models.bootstrap.parametric import kernels_fitted, shocks
+from models.bootstrap.parametric.proposals import drawn, observed
+from models.bootstrap.process_cache import ProcessCache, process_key
 from models.device import to_numpy
 from models.prices.constancy import constant
 from models.runtime import budget
@@ -69,6 +70,20 @@ class Processes:
     rows: Integers
     residuals: list[Floats]
 
+    def pick(self, places: list[int]) -> Processes:
+        """The processes at these places, in this order; a place may come more than once."""
+        arrays = {name: getattr(self, name)[places] for name in _ARRAYS}
+        return Processes(**arrays, residuals=[self.residuals[place] for place in places])
+
+
+def joined(parts: Sequence[Processes]) -> Processes:
+    """The processes of all parts, one part after the other."""
+    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS}
+    return Processes(**arrays, residuals=[one for part in parts for one in part.residuals])
+
+
+_ARRAYS = tuple(field.name for field in fields(Processes) if field.name != "residuals")
+
 
 def work(n: int) -> int:
     """Cost of the process of a series of n returns, see models.runtime.budget; 0 if it has none."""
@@ -76,18 +91,37 @@ def work(n: int) -> int:
 
 
 def processes(
-    series: list[Floats], replicates: int, seed: int, spend: Callable[[int], None] = lambda _: None
+    series: list[Floats],
+    replicates: int,
+    seed: int,
+    spend: Callable[[int], None] = lambda _: None,
+    cache: ProcessCache | None = None,
 ) -> Processes:
     """The processes of these complete returns (n,), each on its own, with R draws of parameters.
 
-    Those of equal length are fitted together: sums over padding would round differently.
-
     Args:
-        series: N.
+        series: N, at least one.
         replicates: R.
         seed: of the draws.
-        spend: called in this thread with the cost of what was just done, `work` in all; what it
-            raises ends it.
+        spend: called in this thread with the cost of what was just done, at most `work` in all;
+            what it raises ends it.
+        cache: those made before, which are not made again; new ones are added.
+    """
+    known = ProcessCache() if cache is None else cache
+    keys = [process_key(own, replicates, seed) for own in series]
+    new = {key: own for key, own in zip(keys, series, strict=True) if key not in known}
+    made = _made(list(new.values()), replicates, seed, spend)
+    for place, key in enumerate(new):
+        known[key] = made.pick([place])
+    return joined([known[key] for key in keys])
+
+
+def _made(
+    series: list[Floats], replicates: int, seed: int, spend: Callable[[int], None]
+) -> Processes:
+    """As `processes`, of series that are all new.
+
+    Those of equal length are fitted together: sums over padding would round differently.
     """
     found = _without(series, replicates)
     lengths = np.array([len(own) for own in series], dtype=np.int64)
@@ -132,11 +166,14 @@ def _fill_in(
     for row in alike:  # less their mean, returns that vary by rounding only do vary
         if constant(float(found.sd[row]), float(np.abs(series[row]).max())):
             found.reason[row], found.known[row] = int(garch.FitReason.CONSTANT), False
+    information = observed(fit)
     following = _by_series(budget.VARIANCE * n, spend)
     deviation = np.sqrt(to_numpy(garch.conditional_variance(fit, returns, report=following)))
 
     def task(place: int) -> Task:
-        _draw(found, alike[place], fit, place, (left[place], deviation[place]), seed)
+        parameters = drawn(fit, place, information[place], found.alpha.shape[1], seed)
+        _describe(found, alike[place], parameters, float(fit.parameters[place, MU]),
+                  left[place], deviation[place])  # fmt: skip
         yield _drawing(n)
 
     places = [place for place, row in enumerate(alike) if found.known[row]]
@@ -156,23 +193,22 @@ def _by_series(cost: int, spend: Callable[[int], None]) -> Report:
     return report
 
 
-def _draw(
-    found: Processes,
-    row: int,
-    fit: garch.GarchFit,
-    place: int,
-    series: tuple[Floats, Floats],
-    seed: int,
+def _describe(
+    found: Processes, row: int, parameters: Floats, mu: float, left: Floats, deviation: Floats
 ) -> None:
     """Whether the volatility of a row clusters, its replicates' parameters, and its residuals.
 
-    `place` is that in the fit, of this series of whitened returns and conditional deviations.
+    Args:
+        found: to fill in.
+        row: of the series in it.
+        parameters: (R, 6) as drawn.
+        mu: fitted mean of the whitened returns, in percent.
+        left: (n,) whitened returns.
+        deviation: (n,) their conditional standard deviations, in percent.
     """
-    left, deviation = series
     found.clustered[row] = clustering(left) > threshold(len(left))
-    parameters = drawn(fit, place, found.alpha.shape[1], seed)
     found.rows[row] = shocks.rows(parameters[:, NU])
-    shock = PERCENT * left - float(fit.parameters[place, MU])
+    shock = PERCENT * left - mu
     if found.clustered[row]:
         found.alpha[row], found.beta[row] = _bounded(parameters[:, ALPHA], parameters[:, BETA])
         shock = shock / deviation
@@ -223,7 +259,7 @@ def clustering(shocks: Floats) -> float:
     ordered = np.sort(size)
     below, upto = np.searchsorted(ordered, size), np.searchsorted(ordered, size, side="right")
     scores = math.sqrt(12.0) * ((below + upto) / (2.0 * n) - 0.5)
-    return max(float(kernels.follows(scores, decay)) for decay in DECAYS)
+    return max(float(kernels_fitted.follows(scores, decay)) for decay in DECAYS)
 
 
 def _bounded(alpha: Floats, beta: Floats) -> tuple[Floats, Floats]:

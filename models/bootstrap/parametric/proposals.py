@@ -7,8 +7,8 @@ import math
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
+from models.bootstrap.parametric.kernels_fitted import log_likelihoods
 from models.device import to_numpy
 from models.fitting.newton import observed_information
 from models.volatility import garch
@@ -28,7 +28,20 @@ SPREADS = np.array([0.03, 0.55, 1.0, 0.3, 0.45])
 STREAM = 2**40
 
 
-def drawn(fit: garch.GarchFit, row: int, replicates: int, seed: int) -> Floats:
+def observed(fit: garch.GarchFit) -> Floats:
+    """(N, K, K) observed information at the maxima; NaN where a maximum is at a bound.
+
+    All at once: compiled loops take eight series side by side.
+    """
+    found = np.full((*fit.coordinates.shape, fit.coordinates.shape[-1]), np.nan)
+    inside = np.flatnonzero(np.isfinite(to_numpy(fit.coordinates)).all(axis=-1))
+    if len(inside):
+        rows, likelihood = torch.from_numpy(inside), Likelihood(fit.model, fit.series)
+        found[inside] = to_numpy(observed_information(likelihood, rows, fit.coordinates[rows]))
+    return found
+
+
+def drawn(fit: garch.GarchFit, row: int, information: Floats, replicates: int, seed: int) -> Floats:
     """(R, 6) parameters of one ticker by their likelihood, in the order of the proposals.
 
     Flat in the coordinates of the fit; each proposal is taken as often as its weight says.
@@ -36,36 +49,32 @@ def drawn(fit: garch.GarchFit, row: int, replicates: int, seed: int) -> Floats:
     Args:
         fit: fitted models.
         row: which of them.
+        information: (K, K) at its maximum, as `observed` has it.
         replicates: R, number of draws.
         seed: of the draws.
     """
-    series, one = fit.series.at(torch.tensor([row])), torch.zeros(1, dtype=torch.int64)
-    likelihood = Likelihood(fit.model, series)
-    centre, root = _proposed(likelihood, one, fit.coordinates[row])
+    centre, root = _proposed(to_numpy(fit.coordinates[row]), information)
     random = np.random.Generator(np.random.Philox(key=np.array([seed, STREAM], np.uint64)))
     steps = random.standard_normal((PROPOSALS, len(centre)))
     steps /= np.sqrt(random.chisquare(FREEDOM, PROPOSALS) / FREEDOM)[:, None]
     steps[0] = 0.0
     points = centre + WIDER * (steps[:, None, :] * root).sum(axis=-1)
-    logs = to_numpy(likelihood(one.expand(PROPOSALS).contiguous(), torch.from_numpy(points)).value)
+    parameters = to_numpy(natural(fit.model, torch.from_numpy(points))[0])
+    logs, series = np.empty(PROPOSALS), fit.series
+    own = to_numpy(series.returns[row, : int(series.counts[row])])
+    log_likelihoods(own, float(series.mean[row]), float(series.variance[row]), parameters, logs)
     density = -0.5 * (FREEDOM + len(centre)) * np.log1p((steps * steps).sum(axis=-1) / FREEDOM)
     weights = np.where(np.isfinite(logs), logs - density, -np.inf)
     shares = np.cumsum(np.exp(weights - weights.max()))
     places = np.searchsorted(shares / shares[-1], (np.arange(replicates) + 0.5) / replicates)
-    parameters, _ = natural(fit.model, torch.from_numpy(points[np.minimum(places, PROPOSALS - 1)]))
-    return to_numpy(parameters)
+    return parameters[np.minimum(places, PROPOSALS - 1)]
 
 
-def _proposed(likelihood: Likelihood, one: Tensor, top: Tensor) -> tuple[Floats, Floats]:
+def _proposed(top: Floats, information: Floats) -> tuple[Floats, Floats]:
     """Where proposals lie about, (K,), and the root of their covariance, (K, K)."""
-    at = to_numpy(top)
-    centre = np.where(np.isfinite(at), at, np.where(at > 0.0, AT_UPPER, AT_LOWER))
-    if np.isfinite(at).all():
-        information = to_numpy(observed_information(likelihood, one, top[None]))
-        root = _inverse_root(information[0])
-        if root is not None:
-            return centre, root
-    return centre, np.diag(SPREADS)
+    centre = np.where(np.isfinite(top), top, np.where(top > 0.0, AT_UPPER, AT_LOWER))
+    root = _inverse_root(information) if np.isfinite(top).all() else None
+    return centre, np.diag(SPREADS) if root is None else root
 
 
 def _inverse_root(information: Floats) -> Floats | None:

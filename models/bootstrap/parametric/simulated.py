@@ -20,6 +20,7 @@ from models.bootstrap.metrics import Metric, Terms
 from models.bootstrap.parametric.batches import Batch, Batches, batches
 from models.bootstrap.parametric.batches import work as batch_work
 from models.bootstrap.parametric.ticker import Asked
+from models.bootstrap.process_cache import ProcessCache
 from models.bootstrap.stationary import CONFIDENCE, CPU_TILE, REPLICATES
 from models.device import to_numpy
 
@@ -59,6 +60,7 @@ def simulated_intervals(
     confidence: float = CONFIDENCE,
     benchmark: Tensor | None = None,
     tile: int = CPU_TILE,
+    cache: ProcessCache | None = None,
     report: Report | None = None,
 ) -> SimulatedIntervals:
     """Intervals of each ticker on its own, by the method that `SIMULATED` has for each metric.
@@ -76,6 +78,7 @@ def simulated_intervals(
         benchmark: (N, T) returns of each ticker's benchmark, missing where the ticker's are; its
             shocks are drawn with the ticker's, those of a session together.
         tile: returns in one step, which bounds the memory.
+        cache: processes of another call, which this one adds its own to.
         report: called in this thread with the work done and all work, that of `work`, at least
             every 0.3 s of processor time; what it raises ends it.
     """
@@ -83,7 +86,10 @@ def simulated_intervals(
     asked, rows = Asked(terms, dict(metrics), seed, replicates, confidence), batches(len(own))
     lengths = [len(row) for row in own]
     costs = _costs(lengths, len(metrics), replicates, paired=benchmark is not None)
-    made, progress = Batches(asked, tile, own, other), _Progress(report, sum(costs))
+    made, progress = (
+        Batches(asked, tile, own, other, ProcessCache() if cache is None else cache),
+        _Progress(report, sum(costs)),
+    )
     parts: list[Batch] = []
     for some, end in zip(rows, accumulate(costs), strict=True):
         parts.append(made.batch(some, progress.spend))

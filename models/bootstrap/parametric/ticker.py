@@ -22,7 +22,7 @@ from models.bootstrap.parametric.inversion import inverted
 from models.bootstrap.parametric.process import Processes
 from models.bootstrap.parametric.proposals import STREAM
 from models.bootstrap.resample import Resample
-from models.bootstrap.resampling import Question, arrays, ask
+from models.bootstrap.resampling import Question, arrays, ask, stacked
 from models.device import to_numpy
 
 Floats = NDArray[np.float64]
@@ -100,7 +100,7 @@ class Ticker:
         drift = _lanes(self._asked.drifts[replicates.start : replicates.stop], given)
         made = Histories(returns, benchmark, drift * self._error(), len(replicates))
         for question, into in self._answers.items():
-            found = torch.stack(ask(made, question))
+            found = stacked(ask(made, question))
             into[:, replicates.start : replicates.stop] = found
         if ("order",) in self._answers:
             counts = np.zeros_like(self._counts)
@@ -114,8 +114,7 @@ class Ticker:
         found[0] = self.estimate
         if not self.simulates:
             return found
-        known = {question: answer.unbind() for question, answer in self._answers.items()}
-        sample = Resample(self.n, known.__getitem__)
+        sample = Resample(self.n, self._answers.__getitem__)
         for column, (name, metric) in enumerate(self._asked.metrics.items()):
             if not math.isnan(self.estimate[column]):
                 values = to_numpy(metric(sample, self._terms))

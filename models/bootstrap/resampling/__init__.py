@@ -22,7 +22,8 @@ WIDTH = 32
 
 # A method of `Sums` and what it is given, in a form that a dictionary takes.
 Question = tuple[Hashable, ...]
-Answer = tuple[Tensor, ...]
+# One row (R,) per sum: of one tensor (K, R), or apart.
+Answer = Tensor | tuple[Tensor, ...]
 
 
 class Sums(Protocol):
@@ -69,3 +70,8 @@ def ask(sums: Sums, question: Question) -> Answer:
     name, *given = question
     found: Answer = getattr(sums, str(name))(*given)
     return found
+
+
+def stacked(answer: Answer) -> Tensor:
+    """(K, R) the sums of an answer."""
+    return answer if isinstance(answer, Tensor) else torch.stack(answer)

@@ -19,7 +19,6 @@ from models.bootstrap.draws import uniforms
 from models.bootstrap.resampling import (
     TAIL,
     WIDTH,
-    Answer,
     kernels,
     kernels_beside,
     kernels_order,
@@ -101,45 +100,45 @@ class ArraySums:
         self.n = columns.shape[1]
         self._series, self._columns, self._resamples = series, columns, resamples
 
-    def moments(self) -> Answer:
+    def moments(self) -> Tensor:
         """Mean, central moments 2 to 4, mean product of neighbours' deviations."""
         return self._found(5, kernels.moments, self._returns)
 
-    def about(self, target: float) -> Answer:
+    def about(self, target: float) -> Tensor:
         """Mean gain, mean loss, mean squared loss, share above, share below."""
         return self._found(5, kernels_order.about, self._counts, self._series.ordered, target)
 
-    def order(self) -> Answer:
+    def order(self) -> Tensor:
         """Smallest, largest, quantiles at 5 and 95 %, mean of all up to the former."""
         return self._found(5, kernels_order.order, self._counts, self._series.ordered, TAIL)
 
-    def path(self) -> Answer:
+    def path(self) -> Tensor:
         """Wealth at the end; deepest, mean squared drawdown; mean of an episode, of all."""
         depths, growth = self._drawdowns
-        return growth + self._found(4, kernels_path.path, depths)
+        return torch.cat((growth, self._found(4, kernels_path.path, depths)))
 
-    def worst(self) -> Answer:
+    def worst(self) -> Tensor:
         """Mean of the deepest 5 % of drawdowns."""
         return self._found(1, kernels_worst.worst, self._drawdowns[0], math.ceil(self.n / 20))
 
-    def longest(self, schedule: Schedule) -> Answer:
+    def longest(self, schedule: Schedule) -> Tensor:
         """Calendar days of the longest drawdown."""
         return self._found(1, kernels_path.longest, self._drawdowns[0], schedule.days)
 
-    def stretches(self, schedule: Schedule, unit: str) -> Answer:
+    def stretches(self, schedule: Schedule, unit: str) -> Tensor:
         """Largest and smallest compounded return of whole months or years."""
         return self._found(2, kernels_path.stretches, self._returns, getattr(schedule, unit))
 
-    def beside(self) -> Answer:
+    def beside(self) -> Tensor:
         """Benchmark's mean and variance, covariance, mean and variance of the excess."""
         other = self._taken(self._series.benchmark)
         return self._found(5, kernels_beside.beside, self._returns, other)
 
-    def capture(self) -> Answer:
+    def capture(self) -> Tensor:
         """Geometric means of both where the benchmark rose, and where it fell."""
         series = self._series
         logs = self._found(4, kernels_beside.capture, self._counts, *series.growth, series.other)
-        return tuple(one.expm1() for one in logs)
+        return logs.expm1()
 
     @cached_property
     def _returns(self) -> Floats:
@@ -158,17 +157,17 @@ class ArraySums:
         return found
 
     @cached_property
-    def _drawdowns(self) -> tuple[Floats, Answer]:
+    def _drawdowns(self) -> tuple[Floats, Tensor]:
         """Every session's, and wealth at the end."""
         depths = np.empty_like(self._returns)
         return depths, self._found(1, kernels_path.drawdowns, self._returns, depths)
 
-    def _found(self, answers: int, loop: Callable[..., None], *given: Any) -> Answer:
+    def _found(self, answers: int, loop: Callable[..., None], *given: Any) -> Tensor:
         """The (R,) rows of what the loop fills in."""
         groups, _, width = self._columns.shape
         out = np.empty((answers, groups, width))
         loop(*given, out)
-        return torch.from_numpy(out).flatten(1)[:, : self._resamples].unbind()
+        return torch.from_numpy(out).flatten(1)[:, : self._resamples]
 
 
 def _side_by_side(numbers: Floats) -> Floats:

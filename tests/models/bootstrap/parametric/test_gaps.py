@@ -18,9 +18,9 @@ from models.runtime.budget import LONGEST_GAP
 from models.volatility import garch
 
 # Nanoseconds of processor time, on one core of a busy server: per return of a fit, of its
-# conditional variance and of its parameters drawn (and 2 ms a series more), per random number, per
-# return of a simulated history of all metrics, per replicate of a metric.
-FITTED, FOLLOWED, DRAWN, SERIES = 800, 250, 2_200, 2e6
+# conditional variance, of its information and of its parameters drawn (and 2 ms a series more), per
+# random number, per return of a simulated history of all metrics, per replicate of a metric.
+FITTED, FOLLOWED, OBSERVED, DRAWN, SERIES = 800, 250, 100, 2_200, 2e6
 NORMAL, HISTORY, REPLICATE = 33, 20, 400
 REPLICATES = 64
 # Series and their length: 30 and 100 years, a year of many, the few returns of many.
@@ -80,7 +80,8 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Count:
     following = by_series(garch.conditional_variance, FOLLOWED, 1)
     monkeypatch.setattr(garch, "conditional_variance", following)
     for place, name, cost in (
-        (process, "_draw", lambda _, __, fit, *rest: DRAWN * fit.series.returns.shape[-1] + SERIES),
+        (process, "observed", lambda fit: OBSERVED * fit.series.returns.numel()),
+        (process, "drawn", lambda fit, *rest: DRAWN * fit.series.returns.shape[-1] + SERIES),
         (Ticker, "simulate", lambda own, _, some: HISTORY * (own.n + WARM_UP) * len(some)),
         (Ticker, "ends", lambda own: REPLICATE * len(own.estimate) * REPLICATES),
     ):
