@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import sessions
+from benchmarks.load import visitors
 from benchmarks.load.served import Use, serve
 from benchmarks.load.visitors import PICKER, Seen, Visit, crowd, queue
 from benchmarks.sessions import NAIVE, OURS, PAGES, SCRIPTS, Series, compared, line, varied
@@ -21,6 +22,14 @@ if "again" not in st.session_state:
 if "broken" in st.query_params:
     raise ValueError("on purpose")
 """
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Visitors who need no time to think."""
+    monkeypatch.setattr(visitors, "THINKING", (0.0, 0.05))
+
+
 needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux's /proc")
 
 

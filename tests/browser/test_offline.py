@@ -226,11 +226,12 @@ def test_a_tickers_colour_is_the_same_in_every_chart_and_stays(
     assert after["NVDA"] == before["NVDA"]
 
 
+OVERFLOW = "document.querySelector('[data-testid=\"stMain\"]').scrollWidth - innerWidth"
+
+
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
-    return page.evaluate(
-        "() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth - innerWidth"
-    )
+    return page.evaluate(f"() => {OVERFLOW}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,13 +8,13 @@ numerics of another chip.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch.utils._mode_utils import no_dispatch
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves, tree_map
 from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
 
 NAME = "fakegpu"
@@ -90,10 +90,11 @@ class FakeAccelerator(TorchDispatchMode):
 
 def _execute(function: Any, args: Any, kwargs: dict[str, Any], log: Log) -> Any:
     name = function._schema.name.removeprefix("aten::")
-    shadowed = any(isinstance(leaf, Shadow) for leaf in tree_leaves((args, kwargs)))
+    leaves = [*_leaves((args, kwargs))]
+    shadowed = any(isinstance(leaf, Shadow) for leaf in leaves)
     target = torch.device(kwargs["device"]).type if kwargs.get("device") is not None else None
     if shadowed and name not in COPIES:
-        _refuse_mixing(name, tree_leaves((args, kwargs)))
+        _refuse_mixing(name, leaves)
     if shadowed and (name in SYNCS or (name in INDEXING and _by_mask(args[1]))):
         log.syncs.append(name)
     if name in COPIES:
@@ -101,12 +102,32 @@ def _execute(function: Any, args: Any, kwargs: dict[str, Any], log: Log) -> Any:
         log.to_device += not shadowed and target == NAME
     if target is not None:
         kwargs = kwargs | {"device": "cpu"}
-    result = function(*tree_map(_real, args), **tree_map(_real, kwargs))
+    result = function(*_each(_real, args), **_each(_real, kwargs))
     if shadowed and name in RESHAPING:
         with no_dispatch():  # the shadow takes the shape that its values have now
             function(*args, **kwargs)
     stays = target == NAME or (shadowed and target != "cpu")
-    return tree_map(lambda out: Shadow(out) if _bare(out) and stays else out, result)
+    return _each(lambda out: Shadow(out) if _bare(out) and stays else out, result)
+
+
+def _leaves(one: Any) -> Iterator[Any]:
+    """What is in an argument, however nested: torch's own walk takes ten times as long."""
+    if isinstance(one, dict):
+        one = list(one.values())
+    if isinstance(one, list | tuple):
+        for part in one:
+            yield from _leaves(part)
+    else:
+        yield one
+
+
+def _each(change: Callable[[Any], Any], one: Any) -> Any:
+    """The same with each of its leaves changed."""
+    if isinstance(one, dict):
+        return {name: _each(change, part) for name, part in one.items()}
+    if isinstance(one, list | tuple):
+        return (list if isinstance(one, list) else tuple)(_each(change, part) for part in one)
+    return change(one)
 
 
 def _refuse_mixing(name: str, leaves: list[Any]) -> None:

@@ -196,6 +196,14 @@ def test_options_that_a_table_does_not_have_are_refused(
         # Rounding goes up to 1e-12 of a cell's size, which is 2.5 here.
         ("t,x\nA,2.5\n", "t,x\nA,2.500000000002\n", "by rounding only: 1 of 2 cells"),
         ("t,x\nA,2.5\n", "t,x\nA,2.500000000003\n", r"differs: line 2 \(A\), column x: 2.5 in"),
+        # The cell that is furthest off says by how much, 2e-12 of 2.5; the first says where.
+        (
+            "t,x,y\nA,1.0,2.5\nB,3,4\n",
+            "t,x,y\nA,1.0000000000000002,2.500000000002\nB,3,4\n",
+            r"2 of 6 cells, by at most 8e-13 of their size, first line 2 \(A\), column x: 1.0 in",
+        ),
+        # Of two that differ by more, the first is named.
+        ("t,x\nA,1\nB,2\n", "t,x\nA,3\nB,4\n", r"^differs: line 2 \(A\), column x: 1 in"),
         ("t,x\nA,1\n", 't,x\nA,"1"\n', "no cell does"),
     ],
 )

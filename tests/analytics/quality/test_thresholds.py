@@ -9,8 +9,9 @@ import pytest
 
 from analytics import quality
 from analytics.prices.bars import Bars
+from analytics.quality.bars import robust_sigma
 from analytics.quality.continuity import age
-from tests.analytics.quality.planted import DATES, SESSIONS, clean, without
+from tests.analytics.quality.planted import DATES, SESSIONS, at, clean, without
 
 ROW = 200
 MOVE = 0.01
@@ -52,6 +53,63 @@ def test_a_move_across_a_hole_may_be_as_large_as_its_weekdays_allow(
     moves = {ROW + k: 0.0 for k in range(4)} | {ROW + 4: sigmas * np.sqrt(5) * SIGMA}
     card = quality.card(without(alternating(moves), slice(ROW, ROW + 4)))
     assert (card.missing, card.longest_hole, card.count("jumps")) == (4, 4, jumps)
+
+
+@pytest.mark.parametrize(("moves", "known"), [(19, False), (20, True)])
+def test_the_noise_of_a_share_is_known_from_twenty_moves(moves: int, known: bool) -> None:
+    """Moves of 1, 2, … %, whose median deviation is by hand a quarter of their number, rounded."""
+    values = np.append(np.arange(1.0, moves + 1) / 100, [np.nan, np.nan])
+    found = robust_sigma(values)
+    assert np.isnan(found) != known
+    if known:  # median 10.5 %, deviations 0.5, 0.5, 1.5, 1.5, … 9.5, 9.5: their median is 5
+        np.testing.assert_allclose(found, SIGMA * 5, rtol=1e-14)
+
+
+def test_the_noise_is_unknown_where_most_moves_are_equal() -> None:
+    assert np.isnan(robust_sigma(np.array([0.0] * 20 + [0.01] * 19)))
+
+
+def adjusted_by(off: float, dividend: float = 0.0) -> Bars:
+    """A price that rests into `ROW`, where a dividend is paid and the adjusted return is off."""
+    bars = at(alternating({ROW: 0.0}), ROW, dividend=dividend)
+    before = bars.columns["close"][ROW - 1]
+    bars.columns["adj_close"][ROW:] *= 1.0 / (1.0 - dividend / before) + off
+    return bars
+
+
+@pytest.mark.parametrize(
+    ("off", "kinds"),
+    [
+        (0.9e-6, {}),
+        (1.1e-6, {"adjusted_close": "warning"}),
+        (-0.9e-6, {}),
+        (-1.1e-6, {"adjusted_close": "warning"}),
+        (0.099, {"adjusted_close": "warning"}),
+        (0.101, {"adjusted_close": "error"}),
+        (-0.099, {"adjusted_close": "warning"}),
+        (-0.101, {"adjusted_close": "error"}),
+    ],
+)
+def test_an_adjusted_return_may_be_off_by_a_millionth_and_contradicts_from_a_tenth(
+    off: float, kinds: dict[str, str]
+) -> None:
+    """None of these prices has a last decimal, so that no rounding explains it."""
+    assert severities(adjusted_by(off)) == kinds
+
+
+@pytest.mark.parametrize(("share", "kinds"), [(0.99, {}), (1.01, {"adjusted_close": "warning"})])
+def test_a_dividend_rounded_to_four_decimals_explains_half_its_last_decimal(
+    share: float, kinds: dict[str, str]
+) -> None:
+    """Beside the millionth: 0.00005 of the close before it, and as much of its own yield.
+
+    With a yield of y, what y explains grows with the adjusted return: x is explained up to the
+    rest and xy.
+    """
+    close = alternating({ROW: 0.0}).columns["close"][ROW - 1]
+    paid = 0.01
+    allowed = (1e-6 / (1 - paid) + 0.5e-4 / close) / (1 - paid)
+    assert severities(adjusted_by(share * allowed, paid * close)) == kinds
 
 
 @pytest.mark.parametrize(("length", "severity"), [(4, "info"), (5, "warning")])

@@ -82,7 +82,7 @@ def test_what_the_first_block_has_not_seen_is_counted_at_its_end() -> None:
 @pytest.mark.parametrize("days", [1, 252, 2_520, 12_600])
 def test_counts_stay_within_64_mb(days: int) -> None:
     tally = WealthCounts(days, CPU)
-    assert (days + 1) * tally.bins <= MOST_COUNTS
+    assert (days + 1) * tally.bins <= MOST_COUNTS == 64 * 2**20 // torch.int32.itemsize
     assert tally.bins >= 1_024
 
 
