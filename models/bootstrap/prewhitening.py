@@ -130,7 +130,7 @@ def widening(returns: Floats, block: float) -> float:
 
 
 def resampled_variance(values: Floats, block: float) -> float:
-    """n times the variance of the stationary bootstrap's mean of n values (Politis & Romano 1994).
+    """Variance of the stationary bootstrap's mean of n values, times n (Politis & Romano 1994).
 
     It is the sum of the values' circular autocovariances, each weighted by the probability that two
     draws at that distance belong to one block.
