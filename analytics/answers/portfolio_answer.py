@@ -1,4 +1,4 @@
-"""What mixes of the tickers risked and earned: the answer of the page Portfolio."""
+"""The answer of the page Portfolio: risk and return of mixes of the tickers."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ HARDLY = 0.0005
 
 
 def answer(found: Portfolios) -> list[str]:
-    """The least risk that was to be had, and whether the best mix was better than equal weights.
+    """Sentences on the least risk, and on whether the best mix was better than equal weights.
 
     Args:
-        found: the portfolios; their weights come from the same returns that they are measured by.
+        found: the portfolios; weights and measures come from the same returns.
     """
     row = {name: place for place, name in enumerate(found.named.names)}
     least, equal, best = (row[name] for name in (MINIMUM, EQUAL, SHARPE))
@@ -55,10 +55,10 @@ def mix(tickers: Sequence[str], weights: Floats) -> str:
 
 
 def _beyond_equal(found: Portfolios, best: int, equal: int) -> str:
-    """The gain of the best mix over equal weights, beside its standard error.
+    """Sentence on the gain of the best mix over equal weights and its standard error.
 
-    The difference of two fixed mixes of the same returns has the variance d'Sd over the years, d
-    the difference of their weights and S the covariance a year.
+    The variance of the difference between two fixed mixes is d'Sd divided by the number of years,
+    with d the difference of their weights and S the covariance per year.
     """
     apart = found.named.weights[best] - found.named.weights[equal]
     gain = float(found.named.expected_return[best] - found.named.expected_return[equal])

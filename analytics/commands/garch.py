@@ -1,4 +1,4 @@
-"""Volatility by a fitted model, and where it goes from here."""
+"""Volatility by a fitted model, and its forecasts."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def garch(
     ] = outlook.HORIZON,
     periods: Periods = None,
     compare: Annotated[
-        bool, typer.Option("--compare", help="Models side by side: AIC, BIC, QLIKE out of sample.")
+        bool, typer.Option("--compare", help="Compare all models: AIC, BIC, QLIKE out of sample.")
     ] = False,
     backtest: Annotated[
-        bool, typer.Option("--backtest", help="Value at risk of each model, held to account.")
+        bool, typer.Option("--backtest", help="Backtest the value at risk of each model.")
     ] = False,
-    seed: Annotated[int, typer.Option(help="Of the random draws of --backtest.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the random draws of --backtest.")] = 0,
 ) -> None:
-    """GARCH(1,1) by maximum likelihood: parameters, standard errors, volatility to come."""
+    """GARCH(1,1) by maximum likelihood: parameters, standard errors, volatility forecasts."""
     outlook.check(horizon)
     if compare or backtest:
         _refuse(compare and backtest, asymmetric or distribution != outlook.DISTRIBUTION)
