@@ -136,7 +136,7 @@ def simulate(
 
 
 def _parted(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Options that are fields of a Scenario, and those of the request; a seed is the scenario's."""
+    """Options of a Scenario, and those of the request; a seed belongs to the scenario."""
     fields = Scenario.__dataclass_fields__
     own = {name: value for name, value in options.items() if name in fields}
     return own, {name: value for name, value in options.items() if name not in fields}
@@ -149,7 +149,7 @@ def _weights(given: Mapping[str, float] | str, tickers: tuple[str, ...]) -> dict
 
 
 def _text(given: Mapping[str, float] | str | None) -> str | None:
-    """Weights as a person writes them."""
+    """Weights as users write them."""
     if given is None or isinstance(given, str):
         return given
     return ",".join(f"{name}={weight!r}" for name, weight in given.items())
