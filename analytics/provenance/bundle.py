@@ -1,4 +1,4 @@
-"""A bundle: a table as CSV, the raw prices it was made from, and the manifest that says how."""
+"""A bundle: a table as CSV, the raw prices it was made from, and a manifest."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def bundle(
         recipe: the table's name in provenance.recipes.
         request: the request.
         loaded: the prices that the table was made from, whole history.
-        table: what the recipe makes of them.
-        options: the recipe's own, JSON-ready or dataclasses of such values.
+        table: the recipe's table.
+        options: the recipe's options, JSON-ready or dataclasses of such values.
     """
     parts = {
         archive.TABLE: export.csv(table),

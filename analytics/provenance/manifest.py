@@ -22,15 +22,15 @@ from models.prices.origin import Origin
 from models.prices.panel import PricePanel
 
 FORMAT = 1
-LONGEST = 300  # letters of a refusal that repeats what a manifest says
-# Recipes whose alpha, beta and omega are not the catalogue's.
+LONGEST = 300  # characters of a manifest quoted in a refusal
+# Recipes whose columns alpha, beta and omega are not the catalogue's metrics.
 OWN_NAMES = ("garch",)
 PACKAGES = ("torch", "numpy", "pandas", "numba", "pyarrow", "yfinance", "exchange_calendars")
 
 
 @dataclass(frozen=True, slots=True)
 class _Told(TickerStatus):
-    """A ticker's status as a manifest has it, with the origin of its prices."""
+    """A ticker's status and the origin of its prices, for a manifest."""
 
     origin: Origin | None = None
 
@@ -45,7 +45,7 @@ class _Series:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A manifest as JSON has it, but for its format and its request."""
+    """The JSON fields of a manifest other than format and request."""
 
     recipe: str
     options: Mapping[str, Any]
@@ -62,16 +62,16 @@ PARTS = tuple(field.name for field in fields(_Written))
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `verify` needs of a manifest.
+    """The parts of a manifest that `verify` uses.
 
     Attributes:
-        recipe, options: how the table is made (see provenance.recipes).
+        recipe, options: recipe of the table and its options (see provenance.recipes).
         request: the request.
-        statuses: how each ticker fared, those without prices too.
+        statuses: status of each ticker, including those without prices.
         origins: of the tickers that have prices, in the panel's order.
-        rate_statuses, rate_origins: the same of the exchange rates.
-        metrics: id → version of its definition, of the metrics in the table.
-        packages: name → version, of the machine that made the table.
+        rate_statuses, rate_origins: the same for the exchange rates.
+        metrics: id → version of its definition, for the metrics in the table.
+        packages: name → version, on the machine that made the table.
         digests: part → SHA-256.
         made_at: ISO time, UTC.
     """
@@ -101,10 +101,10 @@ def written(
 
     Args:
         recipe: name of the table.
-        options: the recipe's own.
+        options: the recipe's options.
         request: the request.
         loaded: the prices that the table was made from.
-        columns: of the table.
+        columns: the table's columns.
         parts: name → bytes of the files of the bundle.
     """
     defined = () if recipe in OWN_NAMES else METRICS
@@ -165,7 +165,7 @@ def _manifest(told: _Written, request: Request) -> Manifest:
 
 
 def packages() -> dict[str, str]:
-    """Name → version of Python and of the packages that numbers depend on, here."""
+    """Name → version of Python and of the packages that numbers depend on, on this machine."""
     return {
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -174,7 +174,7 @@ def packages() -> dict[str, str]:
 
 
 def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options by name; those in one object, as a scenario's, by the names of its fields."""
+    """Options by name; those of one object, such as a scenario, by its field names."""
     found: dict[str, Any] = {}
     for name, value in options.items():
         found |= asdict(value) if is_dataclass(value) else {name: value}  # type: ignore[arg-type]
@@ -182,7 +182,7 @@ def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _series(panel: PricePanel | None, statuses: Sequence[TickerStatus]) -> dict[str, Any]:
-    """How each ticker fared, and those of the panel in its order."""
+    """Status of each ticker, and the panel's tickers in order."""
     origins = dict(zip(panel.tickers, panel.origins, strict=True)) if panel else {}
     tickers = [_told(status, origins.get(status.ticker)) for status in statuses]
     return {"tickers": tickers, "panel": list(origins)}

@@ -43,8 +43,7 @@ class Turns:
 
     @contextlib.contextmanager
     def turn(self, ticker: str) -> Iterator[bool]:
-        """Hold the ticker's claim; yield whether another process had it first and may have
-        fetched."""
+        """Hold the ticker's claim; yield whether another process held it before."""
         path, mine = self.folder / folder_name(ticker), _name()
         waited = self._wait(path, mine)
         try:

@@ -49,14 +49,13 @@ STARTS: Starts = (
     (0.9999, 0.001, 0.70, 0.01),
     (0.2, 0.7, 0.90, 0.01),
 )
-# All starts are improved until the predicted gain is below this, or this often; only the best
-# continues.
+# All starts are searched to this tolerance or for this many iterations; the best one continues.
 COARSE, MOST_COARSE = 1e-3, 40
 # Number of series that one worker fits at a time.
 ROWS_A_PIECE = 128
-# If a larger share of returns is equal, the likelihood of Student's t with nu near 2 is unbounded.
+# If more returns are equal, the likelihood of Student's t with nu near 2 has no bound.
 MOST_EQUAL = 2.0 / 3.0
-# An omega below this share of the variance counts as 0 there: mu equals one of many equal returns.
+# An omega below this share of the variance counts as 0: mu is one of many equal returns.
 VANISHED = 1e-12
 PERCENT = 100.0
 
