@@ -38,10 +38,9 @@ from models.volatility.garch.series import ReturnSeries
 
 FEWEST = 100
 # Starts: persistence, the share of it that is not beta, the share of that on losses, the place of
-# nu between 2 and 500. Most stocks resemble the first; a few have a higher mode at persistence near
-# 1 with a small or almost no share of news, or near 0. In 2 x 520 windows of real stocks, a fit
-# from these four starts was never more than 0.01 in log-likelihood below arch's fit within the
-# model, or below fits with six other choices of the last start.
+# nu between 2 and 500. Most stocks resemble the first; a few have a higher mode near 1 with little
+# or no news, or near 0. In 2 x 520 windows of real stocks, no fit from these four was over 0.01 in
+# log-likelihood below arch's fit within the model or fits with six other last starts.
 Starts = tuple[tuple[float, ...], ...]
 STARTS: Starts = (
     (0.97, 0.10, 0.70, 0.01),
@@ -51,7 +50,7 @@ STARTS: Starts = (
 )
 # All starts are searched to this tolerance or for this many iterations; the best one continues.
 COARSE, MOST_COARSE = 1e-3, 40
-# Number of series that one worker fits at a time.
+# Series that one worker fits at a time.
 ROWS_A_PIECE = 128
 # If more returns are equal, the likelihood of Student's t with nu near 2 has no bound.
 MOST_EQUAL = 2.0 / 3.0
