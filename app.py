@@ -1,4 +1,4 @@
-"""Tensortape: the server; the page's frame, the widgets all pages share, the way to the pages."""
+"""Tensortape's server: the frame of all pages, their shared widgets, and the navigation."""
 
 from __future__ import annotations
 
