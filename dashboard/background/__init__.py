@@ -1,1 +1,2 @@
-"""Background: long computations outside of the page's script, shared, cancellable and fair."""
+"""Background: long computations outside the page's script: shared, cancellable, scheduled
+fairly."""

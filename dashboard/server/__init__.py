@@ -1,4 +1,4 @@
-"""Server: what stands between a browser and Streamlit; no torch, no pandas here.
+"""Server: middleware between the browser and Streamlit; imports neither torch nor pandas.
 
 `app.py` hands `middleware()` and `lifespan` to `st.App`, so they run however the app is started:
 `run.py app`, `streamlit run app.py`, or another ASGI server.

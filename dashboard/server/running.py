@@ -1,4 +1,4 @@
-"""Running: what the server does once at its start, and now and then until its end."""
+"""Running: tasks of the server at its start, and periodic ones."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ SECONDS_BETWEEN_SWEEPS: Final = 3600.0
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Warn who can reach the server; remove uploads that have expired as long as it runs.
+    """Warn if others can reach the server; remove expired uploads while it runs.
 
-    What visitors draw with is imported meanwhile, in a thread that dies with the server.
+    Heavy libraries are imported meanwhile, in a daemon thread.
     """
     threading.Thread(target=_preload, name="preload", daemon=True).start()
     if said := exposure.warning():
