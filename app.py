@@ -20,4 +20,5 @@ if __name__ == "__main__":  # Streamlit runs this file as a script for each visi
     navigation.content()
     page.run()
 else:  # the server imports it once; `streamlit run` finds the application by this line
+    server.require_source()
     app = st.App(__file__, middleware=server.middleware(), lifespan=server.lifespan)

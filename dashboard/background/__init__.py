@@ -1,2 +1,1 @@
-"""Background: long computations outside the page's script: shared, cancellable, scheduled
-fairly."""
+"""Background: long computations outside the page: shared, cancellable, fairly scheduled."""

@@ -12,11 +12,11 @@ from dashboard.server.compression import Compression
 from dashboard.server.early_scripts import EarlyScripts
 from dashboard.server.headers import SecurityHeaders
 from dashboard.server.hosts import HostCheck
-from dashboard.server.running import lifespan
+from dashboard.server.running import lifespan, require_source
 from dashboard.server.scripts import Scripts
 from dashboard.server.visitors import VisitorCookie
 
-__all__ = ["lifespan", "middleware"]
+__all__ = ["lifespan", "middleware", "require_source"]
 
 
 def middleware() -> list[Middleware]:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import importlib
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator
 from typing import Final
@@ -13,6 +14,7 @@ from typing import Final
 from anyio import to_thread
 
 from dashboard.server import exposure
+from models.errors import RequestError
 
 SECONDS_BETWEEN_SWEEPS: Final = 3600.0
 
@@ -33,6 +35,21 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         sweeping.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await sweeping
+
+
+def require_source() -> None:
+    """Refuse a wrong TENSORTAPE_SOURCE at the start instead of at the first request.
+
+    Raises:
+        SystemExit: it names no source; the message is one sentence.
+    """
+    if not os.environ.get("TENSORTAPE_SOURCE"):
+        return
+    sources = importlib.import_module("analytics.prices.sources")
+    try:
+        sources.first()
+    except RequestError as error:
+        raise SystemExit(f"Tensortape: {error}") from None
 
 
 def _preload() -> None:

@@ -48,7 +48,14 @@ def first() -> Source:
         RequestError: the environment names an unknown source.
     """
     name = os.environ.get(FIRST) or USUAL
-    return named(name) or _refuse(f"{FIRST} to name a source", name)
+    found = named(name)
+    if found is None:
+        raise RequestError(
+            f"{FIRST} to name a source among {', '.join(_classes())}",
+            repr(name[:40]),
+            "set it to one of them, or unset it",
+        )
+    return found
 
 
 def of(request: Request) -> Source:
