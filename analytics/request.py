@@ -177,8 +177,8 @@ class Request:
         spell = label if self.source == FRAME else file_name
         spell = ticker if names_source(self.source) else spell
         given: object = self.tickers
-        asked = (given,) if isinstance(given, str) else self.tickers
-        set_once(self, "tickers", tuple(dict.fromkeys(map(spell, asked))))
+        requested = (given,) if isinstance(given, str) else self.tickers
+        set_once(self, "tickers", tuple(dict.fromkeys(map(spell, requested))))
         if self.benchmark is not None:
             set_once(self, "benchmark", spell(self.benchmark))
         if self.ticker is not None:

@@ -44,12 +44,14 @@ def answer(study: Study, amount: float, *, common: bool = True) -> list[str]:
     paths = growth_paths(study, study.tickers, common=common)
     found = [each for each in became(study, paths, amount) if each.ticker in study.asked]
     beside = [each for each in became(study, paths, amount) if each.ticker not in study.asked]
-    said = [_of_one(found[0], amount, unit(study))] if len(found) == 1 else []
-    said += _of_several(found, amount, unit(study), common=paths.common) if len(found) > 1 else []
-    said += [_beside(each, found[0].start) for each in beside if found]
+    sentences = [_of_one(found[0], amount, unit(study))] if len(found) == 1 else []
+    sentences += (
+        _of_several(found, amount, unit(study), common=paths.common) if len(found) > 1 else []
+    )
+    sentences += [_beside(each, found[0].start) for each in beside if found]
     lacking = [name for name in study.asked if name in study.unmeasured]
-    said += [f"No return in these dates: {joined(lacking)}."] if lacking else []
-    return said
+    sentences += [f"No return in these dates: {joined(lacking)}."] if lacking else []
+    return sentences
 
 
 def became(study: Study, paths: GrowthPaths, amount: float) -> list[Became]:

@@ -32,7 +32,7 @@ def of_worth(found: Simulation, what: str, currency: str = "") -> list[str]:
     scenario = found.scenario
     span = SPANS.get(scenario.days, f"In {count(scenario.days, 'trading day')}")
     low, _, median, _, high = found.percentiles[:, -1].tolist()
-    said = [
+    sentences = [
         (
             f"{span}, half of {scenario.paths:,} simulated paths turn "
             f"{money(scenario.start_wealth)} "
@@ -44,8 +44,8 @@ def of_worth(found: Simulation, what: str, currency: str = "") -> list[str]:
     ]
     if scenario.goal is not None:
         reached = _chance(found.probability_at_goal)
-        said.append(f"{reached} end at {money(scenario.goal)} or more, the goal.")
-    return said
+        sentences.append(f"{reached} end at {money(scenario.goal)} or more, the goal.")
+    return sentences
 
 
 def of_models(found: Outlook, name: str, period: str) -> list[str]:

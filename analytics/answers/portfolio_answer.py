@@ -29,7 +29,7 @@ def answer(found: Portfolios) -> list[str]:
     if np.isnan(risks[[least, equal]]).any():
         return ["No mix can be measured in these dates: all tickers must share two returns."]
     span = f"{day(found.first.astype(object))} to {day(found.last.astype(object))}"
-    said = [
+    sentences = [
         (
             f"From {span}, {mix(found.tickers, found.named.weights[least])} had the least risk: "
             f"{percent(float(risks[least]))} a year, against {percent(float(risks[equal]))} for "
@@ -37,7 +37,7 @@ def answer(found: Portfolios) -> list[str]:
             "weights."
         )
     ]
-    return said if np.isnan(risks[best]) else [*said, _beyond_equal(found, best, equal)]
+    return sentences if np.isnan(risks[best]) else [*sentences, _beyond_equal(found, best, equal)]
 
 
 def mix(tickers: Sequence[str], weights: Floats) -> str:
@@ -48,10 +48,10 @@ def mix(tickers: Sequence[str], weights: Floats) -> str:
         weights: (A,) shares.
     """
     parts = sorted(zip(weights.tolist(), tickers, strict=True), key=lambda part: -part[0])
-    held = [f"{100 * share:.0f} % {name}" for share, name in parts if share >= SMALLEST]
-    if len(held) > MOST_PARTS:
-        held = [*held[: MOST_PARTS - 1], f"{len(held) - MOST_PARTS + 1} others"]
-    return joined(held)
+    shown = [f"{100 * share:.0f} % {name}" for share, name in parts if share >= SMALLEST]
+    if len(shown) > MOST_PARTS:
+        shown = [*shown[: MOST_PARTS - 1], f"{len(shown) - MOST_PARTS + 1} others"]
+    return joined(shown)
 
 
 def _beyond_equal(found: Portfolios, best: int, equal: int) -> str:

@@ -35,9 +35,9 @@ def answer(
     """
     rows = summary[summary["ticker"].isin(list(asked))].to_dict("records")
     known = [row for row in rows if pd.notna(row[LOSS]) and pd.notna(row[SHORTFALL])]
-    said = [_losses(known, PERIOD[frequency], amount)] if known else []
-    said += _falls([row for row in rows if pd.notna(row[DEEPEST])])
-    return said or ["No ticker has the two returns in these dates that a risk takes."]
+    sentences = [_losses(known, PERIOD[frequency], amount)] if known else []
+    sentences += _falls([row for row in rows if pd.notna(row[DEEPEST])])
+    return sentences or ["No ticker has the two returns in these dates that a risk takes."]
 
 
 def _losses(rows: list[dict[Any, Any]], period: str, amount: float) -> str:

@@ -43,10 +43,10 @@ def garch(
     if compare or backtest:
         _refuse(compare and backtest, asymmetric or distribution != outlook.DISTRIBUTION)
         if compare:
-            show, told = comparison_tables.show_compared, comparison_tables.compare_notes
+            show, notes = comparison_tables.show_compared, comparison_tables.compare_notes
         else:
-            show, told = comparison_tables.show_backtested, comparison_tables.backtest_notes
-        answer(request, "garch compare" if compare else "garch backtest", show, target, told)
+            show, notes = comparison_tables.show_backtested, comparison_tables.backtest_notes
+        answer(request, "garch compare" if compare else "garch backtest", show, target, notes)
         return
     options = {"asymmetric": asymmetric, "distribution": distribution, "horizon": horizon}
     answer(request, "garch", garch_table.show, target, garch_table.notes, options)

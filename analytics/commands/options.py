@@ -250,8 +250,8 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
             # Daily was requested explicitly, whatever the frequency of prices (see
             # analytics.study.sampling).
             given["periods"] = given.get("periods") or PERIODS_A_YEAR["daily"]
-        request, said = listings.resolved(_request(given))
-        for line in said:
+        request, sentences = listings.resolved(_request(given))
+        for line in sentences:
             typer.echo(line, err=True)
         command(request, target, **{name: given[name] for name in own})
 

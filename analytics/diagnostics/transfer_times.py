@@ -97,8 +97,8 @@ def measured(
     """
     columns = {}
     reports = parts(report, *(side * side * rounds * len(WAYS) for side in sides))
-    for side, told in zip(sides, reports, strict=True):
-        making, racing = parts(told, 1, 1 + rounds)
+    for side, report_side in zip(sides, reports, strict=True):
+        making, racing = parts(report_side, 1, 1 + rounds)
         made = ways(side)
         tell(making, 1, 1)
         columns[str(side)] = _medians(made, rounds, racing)
@@ -152,10 +152,10 @@ def recorded(file: Path | None = None) -> tuple[pd.DataFrame, str] | None:
         A table as `measured` returns it, and a sentence without its full stop; None without a
         record.
     """
-    kept = file or RECORD
-    if not kept.exists():
+    path = file or RECORD
+    if not path.exists():
         return None
-    content = json.loads(kept.read_text(encoding="utf-8"))
+    content = json.loads(path.read_text(encoding="utf-8"))
     table = pd.DataFrame.from_dict(content["seconds"], orient="index")
     return table.rename_axis("way").reset_index(), _where(content["machine"])
 

@@ -50,8 +50,8 @@ def garch(
         KO       0.05  0.94  5.61        0.16
     """
     outlook.check(horizon)
-    asked = dict(options) if isinstance(given, Study) else {"kind": outlook.KIND, **options}
-    found = opened(given, asked)
+    requested = dict(options) if isinstance(given, Study) else {"kind": outlook.KIND, **options}
+    found = opened(given, requested)
     if models is not None:
         index = ["ticker", *comparison_tables.KEY]
         table = indexed(found, f"garch {models}", index)
@@ -124,8 +124,8 @@ def simulate(
         >>> fan["p50"].loc[[0, 252]].round(1).tolist()
         [1.0, 1.1]
     """
-    own, asked = _parted(options)
-    joined = common(given, asked)
+    own, requested = _parted(options)
+    joined = common(given, requested)
     if joined.get("frequency", "daily") != "daily":
         raise RequestError("daily returns", f"frequency {joined['frequency']}", "leave it out")
     found = opened(given, joined)

@@ -114,8 +114,8 @@ def _beside(
         return frame, options
     wide = frame.to_frame() if isinstance(frame, pd.Series) else frame
     label = "benchmark" if benchmark.name is None else str(benchmark.name)
-    asked = {"tickers": [str(name) for name in wide.columns], **options, "benchmark": label}
-    return pd.concat([wide, benchmark.rename(label)], axis="columns", sort=True), asked
+    requested = {"tickers": [str(name) for name in wide.columns], **options, "benchmark": label}
+    return pd.concat([wide, benchmark.rename(label)], axis="columns", sort=True), requested
 
 
 def _request(given: Any, options: Mapping[str, Any]) -> Request:
@@ -155,8 +155,8 @@ def _warn(found: Study, notes: tuple[str, ...]) -> None:
     absent = {status.ticker for status in found.failed} | set(found.unmeasured)
     if not absent:
         return
-    said = [line for line in notes if any(name in line for name in absent)]
+    messages = [line for line in notes if any(name in line for name in absent)]
     if len(found.unmeasured) == len(found.tickers):
-        raise TensortapeError("; ".join(said) or "no ticker has prices")
-    for line in said:
+        raise TensortapeError("; ".join(messages) or "no ticker has prices")
+    for line in messages:
         warnings.warn(line, PriceWarning, stacklevel=5)

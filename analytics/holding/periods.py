@@ -67,20 +67,20 @@ def sentences(study: Study, table: pd.DataFrame) -> list[str]:
         study: the study of the table.
         table: as `holding_table` returns it.
     """
-    said = []
+    notes = []
     for length in YEARS:
         rows = table[table["years"] == length]
         short = list(rows["ticker"][rows["starts"] == 0])
         if len(short) == len(rows) > 0:
-            said.append(f"no history in the window is {years(length)} long")
+            notes.append(f"no history in the window is {years(length)} long")
         elif short:
-            said.append(f"{named(short)}: less than {years(length)} in the window")
+            notes.append(f"{named(short)}: less than {years(length)} in the window")
     if (table["starts"] > 0).any():
-        said.append(
+        notes.append(
             "periods that overlap are alike: the percentages rest on as many periods as "
             "“independent” says"
         )
-    return said
+    return notes
 
 
 def show(console: Console, table: pd.DataFrame) -> None:

@@ -70,8 +70,8 @@ def write(name: str, content: bytes) -> str:
     except OSError as error:
         why = durable.reason(error, path.parent, len(content))
         former = "; the file that was there is unchanged" if path.exists() else ""
-        told = f"{name} was not written {why}, or name a file elsewhere{former}"
-        raise WriteError(told) from error
+        message = f"{name} was not written {why}, or name a file elsewhere{former}"
+        raise WriteError(message) from error
 
 
 def _check_folder(name: str, folder: Path) -> None:
@@ -111,8 +111,8 @@ def _write_stream(name: str, content: bytes) -> None:
         raise
     except OSError as error:
         where = "standard output" if name == STANDARD_OUTPUT else name
-        told = f"{where} was not written ({error.strerror}): make room there, or name a file"
-        raise WriteError(told) from error
+        message = f"{where} was not written ({error.strerror}): make room there, or name a file"
+        raise WriteError(message) from error
 
 
 def _write_file(path: Path, content: bytes) -> str:

@@ -55,10 +55,10 @@ def pages(table: Table, width: int) -> Iterator[Table]:
         return
     label, *others = table.columns
     widths = [_width(column) + BETWEEN for column in others]
-    start, room = 0, width - _width(label) - EDGES
+    start, space = 0, width - _width(label) - EDGES
     while start < len(others) or not others:
-        count = max(_fitting(widths[start:], room), 1)
-        folded = bool(others) and widths[start] > room
+        count = max(_fitting(widths[start:], space), 1)
+        folded = bool(others) and widths[start] > space
         yield _part(table, [label, *others[start : start + count]], folded=folded)
         if not others:
             return

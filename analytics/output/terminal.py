@@ -109,8 +109,8 @@ def left_out(console: Console, shown: int, total: int, which: str, what: str) ->
         what: name of the rows, in the plural.
     """
     if shown < total:
-        said = f"the {which} {shown:,} of {total:,} {what}; --csv FILE or --format csv has all"
-        console.print(Text(said), soft_wrap=True)
+        message = f"the {which} {shown:,} of {total:,} {what}; --csv FILE or --format csv has all"
+        console.print(Text(message), soft_wrap=True)
 
 
 def chance(value: object, decimals: int) -> str:

@@ -46,13 +46,15 @@ def notes(study: Study, method: Method = "pearson") -> list[str]:
     if not len(labels):
         return ["no return is shared by all tickers: leave out the one that ends or starts alone"]
     span = f"{labels[0]} to {labels[-1]}"
-    said = [f"{len(labels):,} {study.request.frequency} returns shared by all, {span}"]
+    sentences = [f"{len(labels):,} {study.request.frequency} returns shared by all, {span}"]
     if len(labels) < correlations.FEWEST:
-        said.append(f"a correlation needs at least {correlations.FEWEST}: the table is empty")
+        sentences.append(f"a correlation needs at least {correlations.FEWEST}: the table is empty")
     elif method == "ledoit-wolf":
         intensity = correlations.shrunk_covariance(_chosen(study))[1]
-        said.append(f"covariance shrunk by {100 * float(intensity):.2f} % towards equal variances")
-    return said + asynchronous(study)
+        sentences.append(
+            f"covariance shrunk by {100 * float(intensity):.2f} % towards equal variances"
+        )
+    return sentences + asynchronous(study)
 
 
 def asynchronous(study: Study) -> list[str]:

@@ -118,10 +118,10 @@ def of(entries: Sequence[dict[str, Any]]) -> tuple[MeasuredMarket, ...]:
             None if one["bar"] is None else tuple(one["bar"]),
             {
                 name: Measured(
-                    100.0 * held / count if count else math.nan,
+                    100.0 * share / count if count else math.nan,
                     math.nan if width is None else width,
                 )
-                for name, (held, count, width, _) in one["metrics"].items()
+                for name, (share, count, width, _) in one["metrics"].items()
             },
             bool(one.get("earlier")),
         )
@@ -172,18 +172,18 @@ def sentence(metric: str) -> str:
     both = (by_name[INDEPENDENT].metrics.get(metric), by_name[CLUSTERED].metrics.get(metric))
     if both[0] is None or both[1] is None:
         return ""
-    said = (
+    text = (
         f"Holds the true value in {both[0].share:.0f} of 100 simulated markets with independent "
         f"returns, in {both[1].share:.0f} of 100 whose volatility clusters strongly."
     )
     year = by_name[A_YEAR].metrics.get(metric)
     if year is not None and not math.isnan(year.share):
-        said += f" With one year of returns that cluster: in {year.share:.0f} of 100."
+        text += f" With one year of returns that cluster: in {year.share:.0f} of 100."
     worst = shortfall(metric)
     if worst is not None and worst.name not in (INDEPENDENT, CLUSTERED):
         share = worst.metrics[metric].share
-        said += f" Falls short in {worst.name} markets: {share:.0f} of 100."
-    return said
+        text += f" Falls short in {worst.name} markets: {share:.0f} of 100."
+    return text
 
 
 def page(measured: Sequence[MeasuredMarket]) -> str:

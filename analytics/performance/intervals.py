@@ -68,8 +68,8 @@ def _found(study: Study, report: Report | None) -> tuple[Ends, dict[str, dict[st
     reasons: dict[str, dict[str, str]] = {}
     kinds = list(_kinds(study))
     sizes = (_work(study, kind) for kind in kinds)
-    for kind, told in zip(kinds, parts(report, *sizes), strict=True):
-        ends, lacking = _ends(study, kind, told)
+    for kind, listener in zip(kinds, parts(report, *sizes), strict=True):
+        ends, lacking = _ends(study, kind, listener)
         found |= ends
         reasons |= dict.fromkeys(_kinds_in(study, kind), lacking) if lacking else {}
     missing = np.full(len(study.tickers), np.nan)
@@ -166,14 +166,15 @@ def _ends(study: Study, kind: Input, report: Report | None) -> tuple[Ends, dict[
 
 def _terms(study: Study, kind: Input) -> list[Terms]:
     """Periods, rate, calendar years and days of each ticker."""
-    asked, returns = study.request, study.daily if kind == "daily" else study.periodic
-    rate = per_period(asked.risk_free, asked.periods_a_year)
+    request, returns = study.request, study.daily if kind == "daily" else study.periodic
+    rate = per_period(request.risk_free, request.periods_a_year)
     years = _years(returns, study).tolist()
     if kind == "shared":
-        return [Terms(asked.periods_a_year, rate, year) for year in years]
+        return [Terms(request.periods_a_year, rate, year) for year in years]
     days = schedules(returns, base=study.base, after=study.after)
     return [
-        Terms(asked.periods_a_year, rate, year, own) for year, own in zip(years, days, strict=True)
+        Terms(request.periods_a_year, rate, year, own)
+        for year, own in zip(years, days, strict=True)
     ]
 
 

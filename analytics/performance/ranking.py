@@ -98,10 +98,10 @@ def sentences(study: Study, table: pd.DataFrame, by: str, fdr: float) -> list[st
         by: id of the metric that it is ranked by.
         fdr: false discovery rate of the table, a fraction.
     """
-    said, metric = [_of_luck(study, table, fdr)], METRICS[by]
+    notes, metric = [_of_luck(study, table, fdr)], METRICS[by]
     for reason, names in _without(metric, table).items():
-        said.append(f"{named(names)}: {reason}")
-    return said
+        notes.append(f"{named(names)}: {reason}")
+    return notes
 
 
 def show(console: Console, table: pd.DataFrame) -> None:
@@ -125,18 +125,18 @@ def _rows(study: Study) -> list[int]:
 
 def _trials(study: Study) -> tuple[float, int]:
     """Variance of the trials' Sharpe ratios per period (ddof 1), and the number of ratios."""
-    asked = study.request
-    options = {"periods": asked.periods_a_year, "risk_free": asked.risk_free}
+    request = study.request
+    options = {"periods": request.periods_a_year, "risk_free": request.risk_free}
     annual = sharpe(study.periodic.simple[_rows(study)], **options)
-    one = annual / math.sqrt(asked.periods_a_year)
+    one = annual / math.sqrt(request.periods_a_year)
     return float(observed.sd(one) ** 2), int(observed.count(one))
 
 
 def _chances(study: Study) -> tuple[Floats, Floats]:
     """(N,) deflated Sharpe ratios and p-values of the requested tickers."""
-    asked, (variance, trials) = study.request, _trials(study)
+    request, (variance, trials) = study.request, _trials(study)
     returns = study.periodic.simple[_rows(study)]
-    options = {"periods": asked.periods_a_year, "risk_free": asked.risk_free}
+    options = {"periods": request.periods_a_year, "risk_free": request.risk_free}
     deflated = deflated_sharpe(returns, variance=variance, trials=trials, **options)
     return deflated, sharpe_p_value(returns, **options)
 
@@ -171,5 +171,5 @@ def _verdict(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
     """Deflated Sharpe, p-value and significance of a row, formatted."""
     chance, significant = row["p_value"], row["significant"]
     small = "-" if np.isnan(chance) else f"{chance:.4f}" if chance >= 1e-4 else "<0.0001"
-    said = "-" if pd.isna(significant) else "yes" if significant else "no"
-    return terminal.text(row["deflated_sharpe"], "fraction"), small, said
+    answer = "-" if pd.isna(significant) else "yes" if significant else "no"
+    return terminal.text(row["deflated_sharpe"], "fraction"), small, answer

@@ -48,11 +48,11 @@ def summary(study: Study, report: Report | None = None) -> pd.DataFrame:
 
 def measured(study: Study, metrics: Iterable[Metric]) -> pd.DataFrame:
     """One row per ticker (a benchmark last), `ticker` then these metrics of the summary."""
-    asked = list(metrics)
+    ids = list(metrics)
     found: dict[str, NDArray[Any]] = {}
     for kind, context in _contexts(study).items():
-        found |= evaluate([metric for metric in asked if metric.of == kind], **context)
-    columns = {metric.id: _column(metric, found[metric.id]) for metric in asked}
+        found |= evaluate([metric for metric in ids if metric.of == kind], **context)
+    columns = {metric.id: _column(metric, found[metric.id]) for metric in ids}
     return pd.DataFrame({"ticker": list(study.tickers), **columns})
 
 
@@ -113,8 +113,8 @@ def without_volatility(study: Study, table: pd.DataFrame) -> list[str]:
             if metric.id in RANGES and name in still:
                 reason = f"{metric.label} is missing: {ONE_PRICE}."
             found.setdefault(reason, []).append(name)
-    said = [f"{named(names)}: {reason}" for reason, names in found.items()]
-    return said + contradictions(study)
+    sentences = [f"{named(names)}: {reason}" for reason, names in found.items()]
+    return sentences + contradictions(study)
 
 
 def without_rolling(study: Study, table: pd.DataFrame) -> list[str]:
@@ -127,8 +127,8 @@ def without_rolling(study: Study, table: pd.DataFrame) -> list[str]:
         if table[name].isna().all():
             reason = f"{metric.label} is missing: {ONE_PRICE}" if name in still else needs
             found.setdefault(reason, []).append(name)
-    said = [f"{named(names)}: {reason}" for reason, names in found.items()]
-    return said + (contradictions(study) if metric.id in RANGES else [])
+    sentences = [f"{named(names)}: {reason}" for reason, names in found.items()]
+    return sentences + (contradictions(study) if metric.id in RANGES else [])
 
 
 def no_quantile(_study: Study, table: pd.DataFrame) -> list[str]:
@@ -188,8 +188,8 @@ def _by_date(
     """A column per requested ticker, then additional ones, on the dates of the former."""
     names = (*study.asked, *beside)
     chosen = values[[study.tickers.index(name) for name in names]]
-    asked = chosen[: len(study.asked)]
-    dated = ~np.isnan(asked).all(axis=0) if len(asked) else np.zeros(len(dates), dtype=bool)
+    requested = chosen[: len(study.asked)]
+    dated = ~np.isnan(requested).all(axis=0) if len(requested) else np.zeros(len(dates), dtype=bool)
     columns = dict(zip(names, chosen[:, dated], strict=True))
     return pd.DataFrame({"date": dates[dated], **columns})
 

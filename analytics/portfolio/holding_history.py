@@ -33,6 +33,6 @@ def worth(study: Study, weights: Mapping[str, float], until: np.datetime64, most
         most: greatest number of sessions; only those that all of them have count.
     """
     columns, growth = joint.shared_growth(study, tuple(weights))
-    kept = np.flatnonzero(study.dates[columns] <= until)[-most - 1 :]
-    values = np.array(list(weights.values())) @ (growth[:, kept] / growth[:, kept[-1:]])
-    return Worth(study.dates[columns[kept]], values)
+    retained = np.flatnonzero(study.dates[columns] <= until)[-most - 1 :]
+    values = np.array(list(weights.values())) @ (growth[:, retained] / growth[:, retained[-1:]])
+    return Worth(study.dates[columns[retained]], values)

@@ -73,17 +73,17 @@ def _rows(tickers: tuple[str, ...], held: Holdings) -> pd.DataFrame:
 def notes(study: Study, table: pd.DataFrame) -> list[str]:
     """Notes: the returns used, reasons of empty rows, and the limits of the table."""
     found: Portfolios = table.attrs[PORTFOLIOS]
-    said: dict[str, list[str]] = {}
+    reasons: dict[str, list[str]] = {}
     for name, reason in zip(found.named.names, found.named.reasons, strict=True):
         if reason:
-            said.setdefault(reason, []).append(name)
+            reasons.setdefault(reason, []).append(name)
     span = f"{found.first} to {found.last}"
     kind = f"{study.request.frequency} simple returns shared by all"
     lines = [f"{found.observations:,} {kind}, {span}"] if found.observations else []
     if found.covariance_kind == "ledoit-wolf":
         shrunk = 100 * found.shrinkage
         lines.append(f"covariance shrunk by {shrunk:.2f} % towards equal variances")
-    lines += [f"{', '.join(names)}: {reason}" for reason, names in said.items()]
+    lines += [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
     lines += _of_frontier(found.frontier)
     lines.append("what was best in this window: expected returns are its means, no forecast")
     return lines + correlation.asynchronous(study)

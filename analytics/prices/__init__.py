@@ -52,8 +52,8 @@ class Loaded:
         """Notes on how these prices were read, one sentence each."""
         if self.reading is None:
             return ()
-        said = (self.reading.sentence,) if self.reading.concluded else ()
-        return (*said, *self.reading.doubts)
+        sentences = (self.reading.sentence,) if self.reading.concluded else ()
+        return (*sentences, *self.reading.doubts)
 
     @property
     def version(self) -> tuple[tuple[str, str, str], ...]:
@@ -79,11 +79,11 @@ def narrowed(loaded: Loaded, request: Request) -> Loaded:
         return found
     needed = rates.pairs((status.currency for status in statuses), str(request.base))
     known = {status.ticker: status for status in loaded.rate_statuses}
-    kept = tuple(known[name] for name in needed)
+    retained = tuple(known[name] for name in needed)
     if not needed:
-        return replace(found, rates=panel.select([]), rate_statuses=kept)
-    pairs = loaded.rates.select(status.ticker for status in kept if status.has_prices)
-    return replace(found, rates=_on_sessions(pairs, loaded, needed), rate_statuses=kept)
+        return replace(found, rates=panel.select([]), rate_statuses=retained)
+    pairs = loaded.rates.select(status.ticker for status in retained if status.has_prices)
+    return replace(found, rates=_on_sessions(pairs, loaded, needed), rate_statuses=retained)
 
 
 def _on_sessions(panel: PricePanel, loaded: Loaded, tickers: Iterable[str]) -> PricePanel:
@@ -122,9 +122,9 @@ def load(
     """
     if unconverted is not None and request.base is None:
         return unconverted
-    asked = _Asked(request, source or sources.of(request), feed, patience)
-    found = asked.load(request) if unconverted is None else unconverted
-    return found if request.base is None else _with_rates(found, request, asked)
+    query = _Asked(request, source or sources.of(request), feed, patience)
+    found = query.load(request) if unconverted is None else unconverted
+    return found if request.base is None else _with_rates(found, request, query)
 
 
 class _Asked:
@@ -184,9 +184,9 @@ def _best(fetched: Fetched, feed: Feed, stands_in: bool) -> tuple[TickerStatus, 
     status = TickerStatus(fetched.ticker, fetched.outcome, reason=reason)
     if fetched.bars is not None:
         return _served(status, fetched.bars), fetched.bars
-    kept = feed.kept(fetched.ticker) if stands_in else None
-    if kept is not None:
-        return replace(_served(status, kept), source=STORE), kept
+    stored = feed.kept(fetched.ticker) if stands_in else None
+    if stored is not None:
+        return replace(_served(status, stored), source=STORE), stored
     status = replace(status, storage=feed.trouble(fetched.ticker))
     spare = sample().get(fetched.ticker) if stands_in else None
     if spare is None or fetched.outcome == "not found":

@@ -197,9 +197,9 @@ class Feed:
             self._settle(attempt, "timed out", f"{late}: try again")
 
     def _launch(self) -> None:
-        room = self._workers * THREADS_A_WORKER - self._threads
-        room = min(room, self._workers - len(self._running))
-        for ticker in list(self._queue)[: max(room, 0)]:
+        capacity = self._workers * THREADS_A_WORKER - self._threads
+        capacity = min(capacity, self._workers - len(self._running))
+        for ticker in list(self._queue)[: max(capacity, 0)]:
             del self._queue[ticker]
             attempt = _Attempt(ticker, self._clock() + self._deadline)
             self._running[ticker] = attempt

@@ -69,5 +69,5 @@ def resolved(request: Request, ask: search.Ask | None = None) -> tuple[Request, 
     symbols = {name: one.taken.symbol for name, one in found.items() if one}
     tickers = tuple(symbols.get(name, name) for name in request.tickers)
     benchmark = request.benchmark and symbols.get(request.benchmark, request.benchmark)
-    said = [one.sentence for one in found.values() if one]
-    return request.but(tickers=tickers, benchmark=benchmark), said
+    sentences = [one.sentence for one in found.values() if one]
+    return request.but(tickers=tickers, benchmark=benchmark), sentences

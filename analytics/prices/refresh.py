@@ -60,21 +60,21 @@ class Refresh:
         Raises:
             SourceError: the source has no answer; the store is unchanged.
         """
-        held, trouble = self._held(ticker)
-        if held is not None and is_fresh(held.bars, self._now()):
-            return held.bars
+        stored, trouble = self._held(ticker)
+        if stored is not None and is_fresh(stored.bars, self._now()):
+            return stored.bars
         with self._turns.turn(ticker) as waited:
             if waited:
-                known = 0 if held is None else held.generation
-                held, trouble = self._held(ticker)
-                if held is not None and held.generation > known:
-                    return held.bars  # another process has fetched meanwhile
-            return self._keep(self._renewed(ticker, held), trouble)
+                known = 0 if stored is None else stored.generation
+                stored, trouble = self._held(ticker)
+                if stored is not None and stored.generation > known:
+                    return stored.bars  # another process has fetched meanwhile
+            return self._keep(self._renewed(ticker, stored), trouble)
 
     def kept(self, ticker: str) -> Bars | None:
         """Stored bars of any age, without a fetch; None without any."""
-        held, _ = self._held(ticker)
-        return None if held is None else held.bars
+        stored, _ = self._held(ticker)
+        return None if stored is None else stored.bars
 
     def trouble(self, ticker: str) -> str:
         """Why stored prices of a ticker cannot be read; "" when they can, or there are none."""
@@ -143,15 +143,15 @@ class Refresh:
         ticker = renewed.bars.ticker
         if not trouble:
             try:
-                kept = self.store.put(renewed)
+                stored = self.store.put(renewed)
             except StoreError as error:
                 trouble = error.reason
             else:
                 self._unkept.pop(ticker, None)
-                return kept.bars
+                return stored.bars
         remembered = decode(encode(replace(renewed, generation=renewed.generation + 1)))
-        told = f"not kept: {trouble}"
-        origin = replace(remembered.bars.origin, storage=told)
+        message = f"not kept: {trouble}"
+        origin = replace(remembered.bars.origin, storage=message)
         bars = replace(remembered.bars, origin=origin)
         self._unkept[ticker] = replace(remembered, bars=bars)
         return bars

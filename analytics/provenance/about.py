@@ -21,14 +21,14 @@ def about(request: Request, loaded: Loaded) -> list[tuple[str, str]]:
         request: of the tables.
         loaded: the prices that they were made from.
     """
-    asked = [
+    requested = [
         (f"asked: {name}", _text(value))
         for name, value in plain(request).items()
         if value not in (None, ())
     ]
     made = [("made at", datetime.now(UTC).isoformat(timespec="seconds"))]
     versions = [(f"version: {name}", version) for name, version in packages().items()]
-    return [*made, *asked, *_sources(loaded.statuses), *versions, ("verification", VERIFY)]
+    return [*made, *requested, *_sources(loaded.statuses), *versions, ("verification", VERIFY)]
 
 
 def _sources(statuses: Sequence[TickerStatus]) -> list[tuple[str, str]]:

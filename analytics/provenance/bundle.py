@@ -36,5 +36,5 @@ def bundle(
     if loaded.rates is not None:
         parts[archive.RATES] = prices_file.written(loaded.rates)
     columns = [str(name) for name in table.columns]
-    told = manifest.written(recipe, options or {}, request, loaded, columns, parts)
-    return archive.pack({**parts, archive.MANIFEST: told})
+    written = manifest.written(recipe, options or {}, request, loaded, columns, parts)
+    return archive.pack({**parts, archive.MANIFEST: written})

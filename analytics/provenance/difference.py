@@ -140,6 +140,6 @@ def _columns(old: list[str], new: list[str]) -> str:
     before, here = set(old), set(new)
     lost = shown(", ".join(name for name in old if name not in here))
     gained = shown(", ".join(name for name in new if name not in before))
-    said = [f"columns only in the bundle: {lost}"] if lost else []
-    said += [f"columns only here: {gained}"] if gained else []
-    return "; ".join(said) or "the columns are in another order"
+    sentences = [f"columns only in the bundle: {lost}"] if lost else []
+    sentences += [f"columns only here: {gained}"] if gained else []
+    return "; ".join(sentences) or "the columns are in another order"

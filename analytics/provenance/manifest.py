@@ -131,13 +131,13 @@ def read(content: bytes) -> Manifest:
         BundleError: not a manifest, or one of a format that this version does not know.
     """
     try:
-        told = json_text.parsed(content)
-        if not isinstance(told, dict) or told.get("format") != FORMAT:
+        decoded = json_text.parsed(content)
+        if not isinstance(decoded, dict) or decoded.get("format") != FORMAT:
             raise ValueError(
-                f"format {shown(told.get('format') if isinstance(told, dict) else '')}"
+                f"format {shown(decoded.get('format') if isinstance(decoded, dict) else '')}"
             )
-        written_as = from_json({name: told.get(name) for name in PARTS}, _Written, "a manifest")
-        request = from_json(told.get("request"), Request, "a request")
+        written_as = from_json({name: decoded.get(name) for name in PARTS}, _Written, "a manifest")
+        request = from_json(decoded.get("request"), Request, "a request")
         return _manifest(written_as, request)
     except RequestError as error:
         raise _unknown(str(error)[:LONGEST]) from error
@@ -189,8 +189,8 @@ def _series(panel: PricePanel | None, statuses: Sequence[TickerStatus]) -> dict[
 
 
 def _told(status: TickerStatus, origin: Origin | None) -> dict[str, Any]:
-    told = asdict(status)
-    return told if origin is None else told | {"origin": asdict(origin)}
+    fields = asdict(status)
+    return fields if origin is None else fields | {"origin": asdict(origin)}
 
 
 def _statuses(told: _Series) -> tuple[TickerStatus, ...]:

@@ -64,9 +64,9 @@ def parts(tables: list[ReportedTable], loaded: Loaded) -> dict[str, bytes]:
     for one in tables:
         own = {archive.TABLE: export.csv(one.table), **shared}
         columns = [str(name) for name in one.table.columns]
-        told = manifest.written(one.recipe, one.options, one.request, loaded, columns, own)
+        written = manifest.written(one.recipe, one.options, one.request, loaded, columns, own)
         found[f"{one.name}/{archive.TABLE}"] = own[archive.TABLE]
-        found[f"{one.name}/{archive.MANIFEST}"] = told
+        found[f"{one.name}/{archive.MANIFEST}"] = written
     return found
 
 

@@ -63,17 +63,17 @@ def verify_bundle(content: bytes) -> Verdict:
         has options that its table does not offer.
     """
     parts = archive.unpack(content)
-    told = manifest.read(parts[archive.MANIFEST])
-    _require_digests(told, parts)
-    table = _recomputed(told, parts)
+    read = manifest.read(parts[archive.MANIFEST])
+    _require_digests(read, parts)
+    table = _recomputed(read, parts)
     again, before = export.csv(table), parts[archive.TABLE]
     if again == before:
-        tickers = f"{len(told.origins)} ticker{'s' * (len(told.origins) != 1)}"
+        tickers = f"{len(read.origins)} ticker{'s' * (len(read.origins) != 1)}"
         rows = f"{len(table):,} rows, {len(table.columns)} columns"
-        made = f"{told.recipe} of {tickers}, made {told.made_at}"
+        made = f"{read.recipe} of {tickers}, made {read.made_at}"
         return Verdict(True, f"identical: {made}, recomputed here: {rows}")
-    scales = recipes.SCALES.get(told.recipe, {})
-    return Verdict(False, difference(before, again, scales), tuple(_changes(told)))
+    scales = recipes.SCALES.get(read.recipe, {})
+    return Verdict(False, difference(before, again, scales), tuple(_changes(read)))
 
 
 def _recomputed(told: Manifest, parts: dict[str, bytes]) -> pd.DataFrame:
@@ -121,16 +121,16 @@ def _require_digests(told: Manifest, parts: dict[str, bytes]) -> None:
 
 def _changes(told: Manifest) -> list[str]:
     """Sentences on definitions and packages that differ from those of the bundle."""
-    said = [
+    sentences = [
         f"the definition of {name} changed: version {then} in the bundle, {METRICS[name].version} "
         "here"
         for name, then in told.metrics.items()
         if name in METRICS and METRICS[name].version != then
     ]
     here = manifest.packages()
-    said += [
+    sentences += [
         f"{shown(name)} {shown(then)} made the bundle, {here.get(name, 'none')} is here"
         for name, then in told.packages.items()
         if here.get(name) != then
     ]
-    return said
+    return sentences

@@ -173,8 +173,8 @@ def _row(one: Card) -> dict[str, object]:
     row |= {column: one.count(column) for column in COUNTED}
     row["close_only"] = int(bool(one.of_kind("close_only")))
     row["worst"] = one.worst or ""
-    told = [each.sentence for each in one.findings if each.severity != SEVERITIES[-1]]
-    row["findings"] = "; ".join(told)
+    sentences = [each.sentence for each in one.findings if each.severity != SEVERITIES[-1]]
+    row["findings"] = "; ".join(sentences)
     return row
 
 

@@ -31,9 +31,9 @@ def jumps(prices: Prices) -> Iterator[Finding]:
     Moves already reported as a change of unit or as a split are left out.
     """
     found = prices.moves
-    told = powers(found.price, _near_power(found)) != 1.0
-    told[_split_places(prices, found)] = True
-    large = found.large & ~told
+    reported = powers(found.price, _near_power(found)) != 1.0
+    reported[_split_places(prices, found)] = True
+    large = found.large & ~reported
     days, spike = prices.sessions[1:], _spikes(found.total, large)
     if len(spike):
         sentence = f"{several(len(spike), 'close')} that the next one undoes: {listed(days[spike])}"

@@ -16,8 +16,8 @@ def lost(prices: Prices) -> Iterator[Finding]:
     gone = [each for each in _within(prices) if each.after is None]
     if gone:
         days = _days(gone)
-        told = f"the source has lost numbers of {listed(days)}, first missed on {_seen(gone)}"
-        yield finding("warning", "lost", days, f"{told}: the earlier ones are kept")
+        sentence = f"the source has lost numbers of {listed(days)}, first missed on {_seen(gone)}"
+        yield finding("warning", "lost", days, f"{sentence}: the earlier ones are kept")
 
 
 def revised(prices: Prices) -> Iterator[Finding]:

@@ -139,9 +139,9 @@ def _learnt(
 ) -> Learnt:
     """The market that the scenario draws from."""
     device = pick_device()
-    held = torch.tensor(list(shares.values()), dtype=torch.float64).to(device)
+    weights = torch.tensor(list(shares.values()), dtype=torch.float64).to(device)
     given, how = torch.tensor(returns).to(device), (scenario.model, scenario.parameters)
-    return learn(*how, tuple(shares), given, held, rebalanced=scenario.rebalanced, report=report)
+    return learn(*how, tuple(shares), given, weights, rebalanced=scenario.rebalanced, report=report)
 
 
 def _crossed(

@@ -120,7 +120,7 @@ def _at_the_estimates(
 
 def _remarks(names: tuple[str, ...], fitted: garch.GarchFit) -> tuple[str, ...]:
     """A sentence per ticker without a fit; refuses tickers without a substitute."""
-    said = []
+    sentences = []
     for name, code in zip(names, to_numpy(fitted.reason), strict=True):
         reason = garch.FitReason(int(code))
         if reason is garch.FitReason.CONVERGED:
@@ -131,5 +131,5 @@ def _remarks(names: tuple[str, ...], fitted: garch.GarchFit) -> tuple[str, ...]:
                 f"{name}: {reason.sentence}",
                 "leave it out, take a longer window, or choose another model",
             )
-        said.append(f"{name}: no GARCH fit, because {reason.sentence}; {INSTEAD[reason]}")
-    return tuple(said)
+        sentences.append(f"{name}: no GARCH fit, because {reason.sentence}; {INSTEAD[reason]}")
+    return tuple(sentences)

@@ -69,19 +69,20 @@ def notes(_study: Study, table: pd.DataFrame) -> list[str]:
 
 def sentences(found: Simulation) -> list[str]:
     """Sentences on the method and on the last day."""
-    asked = found.scenario
-    held = "rebalanced daily, free of cost" if asked.rebalanced else "bought and held"
+    scenario = found.scenario
+    rebalancing = "rebalanced daily, free of cost" if scenario.rebalanced else "bought and held"
     mix = [f"{n} {100 * w:.4g} %" for n, w in zip(found.tickers, found.weights, strict=True)]
-    how = f"{asked.paths:,} paths of {MODELS[asked.model]}{_detail(found)}, seed {asked.seed}"
+    model = f"{MODELS[scenario.model]}{_detail(found)}"
+    how = f"{scenario.paths:,} paths of {model}, seed {scenario.seed}"
     learnt = f"{found.observations:,} daily returns, {found.first} to {found.last}"
-    said = [
-        f"{', '.join(mix)}, {held}: {how}",
-        f"learnt from {learnt}: {ASSUMED[asked.parameters]}",
+    notes = [
+        f"{', '.join(mix)}, {rebalancing}: {how}",
+        f"learnt from {learnt}: {ASSUMED[scenario.parameters]}",
         *found.remarks,
     ]
-    said += [_payments(asked)] if asked.flow else []
+    notes += [_payments(scenario)] if scenario.flow else []
     chances = [_chance(found, name, label) for name, label in PROBABILITIES.items()]
-    return [*said, f"after {asked.days:,} days: {', '.join(filter(None, chances))}"]
+    return [*notes, f"after {scenario.days:,} days: {', '.join(filter(None, chances))}"]
 
 
 def show(console: Console, table: pd.DataFrame) -> None:

@@ -31,8 +31,8 @@ class Returns:
 
     def rows(self, chosen: slice) -> Returns:
         """Those tickers' returns, with the same labels."""
-        kept = self.sessions[chosen], self.simple[chosen], self.log[chosen]
-        return Returns(self.labels, *kept)
+        chosen_rows = self.sessions[chosen], self.simple[chosen], self.log[chosen]
+        return Returns(self.labels, *chosen_rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,8 +106,8 @@ class DailyBars:
     def consistent(self) -> DailyBars:
         """The bars without open, high and low of sessions whose prices contradict each other."""
         good = ~contradictory(self.open, self.high, self.low, self.close)
-        kept = {name: np.where(good, getattr(self, name), np.nan) for name in RANGE}
-        return replace(self, **kept)
+        retained = {name: np.where(good, getattr(self, name), np.nan) for name in RANGE}
+        return replace(self, **retained)
 
     def inputs(self, *, consistent: bool = True) -> dict[str, Floats]:
         """Arguments of the volatility estimators by name, for the sessions with a return.
@@ -116,15 +116,15 @@ class DailyBars:
             consistent: whether to drop open, high and low of sessions whose prices contradict each
                 other.
         """
-        kept = self.where(~np.isnan(self.log))
-        kept = kept.consistent() if consistent else kept
+        retained = self.where(~np.isnan(self.log))
+        retained = retained.consistent() if consistent else retained
         return {
-            "log_returns": kept.log,
-            "opens": kept.open,
-            "highs": kept.high,
-            "lows": kept.low,
-            "closes": kept.close,
-            "previous": kept.previous,
+            "log_returns": retained.log,
+            "opens": retained.open,
+            "highs": retained.high,
+            "lows": retained.low,
+            "closes": retained.close,
+            "previous": retained.previous,
         }
 
     def _each(self, change: Callable[[Floats], Floats]) -> DailyBars:

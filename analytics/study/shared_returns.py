@@ -32,10 +32,10 @@ def sentences(study: Study, loaded: Loaded) -> list[str]:
     observed = ~np.isnan(to_numpy(panel["close"]))
     rows = [panel.tickers.index(name) for name in study.unmeasured]
     alone = [row for row in rows if not _has_return(observed[row], chosen)]
-    said = [f"{named([panel.tickers[row] for row in alone])}: no return in the window"]
-    said = said if alone else []
+    notes = [f"{named([panel.tickers[row] for row in alone])}: no return in the window"]
+    notes = notes if alone else []
     joined = [row for row in rows if row not in alone]
-    return said + (_unshared(study, panel.tickers, observed, chosen, joined) if joined else [])
+    return notes + (_unshared(study, panel.tickers, observed, chosen, joined) if joined else [])
 
 
 def _unshared(
@@ -43,12 +43,14 @@ def _unshared(
 ) -> list[str]:
     """Sentences on tickers with own returns that share none, in pairs or all together."""
     pairs = list(islice(_apart(observed, chosen, joined), MOST_PAIRS + 1))
-    said = [f"{names[one]} and {names[other]} share no return" for one, other in pairs[:MOST_PAIRS]]
+    notes = [
+        f"{names[one]} and {names[other]} share no return" for one, other in pairs[:MOST_PAIRS]
+    ]
     if len(pairs) > MOST_PAIRS:
-        said.append("more pairs share no return: leave out the ticker that ends or starts alone")
+        notes.append("more pairs share no return: leave out the ticker that ends or starts alone")
     if not pairs:
-        said.append(f"{named(study.tickers)} share no return all together, though any two may")
-    return said
+        notes.append(f"{named(study.tickers)} share no return all together, though any two may")
+    return notes
 
 
 def _apart(observed: Mask, chosen: Mask, joined: list[int]) -> Iterator[tuple[int, int]]:

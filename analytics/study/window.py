@@ -86,12 +86,12 @@ def _longer(
     lacking = date_ranges.partial(
         dates, observed, prepared.chosen, prepared.request.frequency, calendar
     )
-    kept = np.flatnonzero(there.any(axis=0))
-    labels = calendar.labels[kept]
+    retained = np.flatnonzero(there.any(axis=0))
+    labels = calendar.labels[retained]
     returns = Returns(
         labels=labels,
         sessions=date_ranges.last_dated(dates, dated, labels),
-        simple=crossed["periodic_simple"][:, kept],
-        log=crossed["periodic_log"][:, kept],
+        simple=crossed["periodic_simple"][:, retained],
+        log=crossed["periodic_log"][:, retained],
     )
-    return returns, calendar.labels[(lacking & there).any(axis=0)], kept
+    return returns, calendar.labels[(lacking & there).any(axis=0)], retained

@@ -85,7 +85,7 @@ def compare(study: Study, report: Report | None = None) -> VolatilityModels:
     ahead = out_of_sample.forecasts(study, forecasting)
     inputs = ModelInputs.of(study)
     described = [
-        _in_sample(model, inputs, told) for model, told in zip(models, fitting, strict=True)
+        _in_sample(model, inputs, listener) for model, listener in zip(models, fitting, strict=True)
     ]
     n, k = inputs.counts, np.array([model.parameters for model in models])
     in_sample = {name: np.array([each[name] for each, _ in described]) for name in IN_SAMPLE}

@@ -115,8 +115,8 @@ def backtest_notes(study: Study, table: pd.DataFrame) -> list[str]:
 
 
 def _held_out(study: Study, table: pd.DataFrame) -> str:
-    held = sorted(set(table["held_out"].tolist()))
-    span = " to ".join(str(count) for count in dict.fromkeys((held[0], held[-1])))
+    counts = sorted(set(table["held_out"].tolist()))
+    span = " to ".join(str(count) for count in dict.fromkeys((counts[0], counts[-1])))
     return (
         f"of {study.request.frequency} {study.request.kind} returns; out of sample: the last "
         f"{span}, forecast one by one with parameters of the returns before them"
@@ -124,24 +124,24 @@ def _held_out(study: Study, table: pd.DataFrame) -> str:
 
 
 def _reasons(table: pd.DataFrame) -> list[str]:
-    said: dict[tuple[str, str], list[str]] = {}
+    grouped: dict[tuple[str, str], list[str]] = {}
     for row in table.drop_duplicates(["ticker", *KEY]).to_dict("records"):
         if row["reason"]:
             label = model_list.find(row["model"], row["distribution"]).label
-            said.setdefault((row["ticker"], row["reason"]), []).append(label)
-    return [f"{name}: {'; '.join(models)}: {why}" for (name, why), models in said.items()]
+            grouped.setdefault((row["ticker"], row["reason"]), []).append(label)
+    return [f"{name}: {'; '.join(models)}: {why}" for (name, why), models in grouped.items()]
 
 
 def _without_likelihood(table: pd.DataFrame) -> list[str]:
     """Sentences on forecasting models without AIC, BIC and tests of residuals."""
-    said: dict[str, list[str]] = {}
+    grouped: dict[str, list[str]] = {}
     for (name, distribution), rows in table.groupby([*KEY], sort=False):
         model = model_list.find(str(name), str(distribution))
         if model.no_likelihood and not rows["qlike"].isna().all():
-            said.setdefault(model.no_likelihood, []).append(model.label)
+            grouped.setdefault(model.no_likelihood, []).append(model.label)
     return [
         f"{'; '.join(models)}: no AIC, no BIC, no tests of residuals: {why}"
-        for why, models in said.items()
+        for why, models in grouped.items()
     ]
 
 

@@ -72,15 +72,15 @@ def table_of(found: Outlook) -> pd.DataFrame:
 def notes(study: Study, table: pd.DataFrame) -> list[str]:
     """Notes: units, and reasons of fits that have not converged."""
     kind, frequency = study.request.kind, study.request.frequency
-    said: dict[str, list[str]] = {}
+    reasons: dict[str, list[str]] = {}
     rows = zip(table["ticker"], table["converged"], table.attrs[REASONS], strict=True)
     for name, converged, reason in rows:
         if not converged:
-            said.setdefault(reason, []).append(name)
+            reasons.setdefault(reason, []).append(name)
     units = f"parameters of {frequency} {kind} returns in percent"
     return [
         f"{units}; forecasts are volatilities, fractions a year",
-        *(f"{named(names)}: not converged: {reason}" for reason, names in said.items()),
+        *(f"{named(names)}: not converged: {reason}" for reason, names in reasons.items()),
     ]
 
 

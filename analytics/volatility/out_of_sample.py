@@ -62,28 +62,28 @@ def forecasts(study: Study, report: Report | None = None) -> Forecasts:
             exception that it raises ends the computation.
     """
     inputs = ModelInputs.of(study)
-    held = np.minimum(MOST_HELD_OUT, inputs.counts // PARTS)
-    held[inputs.counts - held < garch.FEWEST] = 0
-    first = inputs.first(inputs.counts - held)
-    at, known = _last(inputs.counts, held)
+    held_out = np.minimum(MOST_HELD_OUT, inputs.counts // PARTS)
+    held_out[inputs.counts - held_out < garch.FEWEST] = 0
+    first = inputs.first(inputs.counts - held_out)
+    at, known = _last(inputs.counts, held_out)
     reports = parts(report, *[A_MODEL] * len(model_list.MODELS))
     found = [
-        _forecast(model, first, at, told)
-        for model, told in zip(model_list.MODELS, reports, strict=True)
+        _forecast(model, first, at, listener)
+        for model, listener in zip(model_list.MODELS, reports, strict=True)
     ]
     mean, nu, variance, reasons = zip(*found, strict=True)
     column = np.take_along_axis(inputs.order, at[:, :-1], axis=-1)
     returns = np.take_along_axis(inputs.returns, column, axis=-1)
     return Forecasts(
         tickers=study.asked,
-        held_out=held,
+        held_out=held_out,
         dates=np.where(known[:, :-1], study.periodic.labels[column], np.datetime64("NaT", "D")),
         returns=np.where(known[:, :-1], returns, np.nan),
         mean=np.array(mean),
         nu=np.array(nu),
         variance=np.where(known, np.array(variance), np.nan),
         reasons=tuple(
-            tuple(said if many else TOO_FEW for said, many in zip(each, held, strict=True))
+            tuple(reason if many else TOO_FEW for reason, many in zip(each, held_out, strict=True))
             for each in reasons
         ),
     )

@@ -133,19 +133,19 @@ def outlook(
         RequestError: an impossible horizon.
     """
     check(horizon)
-    asked = study.request
+    request = study.request
     returns = torch.tensor(percent(study)).to(pick_device())
     fitting, rest = parts(report, *SHARES)
     fitted = garch.fit(returns, garch.Garch(asymmetric, distribution), report=fitting)
     crossed = cross_together(_tensors(fitted, returns, horizon, rest))
     reasons = (garch.FitReason(int(code)).sentence for code in crossed.pop("reason"))
-    yearly = math.sqrt(asked.periods_a_year) / PERCENT
+    yearly = math.sqrt(request.periods_a_year) / PERCENT
     volatilities = {
         name: yearly * np.sqrt(crossed.pop(name))
         for name in ("long_run", "conditional", "forecast", "term_structure")
     }
     return Outlook(
-        request=asked,
+        request=request,
         asymmetric=asymmetric,
         distribution=distribution,
         tickers=study.asked,

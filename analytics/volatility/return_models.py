@@ -113,8 +113,8 @@ class GarchModel:
 
     def fit(self, inputs: ModelInputs, report: Report | None = None) -> FittedModel:
         """As `VolatilityModel.fit`."""
-        told = part(report, 0, PARTS_OF_A_FIT, FITTING)
-        fitted = garch.fit(inputs.known, self._garch, report=told)
+        listener = part(report, 0, PARTS_OF_A_FIT, FITTING)
+        fitted = garch.fit(inputs.known, self._garch, report=listener)
         mean, variance = fitted.parameters[:, MU], garch.onwards(fitted, inputs.series)
         crossed = cross_together(
             {

@@ -175,10 +175,10 @@ class _Search:
         if left.all():
             return bool(len(left))
         self._put_away()
-        kept = torch.from_numpy(left.nonzero()[0]).to(self._rows.device)
+        active = torch.from_numpy(left.nonzero()[0]).to(self._rows.device)
         for name in ("_rows", "_at", "_next", "_promising", "_damping", "_spent", "_ended"):
-            setattr(self, name, getattr(self, name)[kept])
-        self._here = Evaluation(*(part[kept] for part in _parts(self._here)))
+            setattr(self, name, getattr(self, name)[active])
+        self._here = Evaluation(*(part[active] for part in _parts(self._here)))
         return bool(left.any())
 
     def step(self) -> None:

@@ -149,10 +149,10 @@ def degrees_of_freedom(returns: Tensor, report: Report | None = None) -> float:
     """
     mean, covariance = moments(returns)
     variances, axes = torch.linalg.eigh(covariance)
-    kept = variances > len(mean) * torch.finfo(returns.dtype).eps * variances[-1]
+    retained = variances > len(mean) * torch.finfo(returns.dtype).eps * variances[-1]
     scores = (axes.mT @ (returns - mean[:, None])).square()
-    distances = torch.where(kept[:, None], scores / variances[:, None], 0.0).sum(dim=0)
-    rank = kept.sum()
+    distances = torch.where(retained[:, None], scores / variances[:, None], 0.0).sum(dim=0)
+    rank = retained.sum()
     lowest = torch.full_like(distances[0], math.log(LEAST_NU - 2.0))
     highest = torch.full_like(distances[0], math.log(MOST_NU - 2.0))
     for search in range(1, SEARCHES + 1):

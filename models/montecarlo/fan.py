@@ -122,8 +122,8 @@ class _Walk:
 
     def _block(self, block: int) -> Task:
         """Count a block's wealth and add up its sums."""
-        kept = min(self._size, self._paths - block * self._size)
-        work = Work(self._plan, self._size, kept, first=block == 0, cost=self._cost)
+        counted = min(self._size, self._paths - block * self._size)
+        work = Work(self._plan, self._size, counted, first=block == 0, cost=self._cost)
         random = generator(self._seed, block)
         self._finished[block] = yield from self._walk(self._market, random, work, self._tally)
 

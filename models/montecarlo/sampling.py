@@ -33,8 +33,8 @@ def long_run_covariance(returns: Tensor, block: Tensor) -> Tensor:
     """
     length = returns.shape[-1]
     lag = torch.arange(length, dtype=returns.dtype, device=returns.device)
-    kept, share = 1.0 - 1.0 / block, lag / length
-    weight = (1.0 - share) * kept**lag + share * kept ** (length - lag)
+    continued, share = 1.0 - 1.0 / block, lag / length
+    weight = (1.0 - share) * continued**lag + share * continued ** (length - lag)
     spectrum = torch.fft.fft(returns - returns.mean(dim=-1, keepdim=True))
     both = (spectrum * torch.fft.fft(weight).real) @ spectrum.mH
     return both.real / (length * (length - 1))

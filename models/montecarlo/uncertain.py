@@ -98,8 +98,8 @@ class Uncertain:
         before, found = np.zeros_like(level), np.empty((days, *level.shape))
         first = 1  # the first day has no day before it
         for some in self.market.arrays(random, paths, days):
-            for part, kept in ((slice(first), 0.0), (slice(first, None), self.memory)):
-                own = mean, level, factor, before, kept
+            for part, memory in ((slice(first), 0.0), (slice(first, None), self.memory)):
+                own = mean, level, factor, before, memory
                 kernels.unsettle(some[part], *own, found[part])
             first = 0
             yield found

@@ -22,18 +22,18 @@ def cheapest(cost: Tensor, low: Tensor, high: Tensor) -> Tensor:
     """
     low, high = low.expand_as(cost), high.expand_as(cost)
     order = cost.argsort(dim=-1, stable=True)
-    room = (high - low).gather(-1, order)
-    before = room.cumsum(dim=-1) - room
+    widths = (high - low).gather(-1, order)
+    before = widths.cumsum(dim=-1) - widths
     left = 1.0 - low.sum(dim=-1, keepdim=True)
-    filled = torch.minimum((left - before).clamp(min=0.0), room)
+    filled = torch.minimum((left - before).clamp(min=0.0), widths)
     return low + torch.zeros_like(cost).scatter(-1, order, filled)
 
 
 def centre(low: Tensor, high: Tensor) -> Tensor:
     """(..., A) weights strictly between the bounds if possible: the same share of each interval."""
-    room = high - low
-    share = (1.0 - low.sum(dim=-1, keepdim=True)) / room.sum(dim=-1, keepdim=True)
-    return low + share * room
+    widths = high - low
+    share = (1.0 - low.sum(dim=-1, keepdim=True)) / widths.sum(dim=-1, keepdim=True)
+    return low + share * widths
 
 
 def project(point: Tensor, low: Tensor, high: Tensor) -> Tensor:

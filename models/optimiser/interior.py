@@ -152,8 +152,8 @@ def solve(program: Program, start: Tensor, *, traced: bool = False) -> Solved:
         )
         iterations = iterations + ~done
         path += [at.x] if traced else []
-    kept = torch.stack(path) if traced else at.x.new_empty((0, *at.x.shape))
-    return Solved(at.x, at.prices, iterations, kept)
+    iterates = torch.stack(path) if traced else at.x.new_empty((0, *at.x.shape))
+    return Solved(at.x, at.prices, iterations, iterates)
 
 
 def _first(program: Program, x: Tensor) -> _Point:

@@ -60,8 +60,8 @@ def _newton(correlation: Tensor, traced: bool) -> tuple[Tensor, Tensor, Tensor]:
         done = done | ~(decrement > ARRIVED)
         if (iteration + 1) % every == 0 and bool(to_numpy(done.all())):
             break
-    kept = torch.stack(path) if traced else y.new_empty((0, *y.shape))
-    return y, iterations, kept
+    iterates = torch.stack(path) if traced else y.new_empty((0, *y.shape))
+    return y, iterations, iterates
 
 
 def _step(correlation: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:

@@ -77,8 +77,10 @@ def common_sessions(panel: PricePanel, counted: int | None = None) -> PricePanel
         counted: number of tickers that must have one, the first ones; None is all.
     """
     shared = ~panel["close"][:counted].isnan().any(dim=0)
-    kept = {name: torch.where(shared, panel[name], torch.nan) for name in (*PRICES, "adj_close")}
-    return panel.with_fields(kept)
+    shared_prices = {
+        name: torch.where(shared, panel[name], torch.nan) for name in (*PRICES, "adj_close")
+    }
+    return panel.with_fields(shared_prices)
 
 
 def compound(gross: Tensor, period: Tensor, periods: int) -> Tensor:

@@ -101,10 +101,10 @@ class _OfFolder:
     _py_file: str
 
     def get_cache_path(self) -> str:
-        kept = Path(super().get_cache_path())  # type: ignore[misc]
+        folder = Path(super().get_cache_path())  # type: ignore[misc]
         name = PREFIX + _digest(Path(self._py_file).resolve().parent)[:16]
-        _leave_only(kept, name)
-        return str(kept / name)
+        _leave_only(folder, name)
+        return str(folder / name)
 
 
 @functools.cache

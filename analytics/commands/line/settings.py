@@ -51,8 +51,8 @@ def defaults(command: str, options: Mapping[str, str]) -> dict[str, Any]:
     if unknown := [name for name in used if name in NEVER]:
         raise RequestError("a default that names no file", unknown[0], "write it as an option")
     if used:
-        told = ", ".join(f"--{name} {value} ({where})" for name, (value, where) in used.items())
-        typer.echo(f"defaults: {told}", err=True)
+        message = ", ".join(f"--{name} {value} ({where})" for name, (value, where) in used.items())
+        typer.echo(f"defaults: {message}", err=True)
     return {options[name]: value for name, (value, _) in used.items()}
 
 

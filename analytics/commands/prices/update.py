@@ -111,8 +111,8 @@ def _watch(feed: Feed, names: Sequence[str]) -> None:
         task = progress.add_task("", total=len(names))
         for _ in range(round((prices.PATIENCE + prices.PATIENCE_A_TICKER * len(names)) / LOOK)):
             pending = feed.pending(names)
-            asked = f"waiting for {pending[0]}" if pending else ""
-            progress.update(task, completed=len(names) - len(pending), description=asked)
+            waiting = f"waiting for {pending[0]}" if pending else ""
+            progress.update(task, completed=len(names) - len(pending), description=waiting)
             if not pending:
                 return
             feed.wait(pending, LOOK)
@@ -145,8 +145,8 @@ def _failure(known: Fetched, refresh: Refresh) -> _Change:
     name, reason = known.ticker, known.reason or f"{refresh.source.label} has not answered yet"
     parts = [f"{known.outcome}: {reason}", refresh.trouble(name)]
     trouble = "; ".join(filter(None, parts))
-    kept = refresh.conflicting(name)
-    return _Change(name, known.outcome, trouble=trouble, failed=True, kept=kept)
+    conflicting = refresh.conflicting(name)
+    return _Change(name, known.outcome, trouble=trouble, failed=True, kept=conflicting)
 
 
 def _currency_change(before: Bars | None, bars: Bars) -> str:
@@ -166,8 +166,8 @@ def _currency_change(before: Bars | None, bars: Bars) -> str:
 def _outcome(before: Bars | None, bars: Bars) -> str:
     if before is None:
         return "new"
-    asked = before.origin.retrieved_at != bars.origin.retrieved_at
-    return "updated" if asked else "up to date"
+    fetched = before.origin.retrieved_at != bars.origin.retrieved_at
+    return "updated" if fetched else "up to date"
 
 
 def _report(changes: Sequence[_Change], target: Target) -> None:

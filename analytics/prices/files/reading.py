@@ -83,8 +83,8 @@ class Reading:
         parts += [f"decimal {self.decimal}s", f"dates like {EXAMPLES[self.dates]} ({self.dates})"]
         size = f"{self.rows:,} rows, {self.tickers:,} ticker{'s' * (self.tickers != 1)}"
         seen = f"read as {self.layout.summary}, with" if self.layout.summary else "read with"
-        told = [f"{self.name}: {seen} {', '.join(parts)}: {size}", self._unused, *self.remarks]
-        return "; ".join(filter(None, told))
+        sentences = [f"{self.name}: {seen} {', '.join(parts)}: {size}", self._unused, *self.remarks]
+        return "; ".join(filter(None, sentences))
 
     @property
     def _unused(self) -> str:

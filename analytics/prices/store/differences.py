@@ -76,9 +76,9 @@ def listed(
     known = {(each.session, each.field) for each in stays if each.after is None}
     news = [each for each in found if (each.session, each.field) not in known]
     whole = {session for session, field in lost if field == "close"}
-    told = [
+    revisions = [
         each
         for each in (*stays, *news)
         if each.after is not None or each.field == "close" or each.session not in whole
     ]
-    return tuple(sorted(told, key=lambda each: (each.session, each.seen))[-MOST:])
+    return tuple(sorted(revisions, key=lambda each: (each.session, each.seen))[-MOST:])

@@ -95,19 +95,21 @@ def joined(old: Bars, new: Bars, seen: date, *, whole: bool) -> Bars:
     scale = pair.scale if whole else 1.0
     if scale != 1.0:
         pair = replace(pair, old=_scaled(old, scale))
-    asked = (pair.dates >= new.dates[0]) | whole
-    asked &= pair.dates <= np.datetime64(seen)
+    requested = (pair.dates >= new.dates[0]) | whole
+    requested &= pair.dates <= np.datetime64(seen)
     rounding = _rounding(scale)
     merged, found = {}, []
     for field in pair.fields:
         before, after = pair.both(field)
-        kept = _kept(field, before, after, pair.implied if field == "dividend" else None)
-        merged[field] = np.where(kept, before, after)
+        retained = _kept(field, before, after, pair.implied if field == "dividend" else None)
+        merged[field] = np.where(retained, before, after)
         if field not in ("volume", "adjustment"):
-            found += differences(field, pair.dates, before, after, kept, asked, rounding, seen)
+            found += differences(
+                field, pair.dates, before, after, retained, requested, rounding, seen
+            )
     origin = new.origin if whole else replace(old.origin, retrieved_at=new.origin.retrieved_at)
     found += _unexplained(pair, scale, seen)
-    revisions = listed(pair.old.origin.revisions, found, pair.dates[asked])
+    revisions = listed(pair.old.origin.revisions, found, pair.dates[requested])
     return Bars(
         old.ticker, pair.dates, _served(merged), replace(origin, storage="", revisions=revisions)
     )

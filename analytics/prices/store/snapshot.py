@@ -72,25 +72,25 @@ def _encoded(snapshot: Snapshot) -> bytes:
         {"date": pa.array(bars.dates.astype("datetime64[D]"), pa.date32())}
         | {name: pa.array(values) for name, values in _stored(bars).items()}
     )
-    told = json.dumps(_metadata(snapshot), allow_nan=False).encode()
+    metadata = json.dumps(_metadata(snapshot), allow_nan=False).encode()
     sink = io.BytesIO()
-    parquet.write_table(table.replace_schema_metadata({KEY: told}), sink, compression="zstd")
+    parquet.write_table(table.replace_schema_metadata({KEY: metadata}), sink, compression="zstd")
     return sink.getvalue()
 
 
 def _decoded(content: bytes) -> Snapshot:
     try:
         table = parquet.read_table(_owned_by_arrow(content), use_threads=False)
-        told = json.loads((table.schema.metadata or {})[KEY])
+        metadata = json.loads((table.schema.metadata or {})[KEY])
     except (pa.ArrowException, OSError, KeyError, ValueError) as error:
         raise DamagedSnapshot(f"it is no snapshot ({type(error).__name__})") from error
-    if told.get("schema") != SCHEMA:
+    if metadata.get("schema") != SCHEMA:
         raise StoreError(
-            f"it has schema {told.get('schema')!r} and this program reads {SCHEMA}: use the "
+            f"it has schema {metadata.get('schema')!r} and this program reads {SCHEMA}: use the "
             "Tensortape that wrote it, or set TENSORTAPE_HOME to another folder"
         )
     try:
-        return _snapshot(table, told)
+        return _snapshot(table, metadata)
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedSnapshot(f"its provenance is incomplete ({error!r})") from error
 

@@ -215,14 +215,14 @@ def _generation(path: Path) -> int:
 
 def _set_aside(path: Path, reason: str) -> str:
     """Rename a damaged file and record the reason; return a sentence for the reader."""
-    told = f"the stored file {path.name} was damaged and set aside: {reason}"
-    logger.warning("%s (%s)", told, path.parent)
+    message = f"the stored file {path.name} was damaged and set aside: {reason}"
+    logger.warning("%s (%s)", message, path.parent)
     aside = path.with_name(f"{path.name}.damaged")
     # In a read-only folder it is not renamed; every reader skips it.
     with contextlib.suppress(OSError):
         path.replace(aside)
         durable.write(path.parent, f"{aside.name}.txt", f"{reason}\n".encode())
-    return told
+    return message
 
 
 def _abandoned(folder: Path) -> Iterator[Path]:

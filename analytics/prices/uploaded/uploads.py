@@ -161,7 +161,7 @@ def _absent(source: str) -> TableError:
     return TableError(
         "a file uploaded on this computer, or a link that its owner shares",
         f"a link to one that is not kept here ({source.removeprefix(UPLOAD).rpartition('/')[2]})",
-        f"upload the file again (the last {folders.MOST_FILES} used are kept), or choose another source",
+        f"upload the file again (the last {folders.MOST_FILES} are kept), or choose another source",
     )
 
 

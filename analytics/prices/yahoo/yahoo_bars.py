@@ -216,8 +216,8 @@ def _weigh_adjusted(columns: Columns, origin: Origin) -> tuple[Columns, Origin, 
     adjusted = bool(factor.size and np.ptp(factor) > ROUNDING)
     paid = bool((columns["dividend"][np.argmax(observed) + 1 :] > 0).any())
     if paid and not adjusted:
-        kept = {name: column for name, column in columns.items() if name != "adj_close"}
-        return kept, origin, UNADJUSTED
+        others = {name: column for name, column in columns.items() if name != "adj_close"}
+        return others, origin, UNADJUSTED
     if adjusted and not paid:
         return columns, replace(origin, basis="adjusted"), NO_EVENTS
     return columns, origin, ""

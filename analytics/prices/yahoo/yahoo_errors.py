@@ -92,8 +92,8 @@ def _cause(error: Exception, code: object) -> str:
         return CURL[code]
     if isinstance(error, OSError):
         return f"the connection to Yahoo failed ({text}): check the network"
-    told = f"{type(error).__name__}: {text}"
-    return f"Yahoo's answer is not in the form of prices ({told}): try again later"
+    message = f"{type(error).__name__}: {text}"
+    return f"Yahoo's answer is not in the form of prices ({message}): try again later"
 
 
 def _not_json(body: str) -> str:

@@ -97,10 +97,12 @@ def forecast(fit: GarchFit, horizon: int) -> Tensor:
     h_{T+1} follows from the last return; then the distance to the long-run variance shrinks by
     persistence: h_{T+k} = p^{k-1} h_{T+1} + omega (1 - p^{k-1})/(1 - p).
     """
-    first, kept = _next_variance(fit), persistence(fit)[:, None].log()
+    first, log_persistence = _next_variance(fit), persistence(fit)[:, None].log()
     ahead = torch.arange(horizon, device=first.device, dtype=first.dtype)
-    gained = -torch.expm1(ahead * kept) / -torch.expm1(kept)
-    return (ahead * kept).exp() * first[:, None] + fit.parameters[:, OMEGA, None] * gained
+    gained = -torch.expm1(ahead * log_persistence) / -torch.expm1(log_persistence)
+    return (ahead * log_persistence).exp() * first[:, None] + fit.parameters[
+        :, OMEGA, None
+    ] * gained
 
 
 def term_structure(fit: GarchFit, horizon: int) -> Tensor:

@@ -111,23 +111,23 @@ def _student_value(
     counts: Tensor, nu: Tensor, logs: Tensor, tail: Tensor, pull: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Log-likelihood and its derivative by nu."""
-    half, room = 0.5 * (nu + 1.0), nu - 2.0
-    constant = half.lgamma() - (0.5 * nu).lgamma() - 0.5 * (math.pi * room).log()
+    half, excess = 0.5 * (nu + 1.0), nu - 2.0
+    constant = half.lgamma() - (0.5 * nu).lgamma() - 0.5 * (math.pi * excess).log()
     value = counts * constant - 0.5 * logs - half * tail
-    slope = half.digamma() - (0.5 * nu).digamma() - 1.0 / room
-    return value, 0.5 * (counts * slope - tail + (nu + 1.0) / room * pull)
+    slope = half.digamma() - (0.5 * nu).digamma() - 1.0 / excess
+    return value, 0.5 * (counts * slope - tail + (nu + 1.0) / excess * pull)
 
 
 def _student_information(nu: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Expected products per return: d d'/h², 1/h for mu, d/h with nu, nu itself."""
-    room = nu - 2.0
+    excess = nu - 2.0
     of_scale = nu / (2.0 * (nu + 3.0))
-    of_mean = nu * (nu + 1.0) / (room * (nu + 3.0))
+    of_mean = nu * (nu + 1.0) / (excess * (nu + 3.0))
     scale_and_nu = -1.0 / ((nu + 1.0) * (nu + 3.0))
     trigammas = _trigamma(0.5 * nu) - _trigamma(0.5 * (nu + 1.0))
     of_nu = 0.25 * trigammas - (nu + 5.0) / (2.0 * nu * (nu + 1.0) * (nu + 3.0))
     # The scale for variance 1 depends on nu.
-    moves = 2.0 / (nu * room)
+    moves = 2.0 / (nu * excess)
     cross = of_scale * moves + scale_and_nu
     return of_scale, of_mean, cross, of_scale * moves**2 + 2.0 * moves * scale_and_nu + of_nu
 

@@ -155,10 +155,10 @@ def _weights(square: Tensor, parameters: Tensor) -> tuple[Tensor, Tensor, Tensor
 
     They are the weight of a return, its tail term, and its derivative by nu; q is z²/(nu - 2).
     """
-    room = parameters[:, NU, None] - 2.0
-    q = square / room
+    excess = parameters[:, NU, None] - 2.0
+    q = square / excess
     light = 1.0 / (1.0 + q)
-    return (room + 3.0) / room * light, q.log1p(), q * light
+    return (excess + 3.0) / excess * light, q.log1p(), q * light
 
 
 def _scanner(beta: Tensor, steps: int, compiled: bool | None) -> Callable[[Tensor, Tensor], Tensor]:

@@ -75,10 +75,10 @@ def _of_piece(fit: GarchFit, rows: Tensor, compiled: bool | None) -> Tensor:
     likelihood = Likelihood(fit.model, fit.series.at(rows), compiled=compiled)
     at, own = fit.coordinates[rows], torch.arange(len(rows), device=rows.device)
     _, jacobian = natural(fit.model, at)
-    held = at.isinf()
-    inverse = _inverse(observed_information(likelihood, own, at), held)
+    fixed = at.isinf()
+    inverse = _inverse(observed_information(likelihood, own, at), fixed)
     meat = _outer(likelihood.scores(own, at))
-    meat = torch.where(held[:, :, None] | held[:, None, :], 0.0, meat)
+    meat = torch.where(fixed[:, :, None] | fixed[:, None, :], 0.0, meat)
     both = torch.stack([inverse, inverse @ meat @ inverse])
     return jacobian @ both @ jacobian.mT
 

@@ -54,12 +54,12 @@ def forecast_error(fit: GarchFit, errors: StandardErrors, horizon: int) -> Tenso
         errors: their standard errors; the covariance of the parameters is used.
         horizon: number of periods ahead.
     """
-    expected, kept = forecast(fit, horizon), persistence(fit)[:, None, None]
+    expected, persistent = forecast(fit, horizon), persistence(fit)[:, None, None]
     by_persistence = torch.tensor(OF_PERSISTENCE, dtype=expected.dtype).to(expected.device)
     gained = expected[:, None, :-1] * by_persistence[:, None]
     gained[:, OMEGA] += 1.0
     first = _next_slopes(fit)
-    later = scan(gained, kept, first)
+    later = scan(gained, persistent, first)
     return _of_logarithm(torch.cat([first[..., None], later], dim=-1), expected, errors)
 
 

@@ -138,14 +138,14 @@ class _Column:
     def _refuse_form(self, allowed: Sequence[Form], asked: Asked) -> None:
         """Refuse the first cell that does not match the form of most cells."""
         example = EXAMPLES[asked] if asked != "auto" else "2024-01-31 or 31.01.2024"
-        said = f"a date such as {example}"
+        expected = f"a date such as {example}"
         if asked == "auto":
-            self._refuse([not is_datelike(cell) for cell in self.cells], said)
+            self._refuse([not is_datelike(cell) for cell in self.cells], expected)
         first = [bool(self.cells) and bool(form.read(self.cells[0])) for form in allowed]
         fits = [sum(bool(form.read(cell)) for cell in self.cells) for form in allowed]
         likely = allowed[max(range(len(allowed)), key=lambda at: (fits[at], first[at]))]
-        said = said if asked != "auto" else "all dates in one form"
-        self._refuse([not likely.read(cell) for cell in self.cells], said)
+        expected = expected if asked != "auto" else "all dates in one form"
+        self._refuse([not likely.read(cell) for cell in self.cells], expected)
 
     def _refuse_dates(self, spelled: Sequence[Form]) -> None:
         """Refuse the first cell that is no date in the form that most cells match."""

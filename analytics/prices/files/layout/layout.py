@@ -99,7 +99,7 @@ class Layout:
             >>> Layout("bars", (date, close), named_by="after the file").summary
             "one security's bars, AAPL after the file"
         """
-        said = [] if self.kind in ("wide", "long") else [KINDS[self.kind]]
+        parts = [] if self.kind in ("wide", "long") else [KINDS[self.kind]]
         if self.kind == "bars":
-            said.append(f"{self.numbers[0].ticker} {self.named_by}")
-        return ", ".join(said)
+            parts.append(f"{self.numbers[0].ticker} {self.named_by}")
+        return ", ".join(parts)

@@ -171,10 +171,10 @@ def _width(rows: Sequence[Record]) -> int:
 
 def _wide(cells: list[str], width: int) -> list[str]:
     """A heading of a row's width; empty cells at its end do not count."""
-    kept = list(cells)
-    while len(kept) > width and not kept[-1]:
-        kept.pop()
-    return kept + [""] * (width - len(kept))
+    trimmed = list(cells)
+    while len(trimmed) > width and not trimmed[-1]:
+        trimmed.pop()
+    return trimmed + [""] * (width - len(trimmed))
 
 
 def _headings(above: Sequence[Record], first: Record) -> list[Record]:

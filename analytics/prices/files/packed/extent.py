@@ -56,16 +56,16 @@ def _require(archive: Archive, cells: int, letters: int) -> None:
 def _require_worksheet(archive: Archive, pieces: Iterable[bytes]) -> int:
     """Refuse a sheet of too large an extent; return the number of cells with shared texts."""
     rows = columns = cells = shared = 0
-    kept = b""
+    rest = b""
     for piece in pieces:
-        whole = kept + piece
-        kept = whole[-OVERLAP:]
+        whole = rest + piece
+        rest = whole[-OVERLAP:]
         for letters, number in REFERENCE.findall(whole):
             rows, columns = max(rows, int(number)), max(columns, _column(letters))
-        cells += len(CELL.findall(whole)) - len(CELL.findall(kept))
-        shared += whole.count(SHARED) - kept.count(SHARED)
+        cells += len(CELL.findall(whole)) - len(CELL.findall(rest))
+        shared += whole.count(SHARED) - rest.count(SHARED)
         _require(archive, max(rows * columns, cells), 0)
-    return shared + kept.count(SHARED)
+    return shared + rest.count(SHARED)
 
 
 def _column(letters: bytes) -> int:
