@@ -32,7 +32,7 @@ def calendar(request: Request, target: Target) -> None:
 
 @takes_request
 def cone(request: Request, target: Target, periods: Periods = None) -> None:
-    """The volatility cone: what volatility over short and long windows was, and is now."""
+    """The volatility cone: past and current volatility over short and long windows."""
     answer(request, "cone", row_tables.show_cone, target)
 
 
