@@ -1,4 +1,4 @@
-"""Tensortape: the server; the page's frame, the widgets all pages share, the way to the pages."""
+"""Tensortape's server: the frame of all pages, their shared widgets, and the navigation."""
 
 from __future__ import annotations
 
@@ -20,4 +20,5 @@ if __name__ == "__main__":  # Streamlit runs this file as a script for each visi
     navigation.content()
     page.run()
 else:  # the server imports it once; `streamlit run` finds the application by this line
+    server.require_source()
     app = st.App(__file__, middleware=server.middleware(), lifespan=server.lifespan)

@@ -31,7 +31,7 @@ app = typer.Typer(
 
 
 def _version(asked: bool) -> None:
-    """Print the version and leave."""
+    """Print the version and exit."""
     if asked:
         sys.stdout.write(f"tensortape {VERSION}\n")
         raise typer.Exit
@@ -47,9 +47,9 @@ def options(
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; an error of ours is one sentence, and no traceback.
+    """Run the command line; an error of ours is printed as one sentence, without a traceback.
 
-    What the user got wrong has exit code 2; everything else, such as too little data, has 4.
+    Wrong use has exit code 2; every other error, such as too little data, has 4.
     """
     try:
         app(arguments)
@@ -62,8 +62,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    # Python would look through all that torch and pandas are made of for what nobody needs, in
-    # between and once more at the end, longer than a summary takes: it goes with the process.
+    # Freeze the garbage collector: scanning torch's and pandas' objects, also at exit, takes longer
+    # than a summary; the process frees them anyway.
     gc.freeze()
     atexit.register(gc.freeze)
     main()

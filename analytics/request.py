@@ -1,4 +1,4 @@
-"""The request in plain values: cache key, URL, command line and provenance at once.
+"""The request in plain values; it serves as cache key, URL, command line and provenance.
 
 Imports neither torch nor pandas, so that a page can be painted before they are loaded.
 """
@@ -34,28 +34,28 @@ PERIODS_A_YEAR: dict[Frequency, int] = {
 }
 CURRENCY = re.compile(r"[A-Z]{3}")
 TICKER = re.compile(r"[A-Z0-9^][A-Z0-9.\-=^&_]{0,23}")
-# In a file a security may have any name. What Markdown, HTML and formulas take for more than a
-# letter is written with a letter that looks like it, once, so that no page need think of it.
+# In a file a security may have any name. Characters with a meaning in Markdown, HTML and formulas
+# are replaced here by similar letters, so that pages need not escape them.
 MOST_LETTERS = 60
 LOOK_ALIKE = str.maketrans("[]<>`$*~@", "()‹›ʼ＄∗∼＠")
 DIRECTIVE = re.compile(r":(?=\w+:)|(?<=\w):(?=//)")  # :smile:, http://
 LINK = re.compile(r"\bwww\.", re.IGNORECASE)
-FORMULA = "=+-@＠\t '\"%:^_.,;"  # stand at the beginning of no name
+FORMULA = "=+-@＠\t '\"%:^_.,;"  # not allowed at the beginning of a name
 MOST_TICKERS = 10_000
-FRAME = "frame:"  # a source that is a DataFrame, whose labels stay as they are
-AUTO = "auto"  # the source that asks the usual source first, then what stands in for it
+FRAME = "frame:"  # a source that is a DataFrame, whose labels are unchanged
+AUTO = "auto"  # uses the first source, then fallbacks
 SOURCE_NAME = re.compile(r"[a-z][a-z0-9-]{0,23}")
-UPLOAD = "upload:"  # begins a source that is an uploaded file; the digits of its hash follow
+UPLOAD = "upload:"  # prefix of an uploaded file's source, before the digits of its hash
 
 
 def ticker(text: str) -> str:
-    """The ticker that `text` spells: trimmed, upper case; refused unless it looks like one.
+    """The ticker in `text`, trimmed, in upper case; refused if malformed.
 
     Letters, digits and . - = ^ & _, at most 24, as Yahoo spells them, not starting with . - = & or
     _, which also keeps formulas out of CSV headers.
 
     Raises:
-        RequestError: naming the text and what a ticker looks like.
+        RequestError: the message has the text and the form of a ticker.
 
     Example:
         >>> ticker(" brk-b ")
@@ -72,9 +72,9 @@ def ticker(text: str) -> str:
 
 
 def file_name(text: str) -> str:
-    """The name under which a file's security is measured: a symbol in capitals, else as written.
+    """The name of a file's security: a symbol in capitals, any other name as written.
 
-    Marks that a page or a spreadsheet would act on are written with letters that look like them.
+    Characters with a meaning in a page or a spreadsheet are replaced by similar letters.
 
     Raises:
         RequestError: it is empty or too long.
@@ -98,7 +98,7 @@ def file_name(text: str) -> str:
 
 
 def label(text: object) -> str:
-    """A DataFrame's label as its text, which keeps its case.
+    """A DataFrame's label as text, in its own case.
 
     Example:
         >>> label(" My fund "), label(600519)
@@ -108,7 +108,7 @@ def label(text: object) -> str:
 
 
 def names_source(source: str) -> bool:
-    """Whether a request's `source` is a name, whose tickers are symbols; a path has more letters.
+    """Whether a request's `source` is the name of a source; paths have dots or slashes.
 
     Example:
         >>> names_source("yahoo"), names_source("prices.csv"), names_source("./prices")
@@ -119,35 +119,35 @@ def names_source(source: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request: which tickers, from where, over which window, in which form.
+    """A request: tickers, source, window and form of the returns.
 
     Attributes:
-        tickers: in the order asked for, without repeats; empty means all in a file or the sample;
+        tickers: in the requested order, without repeats; empty means all in a file or the sample;
             one string is one ticker.
         source: "auto", the name of a source (analytics.prices.sources), the path of a price file,
             "frame:" for a DataFrame, or "upload:" and the first digits of the SHA-256 of an
             uploaded file.
         prices: whether a file's prices are "split-adjusted" or "raw" (splits still to be applied);
-            "auto" concludes it from recorded splits and adjusted closes.
-        dates, decimal: how a file's dates and numbers are written; "auto" concludes it.
-        ticker: of a file that holds one security and does not name it; None leaves it to the file.
+            "auto" infers it from recorded splits and adjusted closes.
+        dates, decimal: form of a file's dates and numbers; "auto" infers it.
+        ticker: ticker of a file with one unnamed security; None takes the file's.
         start, end: first and last session date of the window; None is open.
         price: "total" (dividends included) or "price" return.
         kind: "simple" or "log" returns in the returns table.
         frequency: of the returns table; longer ones compound daily returns.
         window: "own" sessions of each ticker, the sessions "common" to all, or those common to the
-            tickers "asked" for, beside which a benchmark keeps as many of them as it has.
+            requested tickers ("asked"), of which a benchmark uses those it has.
         benchmark: a ticker measured beside the others, or None.
-        base: currency that all prices are converted to, an ISO code; None leaves each its own.
+        base: ISO code of the currency to which all prices are converted; None does not convert.
         risk_free: annual rate as a fraction (0.02 is 2 %).
         periods: periods per year; None is the frequency's own (252, 52, 12, 4, 1).
         rolling: sessions in a rolling window.
-        estimator: of rolling volatility.
+        estimator: estimator of rolling volatility.
         intervals: whether the summary has an interval beside each metric.
         seed: of random draws (intervals, the backtest); the same seed gives the same file.
 
     Raises:
-        RequestError: for any value outside the above.
+        RequestError: any other value.
     """
 
     tickers: tuple[str, ...] = ()
@@ -177,8 +177,8 @@ class Request:
         spell = label if self.source == FRAME else file_name
         spell = ticker if names_source(self.source) else spell
         given: object = self.tickers
-        asked = (given,) if isinstance(given, str) else self.tickers
-        set_once(self, "tickers", tuple(dict.fromkeys(map(spell, asked))))
+        requested = (given,) if isinstance(given, str) else self.tickers
+        set_once(self, "tickers", tuple(dict.fromkeys(map(spell, requested))))
         if self.benchmark is not None:
             set_once(self, "benchmark", spell(self.benchmark))
         if self.ticker is not None:
@@ -195,7 +195,7 @@ class Request:
 
     @property
     def symbols(self) -> tuple[str, ...]:
-        """The tickers to load: those asked for, then the benchmark unless it is one of them."""
+        """The tickers to load: the requested ones, then the benchmark unless it is among them."""
         return tuple(dict.fromkeys((*self.tickers, *filter(None, [self.benchmark]))))
 
     def but(self, **changes: object) -> Request:

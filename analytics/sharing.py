@@ -1,4 +1,4 @@
-"""Sharing: what a link to another's upload carries, and what stands for it in a request.
+"""Sharing: tokens of links to uploads, and their digests in requests.
 
 Imports neither torch nor pandas, so that a page can be painted before they are loaded.
 """
@@ -17,12 +17,12 @@ FOLDER: Final = "shared"
 
 
 def new_token() -> str:
-    """32 random hexadecimal digits, which nobody can guess."""
+    """32 random hexadecimal digits, which cannot be guessed."""
     return secrets.token_hex(16)
 
 
 def digest(token: str) -> str:
-    """What stands for a token where others may read it; it opens nothing in an address.
+    """Public digest of a token; it does not work in an address.
 
     Example:
         >>> digest("0" * 32)

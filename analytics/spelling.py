@@ -1,4 +1,4 @@
-"""Spelling: dates, rates and lists of tickers as people write them, for scripts and options alike.
+"""Spelling: dates, rates and lists of tickers as users write them, for scripts and options.
 
 Imports neither torch, pandas nor NumPy.
 """
@@ -20,11 +20,11 @@ HIGHEST_FRACTION = 1.0
 
 
 def day(value: object, which: str = FIRST) -> date | None:
-    """The date that is meant; a year or a month stands for its first or its last day.
+    """The date in a value; a year or a month stands for its first or its last day.
 
     Args:
         value: a date, a timestamp, or text such as 2022, 2022-03 or 2022-03-31; None is None.
-        which: "first" of a start, "last" of an end.
+        which: "first" for a start, "last" for an end.
 
     Raises:
         RequestError: text that is no date.
@@ -60,7 +60,7 @@ def _day(year: int, month: int, number: int, which: str) -> date:
 
 
 def rate(value: object) -> float:
-    """The annual rate as a fraction: 0.02, or "2%"; a plain number of 1 or more is asked about.
+    """The annual rate as a fraction: 0.02, or "2%"; a plain number of 1 or more is refused.
 
     Raises:
         RequestError: no number, or one that reads as 100 % a year or more without a percent sign.
@@ -92,11 +92,11 @@ def rate(value: object) -> float:
 def tickers(given: str | Iterable[object] | None, source: str = "auto") -> tuple[str, ...]:
     """Tickers from a list or from text with spaces or commas between them.
 
-    Only names in a file may have spaces and commas of their own: given as a list, they stay whole.
+    Names in a file may contain spaces and commas; in a list they are not divided.
 
     Args:
         given: text, or a list of texts; None is no ticker.
-        source: of a request.
+        source: source of the request.
 
     Example:
         >>> tickers("aapl,ko"), tickers(["AAPL", "My, fund"], "prices.csv")

@@ -23,7 +23,7 @@ NOT_RACES = {
     *("__main__", "harness", "load", "markets", "peers", "volatility_bands"),
 }
 OURS = ("torch", "numpy", "numba")
-# What they are imported as.
+# Import names of the packages.
 MODULES = {"empyrical-reloaded": "empyrical"}
 PEERS = (
     "pandas",
@@ -47,7 +47,7 @@ def names() -> list[str]:
 
 
 def machine() -> dict[str, str | int]:
-    """What the seconds were measured on."""
+    """The machine on which the seconds were measured."""
     return {
         "system": platform.platform(),
         "processor": platform.processor() or platform.machine(),
@@ -61,13 +61,13 @@ def machine() -> dict[str, str | int]:
 
 def _accelerator() -> dict[str, str]:
     """The CUDA device, if there is one."""
-    import torch  # a second that a mere list of races need not wait for
+    import torch  # imported here, because a mere list of races need not wait a second for it
 
     return {"cuda": torch.cuda.get_device_name()} if torch.cuda.is_available() else {}
 
 
 def table(results: Sequence[Result]) -> str:
-    """The results for a reader: milliseconds, and how many times slower than ours."""
+    """The results as text: milliseconds, and ratios to ours."""
     heads = f"{'median ms':>12}{'IQR ms':>10}{'ratio':>13}{'processor ms':>14}{'ratio':>13}"
     lines = [f"{'case':32}{'contender':30}{heads}"]
     lines += [
@@ -101,7 +101,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _count(module: Any, asked: argparse.Namespace) -> int:
-    """Shares held instead of seconds: what measures coverage has a recording of its own."""
+    """Benchmarks of coverage, which record shares instead of seconds themselves."""
     found = module.count(quick=asked.quick)
     if asked.record:
         module.record(found)
@@ -114,14 +114,14 @@ def _count(module: Any, asked: argparse.Namespace) -> int:
 
 
 def _measured(module: Any, rounds: int) -> list[Result]:
-    """Of every case of a race; or what the module measures in its own way."""
+    """Results of every case of a race, or those of a module that measures by itself."""
     if hasattr(module, "results"):
         return list(module.results(rounds))
     return [result for case in module.cases() for result in race(case, rounds)]
 
 
 def _run(module: Any, asked: argparse.Namespace) -> int:
-    """Race, and print; a module with `run` does both itself. What cannot be raced is no failure."""
+    """Race and print; a module with `run` does both itself. An impossible race is no failure."""
     if hasattr(module, "run"):
         return int(module.run(asked))
     reason = module.lacking() if hasattr(module, "lacking") else ""

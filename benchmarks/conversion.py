@@ -1,6 +1,6 @@
-"""Every way out of torch into NumPy, for float32 squares of 4 to 400 MB: shared, copied, widened.
+"""Conversions of float32 squares of 4 to 400 MB from torch to NumPy: shared, copied, widened.
 
-Ratio is to the first way, which copies nothing and so takes the same time whatever the size.
+Ratios are to the first method, which copies nothing and takes the same time for any size.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ROWS = np.s_[::97]
 
 
 def cases() -> Iterator[Case]:
-    """One case a size; each is freed before the next is made."""
+    """One case per size; each is freed before the next is made."""
     for side in SIDES:
         contenders = ways(side)
         compared = dict.fromkeys(contenders, ROWS)
@@ -29,7 +29,7 @@ def cases() -> Iterator[Case]:
 
 
 def notes() -> list[str]:
-    """What could not be measured."""
+    """Sentences on what could not be measured."""
     return [] if torch.cuda.is_available() else [WITHOUT_CUDA]
 
 

@@ -1,8 +1,8 @@
-"""Each model on the CPU against the same model on CUDA, with the way there and back apart.
+"""Each model on the CPU against the same model on CUDA, with transfers timed separately.
 
-On the CPU models run as users run them, by compiled loops where they have such; on CUDA in torch.
-Seconds on CUDA end when it has done all it was given. Ratio is to the model on CUDA, so above 1
-is what CUDA gains; whether it is worth the way there and back, the two transfers say.
+On the CPU models run as users run them, by compiled loops where they exist; on CUDA in torch.
+Seconds on CUDA include synchronisation. Ratios are to the model on CUDA, so values above 1 are its
+gain; the two transfers show whether it is worth them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ PATHS = 20_000
 
 @dataclass(frozen=True)
 class Model:
-    """What is computed of which tensors, and how far roundings may take its answers apart."""
+    """A computation, its tensors, and the tolerance of its results."""
 
     name: str
     inputs: tuple[Tensor | PricePanel, ...]
@@ -52,10 +52,10 @@ class Model:
 
 
 class Answer:
-    """A tensor that is compared as an array, and crosses only then."""
+    """A tensor that is converted to an array only for the comparison."""
 
     def __init__(self, tensor: Tensor) -> None:
-        """Keep it where it is."""
+        """Store the tensor on its device."""
         self._tensor = tensor
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
@@ -64,7 +64,7 @@ class Answer:
 
 
 def lacking() -> str:
-    """Why there is nothing to measure; empty where there is a CUDA device."""
+    """Why there is nothing to measure; empty with a CUDA device."""
     if torch.cuda.is_available():
         return ""
     return "no CUDA device here, so there is nothing to race the CPU against"
@@ -77,7 +77,7 @@ def cases() -> Iterator[Case]:
 
 
 def every_model(many: int, few: int) -> Iterator[Model]:
-    """Every model, of so many tickers, or of fewer where one takes seconds."""
+    """Every model, for this many tickers, or fewer where one takes seconds."""
     close, dividend = prices(many, SESSIONS, 0.05)
     name = f"{many} tickers" + ", {}"
     rounding = SESSIONS * float(np.finfo(np.float64).eps)
@@ -108,7 +108,7 @@ def of_portfolios(returns: Tensor) -> Iterator[Model]:
     name = f"{len(returns)} assets" + ", {}"
     # A percentile may fall into the next bin, which is narrower than a thousandth.
     yield Model(name.format(f"fan of {PATHS:,} paths"), (returns,), fanned, 1e-3)
-    # Of points within 1e-8 of the least variance.
+    # Tolerance of points within 1e-8 of the least variance.
     yield Model(name.format(f"frontier of {optimiser.POINTS} points"), (returns,), bounded, 1e-7)
 
 
@@ -120,7 +120,7 @@ def fanned(returns: Tensor) -> Tensor:
 
 
 def bounded(returns: Tensor) -> Tensor:
-    """(K,) least variances on the way from the least to the greatest mean; none is held short."""
+    """(K,) least variances from the least to the greatest mean, long only."""
     low = torch.zeros_like(returns[:, 0])
     covariance = returns.cov()
     weights = optimiser.frontier(covariance, returns.mean(dim=-1), low, low + 1.0).weights
@@ -142,7 +142,7 @@ def fitted(returns: Tensor, model: garch.Garch) -> Tensor:
 
 
 def case(model: Model, device: torch.device) -> Case:
-    """The model on that device, ours, and on the CPU; its inputs' way there, its answer's back."""
+    """The model on that device (ours) and on the CPU, and the transfers of inputs and results."""
     there = moved(model.inputs, device)
     answer = cache(lambda: model.run(*there))
     contenders: dict[str, Callable[[], Any]] = {
@@ -160,7 +160,7 @@ def case(model: Model, device: torch.device) -> Case:
 
 
 def sent(inputs: tuple[Tensor | PricePanel, ...], device: torch.device) -> list[int]:
-    """Take them there, and wait until they are; the answer is nothing to compare."""
+    """Transfer the inputs and wait; there is no result to compare."""
     done(moved(inputs, device), device)
     return []
 
@@ -173,7 +173,7 @@ def moved(
 
 
 def done(answer: Any, device: torch.device) -> Any:
-    """The answer, once the device has it: CUDA returns before it has computed."""
+    """The result, after synchronisation, because CUDA calls return early."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
     return answer

@@ -1,9 +1,9 @@
 """Coverage of fans: the share of 5-95 % fans that contain the outcome, 21 and 252 days ahead.
 
-In simulated markets each history has many futures from the state in which it ended, so the share
-that a history's fan holds is nearly exact, and the standard error is that over histories. On the
-sample's own prices a fan is drawn every 252 sessions from the 1,260 before, and each has the one
-future that came; fans of the same date share a market, so the standard error is that over dates.
+In simulated markets each history has many futures from the state in which it ended, so the coverage
+of a history's fan is nearly exact, and the standard error is over histories. On the sample's prices
+a fan is drawn every 252 sessions from the 1,260 before, and each has one actual future; fans of the
+same date share a market, so the standard error is over dates.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ REAL = "sample prices, walking forward"
 
 
 def count(*, quick: bool) -> list[Share]:
-    """All shares, of fans and of bands; `quick` is for a look, with fewer histories."""
+    """All shares, of fans and of bands; `quick` takes fewer histories."""
     histories = QUICK if quick else HISTORIES
     return [*counted(histories), *volatility_bands.counted(histories)]
 
@@ -58,7 +58,7 @@ def record(shares: Sequence[Share]) -> None:
 
 
 def recorded() -> list[Share]:
-    """The last recorded ones."""
+    """The last recorded results."""
     return [Share(**row) for row in json.loads(FILE.read_text(encoding="utf-8"))]
 
 
@@ -81,7 +81,7 @@ def counted(histories: int = HISTORIES, seed: int = 0) -> Iterator[Share]:
 def _shares(
     market: str, returns: Floats, wealth: Floats, groups: NDArray[np.int64]
 ) -> Iterator[Share]:
-    """Of fans from returns (N, T) and outcomes (N, F, H); groups (N,) are independent."""
+    """Coverage of fans from returns (N, T) with outcomes (N, F, H); groups (N,) are independent."""
     for model in get_args(Model):
         for parameters in get_args(Parameters):
             ends = np.array([fan(model, parameters, row) for row in returns])
@@ -110,7 +110,7 @@ def fan(model: Model, parameters: Parameters, returns: Floats, paths: int = PATH
 
 
 def walked_forward() -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """(N, T) returns before each origin, (N, 1, H) wealth after it, and (N,) which date it is."""
+    """(N, T) returns before each origin, (N, 1, H) wealth after it, and (N,) its date."""
     request = Request(source="sample")
     found = study.run(request, prices.load(request))
     returns, wealth, dates = [], [], []

@@ -1,8 +1,8 @@
 """The efficient frontier of A assets, 50 points, from ten years of returns: Tensortape and peers.
 
-All start from the same simple returns. skfolio and cvxpy (Clarabel, as skfolio has it) are told
-the expected return of each point; Tensortape has to find the ends first. The answer is the
-volatility of each point; `notes` says how far the weights are apart, and ours from the best.
+All start from the same simple returns. skfolio and cvxpy (with Clarabel, as skfolio uses it) get
+the expected return of each point; Tensortape must find the ends first. The result is the volatility
+of each point; `notes` compares the weights and states our gap to the optimum.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from models.device import to_numpy
 Floats = NDArray[np.float64]
 SESSIONS, POINTS = 2_520, 50
 REAL_ASSETS, MADE_ASSETS = 20, 100
-# Of volatilities: the peers stop at a gap of 1e-9 of a variance, scaled as each of them scales.
+# Tolerance of volatilities: the peers stop at a gap of 1e-9 of a variance, in their own scaling.
 APART = 1e-5
 TIGHT = {"tol_gap_abs": 1e-9, "tol_gap_rel": 1e-9}
 
 
 def cases() -> Iterator[Case]:
-    """Twenty real stocks, then a hundred made ones."""
+    """Twenty real stocks, then a hundred simulated ones."""
     yield case(f"{REAL_ASSETS} real assets", real())
     yield case(f"{MADE_ASSETS} made assets", market(MADE_ASSETS, SESSIONS, 0.0).returns)
 
@@ -82,7 +82,7 @@ def by_cvxpy(returns: Floats, targets: Floats) -> Floats:
 
     mean, covariance = returns.mean(axis=-1), np.cov(returns)
     weights, target = cp.Variable(len(mean)), cp.Parameter()
-    # In units of the mean variance and the greatest mean, so that its tolerances mean something.
+    # Scaled by the mean variance and the greatest mean, so that its tolerances are relative.
     risk = cp.quad_form(weights, cp.psd_wrap(covariance / covariance.diagonal().mean()))
     unit = np.abs(mean).max()
     rows = [cp.sum(weights) == 1, weights >= 0, (mean / unit) @ weights >= target]
@@ -95,7 +95,7 @@ def by_cvxpy(returns: Floats, targets: Floats) -> Floats:
 
 
 def by_skfolio(returns: Floats, targets: Floats) -> Floats:
-    """(K, A) weights, of MeanRisk as it comes."""
+    """(K, A) weights of MeanRisk with its defaults."""
     from skfolio import RiskMeasure
     from skfolio.optimization import MeanRisk
 
@@ -106,7 +106,7 @@ def by_skfolio(returns: Floats, targets: Floats) -> Floats:
 
 
 def notes() -> list[str]:
-    """How far weights are from the peers', and ours from the best."""
+    """Sentences on differences from the peers' weights and on our gap to the optimum."""
     lines = []
     for name, returns in (("real", real()), ("made", market(MADE_ASSETS, SESSIONS, 0.0).returns)):
         found = frontier(returns)

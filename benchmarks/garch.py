@@ -1,10 +1,10 @@
 """GARCH models fitted to N tickers over ten years: Tensortape, without numba, and arch.
 
 Tickers are windows of the sample's real prices, which overlap. All start the recursion as arch
-does, from its backcast. Tensortape searches from four starts and takes the highest maximum;
-cases that say so use two starts, which miss a higher maximum now and then. arch searches from the
-best point of a grid. It fits a part of the tickers, one after the other, and its seconds are
-multiplied. `notes` compares the log-likelihoods of both, ours from four starts.
+does, from its backcast. Tensortape searches from four starts and takes the highest maximum; cases
+named so use two starts, which sometimes miss a higher maximum. arch searches from the best point of
+a grid. It fits a part of the tickers one by one, and its seconds are multiplied. `notes` compares
+the log-likelihoods of both, ours from four starts.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MODELS: dict[str, tuple[bool, Distribution]] = {
 }
 # Relative, for log-likelihoods of some thousands: arch sometimes stops at a lower maximum.
 APART = 1e-3
-# Real windows: lengths, and how many of each.
+# Real windows: lengths, and number of each.
 WINDOWS = {500: 200, 1_000: 200, 2_520: 120}
 NEAR, FAR = 1e-4, 0.01
 
@@ -83,7 +83,7 @@ def ours(
 
 
 def by_arch(returns: Floats, model: Garch) -> Floats:
-    """(N,) log-likelihoods of arch's fits, as it comes but for rescaling."""
+    """(N,) log-likelihoods of arch's fits, with its defaults except rescaling."""
     from arch import arch_model
 
     options: dict[str, Any] = {"p": 1, "o": int(model.asymmetric), "q": 1}
@@ -109,12 +109,12 @@ def real_windows(length: int, most: int) -> Floats:
 
 
 def notes() -> list[str]:
-    """How fits of real windows compare."""
+    """Sentences that compare fits of real windows."""
     return agreement()
 
 
 def agreement() -> list[str]:
-    """By how much arch's log-likelihood is above ours on real windows, model by model."""
+    """Excess of arch's log-likelihood over ours on real windows, per model."""
     lines = ["real windows: how far arch's log-likelihood is above ours"]
     for name, settings in MODELS.items():
         short = np.concatenate(

@@ -1,4 +1,4 @@
-"""The dashboard in a browser beside a naive app: seconds until a person sees what they asked for.
+"""The dashboard in a browser against a naive app: seconds from an action to its result.
 
     python -m benchmarks interface [--rounds 5]
 
@@ -10,8 +10,9 @@ Each round starts both apps anew, in alternating order, without a network:
 - page, period, scale: a click until the new chart is drawn (ours only);
 - 12 tickers, 30 years: a new window on all of their history (ours only), and its bytes.
 
-Processor seconds are those of server and browser together: on a busy machine their ratio says
-more than that of the seconds. The naive app is the one of `sessions`, with Streamlit's defaults.
+Processor seconds are those of server and browser together; on a busy machine their ratio is more
+reliable than that of the seconds. The naive app is the one of `sessions`, with Streamlit's
+defaults.
 """
 
 from __future__ import annotations
@@ -54,18 +55,18 @@ LOGARITHMIC: Final = (
 
 @dataclass
 class Interface:
-    """The benchmark: seconds by action and app, and what the long page received."""
+    """The benchmark: seconds by action and app, and the bytes of the long page."""
 
     seen: dict[tuple[str, str], list[Seconds]] = field(default_factory=lambda: defaultdict(list))
     sizes: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
 
     def lacking(self) -> str:
-        """Why nothing can be measured, else nothing."""
+        """Why nothing can be measured; else empty."""
         return "" if path() else "no browser: name it in TENSORTAPE_BROWSER"
 
     def results(self, rounds: int) -> list[Result]:
-        """Seconds until what was asked for is drawn, of each action and app."""
+        """Seconds until the result is drawn, for each action and app."""
         with chromium() as browser:
             for number in range(rounds):
                 for name in (OURS, NAIVE) if number % 2 else (NAIVE, OURS):
@@ -79,7 +80,7 @@ class Interface:
         ]
 
     def notes(self) -> list[str]:
-        """Ours as a share of the naive app's, beside the goals; bytes; how busy it was."""
+        """Our share of the naive app's seconds against the goals; bytes; load of the machine."""
         load = " ".join(f"{one:.1f}" for one in os.getloadavg())
         shares = [self._share(case, goal) for case, goal in GOALS.items()]
         size, messages = np.median(self.sizes) / 1e3, np.median(self.messages)
@@ -120,7 +121,7 @@ class Interface:
         return visitor
 
     def _act(self, name: str, visitor: Visitor) -> None:
-        """What a visitor does on the page, each action after the page has come to rest."""
+        """A visitor's actions, each after the page is idle."""
         for ticker in PICKED:
             visitor.type(ticker)
             took = spent(partial(visitor.pick, ticker, CHARTS[name]))
@@ -132,7 +133,7 @@ class Interface:
         visitor.close()
 
     def _switch(self, visitor: Visitor) -> None:
-        """Scale, period and page, of ours only."""
+        """Actions on scale, period and page, for our app only."""
         before = visitor.page.evaluate(FIRST_DAY)
         self.seen["scale", OURS].append(spent(lambda: visitor.choose("Log", LOGARITHMIC)))
         visitor.rest()
@@ -164,7 +165,7 @@ def configured(arguments: Sequence[str]) -> Interface:
 
 
 def _result(case: str, name: str, took: Sequence[Seconds], ours: Sequence[Seconds]) -> Result:
-    """Seconds of an app's action, and how many times ours they are."""
+    """Seconds of an app's action, and their ratio to ours."""
     low, middle, high = np.quantile(np.array(took)[:, 0], (0.25, 0.5, 0.75)).tolist()
     processor = float(np.median(np.array(took)[:, 1]))
     wall, worked = np.median(np.array(ours), axis=0).tolist()

@@ -1,10 +1,10 @@
 """95 % intervals of every metric for N tickers over ten years: Tensortape and arch.
 
-arch's StationaryBootstrap resamples one ticker after the other; what it is given to measure is
-the tightest NumPy function for one complete series and its benchmark, intermediate results
-shared. It runs on one ticker, and its seconds are multiplied by N. Both choose the block length,
-and both draw 1,000 replicates. Random numbers differ, so answers are compared to Monte Carlo
-error only; that the two functions measure the same is a test.
+arch's StationaryBootstrap resamples one ticker after the other; its statistic is the fastest NumPy
+function for one complete series and its benchmark, with shared intermediate results. It runs on one
+ticker, and its seconds are multiplied by N. Both choose the block length, and both draw 1,000
+replicates. Random numbers differ, so answers are compared to Monte Carlo error only; that the two
+functions measure the same is a test.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ PERIODS, YEARS, Z05 = 252, 10.0, -1.6448536269514727
 SESSIONS_A_MONTH, SESSIONS_A_YEAR = 21, 252
 # The metrics of both contenders.
 RACED = METRICS | PAIRED | DATED
-# Both contenders resample these, and their ends differ by a few per cent of themselves from seed to
-# seed; arch resamples the others too, whose intervals are then too narrow.
+# Both contenders resample these; their ends vary by a few per cent with the seed. arch resamples
+# the others too, whose intervals are then too narrow.
 COMPARED = ("omega", "win_rate", "payoff_ratio")
 MONTE_CARLO = 0.1
 
@@ -70,12 +70,12 @@ def returns(tickers: int, sessions: int, missing: float) -> Floats:
 
 
 def market(rows: Floats) -> Floats:
-    """(N, T) a benchmark's returns that the rows share most of, missing where they are."""
+    """(N, T) returns of a benchmark correlated with the rows, missing where they are."""
     return 0.8 * rows + np.random.default_rng(1).normal(0.0, 0.005, rows.shape)
 
 
 def schedule(n: int) -> Schedule:
-    """Months of 21 sessions and years of 252, the rest not whole; a day a session."""
+    """Months of 21 sessions and years of 252, the rest not whole; one day per session."""
     months, years = (
         np.stack((starts, starts + length), axis=-1)
         for length in (SESSIONS_A_MONTH, SESSIONS_A_YEAR)
@@ -109,7 +109,7 @@ def arch_intervals(row: Floats, benchmark: Floats) -> Floats:
 
 
 def numpy_metrics(r: Floats, b: Floats, *, days: Schedule) -> Floats:
-    """(M,) the raced metrics of one complete series, in their order, each step done once."""
+    """(M,) the raced metrics of one complete series, in order, with shared steps."""
     found = _of_moments(r) | _of_gains(r) | _of_tails(r) | _of_wealth(r, days) | _beside(r, b)
     P, rate = PERIODS, found["cagr"]
     downside, sd = found["downside"], found["sd"]

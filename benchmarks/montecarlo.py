@@ -1,10 +1,10 @@
 """Fans of 100,000 paths over 252 days: Tensortape, straightforward NumPy, and arch's bootstrap.
 
-Each contender answers with the five percentiles of wealth by day. NumPy draws every return of ten
-correlated assets at once, compounds them and takes percentiles; in 100,000 paths each of its
-arrays would be 2 GB, so it walks a part, and its seconds are multiplied. arch's StationaryBootstrap
-resamples a portfolio's series of 252 days. Random numbers differ: answers agree to Monte Carlo
-error.
+Each contender returns the five percentiles of wealth by day. NumPy draws every return of ten
+correlated assets at once, compounds them and takes percentiles; for 100,000 paths each of its
+arrays would be 2 GB, so it simulates a part, and its seconds are multiplied. arch's
+StationaryBootstrap resamples a portfolio's series of 252 days. Random numbers differ: answers agree
+to Monte Carlo error.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Daily total returns and wealth of N tickers over ten years: Tensortape, pandas, plain NumPy.
 
-Each contender starts from prices in the layout it likes best (a panel of tensors, a frame with a
-column per ticker, an array with a row per ticker) and ends with wealth, NaN without a price.
-The peers are what one would write by hand, minding dividends and holes as `gross_returns` does.
+Each contender starts from prices in its best layout (a panel of tensors, a frame with a column per
+ticker, an array with a row per ticker) and ends with wealth, NaN without a price. The peers are
+hand-written code that handles dividends and gaps as `gross_returns` does.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def cases() -> Iterator[Case]:
 
 
 def case(close: Floats, dividend: Floats, missing: float) -> Case:
-    """The contenders on (N, T) closes and dividends, answering with (N, T) wealth."""
+    """The contenders on (N, T) closes and dividends, returning (N, T) wealth."""
     tensors = panel(close, dividend)
     frames = pd.DataFrame(close.T), pd.DataFrame(dividend.T)
     return Case(
@@ -63,7 +63,7 @@ def prices(tickers: int, sessions: int, missing: float) -> tuple[Floats, Floats]
 
 
 def our_wealth(panel: PricePanel) -> Floats:
-    """The way that every study takes: tensors, one crossing, wealth."""
+    """The computation of every study: tensors, one transfer, wealth."""
     return wealth(to_numpy(gross_returns(panel) - 1.0))
 
 

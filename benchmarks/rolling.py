@@ -1,8 +1,8 @@
 """Rolling volatility, EWMA, Sharpe and beta of 1,000 tickers over ten years, and their errors.
 
-Tensortape and pandas on the same returns, in the layout each likes best. `notes` says how far both
-are from extended precision at worst, on series that spoil running sums: plain returns, one bad
-tick, a level far from zero, a volatility that falls a million-fold.
+Tensortape and pandas use the same returns, each in its best layout. `notes` gives the worst errors
+of both against extended precision on series that are hard for running sums: plain returns, one
+outlier, a level far from zero, a volatility that falls a million-fold.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def volatility(returns: Floats, window: int) -> Case:
 
 
 def ewma(returns: Floats, window: int) -> Case:
-    """RiskMetrics over a window: pandas' own mean is of all history, less what left the window."""
+    """RiskMetrics over a window: pandas' mean over all history, less the part before the window."""
     squares = pd.DataFrame(np.insert(returns.T, 0, 0.0, axis=0)).pow(2)
     forgotten = DECAY**window
 
@@ -102,7 +102,7 @@ def beta(returns: Floats, benchmark: Floats, window: int) -> Case:
 
 
 def stress() -> dict[str, Floats]:
-    """(T,) series that spoil sums which run from window to window."""
+    """(T,) series that are hard for running sums."""
     noise = 0.01 * np.random.default_rng(0).standard_normal(STRESS_SESSIONS)
     tick, pegged = noise.copy(), noise.copy()
     tick[100] = 1e4
@@ -147,8 +147,8 @@ def _case(
     return Case(
         f"{name}, {len(returns)} tickers",
         {"tensortape": ours, "pandas": by_pandas},
-        # pandas' running sums lose a rounding at every one of T steps, relative to what is usual;
-        # the answer nearest to zero is so small a part of that.
+        # pandas' running sums lose a rounding at each of T steps, relative to the usual size; the
+        # tolerance is relative to the smallest result.
         relative_tolerance=returns.shape[-1] * float(np.finfo(np.float64).eps) / nearest_zero,
         compared={"pandas": np.s_[:, skip:]},
     )

@@ -1,15 +1,15 @@
-"""Many visitors of the real app beside a naive one, by protocol; or many varied ones.
+"""Many visitors of the real app and of a naive one, by protocol; or many varied visits.
 
     python -m benchmarks sessions [--sessions 100] [--seconds 60]
-        Each app in turn: a visit that loads the libraries, a series with cold caches, a series with
+        For each app: a visit that loads the libraries, a series with cold caches, a series with
         warm ones. Sessions begin evenly over the seconds, load the page and pick tickers 3 times.
     python -m benchmarks sessions --varied [--sessions 440]
-        Sessions over all pages with different tickers, periods and options, four at a time, and
-        what the server uses after each tenth of them.
+        Sessions over all pages with different tickers, periods and options, four at a time, and the
+        server's resources after each tenth of them.
 
-The seconds are a visitor's: they include the server, the protocol and this client, no drawing. The
-naive app runs with Streamlit's defaults. Memory is counted while all sessions of a series are open.
-`--rounds` means nothing here.
+The seconds are those of a visitor: they include server, protocol and this client, but no drawing.
+The naive app runs with Streamlit's defaults. Memory is counted while all sessions of a series are
+open. `--rounds` has no effect here.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ AT_ONCE, STEPS = 4, 10
 
 @dataclass(frozen=True)
 class Series:
-    """What a series of sessions met, and what the server used before and after it."""
+    """Results of a series of sessions, and the server's resources before and after it."""
 
     sessions: int
     seen: Seen
@@ -51,7 +51,7 @@ class Series:
 
     @property
     def runs(self) -> int:
-        """How often the script ran to its end."""
+        """Number of complete script runs."""
         return len(self.seen.loads) + len(self.seen.reruns)
 
     @property
@@ -67,7 +67,7 @@ class Series:
 
 @dataclass
 class Sessions:
-    """The benchmark as it was asked for: `results`, then `notes`, as of every other one."""
+    """The benchmark with its options: `results`, then `notes`, as in all benchmarks."""
 
     sessions: int
     seconds: float
@@ -91,7 +91,7 @@ class Sessions:
         ]
 
     def notes(self) -> list[str]:
-        """Errors, memory and processor time, and how busy the machine was."""
+        """Errors, memory, processor time, and load of the machine."""
         load = " ".join(f"{one:.1f}" for one in os.getloadavg())
         return [*self.said, f"load average of the machine at the end (1, 5, 15 minutes): {load}"]
 
@@ -144,7 +144,7 @@ def configured(arguments: Sequence[str]) -> Sessions:
 
 
 def varied(number: int, seed: int = 0) -> list[Visit]:
-    """So many visits over all pages, no two of a page alike in tickers, period and options."""
+    """Visits over all pages; visits of a page differ in tickers, period and options."""
     chance = random.Random(seed)  # noqa: S311
     tickers = sorted(closes().columns)
     visits = []
@@ -166,7 +166,7 @@ def closes() -> pd.DataFrame:
 
 
 def compared(caches: str, series: Mapping[str, Series]) -> list[Result]:
-    """Rows of the same caches, of each app; ratios are over the first one.
+    """Rows of the same caches per app; ratios are to the first one.
 
     Processor seconds are the server's per script run, whether it was a load or a rerun.
     """
@@ -180,7 +180,7 @@ def compared(caches: str, series: Mapping[str, Series]) -> list[Result]:
 
 
 def _result(case: str, name: str, share: float, pair: tuple[Series, Series], what: str) -> Result:
-    """A quantile of one app's seconds, and how it compares with the first app's."""
+    """A quantile of one app's seconds, and its ratio to the first app's."""
     (seconds, spent), (firsts, first_spent) = [
         (_seconds(one.seen, what), one.processor_s / max(one.runs, 1)) for one in pair
     ]
@@ -192,12 +192,12 @@ def _result(case: str, name: str, share: float, pair: tuple[Series, Series], wha
 
 
 def _seconds(seen: Seen, what: str) -> list[float]:
-    """Seconds of all loads or reruns; NaN where every one of them failed."""
+    """Seconds of all loads or reruns; NaN if all of them failed."""
     return (seen.loads if what == "load" else seen.reruns) or [float("nan")]
 
 
 def line(name: str, caches: str, series: Series) -> str:
-    """What a series used, for a reader."""
+    """Resources of a series as text."""
     seen, runs = series.seen, max(series.runs, 1)
     reasons = f" ({'; '.join(sorted(set(seen.errors))[:3])})" if seen.errors else ""
     return (
@@ -209,7 +209,7 @@ def line(name: str, caches: str, series: Series) -> str:
 
 
 def step(sessions: int, use: Use) -> str:
-    """What the server uses after so many sessions, for a reader."""
+    """Resources of the server after a number of sessions, as text."""
     return (
         f"after {sessions:4} sessions: {use.rss_mb:6.0f} MB, {use.threads:3} threads, "
         f"{use.descriptors:4} descriptors, {use.disk_kb:6.0f} kB on the disk"

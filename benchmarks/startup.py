@@ -1,9 +1,9 @@
-"""Where the time of one command goes: a summary of the sample's 26 tickers, from a cold start.
+"""Time of one command by part: a summary of the sample's 26 tickers, from a cold start.
 
-Each round is a process of its own that says what each import took (`benchmarks.harness.imports`).
-An import counts for the library it belongs to wherever it happens, at the top or in the function
-that needs it; what is neither an import nor the interpreter's own start is outside imports:
-reading prices, loading compiled kernels, computing, writing the table, leaving.
+Each round is a new process that reports import times (`benchmarks.harness.imports`). An import
+counts for its library, at the top of a file or inside a function. Time other than imports and the
+interpreter's start is "outside imports": reading prices, loading compiled kernels, computing,
+writing the table, exiting.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CASE = "summary, 26 tickers"
 COMMAND = ("analytics", "summary", "--source", "sample")
 WHOLE, INTERPRETER, REST, OUTSIDE = "whole", "interpreter", "other imports", "outside imports"
-# A library and what comes with it; the rest is typer, rich, the standard library and ours.
+# Libraries with their dependencies; the rest is typer, rich, the standard library and our code.
 LIBRARIES = {
     "torch": ("torch", "functorch"),
     "pandas": ("pandas", "pyarrow"),
@@ -63,13 +63,13 @@ def by_library(said: str) -> dict[str, Seconds]:
 
 
 def notes() -> list[str]:
-    """What the numbers are of."""
+    """Description of the numbers."""
     command = " ".join(("python -m", *COMMAND))
     return [f"{command}; ratio: share of the whole, the median of each round's"]
 
 
 def _result(name: str, measured: NDArray[np.float64]) -> Result:
-    """Of a part, from (rounds, 2, 2) the seconds of it and of the whole in each round."""
+    """The timing of a part, from (rounds, 2, 2) seconds of the part and of the whole per round."""
     low, middle, high = np.quantile(measured[:, 0, 0], (0.25, 0.5, 0.75))
     shares = np.median(measured[:, 0] / measured[:, 1], axis=0).tolist()
     processor = float(np.median(measured[:, 0, 1]))
@@ -77,7 +77,7 @@ def _result(name: str, measured: NDArray[np.float64]) -> Result:
 
 
 def _run(*arguments: str) -> tuple[Seconds, str]:
-    """How long a Python process takes, and what it says on stderr."""
+    """Seconds of a Python process, and its standard error."""
     begin = np.array([perf_counter(), _processor()])
     done = subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=True

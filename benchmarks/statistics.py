@@ -1,8 +1,8 @@
 """Thirteen metrics of N tickers over ten years: Tensortape, pandas, polars, empyrical, quantstats.
 
-All start from the same simple returns, in the layout each likes best: an array, a frame with a
-column per ticker, a long table without the holes. Where returns are missing, so are those of the
-benchmark beside them. The read floor is what it takes to look at every return once.
+All start from the same simple returns, each in its best layout: an array, a frame with a column per
+ticker, a long table without gaps. Benchmark returns are missing where the ticker's are. The read
+floor is the time to read every return once.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Floats = NDArray[np.float64]
 SESSIONS = 2_520
 TICKERS = (100, 1_000, 5_000)
 SHARES_MISSING = (0.0, 0.05)
-# Peers that take tickers one by one do so many of them, and their seconds are multiplied.
+# Number of tickers for peers that take them one by one; their seconds are multiplied.
 MOST = {"empyrical": 100, "quantstats": 20}
 CORES = 2
 
@@ -48,7 +48,7 @@ def cases() -> Iterator[Case]:
 
 
 def case(given: Market, missing: float) -> Case:
-    """The contenders on a market, answering with a row per metric and a column per ticker."""
+    """The contenders on a market, returning a row per metric and a column per ticker."""
     tickers = len(given.returns)
     days = pd.DatetimeIndex(given.dates[1:].astype("datetime64[s]"))
     frame = pd.DataFrame(given.returns.T, days)
@@ -74,8 +74,8 @@ def case(given: Market, missing: float) -> Case:
             names["quantstats"]: partial(by_quantstats, some["quantstats"], quantstats_beside),
             "read floor": partial(read, given.returns),
         },
-        # T roundings, relative to a thousandth of what is added up: a mean return, and a skewness
-        # near zero, are what is left of terms that cancel.
+        # T roundings, relative to a thousandth of the summed terms, because the terms of a mean
+        # return and of a skewness near zero cancel.
         relative_tolerance=1e3 * SESSIONS * float(np.finfo(np.float64).eps),
         times={names[peer]: tickers / many for peer, many in few.items()},
         compared={
@@ -87,7 +87,7 @@ def case(given: Market, missing: float) -> Case:
 
 
 def ours(given: Market) -> Floats:
-    """The way of every summary."""
+    """The computation of every summary."""
     found = evaluate(
         [CATALOGUE[name] for name in METRICS],
         returns=given.returns,
@@ -100,14 +100,14 @@ def ours(given: Market) -> Floats:
 
 
 def long(given: Market, benchmark: Floats) -> pl.DataFrame:
-    """One row an observed return."""
+    """One row per observed return."""
     seen = ~np.isnan(given.returns)
     ticker = np.nonzero(seen)[0].astype(np.uint32)
     return pl.DataFrame({"ticker": ticker, "r": given.returns[seen], "b": benchmark[seen]})
 
 
 def read(returns: Floats) -> Floats:
-    """Every return added up, on two threads."""
+    """The sum of all returns, on two threads."""
     halves = np.array_split(returns, CORES)
     with ThreadPoolExecutor(CORES) as pool:
         return np.array([list(pool.map(np.sum, halves))])

@@ -1,8 +1,8 @@
 """Coverage of 95 % bands of volatility in simulated markets, where the true volatility is known.
 
-The band of rolling volatility claims to hold the true volatility of its window: the root of the
-mean of the days' variances. GARCH's forecast band claims to hold the forecast that the true
-parameters give from the true variance of the next day.
+The band of rolling volatility should contain the true volatility of its window: the root of the
+mean of the days' variances. GARCH's forecast band should contain the forecast of the true
+parameters from the true variance of the next day.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HISTORY, WINDOWS, HORIZONS = 1_260, (21, 63, 252), (1, 10, 21, 60)
 
 
 def counted(histories: int, seed: int = 0) -> Iterator[Share]:
-    """Shares per market and window, and per horizon in markets that cluster."""
+    """Shares per market and window, and per horizon in markets with volatility clusters."""
     for name, market in MARKETS.items():
         made = simulated(market, histories, HISTORY, 1, 1, seed)
         yield from _rolling(name, market, made)
@@ -47,7 +47,7 @@ def _rolling(name: str, market: TrueMarket, made: Simulated) -> Iterator[Share]:
 
 
 def _forecasts(name: str, market: TrueMarket, made: Simulated) -> Iterator[Share]:
-    """Shares among the fits that converged."""
+    """Shares among converged fits."""
     for distribution in get_args(Distribution):
         fit = garch.fit(torch.tensor(100.0 * made.returns), garch.Garch(False, distribution))
         errors = garch.standard_errors(fit)

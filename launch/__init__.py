@@ -1,6 +1,6 @@
-"""What `run.py` does: make .venv, install the exact pins, find a browser, start a command.
+"""Parts of `run.py`: make .venv, install the exact pins, find a browser, start a command.
 
-Standard library only, since it runs before anything is installed. Standard output belongs to the
-command that is started, so that `run.py cli … --csv -` stays pure CSV; every word of our own goes
-to standard error.
+Standard library only, since it runs before anything is installed. Standard output is only for the
+started command, so that `run.py cli … --csv -` writes pure CSV; our own messages go to standard
+error.
 """

@@ -1,4 +1,4 @@
-"""A browser for the tests: found, else installed, else missing with a word about it."""
+"""A browser for the tests: found, else installed, else missing with a message."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMES = (
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
-# Asked of the environment's Python, because only there is Playwright installed.
+# Run by the environment's Python, because only that has Playwright.
 PLAYWRIGHTS_OWN = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
@@ -32,10 +32,10 @@ with sync_playwright() as playwright:
 
 
 def variables_for_tests(python: Path) -> Mapping[str, str]:
-    """Our variables with what the browser tests read.
+    """Environment variables for the browser tests.
 
     TENSORTAPE_BROWSER is the browser, unless there is none; TENSORTAPE_BROWSER_REQUIRED is set
-    under CI, where a test that skips for want of a browser would be a silent green.
+    under CI, where a test skipped for lack of a browser would pass silently.
     """
     variables = dict(os.environ)
     browser = find(python) or _install(python)

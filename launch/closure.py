@@ -1,4 +1,4 @@
-"""Which packages a set of requirements brings along on a given Python and system.
+"""Transitive dependencies of requirements on a given Python and system.
 
 Reads installed metadata only. `packaging` comes with the environment in .venv (Streamlit needs
 it), so run.py, which starts before anything is installed, must not import this module.
@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import NormalizedName, canonicalize_name
 
-# The systems and Pythons that Tensortape is meant to run on: values of PEP 508 markers.
+# Supported systems and Pythons: values of PEP 508 markers.
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 SYSTEMS = (
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
@@ -48,7 +48,7 @@ Known = Mapping[NormalizedName, Package]
 
 @dataclass(frozen=True)
 class Closure:
-    """What a walk over the dependencies found.
+    """Result of a walk over the dependencies.
 
     Attributes:
         needed: each package that is needed, with the names of the packages that require it.
@@ -84,7 +84,7 @@ def requirements(file: Path) -> list[Requirement]:
 
 
 def closure(roots: Sequence[Requirement], known: Known, environment: Environment) -> Closure:
-    """Everything that `roots` bring along where markers have the values of `environment`."""
+    """The transitive dependencies of `roots` where markers have the values of `environment`."""
     needed: dict[NormalizedName, set[str]] = {}
     missing: set[str] = set()
     waiting = [("requirements", root) for root in roots]
@@ -138,7 +138,7 @@ def runs_on(package: Package, python: str) -> bool:
 
 
 def installed() -> dict[NormalizedName, Package]:
-    """What this Python can import, read from its metadata."""
+    """Packages that this Python can import, from its metadata."""
     return {
         canonicalize_name(one.metadata["Name"]): Package(
             public(one.version), tuple(one.requires or ()), one.metadata["Requires-Python"] or ""

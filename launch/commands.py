@@ -34,20 +34,20 @@ def app(options: Sequence[str]) -> int:
     """Start the dashboard."""
     options = watching(options)
     address, port = place(options, os.environ)
-    require_free(address, port)  # before an installation that may take minutes, and after it
+    require_free(address, port)  # checked before and after an installation, which may take minutes
     if prepare(APP_PINS):
         _compile()
     require_free(address, port)
     say(f"Tensortape: {url(address, port)} (Ctrl-C stops it)")
-    # Named even where they are the default, so that no config.toml contradicts the line above.
+    # Passed even if they are the default, so that no config.toml contradicts the line above.
     where = ["--server.address", address, "--server.port", str(port)]
     return run([PYTHON, "-m", "streamlit", "run", "app.py", *where, *options])
 
 
 def _compile() -> None:
-    """Have all loops compiled and kept on disk, or the first visitor would wait.
+    """Compile all loops and cache them on disk, so that the first visitor does not wait.
 
-    Two fans need every loop of a simulation: one bought and held, one rebalanced.
+    Two fans cover every loop of a simulation: one bought and held, one rebalanced.
     """
     say("Compiling statistics, fits and simulations (once, about twenty seconds) …")
     shown = ["AAPL", "--source", "sample", "--csv", "-"]
@@ -60,12 +60,12 @@ def _compile() -> None:
 
 
 def _computing(arguments: Sequence[str]) -> AbstractContextManager[Popen[str]]:
-    """The command line at work, heard by nobody."""
+    """Run the command line without output."""
     return child([PYTHON, "-m", "analytics", *arguments], stdout=DEVNULL, stderr=DEVNULL)
 
 
 def test(options: Sequence[str]) -> int:
-    """Run the tests: all of them, side by side on all cores, or just what `options` say."""
+    """Run the tests: all of them, in parallel on all cores, or those in `options`."""
     prepare(DEV_PINS)
     chosen = [one for one in options if one != "--quick"]
     quick = QUICK if len(chosen) < len(options) else []
@@ -74,7 +74,7 @@ def test(options: Sequence[str]) -> int:
 
 
 def coverage(options: Sequence[str]) -> int:
-    """Run the quick tests under coverage.py, or those that `options` say, and sum up."""
+    """Run the quick tests, or those in `options`, under coverage.py, and summarise."""
     prepare(DEV_PINS)
     return covered(list(options) or [*QUICK, *SIDE_BY_SIDE])
 
@@ -109,7 +109,7 @@ def bench(options: Sequence[str]) -> int:
 
 
 def cli(options: Sequence[str]) -> int:
-    """Run the command line where the caller stands, so that file names mean what they say."""
+    """Run the command line in the caller's folder, so that relative file names are right."""
     prepare(APP_PINS)
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     variables = {**os.environ, "PYTHONPATH": path}
@@ -130,7 +130,7 @@ COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command; its exit code, or 1 when it is refused, 2 when there is no such one."""
+    """Run one command; return its exit code, 1 if it is refused, 2 if it is unknown."""
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
         say(__doc__ or "")

@@ -1,4 +1,4 @@
-"""Tests that concern a source file, found by imports and by folder."""
+"""Tests of a source file, found by imports and by folder."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def concerned(file: Path, root: Path) -> list[str]:
 
 
 def _nearest(file: Path, root: Path) -> list[str]:
-    """The test files with the shortest way of imports to the file; none if no test reaches it."""
+    """The test files with the shortest chain of imports to the file; none if no test reaches it."""
     imports = {_name(one, root): _imported(one) for one in _sources(root)}
     reached = {_name(file, root)}
     while True:
@@ -42,7 +42,7 @@ def _nearest(file: Path, root: Path) -> list[str]:
 
 
 def _name(file: Path, root: Path) -> str:
-    """The module's name as imports write it; a package's is that of its folder."""
+    """The module's name in imports; a package has the name of its folder."""
     parts = file.resolve().relative_to(root.resolve()).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

@@ -1,6 +1,6 @@
-"""run.py coverage: the share of code that tests reach, by room, with each room's weakest file.
+"""run.py coverage: the share of code that tests reach, per room, and each room's weakest file.
 
-pyproject.toml says what is counted. Machine code that numba made is not: Python cannot see it run.
+pyproject.toml defines what is counted. numba's machine code is not, because Python cannot trace it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from launch.processes import ROOT, run, say
 def covered(arguments: Sequence[str]) -> int:
     """Run pytest under coverage.py with these arguments; its exit code.
 
-    What was counted goes to a temporary folder: the repository stays as it was.
+    The data goes to a temporary folder, so the repository is unchanged.
     """
     with tempfile.TemporaryDirectory(prefix="tensortape-coverage-") as folder:
         data, found = f"--data-file={folder}/data", Path(folder) / "found.json"
@@ -32,7 +32,7 @@ def covered(arguments: Sequence[str]) -> int:
 
 
 def summary(found: Mapping[str, Any]) -> str:
-    """A line per room and one of all: the share reached, and the file with the smallest one.
+    """A line per room and one for all: the share reached, and the file with the smallest share.
 
     Args:
         found: the report of `coverage json`.

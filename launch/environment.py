@@ -1,9 +1,9 @@
-"""The environment in .venv: holds exactly the pins, whatever interrupted the last attempt.
+"""The environment in .venv: contains exactly the pins, even after an interrupted attempt.
 
-Pins are requirements*.txt for what we import, and constraints.txt for what that brings along.
-`.venv/<pins>.installed` holds the fingerprint of what was installed; comparing it is all that a
-second start does. `.venv.unfinished` stands beside .venv while an installation runs: found at the
-next start, it says that .venv may be half-made, so it is made anew.
+Pins are requirements*.txt for direct dependencies, and constraints.txt for transitive ones.
+`.venv/<pins>.installed` has the fingerprint of the installation; later starts only compare it.
+`.venv.unfinished` exists while an installation runs; if the next start finds it, .venv may be
+incomplete and is created anew.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ ROOM_FOR_UPDATE = GIGABYTE
 
 
 def prepare(pins: str) -> bool:
-    """Make .venv hold exactly `pins`, unless it does already; whether this call installed them.
+    """Install exactly `pins` into .venv unless they are there; return whether it installed.
 
     Raises:
-        LaunchRefusal: saying what is missing: venv, network, room, the right to write.
+        LaunchRefusal: names what is missing: venv, network, disk space, write permission.
     """
     if _installed(pins):
         return False
     try:
         with _sole_installer():
-            if _installed(pins):  # another run.py has done it while this one waited
+            if _installed(pins):  # another run.py has installed while this one waited
                 return False
             _install(pins)
             return True
@@ -85,7 +85,7 @@ def _python_version() -> str:
 
 @contextmanager
 def _sole_installer() -> Iterator[None]:
-    """Hold the lock on .venv; the system takes it back even from a process that is killed."""
+    """Hold the lock on .venv; the system releases it even if the process is killed."""
     with LOCK.open("a") as file:
         if not _lock(file.fileno()):
             say(f"Another run.py is installing into {VENV}: waiting for it …")
@@ -143,7 +143,7 @@ def _require_room(needed: int) -> None:
 
 
 def _make() -> None:
-    """Make .venv from nothing, removing what was there."""
+    """Create .venv anew, removing an existing one."""
     if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
         raise LaunchRefusal(
             f"This Python ({sys.executable}) has no venv module, which Debian and Ubuntu package "
@@ -160,5 +160,5 @@ def _make() -> None:
 
 
 def _base_python() -> str:
-    """The interpreter outside any environment: .venv cannot be made by itself."""
+    """The interpreter outside any environment, because .venv cannot create itself."""
     return str(getattr(sys, "_base_executable", None) or sys.executable)

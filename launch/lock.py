@@ -1,4 +1,4 @@
-"""Write constraints.txt: the version of every package that requirements*.txt only bring along.
+"""Write constraints.txt: the versions of all transitive dependencies of requirements*.txt.
 
     .venv/bin/python -m launch.lock          take the newest versions that fit the direct pins
     .venv/bin/python -m launch.lock --keep   keep the versions that are there; add what is missing
@@ -28,8 +28,8 @@ from launch.pip import pip_install
 from launch.processes import ROOT, LaunchRefusal, answer, run, say
 
 OLDEST_PYTHON = "3.11.0"
-# torch's wheels name the parts of CUDA that each build needs at exact versions of its own. They
-# are absent from the CPU builds, so one list cannot hold them; the pin of torch does.
+# torch's wheels require exact versions of CUDA packages per build. CPU builds have none, so one
+# list cannot contain them; the pin of torch determines them.
 OF_TORCH = ("nvidia-", "cuda-", "triton")
 HEADER = f"""\
 # Exact versions of the packages that {DEV_PINS} and the files in it
@@ -84,7 +84,7 @@ def _closure(packages: Mapping[NormalizedName, Package]) -> Closure:
 
 
 def _resolved(folder: Path, kept: str | None) -> dict[NormalizedName, Package]:
-    """What pip installs into a new environment, and what only other systems need."""
+    """Packages that pip installs into a new environment, and those that only other systems need."""
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if run([sys.executable, "-m", "venv", folder], stdout=sys.stderr):
         raise LaunchRefusal("`python -m venv` failed, as it says above: mend that and start again.")
@@ -115,7 +115,7 @@ def _too_new(packages: Mapping[NormalizedName, Package]) -> list[str]:
 
 
 def _report(python: Path, wanted: Sequence[str], given: Path) -> list[dict[str, Any]]:
-    """What pip would install, without installing it or anything that it requires."""
+    """Packages that pip would install, without installing them or their dependencies."""
     dry = ["--dry-run", "--ignore-installed", "--no-deps", "--quiet", "--report", "-"]
     command: list[str | Path] = [python, "-m", "pip", "install", *dry, "--constraint", given]
     return list(_json([*command, *wanted])["install"])

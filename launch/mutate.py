@@ -1,8 +1,8 @@
 """run.py mutate FILE: does a test fail when an operator or a number in FILE is changed?
 
-cosmic-ray makes the changes, one at a time, in a copy of the repository. There the tests that
-concern FILE run until one fails; a change that they all pass has survived, and is printed. It is
-installed into an environment of its own, .venv-mutate, because nothing else needs it.
+cosmic-ray makes the changes, one at a time, in a copy of the repository. There the tests of FILE
+run until one fails; a change that passes all of them has survived and is printed. cosmic-ray is
+installed into its own environment, .venv-mutate, because nothing else needs it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PINS = "requirements-mutate.txt"
 VENV = ROOT / ".venv-mutate"
 MUTATOR = VENV / ("Scripts" if os.name == "nt" else "bin") / "cosmic-ray"
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", ".hypothesis")
-# Each operator's nearest wrong one, and constants; not every operator in place of every other.
+# Each operator's most similar replacement, and constants, instead of all combinations.
 CHOSEN = re.compile(
     "core/(NumberReplacer|AddNot|ZeroIterationForLoop|Replace("
     "AndWithOr|OrWithAnd|TrueWithFalse|FalseWithTrue|BreakWithContinue|ContinueWithBreak|"
@@ -45,7 +45,7 @@ PATIENCE, MULTIPLE = 30.0, 3.0
 
 @dataclass(frozen=True)
 class Mutation:
-    """A change of one place, by the name and count that cosmic-ray has for it."""
+    """A change of one place, by cosmic-ray's operator name and occurrence."""
 
     operator: str
     occurrence: int
@@ -80,7 +80,7 @@ def _arguments(options: Sequence[str]) -> argparse.Namespace:
 
 
 def _install() -> None:
-    """Have cosmic-ray at its pins."""
+    """Install cosmic-ray at its pins."""
     stamp, pins = VENV / f"{PINS}.installed", (ROOT / PINS).read_text(encoding="utf-8")
     if stamp.exists() and stamp.read_text(encoding="utf-8") == pins:
         return
@@ -116,7 +116,7 @@ def _try_all(copy: Path, file: Path, tests: Sequence[str], most: int) -> int:
 
 
 def spread(mutations: Sequence[Mutation], most: int) -> list[Mutation]:
-    """At most so many, evenly over the file."""
+    """At most this many changes, evenly over the file."""
     step = max(1.0, len(mutations) / max(most, 1))
     places = (int(step * place) for place in range(most))
     return [mutations[place] for place in places if place < len(mutations)]
@@ -147,7 +147,7 @@ def mutations(copy: Path, file: Path) -> list[Mutation]:
 
 
 def _annotations(tree: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where types stand: first and last place (line, column) of each."""
+    """Positions of type annotations: start and end (line, column) of each."""
     for node in ast.walk(tree):
         for name in ("annotation", "returns"):
             part = getattr(node, name, None)
@@ -185,7 +185,8 @@ def _survives(
 def _tested(copy: Path, tests: Sequence[str], limit: float) -> int:
     """Exit code of the tests in the copy; 1 where they do not end."""
     options = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", *MARKED]
-    # Two changes within a second have the same time of change, by which Python knows its bytecode.
+    # Python identifies bytecode by modification time, which is equal for two changes within a
+    # second.
     variables = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     command: list[str | Path] = [PYTHON, "-m", "pytest", *options, *tests]

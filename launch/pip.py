@@ -1,4 +1,4 @@
-"""pip, with its failures turned into one sentence each."""
+"""pip, with failures reported in one sentence each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from launch.processes import LaunchRefusal, child, say
 
-# Asked of pip's own words: it has one exit code for every failure.
+# Patterns of pip's messages, because all failures have the same exit code.
 NO_NETWORK = re.compile(
     "NewConnectionError|Failed to establish a new connection|Max retries exceeded"
     "|ConnectTimeoutError|ReadTimeoutError|NameResolutionError|name resolution"
@@ -28,7 +28,7 @@ WORTH_SHOWING = {
 
 
 class NothingInstalled(LaunchRefusal):
-    """pip gave up while it was still gathering: the environment is as it was before."""
+    """pip failed before installing; the environment is unchanged."""
 
 
 def pip_install(python: Path, pins: str, constraints: str | None, environment: Path) -> None:
@@ -39,7 +39,7 @@ def pip_install(python: Path, pins: str, constraints: str | None, environment: P
 
     Raises:
         NothingInstalled: no network, or no such version for this Python.
-        LaunchRefusal: anything that may have left the environment half-changed, as a full disk.
+        LaunchRefusal: any failure that may leave the environment inconsistent, such as a full disk.
     """
     command: list[str | Path] = [python, "-m", "pip", "install", "--requirement", pins]
     command += ["--constraint", constraints] if constraints else []
@@ -64,7 +64,8 @@ def _refusal(output: Sequence[str], pins: str, environment: Path) -> LaunchRefus
     missing = any(NO_SUCH_VERSION in line for line in errors)
     if DISK_FULL.search(said):
         return LaunchRefusal(disk_full(environment))
-    # Without a network pip also reports "no matching distribution": then its warnings tell.
+    # Without a network pip also reports "no matching distribution"; its warnings distinguish the
+    # two.
     if NO_NETWORK.search(said if missing else "\n".join(errors)):
         return NothingInstalled(
             "pip could not reach the package index, and the first start, like the first after "

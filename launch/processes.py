@@ -1,4 +1,4 @@
-"""Child processes that never outlive us, and the words we say about them."""
+"""Child processes that end with this one, and messages about them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TIDY_UP_SECONDS = 10
 
 
 class LaunchRefusal(Exception):
-    """Why we cannot go on: one sentence with the remedy."""
+    """A failure of the launcher, in one sentence with a remedy."""
 
 
 def say(message: str) -> None:
@@ -25,7 +25,7 @@ def say(message: str) -> None:
 
 
 def end_on_sigterm() -> None:
-    """Make SIGTERM an ordinary exit, so that it ends the child too."""
+    """Handle SIGTERM as an ordinary exit, so that it ends the child too."""
 
     def leave(number: int, _frame: FrameType | None) -> None:
         sys.exit(128 + number)
@@ -35,12 +35,13 @@ def end_on_sigterm() -> None:
 
 @contextmanager
 def child(command: Sequence[str | Path], **options: Any) -> Iterator[subprocess.Popen[str]]:
-    """Start `command` in the repository, and leave nothing of it running afterwards."""
+    """Start `command` in the repository, and end all of its processes afterwards."""
     process = subprocess.Popen(command, text=True, **{"cwd": ROOT, **options})
     try:
         yield process
     except KeyboardInterrupt:
-        # The terminal sent Ctrl-C to the child as well: pytest, say, is closing its browser.
+        # The terminal sent Ctrl-C to the child too, which may still be closing, e.g. pytest its
+        # browser.
         _ended(process, TIDY_UP_SECONDS)
         raise
     finally:
@@ -66,7 +67,7 @@ def run(command: Sequence[str | Path], **options: Any) -> int:
 
 
 def answer(command: Sequence[str | Path]) -> str | None:
-    """What `command` writes to standard output; None when it fails or cannot be started."""
+    """Standard output of `command`; None when it fails or cannot be started."""
     try:
         with child(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
             output, _ = process.communicate()

@@ -1,4 +1,4 @@
-"""Where the dashboard will listen, made sure of before it starts."""
+"""Address and port of the dashboard, checked before it starts."""
 
 from __future__ import annotations
 
@@ -29,18 +29,20 @@ def watching(options: Sequence[str]) -> list[str]:
 
 
 def url(address: str, port: int) -> str:
-    """The address as a browser takes it."""
+    """The address for a browser."""
     return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
 
 
 def require_free(address: str, port: int) -> None:
-    """Refuse a place that another program holds, by trying to bind it."""
+    """Refuse a port that another program uses, by trying to bind it."""
     try:
         family, kind, protocol, _, target = socket.getaddrinfo(
             address, port, type=socket.SOCK_STREAM
         )[0]
         with socket.socket(family, kind, protocol) as probe:
-            if os.name != "nt":  # as the server will: a connection just closed is no obstacle
+            if (
+                os.name != "nt"
+            ):  # as the server does, so that a recently closed connection is no obstacle
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(target)
     except OSError as error:

@@ -1,5 +1,5 @@
-"""Tensors: prices on a device, returns, resampling, and the one crossing to NumPy.
+"""Tensors: prices on a device, returns, resampling, and the one conversion to NumPy.
 
-The lowest of the three rooms (models, analytics, dashboard). It imports torch and NumPy and
-nothing of ours, speaks per period, and knows neither files nor the network nor a screen.
+The lowest of the three rooms (models, analytics, dashboard). It imports torch and NumPy but no
+other room. All quantities are per period. It reads no file, uses no network and draws nothing.
 """

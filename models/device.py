@@ -15,7 +15,7 @@ from models.errors import CrossingError, ShapeError
 
 DTYPE = torch.float64
 
-# NumPy has none of these; each fits its wider neighbour exactly.
+# NumPy lacks these dtypes; the wider one listed represents each exactly.
 _WIDER = {
     torch.bfloat16: torch.float32,
     torch.float8_e4m3fn: torch.float32,
@@ -31,19 +31,19 @@ def to_numpy(
     shape: Sequence[int] | None = None,
     writable: bool = False,
 ) -> NDArray[Any]:
-    """The tensor's values as a C-contiguous NumPy array: the only way out of torch in this project.
+    """The tensor's values as a C-contiguous NumPy array; the project's only conversion to NumPy.
 
-    A CPU tensor that already has the dtype and is contiguous crosses without a copy, as a
-    read-only view of the same memory. One on an accelerator crosses in exactly one transfer, in
-    its own dtype; the change of dtype happens on the NumPy side, where it is faster. A tensor
-    with gradients is detached and its graph left intact.
+    A contiguous CPU tensor that already has the dtype is not copied: the array is a read-only view
+    of the same memory. A tensor on an accelerator is copied in exactly one transfer, in its own
+    dtype, and converted by NumPy, which is faster. A tensor that requires grad is detached, and its
+    autograd graph is unaffected.
 
     Args:
         tensor: any shape and strides, dense; views, expanded and conjugated ones included.
         dtype: of the array; None is float64 for any floating tensor, complex128 for a complex
             one, and the tensor's own for integers and booleans.
         shape: of the array, e.g. (-1,) to flatten; one entry may be -1. None keeps the tensor's.
-        writable: whether the array must be the caller's own to write to (costs a copy).
+        writable: whether the caller may write to the array (costs a copy).
 
     Returns:
         Array of `shape`; read-only unless `writable`.
@@ -72,9 +72,9 @@ def to_numpy(
 
 
 def cross_together(tensors: Mapping[str, Tensor]) -> dict[str, NDArray[np.float64]]:
-    """Several real tensors of one device as float64 arrays, in one crossing.
+    """Several real tensors of one device as float64 arrays, in one transfer.
 
-    Packs them on their device, crosses once and unpacks, so that a computation on an
+    They are packed on their device, transferred once and unpacked, so that a computation on an
     accelerator pays for one transfer however many results it has.
 
     Shape: each array has its tensor's shape; all are read-only.
@@ -111,7 +111,7 @@ def _natural_dtype(tensor: Tensor) -> np.dtype[np.generic]:
 
 
 def _as_array(tensor: Tensor) -> NDArray[Any]:
-    """The tensor's own values in NumPy: one transfer if it is on an accelerator, else none."""
+    """The tensor's values in NumPy, in its own dtype; at most one transfer."""
     here = tensor.detach().to("cpu").resolve_conj().resolve_neg()
     here = here.to(_WIDER.get(here.dtype, here.dtype))
     try:

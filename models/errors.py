@@ -55,7 +55,7 @@ class DuplicatePriceError(TableError):
 
 
 class BundleError(InputError):
-    """A bundle that cannot be read, or is no longer as it was written."""
+    """A bundle that cannot be read or was changed after it was written."""
 
 
 class DestinationError(InputError):
@@ -75,7 +75,7 @@ class TooLittleData(TensortapeError, ValueError):
 
 
 class CrossingError(TensortapeError, TypeError):
-    """A tensor that cannot become a NumPy array as it is; the message says what to do first."""
+    """A tensor that cannot be converted to a NumPy array; the message says what to do first."""
 
 
 class WriteError(TensortapeError, OSError):
@@ -83,7 +83,7 @@ class WriteError(TensortapeError, OSError):
 
 
 class StoreError(TensortapeError, OSError):
-    """The store of prices cannot be read or written; `reason` is one sentence for a person."""
+    """The store of prices cannot be read or written; `reason` is one sentence for the user."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -91,11 +91,11 @@ class StoreError(TensortapeError, OSError):
 
 
 class DamagedSnapshot(StoreError):
-    """A stored file is not what was written: cut short, altered, or no snapshot at all."""
+    """A stored file differs from what was written: it is truncated, altered, or no snapshot."""
 
 
 class SourceError(TensortapeError, OSError):
-    """A price source gave no usable answer; `reason` is one sentence for a person."""
+    """A price source gave no usable answer; `reason` is one sentence for the user."""
 
     outcome = "failed"
 
@@ -129,8 +129,8 @@ class SourceFailed(SourceError):
 
 
 class CurrencyConflict(SourceFailed):
-    """The source gives the stored prices again and says that they are in another currency."""
+    """The source returns the stored prices again but states another currency."""
 
 
 class Unreachable(SourceFailed):
-    """The source could not be reached, or the connection broke before its answer was whole."""
+    """The source could not be reached, or the connection broke before its answer was complete."""

@@ -60,7 +60,7 @@ def test_the_room_for_an_installation_is_what_is_told() -> None:
 def test_metrics_prints_what_its_page_says() -> None:
     from analytics.commands.proof.metrics import SHOWN
 
-    told("how each interval is made and why a number may be missing")
+    told("the interval methods and the reasons for missing numbers")
     assert {"definition", "method", "undefined"} <= set(SHOWN)
 
 

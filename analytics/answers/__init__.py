@@ -1,5 +1,5 @@
-"""Answers: each page's finding in a sentence with numbers, computed; plain text, no libraries here.
+"""Answers: the main finding of each page in a computed sentence; plain text, no libraries here.
 
-Each module takes finished numbers, those of the tables, and returns sentences. What a reader must
-know of a number (its dates, that dividends are missing) stands in the sentence.
+Each module takes finished numbers, those of the tables, and returns sentences. Caveats of a number
+(its dates, missing dividends) are part of the sentence.
 """

@@ -1,4 +1,4 @@
-"""Whether tickers spread risk, and who did best: the answer of the page Compare."""
+"""The answer of the page Compare: whether tickers diversify, and which one did best."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOGETHER, PARTLY = 0.6, 0.3
 
 
 def of_correlation(names: Sequence[str], matrix: Floats) -> list[str]:
-    """How much tickers move together, from their correlations.
+    """Sentence on how closely tickers move together, from their correlations.
 
     Args:
         names: N tickers.
@@ -30,11 +30,11 @@ def of_correlation(names: Sequence[str], matrix: Floats) -> list[str]:
 
 
 def of_ranking(table: pd.DataFrame, label: str) -> list[str]:
-    """Who ranks first, and whether luck may have put it there.
+    """Sentence on which ticker ranks first, and whether that may be luck.
 
     Args:
         table: a ranking, as `analytics.performance.ranking.ranking` returns it.
-        label: of the metric that it is ranked by.
+        label: label of the metric that it is ranked by.
     """
     by = table.columns[2]
     ranked = table[table[by].notna()]

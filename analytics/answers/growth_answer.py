@@ -1,4 +1,4 @@
-"""What an amount became: the answer of the overview, of one ticker or of several side by side."""
+"""The answer of the overview: the growth of an amount in one ticker or in several."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from analytics.symbols.listing import MOST_NAMED
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """What an amount in one ticker became.
+    """The growth of an amount in one ticker.
 
     Attributes:
-        ticker: which.
-        worth: at the end, in the unit of the amount.
-        deepest: the deepest drawdown on the way, ≤ 0.
+        ticker: its symbol.
+        worth: value at the end, in the unit of the amount.
+        deepest: deepest drawdown in between, ≤ 0.
         start, end: the first and the last session.
-        remark: what must be known of it: "dividends included", "without dividends" …
+        remark: a caveat, such as "dividends included" or "without dividends".
     """
 
     ticker: str
@@ -34,31 +34,33 @@ class Became:
 
 
 def answer(study: Study, amount: float, *, common: bool = True) -> list[str]:
-    """What `amount` in each of the tickers became, then what is beside them or missing.
+    """Sentences on the growth of `amount` in each ticker and in the benchmark, and on missing ones.
 
     Args:
-        study: its dates are those of the answer.
-        amount: paid in at the start.
-        common: whether all start where the last of them does, as in `growth_paths`.
+        study: gives the dates of the answer.
+        amount: invested at the start.
+        common: whether all start at the latest first session, as in `growth_paths`.
     """
     paths = growth_paths(study, study.tickers, common=common)
     found = [each for each in became(study, paths, amount) if each.ticker in study.asked]
     beside = [each for each in became(study, paths, amount) if each.ticker not in study.asked]
-    said = [_of_one(found[0], amount, unit(study))] if len(found) == 1 else []
-    said += _of_several(found, amount, unit(study), common=paths.common) if len(found) > 1 else []
-    said += [_beside(each, found[0].start) for each in beside if found]
+    sentences = [_of_one(found[0], amount, unit(study))] if len(found) == 1 else []
+    sentences += (
+        _of_several(found, amount, unit(study), common=paths.common) if len(found) > 1 else []
+    )
+    sentences += [_beside(each, found[0].start) for each in beside if found]
     lacking = [name for name in study.asked if name in study.unmeasured]
-    said += [f"No return in these dates: {joined(lacking)}."] if lacking else []
-    return said
+    sentences += [f"No return in these dates: {joined(lacking)}."] if lacking else []
+    return sentences
 
 
 def became(study: Study, paths: GrowthPaths, amount: float) -> list[Became]:
-    """Each of the paths as an amount of money.
+    """Each path as an amount of money.
 
     Args:
-        study: of which the paths are.
+        study: the study of the paths.
         paths: the growth of 1.
-        amount: what is paid in at the start.
+        amount: invested at the start.
     """
     rows = zip(paths.tickers, paths.last, paths.deepest, paths.starts, paths.ends, strict=True)
     return [
@@ -75,7 +77,7 @@ def became(study: Study, paths: GrowthPaths, amount: float) -> list[Became]:
 
 
 def unit(study: Study) -> str:
-    """The currency that all prices are in; "" where they have several, or none is known."""
+    """The currency of all prices; "" where there are several, or it is unknown."""
     if study.request.base:
         return study.request.base
     known = {one for one in study.currencies if one}
@@ -118,7 +120,7 @@ def _each(names: list[str]) -> str:
 
 
 def _when(one: Became, found: list[Became], *, common: bool) -> str:
-    """The end of one; with its start where each has its own."""
+    """The end of a path, with its start where starts differ."""
     if not common:
         return f"from {day(one.start)} to {day(one.end)}"
     span = later(one.start, one.end)
@@ -133,7 +135,7 @@ def _fell(one: Became) -> str:
 
 
 def _remarks(found: list[Became]) -> str:
-    """Whose dividends are in the numbers; one remark where it is the same of all."""
+    """Remark on which numbers include dividends; one for all where it is the same."""
     groups: dict[str, list[str]] = {}
     for one in found:
         groups.setdefault(one.remark, []).append(one.ticker)
@@ -143,7 +145,7 @@ def _remarks(found: list[Became]) -> str:
 
 
 def _beside(one: Became, start: date) -> str:
-    """The benchmark in a sentence of its own."""
+    """A separate sentence on the benchmark."""
     since = "" if abs((one.start - start).days) <= 7 else f" from {day(one.start)}"
     grown = f"became {money(one.worth)} by {day(one.end)}"
     return f"The same in {one.ticker}{since} {grown}, {one.remark}."

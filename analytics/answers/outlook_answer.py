@@ -1,4 +1,4 @@
-"""What a holding may be worth, and how volatile it is about to be: the answers of the outlook."""
+"""The answers of the outlook: the future value of a holding, and its expected volatility."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ SPANS: Final[Mapping[int, str]] = {
 
 
 def of_worth(found: Simulation, what: str, currency: str = "") -> list[str]:
-    """What half of the simulated paths end above, how many lose, and how many reach the goal.
+    """Sentences on the median of simulated paths, the share that loses, and the share at the goal.
 
     Args:
-        found: the paths.
+        found: the simulation.
         what: the holding, in words.
-        currency: of the money; "" for none.
+        currency: currency of the amounts; "" for none.
     """
     scenario = found.scenario
     span = SPANS.get(scenario.days, f"In {count(scenario.days, 'trading day')}")
     low, _, median, _, high = found.percentiles[:, -1].tolist()
-    said = [
+    sentences = [
         (
             f"{span}, half of {scenario.paths:,} simulated paths turn "
             f"{money(scenario.start_wealth)} "
@@ -44,17 +44,17 @@ def of_worth(found: Simulation, what: str, currency: str = "") -> list[str]:
     ]
     if scenario.goal is not None:
         reached = _chance(found.probability_at_goal)
-        said.append(f"{reached} end at {money(scenario.goal)} or more, the goal.")
-    return said
+        sentences.append(f"{reached} end at {money(scenario.goal)} or more, the goal.")
+    return sentences
 
 
 def of_models(found: Outlook, name: str, period: str) -> list[str]:
-    """A ticker's volatility of the next period beside its long run, by the fitted model.
+    """Sentence on a ticker's forecast volatility and its long-run level, by the fitted model.
 
     Args:
-        found: the models.
-        name: which ticker.
-        period: what a period is, in the singular.
+        found: the fitted models.
+        name: the ticker.
+        period: name of a period, in the singular.
     """
     row = found.tickers.index(name)
     if not found.converged[row]:

@@ -1,4 +1,4 @@
-"""Phrases: numbers, dates and names as they stand in a sentence. Plain values only."""
+"""Phrases: numbers, dates and names formatted for a sentence. Plain values only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def day(session: date) -> str:
 
 
 def typographic(text: str) -> str:
-    """A formatted number with a minus sign in place of the hyphen, and none before a zero.
+    """A formatted number with a typographic minus sign, and no sign before a zero.
 
     Example:
         >>> typographic("-0.9"), typographic("-0.00%"), typographic("1.2")
@@ -38,7 +38,7 @@ def typographic(text: str) -> str:
 
 
 def percent(fraction: float, *, signed: bool = False) -> str:
-    """A fraction in per cent: a decimal below 100 %, none above.
+    """A fraction in per cent: with one decimal below 100 %, without decimals above.
 
     Example:
         >>> percent(-0.3852), percent(0.22, signed=True), percent(12.345)
@@ -80,7 +80,7 @@ def joined(names: Sequence[str], last: str = "and") -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """So many of them, in words up to twelve.
+    """A number and a noun, in words up to twelve.
 
     Example:
         >>> count(1, "ticker"), count(4, "ticker"), count(1257, "return")
@@ -91,7 +91,7 @@ def count(number: int, noun: str) -> str:
 
 
 def later(start: date, end: date) -> str:
-    """How long after, where that is about a number of whole years or months; else on which day.
+    """The time between two dates if it is close to whole years or months; else the second date.
 
     Example:
         >>> later(date(2018, 9, 21), date(2023, 9, 21)), later(date(2023, 6, 21), date(2023, 9, 21))

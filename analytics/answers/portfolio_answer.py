@@ -1,4 +1,4 @@
-"""What mixes of the tickers risked and earned: the answer of the page Portfolio."""
+"""The answer of the page Portfolio: risk and return of mixes of the tickers."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ HARDLY = 0.0005
 
 
 def answer(found: Portfolios) -> list[str]:
-    """The least risk that was to be had, and whether the best mix was better than equal weights.
+    """Sentences on the least risk, and on whether the best mix was better than equal weights.
 
     Args:
-        found: the portfolios; their weights come from the same returns that they are measured by.
+        found: the portfolios; weights and measures come from the same returns.
     """
     row = {name: place for place, name in enumerate(found.named.names)}
     least, equal, best = (row[name] for name in (MINIMUM, EQUAL, SHARPE))
@@ -29,7 +29,7 @@ def answer(found: Portfolios) -> list[str]:
     if np.isnan(risks[[least, equal]]).any():
         return ["No mix can be measured in these dates: all tickers must share two returns."]
     span = f"{day(found.first.astype(object))} to {day(found.last.astype(object))}"
-    said = [
+    sentences = [
         (
             f"From {span}, {mix(found.tickers, found.named.weights[least])} had the least risk: "
             f"{percent(float(risks[least]))} a year, against {percent(float(risks[equal]))} for "
@@ -37,7 +37,7 @@ def answer(found: Portfolios) -> list[str]:
             "weights."
         )
     ]
-    return said if np.isnan(risks[best]) else [*said, _beyond_equal(found, best, equal)]
+    return sentences if np.isnan(risks[best]) else [*sentences, _beyond_equal(found, best, equal)]
 
 
 def mix(tickers: Sequence[str], weights: Floats) -> str:
@@ -48,17 +48,17 @@ def mix(tickers: Sequence[str], weights: Floats) -> str:
         weights: (A,) shares.
     """
     parts = sorted(zip(weights.tolist(), tickers, strict=True), key=lambda part: -part[0])
-    held = [f"{100 * share:.0f} % {name}" for share, name in parts if share >= SMALLEST]
-    if len(held) > MOST_PARTS:
-        held = [*held[: MOST_PARTS - 1], f"{len(held) - MOST_PARTS + 1} others"]
-    return joined(held)
+    shown = [f"{100 * share:.0f} % {name}" for share, name in parts if share >= SMALLEST]
+    if len(shown) > MOST_PARTS:
+        shown = [*shown[: MOST_PARTS - 1], f"{len(shown) - MOST_PARTS + 1} others"]
+    return joined(shown)
 
 
 def _beyond_equal(found: Portfolios, best: int, equal: int) -> str:
-    """The gain of the best mix over equal weights, beside its standard error.
+    """Sentence on the gain of the best mix over equal weights and its standard error.
 
-    The difference of two fixed mixes of the same returns has the variance d'Sd over the years, d
-    the difference of their weights and S the covariance a year.
+    The variance of the difference between two fixed mixes is d'Sd divided by the number of years,
+    with d the difference of their weights and S the covariance per year.
     """
     apart = found.named.weights[best] - found.named.weights[equal]
     gain = float(found.named.expected_return[best] - found.named.expected_return[equal])

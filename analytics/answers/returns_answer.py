@@ -1,4 +1,4 @@
-"""How often a ticker rose: the answer of the page Returns."""
+"""The answer of the page Returns: how often a ticker rose."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ FEWEST_MONTHS = 3
 
 
 def answer(study: Study, name: str) -> list[str]:
-    """In how many of its whole months a ticker rose, its best and its worst; of days where few.
+    """Sentence on the share of whole months with a gain, the best and the worst.
 
     Args:
-        study: its calendar and its daily returns are counted.
-        name: which ticker.
+        study: gives the calendar and the daily returns.
+        name: the ticker.
     """
     row = study.tickers.index(name)
     table = calendar_returns.calendar_of(study)

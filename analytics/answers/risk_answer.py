@@ -1,4 +1,4 @@
-"""What bad days cost and how deep falls went: the answer of the page Risk."""
+"""The answer of the page Risk: losses of bad days, and the deepest drawdown."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ PERIOD: Final[Mapping[Frequency, str]] = {
 def answer(
     summary: pd.DataFrame, asked: Sequence[str], frequency: Frequency, amount: float
 ) -> list[str]:
-    """The loss of the worst period in twenty, of the riskiest and the calmest; the deepest fall.
+    """Sentences on the worst period in twenty, riskiest and calmest ticker, and the deepest fall.
 
     Args:
-        summary: one row a ticker.
-        asked: those to speak of, without a benchmark that stands beside them.
-        frequency: of its returns.
-        amount: held in each.
+        summary: one row per ticker.
+        asked: the requested tickers, without an additional benchmark.
+        frequency: frequency of the returns.
+        amount: amount held in each.
     """
     rows = summary[summary["ticker"].isin(list(asked))].to_dict("records")
     known = [row for row in rows if pd.notna(row[LOSS]) and pd.notna(row[SHORTFALL])]
-    said = [_losses(known, PERIOD[frequency], amount)] if known else []
-    said += _falls([row for row in rows if pd.notna(row[DEEPEST])])
-    return said or ["No ticker has the two returns in these dates that a risk takes."]
+    sentences = [_losses(known, PERIOD[frequency], amount)] if known else []
+    sentences += _falls([row for row in rows if pd.notna(row[DEEPEST])])
+    return sentences or ["No ticker has the two returns in these dates that a risk takes."]
 
 
 def _losses(rows: list[dict[Any, Any]], period: str, amount: float) -> str:
@@ -58,7 +58,7 @@ def _lost(row: dict[Any, Any], amount: float) -> str:
 
 
 def _whole(loss: float) -> str:
-    """Without decimals where there are three digits before them."""
+    """A percentage, without decimals from three digits on."""
     return money(float(round(loss)) if loss >= 100.0 else loss)
 
 

@@ -1,4 +1,4 @@
-"""How much a ticker swings now, and whether that is usual: the answer of the page Volatility."""
+"""The answer of the page Volatility: a ticker's current volatility, and whether it is usual."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ LOW, QUARTER, THREE_QUARTERS, HIGH = 1, 2, 4, 5
 
 
 def answer(study: Study, name: str, cone: Cone, amount: float) -> list[str]:
-    """A ticker's volatility over the last month beside what it was before, and in money.
+    """Sentences on a ticker's volatility over the last month, in its history and in money.
 
     Args:
-        study: of the ticker; its window's end is now.
-        name: which ticker.
-        cone: its own.
-        amount: held in the ticker.
+        study: study of the ticker; "now" is the end of its window.
+        name: the ticker.
+        cone: the ticker's volatility cone.
+        amount: amount held in the ticker.
     """
     place = cone.windows.index(WINDOW)
     now, levels = float(cone.now[place]), cone.levels[place]
@@ -49,11 +49,11 @@ def answer(study: Study, name: str, cone: Cone, amount: float) -> list[str]:
 
 
 def usual(now: float, levels: np.ndarray) -> str:
-    """Whether that is usual, among the levels of a cone.
+    """Phrase on whether a volatility is usual, given the levels of a cone.
 
     Args:
-        now: volatility, a fraction a year.
-        levels: (7,) quantiles of 0, 5, 25, 50, 75, 95 and 100 % of its past.
+        now: volatility, a fraction per year.
+        levels: (7,) quantiles at 0, 5, 25, 50, 75, 95 and 100 % of its history.
     """
     between = f"{percent(float(levels[QUARTER]))} and {percent(float(levels[THREE_QUARTERS]))}"
     half = f"half of the time it was between {between}"

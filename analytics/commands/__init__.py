@@ -1,1 +1,1 @@
-"""The commands of python -m analytics, one file a subject; `__main__` puts them together."""
+"""The commands of python -m analytics, one file per subject; `__main__` combines them."""

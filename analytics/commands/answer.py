@@ -1,4 +1,4 @@
-"""How every command answers: the table on stdout, messages on stderr, the exit code that fits."""
+"""Output of every command: the table on stdout, messages on stderr, and the exit code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNSCALED = (
     *("calendar", "rolling value at risk", "rolling drawdown", "rolling beta"),
     "rolling correlation",
 )
-# Where an empty column is a ticker that failed.
+# Tables in which an empty column is a ticker that failed.
 BLANK_FAILS = (terminal.show_by_date, correlation.show)
 Show = Callable[[Console, pd.DataFrame], None]
 
@@ -44,15 +44,15 @@ def answer(
     lacking: Callable[[study.Study, pd.DataFrame], list[str]] = lambda _study, _table: [],
     options: Mapping[str, Any] | None = None,
 ) -> None:
-    """Load, compute, write; leave with the exit code that says how it went.
+    """Load, compute and write; exit with the code of the result.
 
     Args:
-        request: what is asked.
-        recipe: the table's name in provenance.recipes.
-        show: puts the table on the screen.
-        target: where else it goes.
-        lacking: says in sentences what the table lacks and why.
-        options: the recipe's own.
+        request: the request.
+        recipe: name of the table in provenance.recipes.
+        show: prints the table on the screen.
+        target: files to write.
+        lacking: returns sentences on missing values and their reasons.
+        options: options of the recipe.
     """
     loaded = prices.load(request)
     studied = study.run(request, loaded)
@@ -77,7 +77,7 @@ def answer(
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A table and what it was made from, in the order that `provenance.bundle` takes them."""
+    """A table and its inputs, in the order of `provenance.bundle`'s arguments."""
 
     recipe: str
     request: Request
@@ -87,12 +87,12 @@ class Made:
 
 
 def deliver(made: Made, show: Show, target: Target) -> None:
-    """The table to its files, or to the screen when it goes to none.
+    """Write the table to its files, or print it when there are none.
 
     Args:
-        made: the table and what it was made from.
-        show: puts the table on the screen.
-        target: the files to write; without one of the table itself it is shown.
+        made: the table and its inputs.
+        show: prints the table on the screen.
+        target: the files to write; without a file for the table it is printed.
 
     Raises:
         DestinationError, WriteError: a file cannot be written; an existing one is unchanged.
@@ -110,13 +110,13 @@ def put(
     target: Target,
     origin: Callable[[], list[tuple[str, str]]] = list,
 ) -> None:
-    """The table to the files of the target, or to the screen when there are none.
+    """Write the table to the files of the target, or print it when there are none.
 
     Args:
-        table: what to write.
+        table: the table.
         show: puts it on the screen.
         target: the files to write.
-        origin: what a workbook says of how the table was made.
+        origin: the sheet of a workbook on how the table was made.
     """
     for name, form in target.files:
         if form == "table":
@@ -133,7 +133,7 @@ def put(
 def _encoded(
     table: pd.DataFrame, form: formats.Format, origin: Callable[[], list[tuple[str, str]]]
 ) -> bytes:
-    """The table in that format; a workbook also says how it was made."""
+    """The table in that format; a workbook also has a sheet on how it was made."""
     if form == "xlsx":
         return workbook({"Table": table}, origin())
     return formats.encode(table, form)
@@ -143,7 +143,7 @@ def _require_a_pipe(name: str, form: str) -> None:
     """Refuse bytes of Parquet or Excel on a terminal.
 
     Raises:
-        RequestError: with the way to a file.
+        RequestError: the message names the option for a file.
     """
     binary = {"parquet": "table.parquet", "xlsx": "table.xlsx"}
     if form in binary and name == destination.STANDARD_OUTPUT and sys.stdout.isatty():
@@ -151,12 +151,12 @@ def _require_a_pipe(name: str, form: str) -> None:
 
 
 def report(studied: study.Study, loaded: prices.Loaded) -> None:
-    """Everything the reader must know, on stderr, one line each."""
+    """Print all notes for the reader on stderr, one line each."""
     say_all(remarks.of_study(studied, loaded))
 
 
 def write(content: bytes, target: str) -> None:
-    """The content to a file, which is then named on stderr, or to stdout if `target` is "-".
+    """Write the content to a file and name it on stderr, or to stdout if `target` is "-".
 
     Raises:
         DestinationError, WriteError: it cannot be written; an existing file is unchanged.

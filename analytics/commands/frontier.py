@@ -1,4 +1,4 @@
-"""Portfolios that are best in some way, and the efficient frontier between them."""
+"""Optimal portfolios and the efficient frontier."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def frontier(
     request: Request,
     target: Target,
     points: Annotated[
-        int, typer.Option(metavar="N", help="Of the frontier; 0 for none.")
+        int, typer.Option(metavar="N", help="Points of the frontier; 0 for none.")
     ] = optimal.POINTS,
     bounds: Annotated[
-        str, typer.Option(metavar="LOW,HIGH", help="Of each ticker's weight.")
+        str, typer.Option(metavar="LOW,HIGH", help="Bounds of each ticker's weight.")
     ] = "0,1",
     covariance: Annotated[
         CovarianceKind, typer.Option(help="As observed, or shrunk towards equal variances.")
@@ -41,7 +41,7 @@ def frontier(
     risk_free: RiskFree = "0",
     periods: Periods = None,
 ) -> None:
-    """Weights of six kinds of portfolio and of the efficient frontier, with what they risk."""
+    """Weights and risk of six kinds of portfolio and of the efficient frontier."""
     low, high = weights.bounds(bounds)
     optimal.check(low, high, points)
     made.require_several(request.tickers)

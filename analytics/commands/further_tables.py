@@ -32,7 +32,7 @@ def calendar(request: Request, target: Target) -> None:
 
 @takes_request
 def cone(request: Request, target: Target, periods: Periods = None) -> None:
-    """The volatility cone: what volatility over short and long windows was, and is now."""
+    """The volatility cone: past and current volatility over short and long windows."""
     answer(request, "cone", row_tables.show_cone, target)
 
 
@@ -42,16 +42,16 @@ def rolling(
     target: Target,
     metric: Annotated[Rolled, typer.Option(help="What is measured.")] = "sharpe",
     sessions: Annotated[
-        int, typer.Option(metavar="N", help="Over the last N sessions.")
+        int, typer.Option(metavar="N", help="Window of the last N sessions.")
     ] = rolling_table.SESSIONS,
     benchmark: Annotated[
-        str | None, typer.Option(metavar="TICKER", help="What a beta is against.")
+        str | None, typer.Option(metavar="TICKER", help="Benchmark of a beta.")
     ] = None,
     risk_free: RiskFree = "0",
     periods: Periods = None,
 ) -> None:
     """A metric of each ticker's last sessions, by date."""
-    Request(rolling=sessions)  # refuses a window out of range
+    Request(rolling=sessions)  # raises if the window is out of range
     recipe, own = rolling_table.recipe_of(request.tickers, benchmark, metric, sessions)
     show = functools.partial(terminal.show_by_date, unit=rolling_table.UNITS[metric])
 

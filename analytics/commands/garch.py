@@ -1,4 +1,4 @@
-"""Volatility by a fitted model, and where it goes from here."""
+"""Volatility by a fitted model, and its forecasts."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ def garch(
     ] = outlook.HORIZON,
     periods: Periods = None,
     compare: Annotated[
-        bool, typer.Option("--compare", help="Models side by side: AIC, BIC, QLIKE out of sample.")
+        bool, typer.Option("--compare", help="Compare all models: AIC, BIC, QLIKE out of sample.")
     ] = False,
     backtest: Annotated[
-        bool, typer.Option("--backtest", help="Value at risk of each model, held to account.")
+        bool, typer.Option("--backtest", help="Backtest the value at risk of each model.")
     ] = False,
-    seed: Annotated[int, typer.Option(help="Of the random draws of --backtest.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the random draws of --backtest.")] = 0,
 ) -> None:
-    """GARCH(1,1) by maximum likelihood: parameters, standard errors, volatility to come."""
+    """GARCH(1,1) by maximum likelihood: parameters, standard errors, volatility forecasts."""
     outlook.check(horizon)
     if compare or backtest:
         _refuse(compare and backtest, asymmetric or distribution != outlook.DISTRIBUTION)
         if compare:
-            show, told = comparison_tables.show_compared, comparison_tables.compare_notes
+            show, notes = comparison_tables.show_compared, comparison_tables.compare_notes
         else:
-            show, told = comparison_tables.show_backtested, comparison_tables.backtest_notes
-        answer(request, "garch compare" if compare else "garch backtest", show, target, told)
+            show, notes = comparison_tables.show_backtested, comparison_tables.backtest_notes
+        answer(request, "garch compare" if compare else "garch backtest", show, target, notes)
         return
     options = {"asymmetric": asymmetric, "distribution": distribution, "horizon": horizon}
     answer(request, "garch", garch_table.show, target, garch_table.notes, options)

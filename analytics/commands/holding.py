@@ -1,4 +1,4 @@
-"""What a holder went through: every holding period, and every named crisis."""
+"""Tables of holding periods and of named crises."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def holding(
     request: Request,
     target: Target,
     benchmark: Annotated[
-        str | None, typer.Option(metavar="TICKER", help="Counts the periods that fell behind it.")
+        str | None,
+        typer.Option(metavar="TICKER", help="Benchmark; counts the periods that fell behind it."),
     ] = None,
 ) -> None:
     """Every 1, 3, 5 and 10 years by start date: median, worst, share of losing starts."""
@@ -30,7 +31,7 @@ def crises(
     request: Request,
     target: Target,
     benchmark: Annotated[
-        str | None, typer.Option(metavar="TICKER", help="Stands beside the others, last.")
+        str | None, typer.Option(metavar="TICKER", help="Benchmark, as last row.")
     ] = None,
 ) -> None:
     """Named crises since 1987: return, drawdown and days to recover of each ticker."""

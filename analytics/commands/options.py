@@ -1,4 +1,4 @@
-"""The options that every command shares, and how they become a Request."""
+"""Options that all commands share, and their conversion to a Request."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Shown = Literal["table", "csv", "json", "jsonl", "parquet", "markdown", "xlsx"]
 
 
 def _writable(name: str | None) -> str | None:
-    """The name of a file to write, refused before anything is computed if that cannot be."""
+    """The name of a file to write; one that cannot be written is refused before the computation."""
     if name is not None:
         destination.check(name)
     return name
@@ -76,7 +76,7 @@ FormatOption = Annotated[
     Shown | None,
     typer.Option(
         "--format",
-        help="Of --output, or of standard output without it.",
+        help="Format of --output, or of standard output without it.",
         show_default="table, or the suffix of --output",
         rich_help_panel=OUTPUT,
     ),
@@ -120,12 +120,10 @@ def _shared(
         str,
         _price(f"{'|'.join(sources.names())}|FILE|-", "Where prices come from; - is stdin."),
     ] = "auto",
-    prices: Annotated[PriceForm, _price(None, "What the prices in a FILE are.")] = "auto",
-    dates: Annotated[DateForm, _price(None, "How a FILE writes dates.")] = "auto",
-    decimal: Annotated[DecimalForm, _price(None, "What a FILE writes before decimals.")] = "auto",
-    ticker: Annotated[
-        str | None, _price("NAME", "Whose prices a FILE of one security holds.")
-    ] = None,
+    prices: Annotated[PriceForm, _price(None, "Kind of the prices in a FILE.")] = "auto",
+    dates: Annotated[DateForm, _price(None, "Order of dates in a FILE.")] = "auto",
+    decimal: Annotated[DecimalForm, _price(None, "Decimal mark of a FILE.")] = "auto",
+    ticker: Annotated[str | None, _price("NAME", "Ticker of a FILE with one security.")] = None,
     start: Annotated[
         str | None, _window(DAY, "First date of a return, e.g. 2022, 2022-03 or 2022-03-31.")
     ] = None,
@@ -138,9 +136,11 @@ def _shared(
     price: Annotated[PriceKind, _window(None, "With dividends, or prices alone.")] = "total",
     window: Annotated[
         Window,
-        _window(None, "Each ticker's own sessions, those common to all, or to all asked for."),
+        _window(None, "Each ticker's own sessions, or those common to all, or to all requested."),
     ] = "own",
-    base: Annotated[str | None, _price("CURRENCY", "Tell all prices in it, e.g. USD.")] = None,
+    base: Annotated[
+        str | None, _price("CURRENCY", "Convert all prices to this currency, e.g. USD.")
+    ] = None,
     csv: CsvTarget = None,
     bundle: BundleTarget = None,
     output: OutputTarget = None,
@@ -154,17 +154,17 @@ def _shared(
         ),
     ] = "auto",
 ) -> None:
-    """Carry the signature; never called."""
+    """Carries the signature; never called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a table goes: paths, "-" is standard output, None is nowhere.
+    """Destinations of a table: paths; "-" is standard output, None is no file.
 
     Attributes:
         csv, bundle, output: the files.
-        form: of `output`, or of standard output without it; None is concluded from its suffix.
-        wide: whether a table on the screen has lines as long as it is wide.
+        form: format of `output`, or of standard output without it; None takes the suffix.
+        wide: whether a printed table is not divided into pages of columns.
 
     Raises:
         RequestError: two of them are standard output.
@@ -177,7 +177,7 @@ class Target:
     wide: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse two contents in one stream."""
+        """Refuse two outputs to one stream."""
         named = {"--csv": self.csv, "--bundle": self.bundle, "--output": self.output}
         streams = [f"{option} -" for option, name in named.items() if name == "-"]
         streams += ["--format"] if self.form not in (None, "table") and not self.output else []
@@ -190,7 +190,7 @@ class Target:
 
     @property
     def files(self) -> list[tuple[str, Shown]]:
-        """Name and format of each file of the table itself, or of standard output."""
+        """Name and format of each file of the table, or of standard output."""
         found: list[tuple[str, Shown]] = []
         if self.csv is not None:
             found.append((self.csv, formats.of_csv_option(self.csv)))
@@ -202,7 +202,7 @@ class Target:
 
 
 def takes_target(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command(target, **own)`, which loads no prices, the options of where its table goes."""
+    """Add the output options to `command(target, **own)`, which loads no prices."""
     own = {
         name: parameter
         for name, parameter in inspect.signature(command).parameters.items()
@@ -230,19 +230,19 @@ def _where(
     form: FormatOption = None,
     wide: WideOption = False,
 ) -> None:
-    """Carry the signature; never called."""
+    """Carries the signature; never called."""
 
 
 def target_of(given: dict[str, Any]) -> Target:
-    """The target that options describe, taken out of them."""
+    """Remove the output options and return them as a target."""
     return Target(**{name: given.pop(name) for name in Target.__dataclass_fields__})
 
 
 def takes_request(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command(request, target, **own)` the shared options, as a Request and a Target.
+    """Add the shared options to `command(request, target, **own)`, as a Request and a Target.
 
-    Its own options whose names are fields of Request (benchmark, rolling …) go in there too; one
-    that has the name of a shared option takes its place.
+    Options of the command that are fields of Request (benchmark, rolling …) become part of it; one
+    with the name of a shared option replaces it.
     """
     shared = dict(inspect.signature(_shared).parameters)
     own = {
@@ -256,10 +256,11 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
         target = target_of(given)
         _place(given.pop("device"))
         if given["frequency"] == "daily":
-            # Daily as asked, however often prices come (see analytics.study.sampling).
+            # Daily was requested explicitly, whatever the frequency of prices (see
+            # analytics.study.sampling).
             given["periods"] = given.get("periods") or PERIODS_A_YEAR["daily"]
-        request, said = listings.resolved(_request(given))
-        for line in said:
+        request, sentences = listings.resolved(_request(given))
+        for line in sentences:
             typer.echo(line, err=True)
         command(request, target, **{name: given[name] for name in own})
 
@@ -281,7 +282,7 @@ def _place(device: Device) -> None:
 
 
 def _request(given: dict[str, Any]) -> Request:
-    """The request that the options describe; options that are not its fields are left out."""
+    """The request of these options; options that are not its fields are ignored."""
     names = [field.name for field in fields(Request)]
     values = {name: given[name] for name in names if given.get(name) is not None}
     values["tickers"] = spelling.tickers(given["tickers"], given["source"])

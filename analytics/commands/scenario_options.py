@@ -1,4 +1,4 @@
-"""The options of `simulate`, made of the fields of a Scenario: one option per field."""
+"""The options of `simulate`: one per field of a Scenario."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import typer
 from analytics.portfolio import weights
 from analytics.simulation.scenario import Scenario
 
-# Fields whose option has another name.
+# Fields with a different name of the option.
 NAMES = {"start_wealth": "--wealth", "flow_every": "--every"}
 WRITTEN = "AAPL=0.6,KO=40%|equal"
 
 
 def takes_scenario(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command(..., scenario, shares)` an option for each field of a Scenario.
+    """Add an option for each field of a Scenario to `command(..., scenario, shares)`.
 
-    `scenario` is what they describe, checked, without weights; `shares` is the text of `--weights`,
-    which only the tickers asked for can make weights of. Goes inside of `takes_request`.
+    `scenario` is the checked scenario without weights; `shares` is the text of `--weights`, which
+    needs the requested tickers to be parsed. Apply it inside `takes_request`.
     """
     own = {
         name: parameter
@@ -50,7 +50,7 @@ def _options() -> dict[str, inspect.Parameter]:
 
 
 def _parameter(name: str, annotated: Any, default: Any) -> inspect.Parameter:
-    assert default is not MISSING  # a scenario of no options at all is one
+    assert default is not MISSING  # a Scenario has a default for every option
     kind, text = get_args(annotated)
     if name == "weights":
         option = typer.Option("--weights", metavar=WRITTEN, help=text)

@@ -1,4 +1,4 @@
-"""The screen: tickers ranked by a metric, and how much of the ranking is luck."""
+"""The screen command: tickers ranked by a metric, adjusted for multiple testing."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ def screen(
     request: Request,
     target: Target,
     by: Annotated[
-        str, typer.Option(metavar="METRIC_ID", help="What to rank by, best first.")
+        str, typer.Option(metavar="METRIC_ID", help="Metric to rank by, best first.")
     ] = "sharpe",
     fdr: Annotated[
         float, typer.Option(help="False discovery rate of `significant`, as a fraction.")
     ] = 0.05,
     benchmark: Annotated[
-        str | None, typer.Option(metavar="TICKER", help="What alpha and the like are against.")
+        str | None, typer.Option(metavar="TICKER", help="Benchmark of alpha and similar metrics.")
     ] = None,
     risk_free: RiskFree = "0",
     periods: Periods = None,
 ) -> None:
-    """Tickers ranked by a metric, beside it what is left of them after the luck of many trials."""
+    """Tickers ranked by a metric, with significance adjusted for multiple testing."""
     ranking.check(request, by, fdr)
 
     def lacking(studied: study.Study, table: pd.DataFrame) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where wealth may go from here, by simulation."""
+"""The simulate command: simulated future wealth."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ Periods = Annotated[
 
 
 def _notes(studied: study.Study, table: pd.DataFrame) -> list[str]:
-    """What a reader of the summary must know: numbers that are none, and resampled intervals."""
+    """Notes of a summary: undefined values and resampled intervals."""
     return [*summary.no_quantile(studied, table), *fallback.notes(studied, table)]
 
 
@@ -34,10 +34,10 @@ def returns(
     request: Request,
     target: Target,
     benchmark: Annotated[
-        str | None, typer.Option(metavar="TICKER", help="Beside the others, last column.")
+        str | None, typer.Option(metavar="TICKER", help="Benchmark, as last column.")
     ] = None,
 ) -> None:
-    """Returns by date, one column a ticker, as fractions (0.01 is 1 %)."""
+    """Returns by date, one column per ticker, as fractions (0.01 is 1 %)."""
     answer(request, "returns", terminal.show_by_date, target)
 
 
@@ -46,16 +46,16 @@ def summarise(
     request: Request,
     target: Target,
     benchmark: Annotated[
-        str | None, typer.Option(metavar="TICKER", help="Measured beside the others, last row.")
+        str | None, typer.Option(metavar="TICKER", help="Benchmark, measured as last row.")
     ] = None,
     risk_free: RiskFree = "0",
     periods: Periods = None,
     intervals: Annotated[
         bool, typer.Option("--intervals", help="95 % interval beside each metric.")
     ] = False,
-    seed: Annotated[int, typer.Option(help="Of the intervals' random draws.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the intervals' random draws.")] = 0,
     tool: Annotated[
-        conventions.Tool | None, typer.Option("--as", help="That tool's figures beside ours.")
+        conventions.Tool | None, typer.Option("--as", help="Add that tool's figures.")
     ] = None,
 ) -> None:
     """Summary statistics, one row per ticker; docs/conventions.md and `metrics` define them."""
@@ -75,14 +75,14 @@ def volatility(
     request: Request,
     target: Target,
     rolling: Annotated[
-        int | None, typer.Option(metavar="N", help="By date, over the last N sessions.")
+        int | None, typer.Option(metavar="N", help="Rolling, over the last N sessions, by date.")
     ] = None,
     estimator: Annotated[
         Estimator, typer.Option(help="Estimator of --rolling.")
     ] = "close_to_close",
     periods: Periods = None,
 ) -> None:
-    """Annualised volatility: one column an estimator, or with --rolling N one row a date."""
+    """Annualised volatility: one column per estimator, or with --rolling N one row per date."""
     if rolling is None:
         answer(request, "volatility", terminal.show_metrics, target, summary.without_volatility)
     else:

@@ -1,4 +1,4 @@
-"""The Sharpe ratio and the record behind it."""
+"""The sharpe command: inference on Sharpe ratios."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ def sharpe(
     request: Request,
     target: Target,
     above: Annotated[
-        float, typer.Option(help="Sharpe ratio per year that the test is against.")
+        float, typer.Option(help="Sharpe ratio per year of the null hypothesis.")
     ] = 0.0,
     alternative: Annotated[
-        float, typer.Option(help="Sharpe ratio per year that the test should find.")
+        float, typer.Option(help="Sharpe ratio per year of the alternative hypothesis.")
     ] = 1.0,
     prior: Annotated[
-        float, typer.Option(help="Share of tickers that have the alternative, as a fraction.")
+        float,
+        typer.Option(help="Share of tickers for which the alternative is true, as a fraction."),
     ] = 0.05,
     trials: Annotated[
         int | None,
-        typer.Option(help="How many tickers were tried.", show_default="clusters of those named"),
+        typer.Option(help="Number of tickers tried.", show_default="clusters of those named"),
     ] = None,
     risk_free: RiskFree = "0",
     periods: Periods = None,

@@ -1,6 +1,6 @@
-"""Figures of other tools for the same returns, next to ours, and why they differ.
+"""Figures of other tools for the same returns, and why they differ from ours.
 
-Each tool has a file that restates its formulas; tests hold them to the tool itself.
+Each tool has a file with its formulas; tests compare them with the tool.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ SAME = 1e-10
 
 
 def summary_as(study: Study, tool: Tool | None = None) -> pd.DataFrame:
-    """The summary, and after each metric whose definition is not the tool's, the tool's figure.
+    """The summary with the tool's figure after each metric that it defines differently.
 
-    Its column is `<id>_<tool>`, behind the metric's interval if it has one. The tool is given
-    each ticker's observed returns, and those of the sessions shared with the benchmark, so it
-    meets no hole; an annual risk-free rate as it stands. Undefined is missing. None is the
-    summary alone.
+    The column is `<id>_<tool>`, after the metric's interval if it has one. The tool gets each
+    ticker's observed returns, those of the sessions shared with the benchmark, and the annual
+    risk-free rate unchanged, so there are no gaps. Undefined figures are missing. A tool of None
+    adds no columns.
     """
     table = summary.summary(study)
     if tool is None:
@@ -57,7 +57,7 @@ def summary_as(study: Study, tool: Tool | None = None) -> pd.DataFrame:
 
 
 def why(_study: Study, table: pd.DataFrame, tool: Tool) -> list[str]:
-    """One sentence for each metric of the table that differs for some ticker: why it does.
+    """One sentence with the reason for each metric of the table that differs for some ticker.
 
     Args:
         _study: not used; recipes pass it.
@@ -72,7 +72,7 @@ def why(_study: Study, table: pd.DataFrame, tool: Tool) -> list[str]:
 
 
 def _agree(ours: pd.Series, theirs: pd.Series) -> bool:
-    """Whether the two are the same for every ticker, up to what rounding can do."""
+    """Whether the two are equal for every ticker, up to rounding."""
     if METRICS[str(ours.name)].unit == "date":
         return bool(((ours == theirs) | (ours.isna() & theirs.isna())).all())
     one, other = (column.to_numpy(dtype=np.float64, na_value=np.nan) for column in (ours, theirs))
@@ -80,7 +80,7 @@ def _agree(ours: pd.Series, theirs: pd.Series) -> bool:
 
 
 def given(study: Study) -> Iterator[ToolInputs]:
-    """What a tool is given of each row of the study."""
+    """Inputs of a tool for each row of the study."""
     for row in range(len(study.tickers)):
         returns, dates = _observed(study.periodic.simple[row], study.periodic.sessions[row])
         daily, days = _observed(study.daily.simple[row], study.daily.sessions[row])

@@ -1,8 +1,8 @@
-"""empyrical-reloaded 0.7.1: its figures where its definition is not ours, restated.
+"""empyrical-reloaded 0.7.1: its formulas for metrics that it defines differently.
 
-It is given observed returns and the annual risk-free rate as it stands, as `risk_free` or
-`required_return`; its Omega takes that as annual, as ours does. A value at risk is a loss, so
-positive, as ours. What it makes infinite is missing here.
+Its inputs are observed returns and the annual risk-free rate unchanged, as `risk_free` or
+`required_return`; its Omega treats that as annual, as ours does. A value at risk is a positive
+loss, as ours. Figures that it returns as infinite are missing here.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _down_capture(given: ToolInputs) -> Floats:
 
 
 def _capture(given: ToolInputs, chosen: np.ndarray) -> Floats:
-    """Annualised return over the benchmark's, as if there were no other periods than the chosen."""
+    """Ratio of annualised returns, own to benchmark, as if only the chosen periods existed."""
     own, benchmark = (
         counted_growth(series[chosen], given.periods) for series in (given.own, given.benchmark)
     )

@@ -1,4 +1,4 @@
-"""Excel: what the formulas that people type give, where that is not our definition.
+"""Excel: common formulas whose results differ from our definitions.
 
 `r` is a column of returns, `b` the benchmark's beside it, `first` and `last` the wealth at both
 ends. These give our figures and are not listed: =last/first-1, =COUNT(r), =AVERAGE(r)*252,
@@ -6,7 +6,7 @@ ends. These give our figures and are not listed: =last/first-1, =COUNT(r), =AVER
 =SUM(r)/-SUMIF(r,"<0"), =AVERAGEIF(r,">0")/-AVERAGEIF(r,"<0"), =-PERCENTILE.INC(r,0.05),
 =-AVERAGEIF(r,"<="&PERCENTILE.INC(r,0.05)), =-NORM.INV(0.05,AVERAGE(r),STDEV.S(r)), =SLOPE(r,b),
 =CORREL(r,b), =RSQ(r,b), =STDEV.S(r-b)*SQRT(252), =AVERAGE(r-b)/STDEV.S(r-b)*SQRT(252), and the
-smallest =wealth/MAX(wealth so far)-1. What Excel answers with an error is missing here.
+smallest =wealth/MAX(wealth so far)-1. Figures for which Excel returns an error are missing here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What another tool is given of one ticker, and pieces that several tools' formulas share."""
+"""Inputs of another tool for one ticker, and formulas that several tools share."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from analytics.stats.observations.observed import Dates, Floats, divide
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ToolInputs:
-    """One ticker's observed simple returns, as a user would hand them to another tool.
+    """One ticker's observed simple returns, as a user would pass them to another tool.
 
     Attributes:
-        returns, dates: (n,) of the requested frequency, and the session of each.
+        returns, dates: (n,) returns of the requested frequency, and the session of each.
         base: session of the price that the first return starts from; NaT without a return.
-        daily, days: (d,) daily returns and their sessions, whatever was requested.
+        daily, days: (d,) daily returns and their sessions, at any requested frequency.
         own, benchmark: (m,) returns over the sessions shared with the benchmark, if there is one.
-        periods: a year.
+        periods: periods per year.
         risk_free: a fraction per year.
     """
 
@@ -40,29 +40,29 @@ Figure = Callable[[ToolInputs], Any]  # one number or date
 
 
 class Convention(NamedTuple):
-    """Another tool's figure of a metric, and in one line why it is not ours."""
+    """Another tool's formula of a metric, and in one line why it differs from ours."""
 
     figure: Figure
     reason: str
 
 
 def counted_growth(returns: Floats, periods: float) -> float:
-    """Growth a year as if (n,) returns were n/P years, a fraction; NaN without a return."""
+    """Growth per year as if (n,) returns were n/P years, a fraction; NaN without a return."""
     if not len(returns):
         return np.nan
     return float(np.prod(1.0 + returns) ** (periods / len(returns)) - 1.0)
 
 
 def counted_cagr(given: ToolInputs) -> float:
-    """That of the ticker: (p_n/p_0)^(P/n) - 1."""
+    """Growth per year of the ticker: (p_n/p_0)^(P/n) - 1."""
     return counted_growth(given.returns, given.periods)
 
 
 def counted_calmar(given: ToolInputs) -> Floats:
-    """That growth over the depth of the deepest drawdown."""
+    """Growth per year over the depth of the deepest drawdown."""
     return divide(counted_cagr(given), np.abs(stats.max_drawdown(given.returns)))
 
 
 def unscaled_information_ratio(given: ToolInputs) -> Floats:
-    """mean(r-b)/sd(r-b), a period instead of a year."""
+    """mean(r-b)/sd(r-b), per period instead of per year."""
     return stats.information_ratio(given.own, benchmark=given.benchmark, periods=1)

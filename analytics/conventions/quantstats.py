@@ -1,7 +1,7 @@
-"""quantstats 0.0.86: its figures where its definition is not ours, restated from its formulas.
+"""quantstats 0.0.86: its formulas for metrics that it defines differently.
 
-It is given observed returns, so that its guess whether numbers are prices plays no part. Where
-it answers 0 or infinity to what is undefined, the figure here is missing.
+Its inputs are observed returns, so its guess of whether numbers are prices has no effect. Where it
+returns 0 or infinity for an undefined metric, the figure here is missing.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class EpisodeColumns(NamedTuple):
 
 
 def _episodes(given: ToolInputs) -> EpisodeColumns:
-    """Its drawdowns: none at all where the only one starts with the first return.
+    """Its drawdowns; none where the only one starts with the first return.
 
-    Wealth is compounded and rebased as it does it, because it takes rounding for a drawdown.
+    Wealth is compounded and rebased as quantstats does, because it counts rounding as a drawdown.
     """
     wealth = 1.0 + (np.cumprod(1.0 + given.returns) - 1.0)
     depth = wealth / np.maximum.accumulate(np.append(1.0, wealth))[1:] - 1.0

@@ -1,1 +1,1 @@
-"""What the page Under the hood shows: the machine, and times of conversions."""
+"""Data of the page Under the hood: the machine, and conversion times."""

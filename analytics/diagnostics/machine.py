@@ -1,4 +1,4 @@
-"""Under the hood: which machine computes, with which libraries, and where a study's time goes."""
+"""The machine, its libraries, and the time of each stage of a study."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ STAGES: Final = {
 
 @dataclass(frozen=True)
 class Machine:
-    """What computes.
+    """Hardware, memory and software that compute.
 
     Attributes:
         device: its name.
@@ -77,14 +77,14 @@ def machine(device: torch.device) -> Machine:
 
 
 def versions() -> dict[str, str]:
-    """Package → its version, of `PACKAGES`."""
+    """Package → version, for `PACKAGES`."""
     return {name: version(name) for name in PACKAGES}
 
 
 def stages(request: Request, loaded: Loaded, rounds: int = ROUNDS) -> dict[str, float]:
-    """Seconds of each of the `STAGES` of this study, computed again: medians of rounds.
+    """Seconds of each of the `STAGES` of this study, recomputed: medians over rounds.
 
-    On CUDA each stage ends when the device has done it.
+    On CUDA each stage ends when the device has finished it.
 
     Args:
         request: the request of the study.
@@ -96,10 +96,10 @@ def stages(request: Request, loaded: Loaded, rounds: int = ROUNDS) -> dict[str, 
 
 
 class Watch:
-    """Seconds from lap to lap, of work on a device: a lap waits until all of it is done.
+    """Stopwatch for work on a device; each lap waits until the work is done.
 
     Attributes:
-        seconds: stage → how long it took.
+        seconds: stage → its duration in seconds.
     """
 
     def __init__(self, device: torch.device) -> None:
@@ -108,7 +108,7 @@ class Watch:
         self._device, self._last = device, perf_counter()
 
     def __call__(self, stage: str) -> None:
-        """This stage ends here, and the next one begins."""
+        """End this stage and begin the next one."""
         if self._device.type == "cuda":
             torch.cuda.synchronize(self._device)
         now = perf_counter()

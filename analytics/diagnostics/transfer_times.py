@@ -1,4 +1,4 @@
-"""What it costs to leave torch for NumPy: every way out of a square tensor, and its seconds."""
+"""Cost of converting PyTorch tensors to NumPy: seconds per method, for square tensors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ Floats = NDArray[np.float32] | NDArray[np.float64]
 Way = Callable[[], Floats]
 Times = Mapping[str, Mapping[str, float]]
 
-# A side of a million numbers is a study of 400 tickers over ten years; 5,000 is a whole market.
+# A square of a million numbers is a study of 400 tickers over ten years; a side of 5,000 is a whole
+# market.
 SIDES = (1_000, 5_000)
 ROUNDS = 5
 SECONDS_A_TURN = 0.005
@@ -41,12 +42,12 @@ WITHOUT_CUDA = "no CUDA device, so no transfers from its memory, neither pageabl
 
 
 def ways(side: int, seed: int = 0) -> dict[str, Way]:
-    """The ways out of a (side, side) float32 tensor of uniform numbers; all give the same values.
+    """Conversions of a (side, side) float32 tensor of uniform numbers; all give the same values.
 
-    The two from CUDA are among them where there is a CUDA device.
+    The two transfers from CUDA are included where there is a CUDA device.
 
     Returns:
-        Name, as in `WAYS` → a call that crosses once and gives the (side, side) array.
+        Name, as in `WAYS` → a call that converts once and returns the (side, side) array.
     """
     source = torch.rand(side, side, generator=torch.Generator().manual_seed(seed))
     grown, across = source.detach().requires_grad_(), source.T.contiguous()
@@ -80,23 +81,24 @@ def _from_cuda(source: torch.Tensor) -> dict[str, Way]:
 def measured(
     sides: Sequence[int] = SIDES, rounds: int = ROUNDS, report: Report | None = None
 ) -> pd.DataFrame:
-    """Median seconds of each way and size on this machine, now; ways take turns, round after round.
+    """Median seconds per method and size on this machine; methods alternate within a round.
 
     Args:
-        sides: of the squares.
-        rounds: of turns.
-        report: called after the tensors of a size are made, after each call that tries a way and
-            after each of its turns, with the work done and all work, in numbers that crossed; what
-            it raises ends it. A call is one of a library on one array, of up to 25 million
-            numbers, which cannot be divided.
+        sides: sides of the squares.
+        rounds: number of rounds.
+        report: called after the tensors of a size are made, after each trial call of a method and
+            after each of its turns, with the work done and the total in numbers converted; an
+            exception that it raises ends the measurement. A call is one library call on one array
+            of up to 25 million numbers, which cannot be divided.
 
     Returns:
-        A row a way, in the order of `WAYS`: way, then a column of seconds a side, e.g. "1000".
+        A row per method in the order of `WAYS`: way, then a column of seconds per side, e.g.
+        "1000".
     """
     columns = {}
     reports = parts(report, *(side * side * rounds * len(WAYS) for side in sides))
-    for side, told in zip(sides, reports, strict=True):
-        making, racing = parts(told, 1, 1 + rounds)
+    for side, report_side in zip(sides, reports, strict=True):
+        making, racing = parts(report_side, 1, 1 + rounds)
         made = ways(side)
         tell(making, 1, 1)
         columns[str(side)] = _medians(made, rounds, racing)
@@ -116,7 +118,7 @@ def _medians(contenders: dict[str, Way], rounds: int, report: Report | None) -> 
 
 
 def _calls(way: Way, report: Report | None) -> int:
-    """As many as fill a turn, so that the clock's own time vanishes; the first is not counted."""
+    """Calls per turn, enough to make the clock's overhead negligible; the first is not counted."""
     way()
     tell(report, 1, 2)
     seconds = _seconds(way, 1)
@@ -132,27 +134,28 @@ def _seconds(way: Way, calls: int) -> float:
 
 
 def record(machine: Mapping[str, object], seconds: Times, file: Path = RECORD) -> None:
-    """Keep measured times for `recorded`; `python -m benchmarks conversion --record` does it.
+    """Store measured times for `recorded`; used by `python -m benchmarks conversion --record`.
 
     Args:
-        machine: what measured them: cores, processor, versions of packages.
+        machine: the machine that measured them: cores, processor, versions of packages.
         seconds: way → side of the square, as text → median seconds.
-        file: where to keep them.
+        file: file to write.
     """
     content = {"machine": dict(machine), "seconds": seconds}
     durable.replace(file, (json.dumps(content, indent=1) + "\n").encode())
 
 
 def recorded(file: Path | None = None) -> tuple[pd.DataFrame, str] | None:
-    """The times recorded last, and on which machine, in words.
+    """The times recorded last, and a description of the machine.
 
     Returns:
-        A table as of `measured`, and a sentence without its full stop; None without a record.
+        A table as `measured` returns it, and a sentence without its full stop; None without a
+        record.
     """
-    kept = file or RECORD
-    if not kept.exists():
+    path = file or RECORD
+    if not path.exists():
         return None
-    content = json.loads(kept.read_text(encoding="utf-8"))
+    content = json.loads(path.read_text(encoding="utf-8"))
     table = pd.DataFrame.from_dict(content["seconds"], orient="index")
     return table.rename_axis("way").reset_index(), _where(content["machine"])
 

@@ -1,1 +1,1 @@
-"""Frames: pandas at the door, labels in and labels out; what `import tensortape` offers."""
+"""Frames: functions from pandas to pandas with labels; the contents of `import tensortape`."""

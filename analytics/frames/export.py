@@ -1,4 +1,4 @@
-"""Export: files as the command line writes them, tensors of prices, proofs of bundles."""
+"""Export: files as the command line writes them, tensors of prices, verification of bundles."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def write(table: pd.DataFrame, path: str | os.PathLike[str], form: Format | None
 
 
 def notes(table: pd.DataFrame) -> tuple[str, ...]:
-    """What a reader must know of a table, one sentence each, as the command line writes to stderr.
+    """Notes on a table, one sentence each, as the command line writes them to stderr.
 
     Example:
         >>> import pandas as pd

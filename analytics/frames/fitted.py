@@ -50,8 +50,8 @@ def garch(
         KO       0.05  0.94  5.61        0.16
     """
     outlook.check(horizon)
-    asked = dict(options) if isinstance(given, Study) else {"kind": outlook.KIND, **options}
-    found = opened(given, asked)
+    requested = dict(options) if isinstance(given, Study) else {"kind": outlook.KIND, **options}
+    found = opened(given, requested)
     if models is not None:
         index = ["ticker", *comparison_tables.KEY]
         table = indexed(found, f"garch {models}", index)
@@ -124,8 +124,8 @@ def simulate(
         >>> fan["p50"].loc[[0, 252]].round(1).tolist()
         [1.0, 1.1]
     """
-    own, asked = _parted(options)
-    joined = common(given, asked)
+    own, requested = _parted(options)
+    joined = common(given, requested)
     if joined.get("frequency", "daily") != "daily":
         raise RequestError("daily returns", f"frequency {joined['frequency']}", "leave it out")
     found = opened(given, joined)
@@ -136,7 +136,7 @@ def simulate(
 
 
 def _parted(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Options that are fields of a Scenario, and those of the request; a seed is the scenario's."""
+    """Options of a Scenario, and those of the request; a seed belongs to the scenario."""
     fields = Scenario.__dataclass_fields__
     own = {name: value for name, value in options.items() if name in fields}
     return own, {name: value for name, value in options.items() if name not in fields}
@@ -149,7 +149,7 @@ def _weights(given: Mapping[str, float] | str, tickers: tuple[str, ...]) -> dict
 
 
 def _text(given: Mapping[str, float] | str | None) -> str | None:
-    """Weights as a person writes them."""
+    """Weights as users write them."""
     if given is None or isinstance(given, str):
         return given
     return ",".join(f"{name}={weight!r}" for name, weight in given.items())

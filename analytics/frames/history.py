@@ -1,4 +1,4 @@
-"""Tables of what a holder went through, and of what the record of a Sharpe ratio proves."""
+"""Tables of holding periods and crises, and of inference on Sharpe ratios."""
 
 from __future__ import annotations
 

@@ -58,14 +58,14 @@ def _labelled(name: str) -> Callable[..., Any]:
 
 
 class _Labels:
-    """The columns and the dates of what was given first, to which everything else is joined."""
+    """Columns and dates of the first argument, to which all others are joined."""
 
     def __init__(self, frame: pd.DataFrame, *, single: bool, label: Any, index: pd.Index) -> None:
         self.frame, self.single, self.label, self.index = frame, single, label, index
 
     @classmethod
     def of(cls, given: Any, what: str) -> _Labels:
-        """The labels of a Series or a DataFrame, by date.
+        """Labels of a Series or a DataFrame by date.
 
         Raises:
             ShapeError: it has none.
@@ -93,7 +93,7 @@ class _Labels:
         return _dates(self.frame.index)
 
     def values(self, given: Any, what: str) -> Any:
-        """What was given, (T,) or (N, T), on the dates of the first argument; others as they are.
+        """An argument, (T,) or (N, T), on the dates of the first one; other types unchanged.
 
         Raises:
             InputError: no date in common.
@@ -113,7 +113,7 @@ class _Labels:
         return values.T
 
     def back(self, found: Any, name: str) -> Any:
-        """The result with the labels that its shape has room for."""
+        """The result with labels for the axes that it has."""
         if isinstance(found, tuple):
             return tuple(self.back(one, name) for one in found)
         values = np.asarray(found)
@@ -150,7 +150,7 @@ def _dates(index: pd.Index) -> NDArray[np.datetime64]:
 
 
 def _require_dates(given: Labelled, what: str) -> None:
-    """Refuse an index that has no dates, or one of them twice."""
+    """Refuse an index without dates or with a repeated date."""
     index = given.index
     objects = not isinstance(index, pd.DatetimeIndex | pd.PeriodIndex) and (
         len(index) == 0 or not hasattr(index[0], "year")
@@ -168,10 +168,10 @@ def _require_dates(given: Labelled, what: str) -> None:
 
 
 def _refuse_prices(values: Any) -> None:
-    """Refuse returns that say that the money doubled in every single period.
+    """Refuse numbers that as returns would double the money in every period.
 
     Raises:
-        InputError: with the way from prices to returns.
+        InputError: says how to compute returns from prices.
     """
     known = np.asarray(values)[~np.isnan(values)]
     if known.size >= FEWEST_TO_JUDGE and (known > 1.0).all():
@@ -183,7 +183,7 @@ def _refuse_prices(values: Any) -> None:
 
 
 def _require_base(returns: Any, takes: tuple[str, ...], keywords: dict[str, Any]) -> None:
-    """Refuse returns without the row of the price that the first of them starts from."""
+    """Refuse returns without the date of the price that the first of them starts from."""
     if "base" not in takes or keywords.get("base") is not None:
         return
     if not np.isnan(np.atleast_2d(returns)[:, 0]).all():

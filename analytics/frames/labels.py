@@ -16,10 +16,10 @@ NOTES = "notes"
 
 
 def common(given: Given, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a table that joins tickers: those of the sessions common to all.
+    """Options of a table that joins tickers, with the window common to all.
 
     Args:
-        given: as everywhere; a Study stays what it is.
+        given: as in all tables; a Study is unchanged.
         options: of the request.
     """
     return dict(options) if isinstance(given, Study) else {**options, "window": "common"}
@@ -28,7 +28,7 @@ def common(given: Given, options: Mapping[str, Any]) -> dict[str, Any]:
 def indexed(
     found: Opened, recipe: str, index: str | list[str], own: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
-    """The recipe's table, with labels on the index, and what a reader must know of it.
+    """The recipe's table with labels on the index, and its notes.
 
     Args:
         found: the opened study.
@@ -54,6 +54,6 @@ def by_date(found: Opened, recipe: str, own: Mapping[str, Any] | None = None) ->
 
 
 def noted(table: pd.DataFrame, notes: Any) -> pd.DataFrame:
-    """The table with further notes behind those it has; nothing else stays in its attributes."""
+    """The table with further notes after its own; its other attributes are removed."""
     table.attrs = {NOTES: (*table.attrs.get(NOTES, ()), *filter(None, notes))}
     return table

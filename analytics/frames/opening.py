@@ -62,12 +62,12 @@ class RequestOptions(TypedDict, total=False):
 
 
 class PriceWarning(UserWarning):
-    """A ticker that was asked for and is not in the table, or has no return in the window."""
+    """A requested ticker that is not in the table or has no return in the window."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """A study, its prices, and what a reader must know of them; a Study has no prices any more."""
+    """A study, its prices and its notes; there are no prices if a Study was given."""
 
     study: Study
     loaded: prices.Loaded | None
@@ -75,10 +75,10 @@ class Opened:
 
 
 def opened(given: Given, options: Mapping[str, Any]) -> Opened:
-    """The study of what was given, measured as the options say.
+    """The study of the given tickers or prices, with these options.
 
     Raises:
-        RequestError: an option that there is none of, or options beside a Study.
+        RequestError: an unknown option, or options together with a Study.
         TensortapeError: no ticker has prices.
     """
     if isinstance(given, Study):
@@ -95,7 +95,7 @@ def opened(given: Given, options: Mapping[str, Any]) -> Opened:
 
 
 def fetched(given: Any, options: Mapping[str, Any]) -> tuple[Request, prices.Loaded]:
-    """The request that was meant, and its prices."""
+    """The request and its prices."""
     if isinstance(given, pd.DataFrame | pd.Series):
         given, options = _beside(given, options)
         request = _request(options.get("tickers", ()), {**options, "source": FRAME})
@@ -114,12 +114,12 @@ def _beside(
         return frame, options
     wide = frame.to_frame() if isinstance(frame, pd.Series) else frame
     label = "benchmark" if benchmark.name is None else str(benchmark.name)
-    asked = {"tickers": [str(name) for name in wide.columns], **options, "benchmark": label}
-    return pd.concat([wide, benchmark.rename(label)], axis="columns", sort=True), asked
+    requested = {"tickers": [str(name) for name in wide.columns], **options, "benchmark": label}
+    return pd.concat([wide, benchmark.rename(label)], axis="columns", sort=True), requested
 
 
 def _request(given: Any, options: Mapping[str, Any]) -> Request:
-    """The request of tickers or a path, and options as people write them."""
+    """The request of tickers or a path, and options as users write them."""
     known = {field.name for field in fields(Request)}
     if unknown := sorted(set(options) - known):
         raise RequestError(
@@ -138,7 +138,7 @@ def _request(given: Any, options: Mapping[str, Any]) -> Request:
 
 
 def _path(given: Any) -> str:
-    """The path that is meant; "" where tickers are."""
+    """The path in the argument; "" if it has tickers."""
     if isinstance(given, os.PathLike):
         return os.fspath(given)
     if isinstance(given, str) and Path(given).suffix.lower() in KINDS:
@@ -147,16 +147,16 @@ def _path(given: Any) -> str:
 
 
 def _warn(found: Study, notes: tuple[str, ...]) -> None:
-    """Name the tickers that a table cannot have, or raise when there is no other.
+    """Warn of tickers that a table cannot have; raise if there is no other.
 
     Raises:
-        TensortapeError: no ticker has a return in the window; says of each why.
+        TensortapeError: no ticker has a return in the window; the message has each reason.
     """
     absent = {status.ticker for status in found.failed} | set(found.unmeasured)
     if not absent:
         return
-    said = [line for line in notes if any(name in line for name in absent)]
+    messages = [line for line in notes if any(name in line for name in absent)]
     if len(found.unmeasured) == len(found.tickers):
-        raise TensortapeError("; ".join(said) or "no ticker has prices")
-    for line in said:
+        raise TensortapeError("; ".join(messages) or "no ticker has prices")
+    for line in messages:
         warnings.warn(line, PriceWarning, stacklevel=5)

@@ -94,9 +94,9 @@ def summary(
     found = opened(given, options)
     table = indexed(found, "summary", "ticker", {} if tool is None else {"tool": tool})
     flat = table.reset_index()
-    told = [*summaries.no_quantile(found.study, flat), *fallback.notes(found.study, flat)]
-    told += [] if tool is None else why(found.study, flat, tool=tool)
-    return noted(table, told)
+    messages = [*summaries.no_quantile(found.study, flat), *fallback.notes(found.study, flat)]
+    messages += [] if tool is None else why(found.study, flat, tool=tool)
+    return noted(table, messages)
 
 
 def volatility(given: Given, **options: Unpack[RequestOptions]) -> pd.DataFrame:
@@ -140,8 +140,8 @@ def rolling(
         2022-12-28 -0.0455
     """
     found = opened(given, options)
-    asked = found.study.asked
-    recipe, own = recipe_of(asked, found.study.request.benchmark, metric, sessions)
+    requested = found.study.asked
+    recipe, own = recipe_of(requested, found.study.request.benchmark, metric, sessions)
     return by_date(found, recipe, own)
 
 

@@ -1,1 +1,1 @@
-"""Holding: what a holder went through, in every holding period and every named crisis."""
+"""Holding: returns of all holding periods and of named crises."""

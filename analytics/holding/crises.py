@@ -28,7 +28,7 @@ def crisis_table(study: Study) -> pd.DataFrame:
     `return` is that from the last price at the crisis's start to the last price at its end,
     `max_drawdown` the largest fall between them. `recovery` is the first date afterwards with
     wealth of at least that at the start, and `days_to_recover` the calendar days from the
-    crisis's end to it; both are empty where that has not happened in the window. All four are
+    crisis's end to it; both are empty if there is none in the window. All four are
     empty for a ticker whose prices in the window do not cover the crisis.
 
     Args:
@@ -45,7 +45,7 @@ def crisis_table(study: Study) -> pd.DataFrame:
 
 
 def sentences(study: Study, table: pd.DataFrame) -> list[str]:
-    """Which tickers lack which crises.
+    """Sentences on tickers without prices in a crisis.
 
     Args:
         study: the study of the table.

@@ -1,4 +1,4 @@
-"""The table of holding periods: how every 1, 3, 5 and 10 years of each ticker ended."""
+"""The table of holding periods: returns of all 1, 3, 5 and 10 year periods of each ticker."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ WIDEST = max(len(label) for label, _ in LABELS.values())
 def holding_table(study: Study) -> pd.DataFrame:
     """One row per ticker and length in `YEARS`: `COLUMNS`.
 
-    `starts` counts the sessions that a period of this length begins at within the window, and
-    `independent` how many such periods fit into it side by side. `median`, `worst` and `best` are
-    simple returns of the whole period, with the first date that the worst and best began on.
-    `losing` is the share of starts that ended below 0, with a 95 % interval that counts the
-    independent periods only. `behind` is the share that ended below the benchmark's return
-    between the same dates, of those starts at which both have prices; empty without a benchmark
-    and for the benchmark itself.
+    `starts` counts the sessions in the window at which a period of this length begins, and
+    `independent` the number of such periods that fit into it without overlap. `median`, `worst` and
+    `best` are simple returns of the whole period, with the first date that the worst and best began
+    on. `losing` is the share of starts that ended below 0, with a 95 % interval that counts the
+    independent periods only. `behind` is the share that ended below the benchmark's return between
+    the same dates, of those starts at which both have prices; empty without a benchmark and for the
+    benchmark itself.
 
     Args:
         study: the study; its daily returns are used whatever the frequency.
@@ -61,30 +61,30 @@ def holding_table(study: Study) -> pd.DataFrame:
 
 
 def sentences(study: Study, table: pd.DataFrame) -> list[str]:
-    """Why a row is empty, and what its percentages rest on.
+    """Sentences on empty rows and on the basis of the percentages.
 
     Args:
         study: the study of the table.
         table: as `holding_table` returns it.
     """
-    said = []
+    notes = []
     for length in YEARS:
         rows = table[table["years"] == length]
         short = list(rows["ticker"][rows["starts"] == 0])
         if len(short) == len(rows) > 0:
-            said.append(f"no history in the window is {years(length)} long")
+            notes.append(f"no history in the window is {years(length)} long")
         elif short:
-            said.append(f"{named(short)}: less than {years(length)} in the window")
+            notes.append(f"{named(short)}: less than {years(length)} in the window")
     if (table["starts"] > 0).any():
-        said.append(
+        notes.append(
             "periods that overlap are alike: the percentages rest on as many periods as "
             "“independent” says"
         )
-    return said
+    return notes
 
 
 def show(console: Console, table: pd.DataFrame) -> None:
-    """One block per ticker: a row per quantity, a column per length that its history holds."""
+    """One block per ticker: a row per quantity, a column per length within its history."""
     for ticker, rows in table[table["starts"] > 0].groupby("ticker", sort=False):
         shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         shown.add_column(Text(str(ticker)), no_wrap=True, min_width=WIDEST)
@@ -98,7 +98,7 @@ def show(console: Console, table: pd.DataFrame) -> None:
 
 
 def years(length: int) -> str:
-    """A length as a person says it.
+    """A length in words.
 
     Example:
         >>> years(1), years(10)

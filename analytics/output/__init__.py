@@ -1,1 +1,1 @@
-"""Output: where a table goes, and how it gets there whole."""
+"""Output: formats and destinations of tables, written completely or not at all."""

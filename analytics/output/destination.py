@@ -18,9 +18,9 @@ from analytics.runtime import durable
 from models.errors import DestinationError, WriteError
 
 STANDARD_OUTPUT = "-"
-# Names that stand for what a process has open already, whatever kind of file that is.
+# Names of streams that a process has already open, whatever kind of file they are.
 OPEN_FILES = ("/proc/", "/dev/fd/", "/dev/std")
-# How a folder, an owner or a mount refuses the replacement of a file that may be overwritten.
+# Errors by which a folder, owner or mount refuses to replace a file that may be overwritten.
 REFUSALS = (errno.EACCES, errno.EPERM, errno.EBUSY)
 
 
@@ -50,15 +50,15 @@ def check(name: str) -> None:
 
 
 def write(name: str, content: bytes) -> str:
-    """Write the content there; returns a remark for the reader, "" when there is none.
+    """Write the content to the destination; return a remark for the reader, or "".
 
-    A link stays a link: the file that it names is written. A file that cannot be replaced is
-    overwritten, and the remark says why.
+    For a link the file that it names is written. A file that cannot be replaced is overwritten, and
+    the remark says why.
 
     Raises:
         DestinationError: as `check`.
         WriteError: the disk is full, or the system refused; an existing file is unchanged.
-        BrokenPipeError: the reader of a pipe has gone.
+        BrokenPipeError: the reader of a pipe has closed it.
     """
     check(name)
     if name == STANDARD_OUTPUT or _is_stream(Path(name)):
@@ -70,8 +70,8 @@ def write(name: str, content: bytes) -> str:
     except OSError as error:
         why = durable.reason(error, path.parent, len(content))
         former = "; the file that was there is unchanged" if path.exists() else ""
-        told = f"{name} was not written {why}, or name a file elsewhere{former}"
-        raise WriteError(told) from error
+        message = f"{name} was not written {why}, or name a file elsewhere{former}"
+        raise WriteError(message) from error
 
 
 def _check_folder(name: str, folder: Path) -> None:
@@ -88,7 +88,7 @@ def _refused(received: str, remedy: str) -> DestinationError:
 
 
 def _is_stream(path: Path) -> bool:
-    """Whether it is a device, a pipe, or something that this process has open already."""
+    """Whether it is a device, a pipe, or a stream that this process has already open."""
     if path.exists() and not path.is_file():
         return True
     while not str(path.absolute()).startswith(OPEN_FILES):
@@ -99,7 +99,7 @@ def _is_stream(path: Path) -> bool:
 
 
 def _write_stream(name: str, content: bytes) -> None:
-    """Write to standard output, or to what a name under /dev or a named pipe leads to."""
+    """Write to standard output, to a device or to a named pipe."""
     try:
         if name == STANDARD_OUTPUT:
             sys.stdout.buffer.write(content)
@@ -111,12 +111,12 @@ def _write_stream(name: str, content: bytes) -> None:
         raise
     except OSError as error:
         where = "standard output" if name == STANDARD_OUTPUT else name
-        told = f"{where} was not written ({error.strerror}): make room there, or name a file"
-        raise WriteError(told) from error
+        message = f"{where} was not written ({error.strerror}): make room there, or name a file"
+        raise WriteError(message) from error
 
 
 def _write_file(path: Path, content: bytes) -> str:
-    """Make or replace a regular file, else overwrite it; the remark says why."""
+    """Create or replace a regular file, else overwrite it; the remark says why."""
     durable.remove_abandoned(path.parent, path.name)
     obstacle = _obstacle(path, content)
     if not obstacle:

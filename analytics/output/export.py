@@ -22,10 +22,10 @@ def csv(table: pd.DataFrame) -> bytes:
 
 
 def file_name(study: Study, what: str) -> str:
-    """A file name that says what, which tickers and which dates, e.g. returns_AAPL-MSFT_….csv.
+    """A file name with the table's name, tickers and dates, e.g. returns_AAPL-MSFT_….csv.
 
-    More than four tickers are counted instead of listed. Only characters that are safe in a
-    file name on every system.
+    More than four tickers are counted instead of listed. All characters are safe in file names on
+    every system.
     """
     names = study.asked
     listed = "-".join(names) if len(names) <= 4 else f"{names[0]}-and-{len(names) - 1}-more"

@@ -1,4 +1,4 @@
-"""Formats: a table as bytes, in each kind of file that the command line and the library write."""
+"""Formats: a table as bytes of each file type that the command line and the library write."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def encode(table: pd.DataFrame, form: Format) -> bytes:
     """The table in that format: the same numbers, dates and missing cells in each of them.
 
     Args:
-        table: a table of the command line, without an index that matters.
+        table: a table of the command line; its index is ignored.
         form: "csv", "json" (a list of records), "jsonl" (a record a line), "parquet", "markdown",
             or "xlsx" (an Excel sheet).
 
@@ -45,10 +45,10 @@ def encode(table: pd.DataFrame, form: Format) -> bytes:
 
 
 def of_name(name: str) -> Format:
-    """The format that a file's suffix asks for; CSV for a stream, which has none.
+    """The format of a file's suffix; CSV for a stream, which has none.
 
     Raises:
-        DestinationError: a suffix that no format has.
+        DestinationError: a suffix of no known format.
 
     Example:
         >>> of_name("table.parquet"), of_name("-")
@@ -67,7 +67,7 @@ def of_name(name: str) -> Format:
 
 
 def of_csv_option(name: str) -> Format:
-    """The format of `--csv NAME`: CSV, or Parquet where the name says so.
+    """The format of `--csv NAME`: CSV, or Parquet by the suffix.
 
     Raises:
         DestinationError: the suffix of another format.
@@ -83,7 +83,7 @@ def of_csv_option(name: str) -> Format:
 def parquet(table: pd.DataFrame) -> bytes:
     """The table as Parquet: float64, int64, UTF-8 and dates without a time; missing is null.
 
-    Readers outside Python see the same columns: there is no index and nothing of pandas in it.
+    Readers outside Python see the same columns, because it has no index and no pandas metadata.
     """
     import pyarrow as pa
     from pyarrow import parquet as pq
@@ -118,7 +118,7 @@ def _records(table: pd.DataFrame) -> list[str]:
 
 
 def _plain(cell: Any) -> Any:
-    """A cell as JSON has it: str, int, float, bool or None."""
+    """A cell as a JSON value: str, int, float, bool or None."""
     if cell is None or cell is pd.NaT or cell is pd.NA:
         return None
     if isinstance(cell, np.generic):

@@ -1,4 +1,4 @@
-"""In place: overwriting a file that cannot be replaced, such that a full disk does no harm."""
+"""In place: overwriting a file that cannot be replaced, safe against a full disk."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 
 def overwrite(path: Path, content: bytes) -> None:
-    """Overwrite an existing file, whose folder, owner, permissions and links stay.
+    """Overwrite an existing file without changing its folder, owner, permissions or links.
 
-    What is longer than the former content is written first: that takes room on the disk, and if
-    there is none, the former content is still there. Only a kill of the process or the machine in
-    the moment of the rest leaves a mixture.
+    The part beyond the length of the former content is written first, because it needs space on the
+    disk; if there is none, the former content is intact. Only a kill of the process or the machine
+    during the rest leaves a mixture.
 
     Raises:
         OSError: no permission or disk full; the file has its former content.
@@ -30,7 +30,7 @@ def overwrite(path: Path, content: bytes) -> None:
 
 
 def _write(stream: BinaryIO, at: int, content: bytes) -> None:
-    """Write all of the content from a position on, and bring it to the disk."""
+    """Write all of the content from a position on, and flush it to the disk."""
     stream.seek(at)
     left = memoryview(content)
     while left:

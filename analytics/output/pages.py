@@ -1,6 +1,6 @@
-"""Pages: tables that are wider than the terminal, as one page of columns after the other.
+"""Pages: tables wider than the terminal, printed as successive pages of columns.
 
-Row labels stand on every page, and no name and no digit is cut.
+Row labels are on every page, and no name or digit is cut.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.table import Column, Table
 
 WIDE = 10_000
-BETWEEN, EDGES = 3, 2  # letters between two columns of a table, and at both its sides
+BETWEEN, EDGES = 3, 2  # characters between two columns of a table, and at both its sides
 
 
 class PagedConsole(Console):
-    """A console whose tables go by pages of columns where they do not fit."""
+    """A console that prints tables in pages of columns where they do not fit."""
 
     def print(self, *objects: Any, **options: Any) -> None:
         """Print objects, each table on as many pages as it needs."""
@@ -31,10 +31,10 @@ class PagedConsole(Console):
 
 
 def console(*, wide: bool = False, file: IO[str] | None = None) -> PagedConsole:
-    """The console for a reader: as wide as the terminal, else as COLUMNS says, else 80 letters.
+    """The console for output, as wide as the terminal, else as COLUMNS, else 80 characters.
 
     Args:
-        wide: never by pages, however long the lines become.
+        wide: never print pages, for lines of any length.
         file: where to print; None is standard output.
     """
     width = WIDE if wide else None
@@ -44,21 +44,21 @@ def console(*, wide: bool = False, file: IO[str] | None = None) -> PagedConsole:
 
 
 def pages(table: Table, width: int) -> Iterator[Table]:
-    """The table, or parts of it that have all rows and its first column, each that wide at most.
+    """The table, or parts of it with all rows and the first column, of at most this width.
 
     Args:
         table: its first column has the labels of its rows.
-        width: letters in a line.
+        width: characters per line.
     """
     if not table.columns:
         yield table
         return
     label, *others = table.columns
     widths = [_width(column) + BETWEEN for column in others]
-    start, room = 0, width - _width(label) - EDGES
+    start, space = 0, width - _width(label) - EDGES
     while start < len(others) or not others:
-        count = max(_fitting(widths[start:], room), 1)
-        folded = bool(others) and widths[start] > room
+        count = max(_fitting(widths[start:], space), 1)
+        folded = bool(others) and widths[start] > space
         yield _part(table, [label, *others[start : start + count]], folded=folded)
         if not others:
             return
@@ -66,7 +66,7 @@ def pages(table: Table, width: int) -> Iterator[Table]:
 
 
 def _fitting(widths: Sequence[int], room: int) -> int:
-    """How many of the first columns fit."""
+    """Number of leading columns that fit."""
     for count, one in enumerate(widths):
         room -= one
         if room < 0:
@@ -75,7 +75,7 @@ def _fitting(widths: Sequence[int], room: int) -> int:
 
 
 def _width(column: Column) -> int:
-    """Letters of the widest cell, the heading included."""
+    """Characters of the widest cell, heading included."""
     return max((cell_len(_plain(cell)) for cell in (column.header, *column.cells)), default=0)
 
 
@@ -85,7 +85,7 @@ def _plain(cell: Any) -> str:
 
 
 def _part(table: Table, columns: Sequence[Column], *, folded: bool) -> Table:
-    """A table of these columns with the look of the whole; a folded one breaks cells, cuts none."""
+    """A table of these columns in the style of the whole; a folded one wraps cells, cuts none."""
     part = Table(title=table.title, box=table.box, pad_edge=table.pad_edge)
     for column in columns:
         part.add_column(

@@ -1,4 +1,4 @@
-"""Tables with a row per thing on the screen: episodes, years, windows; what is left out is said."""
+"""Tables of episodes, years or windows on the screen, with a line on omitted rows."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def show_rows(console: Console, table: pd.DataFrame, units: Mapping[str, str], b
     Args:
         console: where to print.
         table: `ticker`, then its columns.
-        units: of the columns that are no fractions; "" is text.
-        beside: the column that stands in the label.
+        units: units of columns that are no fractions; "" is text.
+        beside: the column that is part of the label.
     """
     others = [str(name) for name in table.columns if name not in ("ticker", beside)]
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)

@@ -1,4 +1,4 @@
-"""Tables for a terminal: numbers as a person reads them, at most a screen wide."""
+"""Tables for a terminal: rounded numbers, at most as wide as the screen."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def _cell(row: Mapping[Hashable, Any], metric: Metric) -> str:
 
 
 def show_beside(console: Console, table: pd.DataFrame, tool: str) -> None:
-    """As `show_metrics`, and beside each ticker the tool's figures, in columns `<id>_<tool>`.
+    """As `show_metrics`, with the tool's figures from columns `<id>_<tool>` beside each ticker.
 
-    A pair has as many decimals as it takes to tell the two apart.
+    A pair has enough decimals to distinguish the two.
 
     Args:
         console: where to print.
@@ -68,7 +68,7 @@ def _pair(row: Mapping[Hashable, Any], metric: Metric, tool: str) -> tuple[str, 
 
 
 def telling(one: object, other: object, unit: Unit) -> int:
-    """The fewest decimals, from 2, at which two values read differently; 2 if 8 do not tell.
+    """The fewest decimals, from 2 to 8, at which two values print differently; 2 if none do.
 
     Args:
         one: a value.
@@ -84,12 +84,12 @@ def telling(one: object, other: object, unit: Unit) -> int:
 
 
 def show_by_date(console: Console, table: pd.DataFrame, unit: Unit = "fraction") -> None:
-    """The last rows of a table by date, fractions as percentages; says how many there are.
+    """Print the last rows of a table by date, fractions as percentages, and the number of rows.
 
     Args:
         console: where to print.
         table: `date`, then a column per ticker.
-        unit: of all its numbers.
+        unit: unit of all its numbers.
     """
     shown = _empty("date", [str(name) for name in table.columns[1:]])
     for row in table.tail(LAST_ROWS).itertuples(index=False):
@@ -99,22 +99,22 @@ def show_by_date(console: Console, table: pd.DataFrame, unit: Unit = "fraction")
 
 
 def left_out(console: Console, shown: int, total: int, which: str, what: str) -> None:
-    """Say how much of a table is on the screen, where it is not all of it.
+    """Print how many rows are shown, unless all are.
 
     Args:
         console: where to print.
         shown: rows on the screen.
         total: rows of the table.
-        which: "last", "first" or another word for those shown.
-        what: rows are, in the plural.
+        which: "last", "first" or another adjective for the rows shown.
+        what: name of the rows, in the plural.
     """
     if shown < total:
-        said = f"the {which} {shown:,} of {total:,} {what}; --csv FILE or --format csv has all"
-        console.print(Text(said), soft_wrap=True)
+        message = f"the {which} {shown:,} of {total:,} {what}; --csv FILE or --format csv has all"
+        console.print(Text(message), soft_wrap=True)
 
 
 def chance(value: object, decimals: int) -> str:
-    """A probability, never rounded to 0: one that is smaller than its last digit reads so.
+    """A probability, never rounded to 0: a smaller one is shown as below the last digit.
 
     Example:
         >>> chance(0.0421, 3), chance(5.9e-310, 3), chance(float("nan"), 3)
@@ -131,7 +131,7 @@ def text(value: object, unit: Unit, decimals: int = 2) -> str:
 
     Args:
         value: a number, a date, or missing.
-        unit: of the value; fractions are shown in percent.
+        unit: unit of the value; fractions are shown in percent.
         decimals: digits after the point.
 
     Example:
@@ -143,19 +143,19 @@ def text(value: object, unit: Unit, decimals: int = 2) -> str:
     if unit == "date":
         return str(value)[:10]
     if unit == "count":
-        return f"{value:,.0f}"  # an interval of a count has ends between two whole numbers
+        return f"{value:,.0f}"  # the ends of a count's interval need not be whole numbers
     if unit.startswith("fraction"):
         return f"{100 * value:,.{decimals}f} %"  # type: ignore[operator]
     return f"{value:,.{decimals}f}"
 
 
 def with_ends(value: object, *ends: object, unit: Unit, decimals: int = 2) -> str:
-    """A value and, if it has them, the ends of its interval; the unit stands once.
+    """A value and, if present, the ends of its interval; the unit is printed once.
 
     Args:
         value: a number, or missing.
         *ends: lower and upper end of its interval; missing ones are left out.
-        unit: of all of them; fractions are shown in percent.
+        unit: unit of all of them; fractions are shown in percent.
         decimals: digits after the point.
 
     Example:

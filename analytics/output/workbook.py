@@ -1,7 +1,7 @@
-"""Workbooks: tables as Excel sheets with typed columns, a frozen heading, and where they come from.
+"""Workbooks: tables as Excel sheets with typed columns, a frozen heading, and their provenance.
 
-Cells are numbers, dates and text, never formulas; what is missing is an empty cell. The same
-tables are the same bytes.
+Cells are numbers, dates and text, never formulas; missing values are empty cells. The same tables
+give the same bytes.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_048_576, 16_384, 5_000_000
 ABOUT = "Provenance"
 LONGEST_NAME = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
+FIRST_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900, which did not exist
 CREATED = datetime(1980, 1, 1, tzinfo=UTC)
 NARROWEST, WIDEST = 10, 60
 FORMATS = {"fraction": "0.00%", "count": "#,##0", "ratio": "0.0000"}
 
 
 def workbook(sheets: Mapping[str, pd.DataFrame], about: Sequence[tuple[str, str]] = ()) -> bytes:
-    """The tables as one .xlsx, a sheet each, and last a sheet that says how they were made.
+    """The tables as one .xlsx, a sheet each, and a last sheet on how they were made.
 
     Args:
-        sheets: name → table, whose index does not matter.
-        about: what was asked, of which prices, by which versions, as names and texts.
+        sheets: name → table; the index is ignored.
+        about: request, prices and versions, as names and texts.
 
     Raises:
         DestinationError: more rows, columns or cells than a sheet holds.
@@ -61,7 +61,7 @@ def workbook(sheets: Mapping[str, pd.DataFrame], about: Sequence[tuple[str, str]
 
 
 class _Exact(float):
-    """A number that is written by as many digits as it takes to read the same one back.
+    """A number written with enough digits to read back the same float64.
 
     XlsxWriter formats it with 16 digits, of which some numbers need 17.
     """
@@ -72,7 +72,7 @@ class _Exact(float):
 
 
 class _Styles:
-    """The cell formats of a workbook, each made once."""
+    """The cell formats of a workbook, each created once."""
 
     def __init__(self, book: Any) -> None:
         self.heading = book.add_format({"bold": True, "bottom": 1})
@@ -82,14 +82,14 @@ class _Styles:
         }
 
     def number(self, column: str) -> Any:
-        """How the numbers of a column look, where its metric says so; None is Excel's own way."""
+        """The number format of a column by its metric; None is Excel's default."""
         metric = METRICS.get(re.sub(r"_(low|high)$", "", column))
         unit = str(metric.unit) if metric else ""
         return self._numbers.get("fraction" if unit.startswith("fraction") else unit)
 
 
 def _sheet_name(text: str, taken: Iterable[str]) -> str:
-    """A name as Excel allows it, which no sheet has yet."""
+    """A name that Excel allows and no sheet has yet."""
     plain = (FORBIDDEN.sub(" ", text).strip("' ") or "Table")[:LONGEST_NAME]
     used, number, name = {one.casefold() for one in taken}, 1, plain
     while name.casefold() in used:
@@ -99,7 +99,7 @@ def _sheet_name(text: str, taken: Iterable[str]) -> str:
 
 
 def _write(sheet: Any, table: pd.DataFrame, styles: _Styles) -> None:
-    """The table from the first cell on: its heading stays in sight, columns can be filtered."""
+    """Write the table from the first cell on, with a frozen heading and column filters."""
     rows, columns = table.shape
     if rows >= MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         raise DestinationError(
@@ -118,7 +118,7 @@ def _write(sheet: Any, table: pd.DataFrame, styles: _Styles) -> None:
 
 
 def _column(sheet: Any, place: int, cells: pd.Series, number: Any, day: Any) -> int:
-    """Write the cells below the heading; returns the letters of the longest text among them."""
+    """Write the cells below the heading; return the length of the longest text."""
     longest = 0
     for row, cell in enumerate(cells.astype(object).tolist(), 1):
         if cell is None or cell is pd.NaT or cell is pd.NA:

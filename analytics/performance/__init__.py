@@ -1,1 +1,1 @@
-"""How tickers performed, and how sure that is."""
+"""Performance of tickers, and its uncertainty."""

@@ -1,4 +1,4 @@
-"""Calendar of a study: its daily returns compounded by month, quarter and year, as a table."""
+"""Calendar of a study: a table of daily returns compounded by month, quarter and year."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def calendar_of(study: Study) -> CalendarTable:
 def calendar_frame(study: Study) -> pd.DataFrame:
     """One row per ticker and year that has a return: months, quarters and the year, as fractions.
 
-    `partial` names the columns of that row that speak of a part of their period only, because
-    the window or the ticker's history cuts it.
+    `partial` names the columns of that row that cover only a part of their period, because the
+    window or the ticker's history cuts it.
     """
     return pd.DataFrame(list(_rows(study, calendar_of(study))), columns=list(COLUMNS))
 

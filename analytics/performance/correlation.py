@@ -1,4 +1,4 @@
-"""Tables of several tickers together: correlations over the sessions that all of them share."""
+"""Correlation tables over the sessions that all tickers share."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ MOST_PAIRS = 3
 def correlation_table(study: Study, method: Method = "pearson") -> pd.DataFrame:
     """One row and one column per requested ticker, in that order: `ticker`, then the tickers.
 
-    From the study's periodic returns, simple or log as requested, over the periods that all tickers
-    have. A study of the common window makes their returns span the same sessions too.
+    Computed from the study's periodic returns, simple or log as requested, over the periods that
+    all tickers have. In a study of the common window their returns span the same sessions too.
     """
     matrix = METHODS[method](_chosen(study))
     return pd.DataFrame(
@@ -40,23 +40,25 @@ def correlation_table(study: Study, method: Method = "pearson") -> pd.DataFrame:
 
 
 def notes(study: Study, method: Method = "pearson") -> list[str]:
-    """What a reader must know of these correlations, one sentence each."""
+    """Notes on these correlations, one sentence each."""
     shared = correlations.shared_sessions(_chosen(study))
     labels = study.periodic.labels[shared]
     if not len(labels):
         return ["no return is shared by all tickers: leave out the one that ends or starts alone"]
     span = f"{labels[0]} to {labels[-1]}"
-    said = [f"{len(labels):,} {study.request.frequency} returns shared by all, {span}"]
+    sentences = [f"{len(labels):,} {study.request.frequency} returns shared by all, {span}"]
     if len(labels) < correlations.FEWEST:
-        said.append(f"a correlation needs at least {correlations.FEWEST}: the table is empty")
+        sentences.append(f"a correlation needs at least {correlations.FEWEST}: the table is empty")
     elif method == "ledoit-wolf":
         intensity = correlations.shrunk_covariance(_chosen(study))[1]
-        said.append(f"covariance shrunk by {100 * float(intensity):.2f} % towards equal variances")
-    return said + asynchronous(study)
+        sentences.append(
+            f"covariance shrunk by {100 * float(intensity):.2f} % towards equal variances"
+        )
+    return sentences + asynchronous(study)
 
 
 def asynchronous(study: Study) -> list[str]:
-    """A sentence on daily pairs whose markets close hours apart; longer periods hardly suffer."""
+    """A sentence on daily pairs whose markets close hours apart; others are little affected."""
     pairs = exchanges.asynchronous(study.asked) if study.request.frequency == "daily" else ()
     if not pairs:
         return []
@@ -66,7 +68,7 @@ def asynchronous(study: Study) -> list[str]:
 
 
 def show(console: Console, table: pd.DataFrame) -> None:
-    """The matrix, a few columns abreast."""
+    """Print the matrix, a few columns at a time."""
     names = list(table["ticker"])
     for start in range(0, len(names), terminal.TICKERS_ABREAST):
         part = names[start : start + terminal.TICKERS_ABREAST]

@@ -1,6 +1,6 @@
-"""Measured coverage: how often the interval of each metric holds the true value.
+"""Measured coverage of the interval of each metric.
 
-Read from what `python -m benchmarks coverage --record` measured in simulated markets.
+Read from the record of `python -m benchmarks coverage --record` in simulated markets.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any
 from models.bootstrap.methods import SIMULATED
 
 FILE = Path(__file__).with_name("coverage.json")
-# The markets that a footnote speaks of.
+# Markets named in footnotes.
 INDEPENDENT, CLUSTERED, A_YEAR = "independent", "GARCH .08/.91", "GARCH .10/.85, 252"
-# Where no share is wanted, a market lists what is below this.
+# A market without a required share lists metrics below this.
 REPORTED_BELOW = 90.0
-# Metrics held to the bar of tails.
+# Metrics with the required share of tails.
 TAILS = tuple(name for name in SIMULATED if name.startswith(("value_at_risk", "expected_short")))
 RESAMPLED = "stationary bootstrap of the returns"
 WIDENED = "stationary bootstrap of the returns, as wide as prewhitened returns vary"
@@ -52,7 +52,7 @@ EARLIER = (
     "Not measured again since intervals of means, kurtosis and drawdowns have other ends (on lower "
     "seeds, with ends of type 7)"
 )
-# Wider than so many times the ideal, an interval is listed.
+# Intervals wider than this multiple of the ideal are listed.
 WIDEST = 1.5
 
 
@@ -71,16 +71,17 @@ class Measured:
 
 @dataclass(frozen=True)
 class MeasuredMarket:
-    """A simulated market and what was measured in it.
+    """A simulated market and its measurements.
 
     Attributes:
-        name: of the law of its returns.
+        name: name of the law of its returns.
         sessions: returns in a history.
-        histories: how many were simulated; 0 if the market is not measured.
-        bar: least and most coverage wanted, and least of value at risk and shortfall, in per
+        histories: number of simulated histories; 0 if the market is not measured.
+        bar: least and greatest coverage required, and least for value at risk and shortfall, in per
             cent; None where none is set.
-        metrics: id → what was measured.
-        earlier: whether with the methods before intervals of means, kurtosis and drawdowns changed.
+        metrics: id → its measurement.
+        earlier: whether it was measured before the methods for means, kurtosis and drawdowns
+            changed.
     """
 
     name: str
@@ -100,7 +101,7 @@ class MeasuredMarket:
         return self.metrics[metric].width if metric in self.metrics else math.nan
 
     def lacking(self, metric: str) -> bool:
-        """Whether coverage of the metric is below what is wanted here."""
+        """Whether coverage of the metric is below the required share here."""
         if self.bar is None or metric not in self.metrics:
             return False
         least = self.bar[2] if metric in TAILS else self.bar[0]
@@ -117,10 +118,10 @@ def of(entries: Sequence[dict[str, Any]]) -> tuple[MeasuredMarket, ...]:
             None if one["bar"] is None else tuple(one["bar"]),
             {
                 name: Measured(
-                    100.0 * held / count if count else math.nan,
+                    100.0 * share / count if count else math.nan,
                     math.nan if width is None else width,
                 )
-                for name, (held, count, width, _) in one["metrics"].items()
+                for name, (share, count, width, _) in one["metrics"].items()
             },
             bool(one.get("earlier")),
         )
@@ -135,16 +136,16 @@ def markets() -> tuple[MeasuredMarket, ...]:
 
 
 def method(metric: str) -> str:
-    """How the interval of a metric is made."""
+    """Method of the interval of a metric."""
     return MODELLED if metric in SIMULATED else WIDENED
 
 
 def described(metric: str, lacking: str = "") -> str:
-    """How a ticker's interval of the metric is made, and how often it holds the true value.
+    """Method of a ticker's interval of the metric, and its coverage.
 
     Args:
         metric: id.
-        lacking: why there is no model of the ticker's volatility, if there is none.
+        lacking: reason for a missing model of the ticker's volatility; "" with a model.
     """
     if lacking and metric in SIMULATED:
         return (
@@ -155,13 +156,13 @@ def described(metric: str, lacking: str = "") -> str:
 
 
 def shortfall(metric: str) -> MeasuredMarket | None:
-    """The market in which coverage of the metric is furthest below what is wanted, if any."""
+    """The market in which coverage of the metric is furthest below the required share, if any."""
     found = [market for market in markets() if market.lacking(metric)]
     return min(found, key=lambda market: market.metrics[metric].share, default=None)
 
 
 def sentence(metric: str) -> str:
-    """How often the interval holds the true value, for a footnote; "" for what has none.
+    """Sentence on the coverage of the interval, for a footnote; "" without an interval.
 
     Example:
         >>> sentence("volatility").startswith("Holds the true value in ")
@@ -171,22 +172,22 @@ def sentence(metric: str) -> str:
     both = (by_name[INDEPENDENT].metrics.get(metric), by_name[CLUSTERED].metrics.get(metric))
     if both[0] is None or both[1] is None:
         return ""
-    said = (
+    text = (
         f"Holds the true value in {both[0].share:.0f} of 100 simulated markets with independent "
         f"returns, in {both[1].share:.0f} of 100 whose volatility clusters strongly."
     )
     year = by_name[A_YEAR].metrics.get(metric)
     if year is not None and not math.isnan(year.share):
-        said += f" With one year of returns that cluster: in {year.share:.0f} of 100."
+        text += f" With one year of returns that cluster: in {year.share:.0f} of 100."
     worst = shortfall(metric)
     if worst is not None and worst.name not in (INDEPENDENT, CLUSTERED):
         share = worst.metrics[metric].share
-        said += f" Falls short in {worst.name} markets: {share:.0f} of 100."
-    return said
+        text += f" Falls short in {worst.name} markets: {share:.0f} of 100."
+    return text
 
 
 def page(measured: Sequence[MeasuredMarket]) -> str:
-    """The measurement for a reader, as Markdown."""
+    """The measurement as a Markdown page."""
     lacking = [market.name for market in measured if not market.histories]
     measured = [market for market in measured if market.histories]
     names = list(measured[0].metrics)

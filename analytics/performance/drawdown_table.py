@@ -13,13 +13,13 @@ _DAYS = ("days_down", "days_to_recover", "days")
 
 
 def drawdown_table(study: Study) -> pd.DataFrame:
-    """One row an episode, the deepest first: `ticker`, then `COLUMNS`.
+    """One row per episode, the deepest first: `ticker`, then `COLUMNS`.
 
-    Of daily returns of the tickers in the study, its benchmark included; `depth` is a fraction
-    < 0, dates are datetime64 with NaT where not yet recovered, days are calendar days, Int64
-    with NA. `days` run from peak to recovery, or to the last return. The deepest episode of a
-    ticker is its `max_drawdown`, with its dates. Of equal depths the ticker first asked for and
-    the oldest come first.
+    Computed from daily returns of the tickers in the study, its benchmark included; `depth` is a
+    fraction < 0, dates are datetime64 with NaT where not yet recovered, days are calendar days,
+    Int64 with NA. `days` run from peak to recovery, or to the last return. The deepest episode of a
+    ticker is its `max_drawdown`, with its dates. Equal depths are in the order of the requested
+    tickers, the oldest first.
     """
     found = episodes(study.daily.simple, dates=study.dates, base=study.base)
     columns = {column: getattr(found, column) for column in COLUMNS}

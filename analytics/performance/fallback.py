@@ -1,8 +1,8 @@
-"""Resampled intervals where others are simulated: of tickers without a model of volatility.
+"""Resampled intervals for tickers without a volatility model, in place of simulated ones.
 
-The stationary bootstrap stands in. Its intervals of risk numbers are too narrow where volatility
-clusters, so tables name the tickers, and why. A table of intervals has that in
-its attributes.
+They come from the stationary bootstrap. Its intervals of risk metrics are too narrow where
+volatility clusters, so tables name the tickers and the reasons, which are in the attributes of a
+table of intervals.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from models.bootstrap.methods import SIMULATED
 
 ATTRIBUTE = "resampled intervals"
 MARK = "†"
-# Kind of returns → ticker → why there is no model of its volatility.
+# Kind of returns → ticker → reason for the missing volatility model.
 Reasons = Mapping[str, Mapping[str, str]]
 
 
 def sentence(reason: str, kind: Input, frequency: str) -> str:
-    """The reason of models.volatility.garch, about returns of this kind.
+    """The reason of models.volatility.garch, worded for returns of this kind.
 
     Args:
-        reason: sentence about "returns".
-        kind: which returns the metric is computed from.
-        frequency: of the request.
+        reason: sentence that contains "returns".
+        kind: kind of returns that the metric is computed from.
+        frequency: frequency of the request.
 
     Example:
         >>> sentence("fewer than 100 returns", "shared", "monthly")
@@ -38,7 +38,7 @@ def sentence(reason: str, kind: Input, frequency: str) -> str:
 
 
 def why(table: pd.DataFrame, metric: Metric, ticker: str) -> str:
-    """Why a ticker's interval of the metric is resampled; "" if it is as intended.
+    """Why a ticker's interval of the metric is resampled instead of simulated; "" if it is not.
 
     Args:
         table: a summary with intervals.
@@ -50,14 +50,14 @@ def why(table: pd.DataFrame, metric: Metric, ticker: str) -> str:
 
 
 def marked(table: pd.DataFrame, metric: Metric) -> list[bool]:
-    """Whether each row's interval of the metric is resampled for want of a model."""
+    """Whether each row's interval of the metric is resampled because there is no model."""
     if not table.attrs.get(ATTRIBUTE):
         return [False] * len(table)
     return [bool(why(table, metric, name)) for name in table["ticker"]]
 
 
 def notes(_study: Study, table: pd.DataFrame) -> list[str]:
-    """One sentence for each reason, with the tickers it holds for."""
+    """One sentence for each reason, with its tickers."""
     reasons: Reasons = table.attrs.get(ATTRIBUTE, {})
     by_ticker: dict[str, list[str]] = {}
     for each in reasons.values():

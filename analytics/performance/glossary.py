@@ -1,4 +1,4 @@
-"""The glossary: every metric of the catalogue, what it is and who defined it so, as a table."""
+"""The glossary: a table of every metric of the catalogue with definition and source."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def table() -> pd.DataFrame:
 
     Columns: `id`, `label`, `definition` (in the letters of `SYMBOLS`), `unit`, `sign`, `source`,
     `interval` (whether it has one, else why not), `undefined` (why it may be missing), `help`,
-    `version` (of the definition), `method` (how its interval is made), `coverage` (how often that
-    holds the true value in simulated markets).
+    `version` (of the definition), `method` (of its interval), `coverage` (of the interval in
+    simulated markets).
     """
     return pd.DataFrame([_row(metric) for metric in METRICS.values()])
 
@@ -44,7 +44,7 @@ def _row(metric: Metric) -> dict[str, object]:
 
 
 def page() -> str:
-    """The table for a reader, as Markdown."""
+    """The table as a Markdown page."""
     rows = [
         f"| `{row['id']}` | {row['label']} | {row['definition']} | {row['unit']}, {row['sign']} "
         f"| {row['source'] or '-'} | {row['method'] or '-'} |"
@@ -69,6 +69,6 @@ def page() -> str:
 
 
 def _escaped() -> list[dict[str, str]]:
-    """The rows with what Markdown takes for a column's edge or emphasis made plain."""
+    """The rows with Markdown's characters for columns and emphasis escaped."""
     made = table().astype(str).to_dict("records")
     return [{str(name): text.replace("|", "\\|") for name, text in row.items()} for row in made]

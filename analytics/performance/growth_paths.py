@@ -1,4 +1,4 @@
-"""Growth side by side: wealth of 1 in each ticker, from the day on which all of them are there."""
+"""Growth paths: wealth of 1 in each ticker, from a common start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analytics.stats import drawdown, max_drawdown
 from analytics.study import Study
 from analytics.study.series import Dates, Floats
 
-# Starts that differ by less are those of exchanges with different holidays.
+# Starts that differ by no more than this are due to exchange holidays.
 SLACK = np.timedelta64(7, "D")
 
 
@@ -20,13 +20,13 @@ class GrowthPaths:
     """The growth of 1.
 
     Attributes:
-        tickers: N, those with a price on the way; the others are left out.
+        tickers: N, those with a price between start and end; others are left out.
         dates: (T,) sessions.
         growth: (N, T), NaN where there is no price and before its start.
-        starts, ends: (N,) the sessions of each row's first and last value.
-        common: whether all rows begin on about the same day.
-        drawdown: (N, T) ≤ 0, counted from the start on; NaN where growth is.
-        deepest: (N,) the deepest of it.
+        starts, ends: (N,) sessions of each row's first and last value.
+        common: whether all rows begin on nearly the same day.
+        drawdown: (N, T) ≤ 0, from the start on; NaN where growth is.
+        deepest: (N,) the deepest drawdown.
     """
 
     tickers: tuple[str, ...]
@@ -52,13 +52,13 @@ def starts_differ(study: Study, names: Sequence[str]) -> bool:
 
 
 def growth_paths(study: Study, names: Sequence[str], *, common: bool = True) -> GrowthPaths:
-    """The growth of these tickers, in their order; those without a return are left out.
+    """The growth of these tickers in their order; tickers without a return are left out.
 
     Args:
-        study: of the tickers, and maybe of others.
-        names: whose growth.
-        common: whether all begin where the last of them does. Where a ticker has ended by then,
-            no start is common, and each begins at its own.
+        study: contains the tickers, and possibly others.
+        names: the tickers.
+        common: whether all begin at the latest first session. If a ticker has ended by then, there
+            is no common start, and each begins at its own.
     """
     shown = [name for name in names if name not in study.unmeasured]
     rows = [study.tickers.index(name) for name in shown]
@@ -89,7 +89,7 @@ def _bases(study: Study, names: Sequence[str]) -> Dates:
 
 
 def _common_start(study: Study, names: Sequence[str], growth: Floats) -> np.datetime64 | None:
-    """The last of the starts; None where they hardly differ, or where a ticker ended before it."""
+    """The latest start; None if starts nearly coincide, or if a ticker ended before it."""
     if not starts_differ(study, names):
         return None
     first: np.datetime64 = _bases(study, names).max()

@@ -1,7 +1,7 @@
 """95 % confidence intervals of a study's metrics.
 
-Each is of the true value; for statistics that depend on the length of the history (drawdowns,
-longest, best and worst), of their median over histories of this length.
+Each is for the true value; for statistics that depend on the length of the history (drawdowns,
+longest, best and worst), for their median over histories of this length.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MEASURED = METRICS | DATED | PAIRED
 Floats = NDArray[np.float64]
 Ends = dict[str, tuple[Floats, Floats]]
 
-# Why the other entries of the catalogue have no interval.
+# Reasons for catalogue entries without an interval.
 WITHOUT = (
     {metric.id: "a date is no number" for metric in SUMMARY if metric.unit == "date"}
     | {"observations": "it is counted, not estimated: every history has as many returns"}
@@ -48,30 +48,30 @@ WITHOUT = (
 def intervals(study: Study, report: Report | None = None) -> Ends:
     """Metric id → its 95 % interval's (N,) lower and (N,) upper ends, in the metric's own unit.
 
-    From the returns that the summary measures and the request's seed, by the method of each metric
-    (see models.bootstrap.methods). Every metric that is a number has one, but the number of
-    observations; ends that are not defined are NaN. The estimate lies inside its interval.
+    They follow from the summary's returns and the request's seed, by the method of each metric (see
+    models.bootstrap.methods). Every numeric metric has one except the number of observations;
+    undefined ends are NaN. The estimate lies inside its interval.
 
     Best and worst months and years are those of whole simulated histories, whose i-th return is
-    dated at the ticker's i-th session; so are the days of a drawdown. Metrics against a benchmark
-    draw the shocks of both of a session together.
+    dated at the ticker's i-th session; so are the days of a drawdown. Benchmark metrics draw the
+    shocks of ticker and benchmark jointly per session.
 
     Args:
-        study: its request's seed is that of the draws.
-        report: called with the work done and all work, at least every 0.3 s of processor time; what
-            it raises ends it.
+        study: its request has the seed of the draws.
+        report: called with the work done and the total, at least every 0.3 s of processor time; an
+            exception that it raises ends the computation.
     """
     return _found(study, report)[0]
 
 
 def _found(study: Study, report: Report | None) -> tuple[Ends, dict[str, dict[str, str]]]:
-    """The intervals; kind of returns → ticker → why it has no model of volatility."""
+    """The intervals, and kind of returns → ticker → reason for the missing volatility model."""
     found: Ends = {}
     reasons: dict[str, dict[str, str]] = {}
     kinds, cache = list(_kinds(study)), ProcessCache()
     sizes = (_work(study, kind) for kind in kinds)
-    for kind, told in zip(kinds, parts(report, *sizes), strict=True):
-        ends, lacking = _ends(study, kind, cache, told)
+    for kind, listener in zip(kinds, parts(report, *sizes), strict=True):
+        ends, lacking = _ends(study, kind, cache, listener)
         found |= ends
         reasons |= dict.fromkeys(_kinds_in(study, kind), lacking) if lacking else {}
     missing = np.full(len(study.tickers), np.nan)
@@ -81,13 +81,13 @@ def _found(study: Study, report: Report | None) -> tuple[Ends, dict[str, dict[st
 def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = None) -> pd.DataFrame:
     """The summary with the columns `<id>_low` and `<id>_high` right after each metric `<id>`.
 
-    What is undefined has no interval, whatever its resamples are. The table's attributes say of
-    which tickers intervals of risk are resampled; see performance.fallback.
+    An undefined metric has no interval, even if its resamples are defined. The table's attributes
+    name the tickers whose intervals of risk are resampled; see performance.fallback.
 
     Args:
         table: of the study.
-        study: its request's seed is that of the draws.
-        report: as of `intervals`.
+        study: its request has the seed of the draws.
+        report: as for `intervals`.
     """
     found, reasons = _found(study, report)
     columns = []
@@ -99,13 +99,15 @@ def with_intervals(table: pd.DataFrame, study: Study, report: Report | None = No
             columns += [
                 pd.Series(end, table.index, name=name + suffix).where(known) for suffix, end in ends
             ]
-    wide = pd.concat(columns, axis="columns").copy()  # in one block, for columns to come
+    wide = pd.concat(
+        columns, axis="columns"
+    ).copy()  # in one block, because many columns are inserted
     wide.attrs = {fallback.ATTRIBUTE: reasons} if reasons else {}
     return wide
 
 
 def provenance(seed: int) -> str:
-    """One sentence for the reader on what an interval is."""
+    """One sentence that explains the intervals."""
     return (
         f"intervals: {bootstrap.CONFIDENCE:.0%} confidence intervals of the true value, "
         f"of means by the stationary bootstrap, of risk simulated from each ticker's fitted "
@@ -114,7 +116,7 @@ def provenance(seed: int) -> str:
 
 
 def _kinds(study: Study) -> Iterator[Input]:
-    """The series to measure: daily ones apart only where others are asked for."""
+    """The series to measure; daily ones are separate only if another frequency is requested."""
     yield "periodic"
     if study.periodic is not study.daily:
         yield "daily"
@@ -123,13 +125,13 @@ def _kinds(study: Study) -> Iterator[Input]:
 
 
 def _work(study: Study, kind: Input) -> int:
-    """Share of the work of this kind of intervals: their resampled returns."""
+    """Share of the work for this kind of returns: number of resampled returns."""
     returns = (study.daily if kind == "daily" else study.periodic).simple
     return returns.size * bootstrap.REPLICATES
 
 
 def _kinds_in(study: Study, kind: Input) -> set[Input]:
-    """The kinds of which the returns of this one are."""
+    """The kinds that share the returns of this one."""
     return {kind, "daily"} if study.periodic is study.daily and kind == "periodic" else {kind}
 
 
@@ -138,7 +140,7 @@ def _ends(
 ) -> tuple[Ends, dict[str, str]]:
     """The intervals of the metrics that are computed from those returns.
 
-    And ticker → why intervals of its risk are resampled: there is no model of its volatility.
+    Also ticker → reason for resampled intervals of risk: the missing volatility model.
     """
     kinds = _kinds_in(study, kind)
     names = [metric.id for metric in SUMMARY if metric.of in kinds and metric.id in MEASURED]
@@ -169,14 +171,15 @@ def _ends(
 
 def _terms(study: Study, kind: Input) -> list[Terms]:
     """Periods, rate, calendar years and days of each ticker."""
-    asked, returns = study.request, study.daily if kind == "daily" else study.periodic
-    rate = per_period(asked.risk_free, asked.periods_a_year)
+    request, returns = study.request, study.daily if kind == "daily" else study.periodic
+    rate = per_period(request.risk_free, request.periods_a_year)
     years = _years(returns, study).tolist()
     if kind == "shared":
-        return [Terms(asked.periods_a_year, rate, year) for year in years]
+        return [Terms(request.periods_a_year, rate, year) for year in years]
     days = schedules(returns, base=study.base, after=study.after)
     return [
-        Terms(asked.periods_a_year, rate, year, own) for year, own in zip(years, days, strict=True)
+        Terms(request.periods_a_year, rate, year, own)
+        for year, own in zip(years, days, strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Shapes of a study: tests of normality and independence of its returns, one row per ticker."""
+"""Tests of normality and independence of a study's returns, one row per ticker."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ P_VALUE = "_p"
 def shape_table(study: Study) -> pd.DataFrame:
     """`ticker`, `observations`, `skewness`, `excess_kurtosis`, then each test and its p-value.
 
-    Of simple returns of the requested frequency. `jarque_bera` tests that they are normal,
-    `ljung_box` that ten lags are uncorrelated, `ljung_box_squares` that ten lags of their
-    squares are; `<test>_p` is the chance of more by luck alone. NaN where a test has too few
-    returns or they do not vary.
+    Computed from simple returns of the requested frequency. `jarque_bera` tests normality,
+    `ljung_box` that ten autocorrelations are 0, `ljung_box_squares` the same for squared returns;
+    `<test>_p` is the p-value. NaN where a test has too few returns or they are constant.
     """
     returns = study.periodic.simple
     columns = {

@@ -1,4 +1,4 @@
-"""Many tickers ranked by one metric, and what such a ranking is worth: the luck of many trials."""
+"""Tickers ranked by one metric, adjusted for multiple testing."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ DEFLATED = 0.95
 
 
 def check(request: Request, by: str, fdr: float) -> None:
-    """Refuse a ranking that cannot be made, before any price is loaded.
+    """Refuse an impossible ranking before any price is loaded.
 
     Args:
-        request: the request; its benchmark is needed by metrics against one.
+        request: the request; benchmark metrics need its benchmark.
         by: id of the metric to rank by.
         fdr: false discovery rate, a fraction.
 
@@ -59,13 +59,13 @@ def check(request: Request, by: str, fdr: float) -> None:
 def ranking(study: Study, by: str = "sharpe", fdr: float = 0.05) -> pd.DataFrame:
     """The requested tickers, best first: `ticker`, `rank`, the metric `by`, then `BESIDE`.
 
-    Equal values share the better rank (1, 2, 2, 4) in the requested order. A ticker for which
-    the metric is undefined comes last, without a rank. `deflated_sharpe` is the probability of
-    a true Sharpe above the best that luck gives as many trials as tickers here have one.
-    `p_value` is the chance of a Sharpe this high where the true one is 0, by a standard error that
-    allows for autocorrelation, volatility clusters and fat tails (`stats.sharpe_p_value`).
-    `significant` marks those p-values that Benjamini & Hochberg reject at the rate `fdr`; it is
-    missing where there is none to test.
+    Equal values share the better rank (1, 2, 2, 4), in the requested order. A ticker for which
+    the metric is undefined comes last, without a rank. `deflated_sharpe` is the probability that
+    the true Sharpe exceeds the expected best of as many zero-skill trials as tickers here have a
+    Sharpe. `p_value` is the probability of a Sharpe this high if the true one is 0, by a standard
+    error that allows for autocorrelation, volatility clusters and fat tails
+    (`stats.sharpe_p_value`). `significant` marks the p-values that the procedure of Benjamini &
+    Hochberg rejects at the rate `fdr`; it is missing without a p-value.
 
     Args:
         study: the study whose requested tickers are ranked.
@@ -88,9 +88,9 @@ def ranking(study: Study, by: str = "sharpe", fdr: float = 0.05) -> pd.DataFrame
 
 
 def sentences(study: Study, table: pd.DataFrame, by: str, fdr: float) -> list[str]:
-    """What a reader of a ranking must know: its luck in one sentence, then what it lacks and why.
+    """Notes on a ranking: a sentence on luck, then missing values with their reasons.
 
-    The best Sharpe by luck is annualised, as the column beside it is.
+    The expected best Sharpe by luck is annualised, as is the column beside it.
 
     Args:
         study: the study that was ranked.
@@ -98,10 +98,10 @@ def sentences(study: Study, table: pd.DataFrame, by: str, fdr: float) -> list[st
         by: id of the metric that it is ranked by.
         fdr: false discovery rate of the table, a fraction.
     """
-    said, metric = [_of_luck(study, table, fdr)], METRICS[by]
+    notes, metric = [_of_luck(study, table, fdr)], METRICS[by]
     for reason, names in _without(metric, table).items():
-        said.append(f"{named(names)}: {reason}")
-    return said
+        notes.append(f"{named(names)}: {reason}")
+    return notes
 
 
 def show(console: Console, table: pd.DataFrame) -> None:
@@ -119,24 +119,24 @@ def show(console: Console, table: pd.DataFrame) -> None:
 
 
 def _rows(study: Study) -> list[int]:
-    """The rows of the requested tickers: a benchmark that only stands beside them is no trial."""
+    """The rows of the requested tickers; an additional benchmark is not a trial."""
     return [study.tickers.index(name) for name in study.asked]
 
 
 def _trials(study: Study) -> tuple[float, int]:
-    """Variance of the trials' Sharpe ratios a period (ddof 1), and how many trials have one."""
-    asked = study.request
-    options = {"periods": asked.periods_a_year, "risk_free": asked.risk_free}
+    """Variance of the trials' Sharpe ratios per period (ddof 1), and the number of ratios."""
+    request = study.request
+    options = {"periods": request.periods_a_year, "risk_free": request.risk_free}
     annual = sharpe(study.periodic.simple[_rows(study)], **options)
-    one = annual / math.sqrt(asked.periods_a_year)
+    one = annual / math.sqrt(request.periods_a_year)
     return float(observed.sd(one) ** 2), int(observed.count(one))
 
 
 def _chances(study: Study) -> tuple[Floats, Floats]:
     """(N,) deflated Sharpe ratios and p-values of the requested tickers."""
-    asked, (variance, trials) = study.request, _trials(study)
+    request, (variance, trials) = study.request, _trials(study)
     returns = study.periodic.simple[_rows(study)]
-    options = {"periods": asked.periods_a_year, "risk_free": asked.risk_free}
+    options = {"periods": request.periods_a_year, "risk_free": request.risk_free}
     deflated = deflated_sharpe(returns, variance=variance, trials=trials, **options)
     return deflated, sharpe_p_value(returns, **options)
 
@@ -159,7 +159,7 @@ def _of_luck(study: Study, table: pd.DataFrame, fdr: float) -> str:
 
 
 def _without(metric: Metric, table: pd.DataFrame) -> dict[str, list[str]]:
-    """Why the metric is missing → the tickers that lack it."""
+    """Reason for a missing metric → its tickers."""
     found: dict[str, list[str]] = {}
     for row in table[table[metric.id].isna()].to_dict("records"):
         reason = why_undefined(metric, int(row["observations"]))
@@ -168,8 +168,8 @@ def _without(metric: Metric, table: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _verdict(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
-    """Deflated Sharpe, p-value and verdict of a row, for a person."""
+    """Deflated Sharpe, p-value and significance of a row, formatted."""
     chance, significant = row["p_value"], row["significant"]
     small = "-" if np.isnan(chance) else f"{chance:.4f}" if chance >= 1e-4 else "<0.0001"
-    said = "-" if pd.isna(significant) else "yes" if significant else "no"
-    return terminal.text(row["deflated_sharpe"], "fraction"), small, said
+    answer = "-" if pd.isna(significant) else "yes" if significant else "no"
+    return terminal.text(row["deflated_sharpe"], "fraction"), small, answer

@@ -1,4 +1,4 @@
-"""Bands around rolling lines: how far sampling alone could have moved each point."""
+"""Sampling bands around rolling lines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from models.volatility import ewma
 
 ANCHORS = 60
 FEWEST = 8
-# Kurtosis of a normal distribution: no band is narrower than that of normal returns.
+# Kurtosis of a normal distribution, the least that a band assumes.
 LEAST_KURTOSIS = 3.0
 
 
@@ -43,21 +43,22 @@ class Band(NamedTuple):
 def rolling_volatility_band(
     study: Study, *, anchors: int = ANCHORS, report: Report | None = None
 ) -> Band:
-    """The band of rolling close-to-close volatility over `request.rolling` sessions, a year.
+    """The band of annualised rolling close-to-close volatility over `request.rolling` sessions.
 
-    It holds the true volatility of the window: the root of the mean of the days' true variances.
+    It covers the true volatility of the window: the root of the mean of the days' true variances.
     Given these, the variance s² of w returns has the relative error sqrt((k - 1)/(w - 1)), k the
     kurtosis of a return over its own day's volatility, so F·s²/σ² is about chi-square with
     F = 2(w - 1)/(k - 1) (Box 1953). k is estimated from the ticker's whole study, over EWMA
-    volatility: a window of 21 days says nothing of its tails. In simulated markets with t shocks
-    the band holds the truth in 98 % at 21 sessions, 96 % at 63 and 252 (docs/fans.md).
-    Windows that overlap share returns, so a whole line need not stay inside a band that each of
-    its points is in with 95 %.
+    volatility, because a window of 21 days cannot estimate tails. In simulated markets with t
+    shocks the band covers the truth in 98 % at 21 sessions, 96 % at 63 and 252 (docs/fans.md).
+    The 95 % hold for each point; a whole line may leave its band more often, since overlapping
+    windows share returns.
 
     Args:
-        study: its request says the window and the periods per year.
-        anchors: at most so many dates, spread over those of the study.
-        report: called after the kurtosis and at the end; what it raises ends it.
+        study: its request has the window and the periods per year.
+        anchors: greatest number of dates, spread over those of the study.
+        report: called after the kurtosis and at the end; an exception that it raises ends the
+            computation.
     """
     columns = _anchors(~np.isnan(study.daily.log), anchors)
     history, window = study.history.log, study.request.rolling
@@ -75,10 +76,10 @@ def rolling_volatility_band(
 
 
 def relative_ends(kurtosis: Tensor, window: int) -> tuple[Floats, Floats]:
-    """(N,) low and high end of a band over the volatility of a window of so many returns.
+    """(N,) low and high ends of the band, relative to the volatility of a window.
 
     Args:
-        kurtosis: (N,) of the shocks; see rolling_volatility_band.
+        kurtosis: (N,) kurtosis of the shocks; see rolling_volatility_band.
         window: returns, at least 2.
     """
     freedom = 2.0 * (window - 1) / (kurtosis.clamp(min=LEAST_KURTOSIS) - 1.0)
@@ -92,7 +93,7 @@ def relative_ends(kurtosis: Tensor, window: int) -> tuple[Floats, Floats]:
 
 
 def shock_kurtosis(returns: Tensor) -> Tensor:
-    """(N,) kurtosis of (N, T) returns over their EWMA volatility; NaN where nothing moves.
+    """(N,) kurtosis of (N, T) returns over their EWMA volatility; NaN for constant returns.
 
     Args:
         returns: (N, T), NaN for missing; the observed ones of a row are taken as consecutive.
@@ -107,7 +108,7 @@ def shock_kurtosis(returns: Tensor) -> Tensor:
 
 
 def _anchors(dated: Floats, most: int) -> Columns:
-    """(K,) columns: of each of at most so many equal stretches, the last with most returns."""
+    """(K,) columns: per equal stretch, the last of the columns with most returns."""
     length = dated.shape[-1]
     tickers = np.count_nonzero(dated, axis=0)
     stretches = np.array_split(np.arange(length), min(most, length)) if length else []
@@ -117,7 +118,7 @@ def _anchors(dated: Floats, most: int) -> Columns:
 def _windows(log: Floats, columns: Columns, window: int) -> Floats:
     """(N, K, window) the last observed returns up to each column.
 
-    NaN throughout where the column has no return, or fewer than `window` have come.
+    NaN throughout where the column has no return, or fewer than `window` up to it.
     """
     found = np.full((len(log), len(columns), window), np.nan)
     for row, into in zip(log, found, strict=True):

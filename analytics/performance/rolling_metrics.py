@@ -1,4 +1,4 @@
-"""Rolling metrics of a study: a metric over each ticker's last sessions, session by session.
+"""Rolling metrics of a study: a metric over each ticker's last sessions, per session.
 
 They use daily simple returns, total or price as requested, and look back before the study's window
 where there are prices, so that a short window is not empty.
@@ -27,7 +27,7 @@ def rolling_value_at_risk(study: Study, window: int) -> Floats:
 
 
 def rolling_max_drawdown(study: Study, window: int) -> Floats:
-    """(N, T) max_drawdown within the last `window` sessions, ≤ 0; the high must lie in them too."""
+    """(N, T) max_drawdown within the last `window` sessions, ≤ 0; the peak lies in them too."""
     rolled = rolling(
         lambda returns, periods: max_drawdown(returns), window=window, returns=_simple(study)
     )
@@ -35,7 +35,7 @@ def rolling_max_drawdown(study: Study, window: int) -> Floats:
 
 
 def rolling_sharpe(study: Study, window: int) -> Floats:
-    """(N, T) sharpe of the last `window` sessions over the request's risk-free rate, a year."""
+    """(N, T) annualised sharpe of the last `window` sessions, with the request's risk-free rate."""
     rolled = stats.rolling_sharpe(
         _simple(study),
         window=window,
@@ -48,7 +48,7 @@ def rolling_sharpe(study: Study, window: int) -> Floats:
 def rolling_beta(study: Study, window: int) -> Floats:
     """(N, T) beta of the last `window` sessions shared with the benchmark; NaN without one.
 
-    NaN too for a ticker in another currency than the benchmark's.
+    Also NaN for a ticker in another currency than the benchmark's.
     """
     if study.request.benchmark not in study.tickers:
         return np.full((len(study.tickers), len(study.dates)), np.nan)
@@ -91,7 +91,7 @@ def table(metric: Callable[[Study, int], Floats], study: Study, window: int) -> 
 
 
 def beta_table(study: Study, window: int) -> pd.DataFrame:
-    """The rolling beta as a file, as of `table`, without the benchmark: its own is 1 always."""
+    """The rolling beta as a file, as `table` makes it, without the benchmark, whose beta is 1."""
     rows = _measured(rolling_beta, study, window)
     return by_date(study, {k: row for k, row in rows.items() if k != study.request.benchmark})
 

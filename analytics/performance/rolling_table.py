@@ -1,4 +1,4 @@
-"""Rolling tables by name: which recipe and which of its options a rolling metric is."""
+"""Rolling tables by name: recipe and options of each rolling metric."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def recipe_of(
     """The name of a rolling metric's recipe, and the recipe's own options.
 
     Args:
-        tickers: those asked for; the pair of a correlation.
-        benchmark: of the request.
+        tickers: the requested tickers; the pair of a correlation.
+        benchmark: the request's benchmark.
         metric: one of `RECIPES`.
-        sessions: of the window.
+        sessions: length of the window.
 
     Raises:
         RequestError: another metric, no benchmark for a beta, or not two tickers to correlate.
@@ -59,13 +59,13 @@ def recipe_of(
 
 
 def without(tickers: Sequence[str], table: pd.DataFrame, metric: str, sessions: int) -> list[str]:
-    """A sentence on the tickers that have no value in a rolling table; none of a correlation.
+    """A sentence on tickers without a value in a rolling table; none for a correlation.
 
     Args:
-        tickers: those asked for.
+        tickers: the requested tickers.
         table: the rolling table.
-        metric: what it has.
-        sessions: of its window.
+        metric: its metric.
+        sessions: length of its window.
     """
     absent = [name for name in tickers if name not in table.columns]
     if metric == "correlation" or not absent:

@@ -1,4 +1,4 @@
-"""Tables of a study: one row a ticker, one column a metric of the catalogue."""
+"""Tables of a study: one row per ticker, one column per metric of the catalogue."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from analytics.stats.catalogue.volatility_metrics import ONE_PRICE, RANGES
 from analytics.study import Study, currencies
 from analytics.symbols.listing import named
 
-# Of the work of a summary with intervals, in parts of 10,000: the metrics, and their intervals.
+# Shares of the work of a summary with intervals, in parts of 10,000: metrics, intervals.
 SHARES = 400, 9_600
 
 
 def summary(study: Study, report: Report | None = None) -> pd.DataFrame:
-    """One row a ticker (a benchmark last), `ticker` then the ids of the summary metrics.
+    """One row per ticker (a benchmark last), `ticker` then the ids of the summary metrics.
 
-    Metrics are of simple returns of the requested frequency; best and worst months and years of
-    daily ones; those against the benchmark of returns over the sessions shared with it, and
-    empty without one. Dates are datetime64, NaT and NaN are "undefined"; `why_undefined` has
-    the reason. Counts that may be undefined are Int64. If the request asks for intervals, each
-    metric `x` that has one is followed by `x_low` and `x_high`; if it names a base currency, the
-    last columns are those of `currencies.beside`.
+    Metrics use simple returns of the requested frequency; best and worst months and years use daily
+    ones; benchmark metrics use returns over the shared sessions and are empty without one. Dates
+    are datetime64, NaT and NaN are "undefined"; `why_undefined` has the reason. Counts that may be
+    undefined are Int64. If the request asks for intervals, each metric `x` that has one is followed
+    by `x_low` and `x_high`; if it names a base currency, the last columns are those of
+    `currencies.beside`.
 
     Args:
-        study: measured.
-        report: called with the work done and all work, at least every 0.3 s of processor time if
-            intervals are requested; what it raises ends it.
+        study: the study to measure.
+        report: called with the work done and the total, at least every 0.3 s of processor time if
+            intervals are requested; an exception that it raises ends the computation.
     """
     measuring, resampling = parts(report, *SHARES)
     table = measured(study, SUMMARY)
@@ -47,17 +47,17 @@ def summary(study: Study, report: Report | None = None) -> pd.DataFrame:
 
 
 def measured(study: Study, metrics: Iterable[Metric]) -> pd.DataFrame:
-    """One row a ticker (a benchmark last), `ticker` then these of the summary's metrics."""
-    asked = list(metrics)
+    """One row per ticker (a benchmark last), `ticker` then these metrics of the summary."""
+    ids = list(metrics)
     found: dict[str, NDArray[Any]] = {}
     for kind, context in _contexts(study).items():
-        found |= evaluate([metric for metric in asked if metric.of == kind], **context)
-    columns = {metric.id: _column(metric, found[metric.id]) for metric in asked}
+        found |= evaluate([metric for metric in ids if metric.of == kind], **context)
+    columns = {metric.id: _column(metric, found[metric.id]) for metric in ids}
     return pd.DataFrame({"ticker": list(study.tickers), **columns})
 
 
 def _contexts(study: Study) -> dict[str, dict[str, Any]]:
-    """What the metrics of each kind of input may take, by name."""
+    """Arguments available to the metrics of each kind of input, by name."""
     options = {
         "base": study.base,
         "after": study.after,
@@ -73,14 +73,14 @@ def _contexts(study: Study) -> dict[str, dict[str, Any]]:
 
 
 def _column(metric: Metric, values: NDArray[Any]) -> Any:
-    """The metric as a column: whole numbers that may be missing are Int64."""
+    """The metric as a column; whole numbers that may be missing are Int64."""
     return pd.array(values, dtype="Int64") if metric.unit == "count" else values
 
 
 def volatilities(study: Study) -> pd.DataFrame:
-    """One row a ticker, `ticker` then one column a volatility estimator, fractions a year.
+    """One row per ticker, `ticker` then one column per volatility estimator, fractions per year.
 
-    Of the sessions that have a return in the window; of bars of the requested frequency.
+    Uses the sessions with a return in the window, as bars of the requested frequency.
     """
     context = study.bars.inputs() | {"periods": study.request.periods_a_year}
     columns = {metric.id: metric(context) for metric in VOLATILITY}
@@ -88,17 +88,17 @@ def volatilities(study: Study) -> pd.DataFrame:
 
 
 def returns_table(study: Study) -> pd.DataFrame:
-    """The returns of the tickers asked for: `date`, then one column a ticker, oldest first.
+    """Returns of the requested tickers: `date`, then one column per ticker, oldest first.
 
-    Rows are the dates on which at least one of them has a return. A benchmark that only stands
-    beside them is the last column.
+    Rows are the dates on which at least one of them has a return. An additional benchmark is the
+    last column.
     """
     chosen = study.periodic.simple if study.request.kind == "simple" else study.periodic.log
     return _by_date(study, study.periodic.labels, chosen, beside=_beside(study))
 
 
 def rolling_table(study: Study) -> pd.DataFrame:
-    """Rolling volatility by `request.estimator`: `date`, then one column a ticker, a year."""
+    """Annualised rolling volatility by `request.estimator`: `date`, then one column per ticker."""
     return _by_date(study, study.dates, study.rolling_volatility)
 
 
@@ -113,8 +113,8 @@ def without_volatility(study: Study, table: pd.DataFrame) -> list[str]:
             if metric.id in RANGES and name in still:
                 reason = f"{metric.label} is missing: {ONE_PRICE}."
             found.setdefault(reason, []).append(name)
-    said = [f"{named(names)}: {reason}" for reason, names in found.items()]
-    return said + contradictions(study)
+    sentences = [f"{named(names)}: {reason}" for reason, names in found.items()]
+    return sentences + contradictions(study)
 
 
 def without_rolling(study: Study, table: pd.DataFrame) -> list[str]:
@@ -127,14 +127,14 @@ def without_rolling(study: Study, table: pd.DataFrame) -> list[str]:
         if table[name].isna().all():
             reason = f"{metric.label} is missing: {ONE_PRICE}" if name in still else needs
             found.setdefault(reason, []).append(name)
-    said = [f"{named(names)}: {reason}" for reason, names in found.items()]
-    return said + (contradictions(study) if metric.id in RANGES else [])
+    sentences = [f"{named(names)}: {reason}" for reason, names in found.items()]
+    return sentences + (contradictions(study) if metric.id in RANGES else [])
 
 
 def no_quantile(_study: Study, table: pd.DataFrame) -> list[str]:
-    """How many tickers of a summary Cornish & Fisher give no quantile of, in one short sentence.
+    """Sentence on the number of rows for which Cornish & Fisher's formula gives no quantile.
 
-    Most tickers lack it, for the tails of daily prices are heavier than their formula allows.
+    Most tickers lack it, because the tails of daily returns are heavier than the formula allows.
     """
     metric = METRICS["value_at_risk_95_cornish_fisher"]
     lacking = int((table[metric.id].isna() & table["excess_kurtosis"].notna()).sum())
@@ -145,14 +145,14 @@ def no_quantile(_study: Study, table: pd.DataFrame) -> list[str]:
 
 
 def one_priced(study: Study) -> tuple[str, ...]:
-    """The tickers whose bars of the window have one price each."""
+    """Tickers whose bars in the window have one price each."""
     bars = study.bars
     flat = ranges.one_price(bars.high, bars.low).tolist()
     return tuple(name for name, one in zip(study.tickers, flat, strict=True) if one)
 
 
 def contradictions(study: Study) -> list[str]:
-    """A sentence per ticker on the bars of the window that range estimators leave out."""
+    """A sentence per ticker on bars in the window that range estimators leave out."""
     bars = study.history.last(len(study.dates))
     wrong = ranges.contradictory(bars.open, bars.high, bars.low, bars.close)
     wrong &= ~np.isnan(study.daily.log)
@@ -165,19 +165,19 @@ def contradictions(study: Study) -> list[str]:
 
 
 def _counts(study: Study) -> list[int]:
-    """How many returns each row has."""
+    """Number of returns per row."""
     return np.count_nonzero(~np.isnan(study.daily.simple), axis=-1).tolist()
 
 
 def why_undefined(metric: Metric, observations: int) -> str:
-    """Why a metric of so many returns is missing, as one sentence."""
+    """Sentence on why a metric is missing, given the number of returns."""
     if observations == 0:
         return f"{metric.label} is missing: there is no return in the window."
     return f"{metric.label} is missing: {metric.undefined}."
 
 
 def _beside(study: Study) -> tuple[str, ...]:
-    """The benchmark, where it has prices and is none of the tickers asked for."""
+    """The benchmark, if it has prices and is not a requested ticker."""
     name = study.request.benchmark
     return (name,) if name in study.tickers and name not in study.asked else ()
 
@@ -185,11 +185,11 @@ def _beside(study: Study) -> tuple[str, ...]:
 def _by_date(
     study: Study, dates: np.ndarray, values: np.ndarray, beside: tuple[str, ...] = ()
 ) -> pd.DataFrame:
-    """A column for each ticker asked for, then those beside them, on the dates of the former."""
+    """A column per requested ticker, then additional ones, on the dates of the former."""
     names = (*study.asked, *beside)
     chosen = values[[study.tickers.index(name) for name in names]]
-    asked = chosen[: len(study.asked)]
-    dated = ~np.isnan(asked).all(axis=0) if len(asked) else np.zeros(len(dates), dtype=bool)
+    requested = chosen[: len(study.asked)]
+    dated = ~np.isnan(requested).all(axis=0) if len(requested) else np.zeros(len(dates), dtype=bool)
     columns = dict(zip(names, chosen[:, dated], strict=True))
     return pd.DataFrame({"date": dates[dated], **columns})
 

@@ -1,4 +1,4 @@
-"""Cones of a study: what volatility over short and long windows has been, and is now."""
+"""Volatility cones of a study: past and current volatility over short and long windows."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Cone:
         windows: (W,) sessions.
         levels: (W, 7) quantiles 0, 5, 25, 50, 75, 95 and 100 % of the rolling volatility; NaN for
             a window longer than the history.
-        now: (W,) volatility of the last sessions.
-        returns: how many returns the history has.
+        now: (W,) volatility of the last sessions of each window.
+        returns: number of returns in the history.
     """
 
     windows: tuple[int, ...]
@@ -35,9 +35,9 @@ class Cone:
 
 
 def cone_of(study: Study, name: str) -> Cone:
-    """The cone of a ticker's close-to-close volatility, of all its history up to the window's end.
+    """The cone of a ticker's close-to-close volatility, over its history to the window's end.
 
-    Longer than the window, which may hold no more than one value of the long windows.
+    The history is used because the window may have only one value of the long windows.
     """
     row = study.history.log[study.tickers.index(name)]
     log = row[~np.isnan(row)]

@@ -1,1 +1,1 @@
-"""Portfolios: weights, optimal portfolios, rebalancing, and how a holding grew."""
+"""Portfolios: weights, optimal portfolios, rebalancing, and the history of a holding."""

@@ -1,4 +1,4 @@
-"""Held: what a holding of several tickers was worth on its way to what it is worth today."""
+"""Past value of a holding of several tickers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analytics.study.series import Dates, Floats
 
 
 class Worth(NamedTuple):
-    """The worth of a holding that is worth 1 on the last date.
+    """The value of a holding, scaled to 1 on the last date.
 
     Attributes:
         dates: (K,) datetime64[D], ascending.
@@ -24,15 +24,15 @@ class Worth(NamedTuple):
 
 
 def worth(study: Study, weights: Mapping[str, float], until: np.datetime64, most: int) -> Worth:
-    """The worth of shares bought before all this and held, dividends reinvested.
+    """The value of shares bought before the first date and held, dividends reinvested.
 
     Args:
-        study: of the tickers.
-        weights: ticker → its share of the worth on the last date; sums to 1.
-        until: the last date; must be a session that all of them have.
-        most: sessions to go back at most; only those that all of them have count.
+        study: a study of the tickers.
+        weights: ticker → its share of the value on the last date; sums to 1.
+        until: the last date; a session that all of them have.
+        most: greatest number of sessions; only those that all of them have count.
     """
     columns, growth = joint.shared_growth(study, tuple(weights))
-    kept = np.flatnonzero(study.dates[columns] <= until)[-most - 1 :]
-    values = np.array(list(weights.values())) @ (growth[:, kept] / growth[:, kept[-1:]])
-    return Worth(study.dates[columns[kept]], values)
+    retained = np.flatnonzero(study.dates[columns] <= until)[-most - 1 :]
+    values = np.array(list(weights.values())) @ (growth[:, retained] / growth[:, retained[-1:]])
+    return Worth(study.dates[columns[retained]], values)

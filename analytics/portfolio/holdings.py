@@ -1,4 +1,4 @@
-"""What portfolios earn and risk, given their weights; and what each ticker adds to either."""
+"""Return and risk of portfolios with given weights, and each ticker's contributions."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Holdings:
         weights: (R, A) fractions of wealth, summing to 1.
         expected_return, volatility, sharpe: (R,) of wealth rebalanced every period.
         diversification_ratio: (R,) weighted mean of volatilities over the portfolio's own.
-        effective_assets: (R,) 1 over the sum of squared weights: as many equal ones are as even.
+        effective_assets: (R,) inverse of the sum of squared weights (A for equal weights).
         risk: (R, A) contributions to volatility, summing to it.
         gain: (R, A) contributions to expected return, summing to it.
-        gap: (R,) how far from the best at most, certified; 0 where nothing is optimised.
-        converged: (R,) bool: it is there, and its gap is at most 1e-8.
-        reasons: R sentences: why not; "" where all is well.
+        gap: (R,) certified bound on the gap to the optimum; 0 where nothing is optimised.
+        converged: (R,) bool: the portfolio exists, and its gap is at most 1e-8.
+        reasons: R sentences on failures; "" where there is none.
     """
 
     names: tuple[str, ...]
@@ -56,12 +56,11 @@ def held(
         moments: means and covariance of A tickers, fractions per year.
         names: R names of the portfolios.
         weights: (R, A), each row sums to 1.
-        gap: (R,) how far each is from the best at most, as a share of its objective; NaN where
-            unknown.
-        reasons: R sentences why there is no portfolio or no certificate; "" where all is well.
+        gap: (R,) bound on the gap to the optimum, relative to the objective; NaN where unknown.
+        reasons: R sentences on a missing portfolio or certificate; "" where there is both.
 
     Returns:
-        Holdings of R portfolios; what divides by volatility is NaN where a portfolio does not move.
+        Holdings of R portfolios; quotients by volatility are NaN for a constant portfolio.
     """
     marginal = weights @ moments.covariance
     volatility = np.sqrt(np.maximum((weights * marginal).sum(axis=-1), 0.0))

@@ -1,4 +1,4 @@
-"""Means and covariances of several tickers, over the returns that all of them share, annualised."""
+"""Annualised means and covariances of several tickers, over the returns that all of them share."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEWEST = correlations.FEWEST
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moments:
-    """Moments of the simple returns that A tickers share, in fractions per year; NaN of too few.
+    """Moments of simple returns shared by A tickers, in fractions per year; NaN of too few.
 
     Attributes:
         tickers: A.
@@ -30,7 +30,7 @@ class Moments:
         first, last: the dates of the first and last of them; NaT without any.
         means: (A,) P · mean.
         excess: (A,) the same over the riskless rate, P · mean(r - f).
-        covariance: (A, A); 0 throughout in the rows and columns of those that do not move.
+        covariance: (A, A); 0 in the rows and columns of constant series.
         shrinkage: intensity of Ledoit-Wolf, 0 to 1; 0 for the sample covariance.
     """
 
@@ -50,13 +50,13 @@ class Moments:
 
     @property
     def still(self) -> tuple[str, ...]:
-        """The tickers that do not move, or only by rounding."""
+        """Tickers whose returns are constant up to rounding."""
         return tuple(
             name for name, sd in zip(self.tickers, self.volatilities, strict=True) if not sd > 0.0
         )
 
     def sentence(self, reason: OptimumReason) -> str:
-        """Why there is no such portfolio, in words that name the cause here; "" if there is one."""
+        """Why there is no portfolio, with the cause in these returns; "" if there is one."""
         if reason != OptimumReason.SINGULAR:
             return reason.sentence
         if self.observations < FEWEST:
@@ -73,7 +73,7 @@ class Moments:
 def moments(study: Study, covariance: CovarianceKind = "sample") -> Moments:
     """Moments of the requested tickers, at the study's frequency, annualised as requested.
 
-    A study of the common window makes the returns span the same sessions too. The sample
+    In a study of the common window the returns span the same sessions too. The sample
     covariance has ddof 1; Ledoit-Wolf's is `analytics.stats.tables.correlations.shrunk_covariance`.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Portfolios of a study: weights by every method, what they earn and risk, and the frontier."""
+"""Portfolios of a study by every method, with return and risk, and the efficient frontier."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _Parts = tuple[Tensor, Tensor, Tensor]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Portfolios:
-    """What can be made of A tickers: NumPy arrays and plain values only, picklable.
+    """Portfolios of A tickers, as NumPy arrays and plain values, picklable.
 
     Attributes:
         request: the request; its frequency, periods per year and risk-free rate are used.
@@ -44,7 +44,7 @@ class Portfolios:
         means, volatilities, sharpes: (A,) of each ticker alone, a year.
         covariance: (A, A) a year.
         shrinkage: intensity of Ledoit-Wolf, 0 for the sample covariance.
-        named: a row a method, then "yours" if weights were given.
+        named: a row per method, then "yours" if weights were given.
         frontier: K rows from the least variance to the greatest expected return.
     """
 
@@ -68,14 +68,14 @@ class Portfolios:
     def mean_errors(self) -> Floats:
         """(A,) standard errors of the means, fractions per year: sd of returns over sqrt(n).
 
-        As of independent returns. Years count, not how finely they are cut: it is the volatility
-        over the square root of the years.
+        For independent returns it is the volatility over the square root of the years, so the
+        frequency of the returns does not matter.
         """
         return self.volatilities / np.sqrt(self.observations / self.request.periods_a_year)
 
 
 def check(low: float, high: float, points: int = POINTS) -> None:
-    """Refuse bounds and numbers of points that are impossible.
+    """Refuse impossible bounds and numbers of points.
 
     Args:
         low: least weight of each ticker, a fraction.
@@ -103,17 +103,17 @@ def portfolios(
     points: int = POINTS,
     report: Report | None = None,
 ) -> Portfolios:
-    """Every method's portfolio of the requested tickers, and the frontier, in one crossing.
+    """Every method's portfolio of the requested tickers, and the frontier, in one transfer.
 
     Args:
         study: of the common window, for returns that span the same sessions.
         covariance: sample, or shrunk by Ledoit & Wolf.
-        low: the least weight of each ticker.
-        high: the greatest.
-        yours: weights of your own (analytics.portfolio.weights), one more row.
-        points: of the frontier; 0 for none.
-        report: called after each method and the frontier with the number done and of all;
-            an error that it raises ends the computation.
+        low: least weight of each ticker.
+        high: greatest weight of each ticker.
+        yours: weights of the user (analytics.portfolio.weights), for one more row.
+        points: points of the frontier; 0 for none.
+        report: called after each method and the frontier with the number done and in total; an
+            exception that it raises ends the computation.
 
     Raises:
         RequestError: bounds, points, your weights, or prices in several currencies.
@@ -157,7 +157,7 @@ def portfolios(
 
 
 def _alone(found: Moments) -> Floats:
-    """(A,) Sharpe ratios of the tickers; NaN for one that does not move."""
+    """(A,) Sharpe ratios of the tickers; NaN for a constant one."""
     return found.excess / np.where(found.volatilities > 0.0, found.volatilities, np.nan)
 
 
@@ -191,7 +191,7 @@ def _tensors(
     ]
     if points:
         bounds = least[0], most[0]
-        # Excess returns differ from means by a constant: it is the same frontier.
+        # Excess returns differ from means by a constant, so the frontier is the same.
         steps.append(
             lambda: _parts(optimiser.frontier(matrix[0], excess[0], *bounds, points=points))
         )
@@ -207,7 +207,7 @@ def _parts(found: optimiser.Optimum) -> _Parts:
 
 
 def _least_variance(covariance: Tensor, low: Tensor, high: Tensor) -> _Parts:
-    """The weights with the least variance; all in the one ticker that does not move, if allowed."""
+    """The weights with the least variance; all in the one constant ticker, if allowed."""
     still = optimiser.all_in_riskless(covariance, low, high)
     if not bool(still.isnan().any()):
         return _given(still, low, high)
@@ -215,7 +215,7 @@ def _least_variance(covariance: Tensor, low: Tensor, high: Tensor) -> _Parts:
 
 
 def _bounded(found: optimiser.Optimum, low: Tensor, high: Tensor) -> _Parts:
-    """An optimum that knows no bounds: refused where it leaves them."""
+    """An optimum computed without bounds; refused where it violates them."""
     outside = (found.reason == int(OptimumReason.OPTIMAL)) & ~optimiser.inside(
         found.weights, low, high
     )
@@ -227,7 +227,7 @@ def _bounded(found: optimiser.Optimum, low: Tensor, high: Tensor) -> _Parts:
 
 
 def _given(weight: Tensor, low: Tensor, high: Tensor) -> _Parts:
-    """Weights by a formula: refused where there are none, or where they leave the bounds."""
+    """Weights by a formula; refused where undefined or outside the bounds."""
     unknown = weight.isnan().any(dim=-1)
     reason = torch.where(
         optimiser.inside(weight, low, high), int(OptimumReason.OPTIMAL), int(OptimumReason.OUTSIDE)

@@ -1,4 +1,4 @@
-"""How a portfolio was found: objective, weights and gradient norm by iteration, for a chart."""
+"""Optimisation trace of a portfolio: objective, weights and gradient norm by iteration."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class OptimiserTrace:
     Attributes:
         method: one of OBJECTIVES.
         tickers: A.
-        objective_name: what falls, in words.
+        objective_name: name of the minimised function.
         objective: (I,).
         weights: (I, A) summing to 1.
-        gradient_norm: (I,) length of the step a gradient makes once it is projected on the bounds:
-            0 at the optimum, best drawn on a logarithmic axis.
-        reason: why there is none, or why it is not certified; "" where all is well.
+        gradient_norm: (I,) norm of the projected gradient: 0 at the optimum, best drawn on a
+            logarithmic axis.
+        reason: why there is no portfolio or no certificate; "" if there is both.
     """
 
     method: str
@@ -56,7 +56,7 @@ def optimiser_trace(
     low: float = 0.0,
     high: float = 1.0,
 ) -> OptimiserTrace:
-    """The iterations of that method; arguments as of `analytics.portfolio.optimal.portfolios`.
+    """The iterations of that method; arguments as for `analytics.portfolio.optimal.portfolios`.
 
     Args:
         study: of the common window, for returns that span the same sessions.
@@ -66,7 +66,7 @@ def optimiser_trace(
         high: greatest weight of each ticker.
 
     Raises:
-        RequestError: a method that optimises nothing; bounds; prices in several currencies.
+        RequestError: a method without an optimisation; bounds; prices in several currencies.
     """
     check(low, high)
     if method not in OBJECTIVES:
@@ -74,7 +74,7 @@ def optimiser_trace(
     found = moments(study, covariance)
     matrix, excess, least, most = tensors(found, low, high)
     optimum, objective = _run(method, matrix, excess, least, most)
-    if method == PARITY:  # which knows no bounds
+    if method == PARITY:  # it is computed without bounds
         least, most = least.clamp(max=0.0), most.clamp(min=1.0)
     way = optimiser.trace(objective, optimum.path, least, most)
     crossed = cross_together(
@@ -100,7 +100,7 @@ def optimiser_trace(
 def _run(
     method: str, matrix: Tensor, excess: Tensor, low: Tensor, high: Tensor
 ) -> tuple[optimiser.Optimum, Callable[[Tensor], Tensor]]:
-    """The optimum with its path, and what it minimises."""
+    """The optimum with its path, and the minimised function."""
     if method == MINIMUM:
         found = optimiser.minimum_variance(matrix, low, high, traced=True)
         return found, optimiser.variance(matrix)

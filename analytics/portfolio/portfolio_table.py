@@ -1,4 +1,4 @@
-"""The table of portfolios: a row a method, then the efficient frontier; what it says, its look."""
+"""The table of portfolios: a row per method, then the efficient frontier; notes and layout."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def frontier_table(
     """One row per portfolio: return, risk, weights, and the risk that each ticker contributes.
 
     `expected_return`, `volatility` and `risk_<ticker>`, which sum to it, are fractions per year;
-    `gap` is how far from the best the weights are at most, a certified share.
+    `gap` is a certified bound on the relative gap to the optimum.
 
     Args:
         study: of the common window.
-        points: of the frontier.
-        low: the least weight of each ticker.
-        high: the greatest.
+        points: points of the frontier.
+        low: least weight of each ticker.
+        high: greatest weight of each ticker.
         covariance: sample, or shrunk by Ledoit & Wolf.
-        yours: weights of your own as `analytics.portfolio.weights.parse` reads them.
+        yours: weights of the user as `analytics.portfolio.weights.parse` reads them.
     """
     own = None if yours is None else weights.parse(yours, study.asked, low=low, high=high)
     options: dict[str, Any] = {"low": low, "high": high, "points": points}
@@ -55,7 +55,7 @@ def frontier_table(
 
 
 def table_of(found: Portfolios) -> pd.DataFrame:
-    """The same of portfolios that are there already; they are in the table's attributes."""
+    """The same table for given portfolios, which are in the table's attributes."""
     parts = [_rows(found.tickers, held) for held in (found.named, found.frontier)]
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     table.attrs[PORTFOLIOS] = found
@@ -71,26 +71,26 @@ def _rows(tickers: tuple[str, ...], held: Holdings) -> pd.DataFrame:
 
 
 def notes(study: Study, table: pd.DataFrame) -> list[str]:
-    """What the reader must know: of which returns, why some rows are empty, what it is not."""
+    """Notes: the returns used, reasons of empty rows, and the limits of the table."""
     found: Portfolios = table.attrs[PORTFOLIOS]
-    said: dict[str, list[str]] = {}
+    reasons: dict[str, list[str]] = {}
     for name, reason in zip(found.named.names, found.named.reasons, strict=True):
         if reason:
-            said.setdefault(reason, []).append(name)
+            reasons.setdefault(reason, []).append(name)
     span = f"{found.first} to {found.last}"
     kind = f"{study.request.frequency} simple returns shared by all"
     lines = [f"{found.observations:,} {kind}, {span}"] if found.observations else []
     if found.covariance_kind == "ledoit-wolf":
         shrunk = 100 * found.shrinkage
         lines.append(f"covariance shrunk by {shrunk:.2f} % towards equal variances")
-    lines += [f"{', '.join(names)}: {reason}" for reason, names in said.items()]
+    lines += [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
     lines += _of_frontier(found.frontier)
     lines.append("what was best in this window: expected returns are its means, no forecast")
     return lines + correlation.asynchronous(study)
 
 
 def _of_frontier(points: Holdings) -> list[str]:
-    """Why points of the frontier are empty or not certified, and which."""
+    """Sentences on points of the frontier that are empty or not certified."""
     bad: dict[str, list[str]] = {}
     for name, reason in zip(points.names, points.reasons, strict=True):
         if reason:
@@ -104,7 +104,7 @@ def _of_frontier(points: Holdings) -> list[str]:
 
 
 def show(console: Console, table: pd.DataFrame) -> None:
-    """What each portfolio earns and risks, then its weights; of the frontier a few points."""
+    """Print return and risk of each portfolio, then its weights; of the frontier a few points."""
     rows = table.iloc[_shown(table["portfolio"])].to_dict("records")
     figures = {"expected return": "expected_return", "volatility": "volatility"}
     shown = _empty([*figures, "Sharpe"])
@@ -123,7 +123,7 @@ def show(console: Console, table: pd.DataFrame) -> None:
 
 
 def _empty(heads: list[str]) -> Table:
-    """A table whose first column, of portfolios, is never cut."""
+    """A table whose first column (portfolios) is never cut."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("", no_wrap=True)
     for head in heads:
@@ -132,7 +132,7 @@ def _empty(heads: list[str]) -> Table:
 
 
 def _shown(names: pd.Series) -> list[int]:
-    """Places of all methods, and of a few points of the frontier from end to end."""
+    """Indices of all methods, and of a few points along the frontier."""
     on_it = names.str.startswith(FRONTIER).to_numpy()
     points = np.flatnonzero(on_it)
     if not len(points):
@@ -142,7 +142,7 @@ def _shown(names: pd.Series) -> list[int]:
 
 
 def require_several(tickers: tuple[str, ...]) -> None:
-    """Refuse a single ticker: every portfolio of it is the same.
+    """Refuse a single ticker, which has only one portfolio.
 
     Raises:
         RequestError: one ticker.

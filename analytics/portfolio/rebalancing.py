@@ -1,4 +1,4 @@
-"""What a weighted portfolio would have grown to: bought, held, set right by a calendar, charged."""
+"""History of a portfolio that is rebalanced by a calendar, with trading costs."""
 
 from __future__ import annotations
 
@@ -31,18 +31,19 @@ class Rebalanced:
     Attributes:
         request: the request.
         tickers: A.
-        weights: (A,) that it is set back to.
-        every, cost: how often; basis points of what is bought and sold.
+        weights: (A,) target weights.
+        every, cost: calendar of rebalancing; cost in basis points of the volume traded.
         dates: (S,) sessions, the first is the day it was bought.
-        wealth: (S,) after costs, 1 at first; the first purchase is not charged.
-        returns: (S - 1,) of it, from session to session.
-        benchmark: (S,) what it would be in the study's benchmark since the first session at which
-            that has a price too, at no cost; NaN where it has none; None without one.
+        wealth: (S,) after costs, 1 at first; the first purchase is free.
+        returns: (S - 1,) returns of wealth, from session to session.
+        benchmark: (S,) wealth in the study's benchmark from its first shared session on, without
+            cost; NaN where it has no price; None without a benchmark.
         holdings: (S, A) fractions of wealth after each close's trades.
-        turnover: (S,) bought plus sold at that close, as a fraction of wealth.
-        cost_paid: (S,) at that close, in units of the first wealth.
-        gains: (S, A) what each ticker has added until that close, before costs, in the same units.
-        costs: what they took from it, ≤ 0; with the contributions it sums to the total return.
+        turnover: (S,) purchases plus sales at that close, as a fraction of wealth.
+        cost_paid: (S,) cost at that close, in units of the first wealth.
+        gains: (S, A) each ticker's cumulative contribution up to that close, before costs, in the
+            same units.
+        costs: total cost, ≤ 0; with the contributions it sums to the total return.
         total_return: a fraction.
     """
 
@@ -64,7 +65,7 @@ class Rebalanced:
 
     @property
     def contribution(self) -> Floats:
-        """(A,) what each ticker added to the total return, before costs."""
+        """(A,) each ticker's contribution to the total return, before costs."""
         return self.gains[-1]
 
 
@@ -77,19 +78,19 @@ def rebalanced(
 ) -> Rebalanced:
     """The portfolio's history, with dividends as the study has them.
 
-    It is bought at the close of the first session that all tickers share, and set back to its
-    weights at the last shared close of each period, but not at the very last.
+    It is bought at the close of the first session that all tickers share, and rebalanced at the
+    last shared close of each period, except the very last one.
 
     Args:
-        study: daily sessions are used, whatever its frequency; of the window "asked", so that a
-            benchmark takes none from the tickers, or of "common".
+        study: its daily sessions are used at any frequency; it has the window "asked", so that a
+            benchmark does not remove sessions, or "common".
         shares: weights of the requested tickers, summing to 1; None is equal ones.
         every: the calendar.
-        cost: basis points of all that is bought and sold at a close.
+        cost: basis points of purchases and sales at a close.
 
     Raises:
-        RequestError: weights, calendar or cost; several currencies; short so far that all is lost.
-        TooLittleData: fewer than two shared sessions.
+        RequestError: weights, calendar or cost; several currencies; short positions that lose all
+        wealth. TooLittleData: fewer than two shared sessions.
     """
     _check(every, cost)
     chosen = weights.EQUAL if shares is None else shares
@@ -135,15 +136,15 @@ def rebalancing_table(
     every: Calendar = "monthly",
     cost: float = 0.0,
 ) -> pd.DataFrame:
-    """One row per session: date, wealth, benchmark if there is one, turnover, cost, by ticker more.
+    """One row per session: date, wealth, benchmark if any, turnover, cost, columns per ticker.
 
-    `weight_<ticker>` is its weight, `contribution_<ticker>` its contribution to wealth until then.
+    `weight_<ticker>` is its weight, `contribution_<ticker>` its cumulative contribution to wealth.
 
     Args:
-        study: daily sessions are used, whatever its frequency; of the window "asked" or "common".
+        study: its daily sessions are used at any frequency; it has the window "asked" or "common".
         shares: weights of the requested tickers, summing to 1; None means equal ones.
         every: calendar of rebalancing.
-        cost: basis points of all that is bought and sold at a close.
+        cost: basis points of purchases and sales at a close.
 
     Raises:
         RequestError: as `rebalanced`.
@@ -160,7 +161,7 @@ def rebalancing_table(
 
 
 def calendar(dates: Dates, every: Calendar) -> NDArray[np.int64]:
-    """Places of the closes at which a portfolio is set right: each period's last, but the end.
+    """Indices of the closes at which a portfolio is rebalanced: each period's last, except the end.
 
     Example:
         >>> days = np.array(["2024-01-30", "2024-01-31", "2024-02-01"], "datetime64[D]")
@@ -188,7 +189,7 @@ def _shared(study: Study) -> tuple[Columns, Floats]:
     """(S,) columns of the sessions that the tickers share, (A, S) their wealth in these, from 1."""
     beside = study.request.benchmark
     names = (*study.asked, *([beside] if beside in study.tickers else []))
-    joint.rows(study, names, "portfolios")  # refuses several currencies
+    joint.rows(study, names, "portfolios")  # raises for several currencies
     columns, growth = joint.shared_growth(study, study.asked)
     if len(columns) < 2:
         raise TooLittleData("a portfolio's history (in shared sessions)", 2, len(columns))
@@ -196,7 +197,7 @@ def _shared(study: Study) -> tuple[Columns, Floats]:
 
 
 def _beside(study: Study, columns: Columns, wealth: Floats) -> Floats | None:
-    """(S,) the benchmark's wealth in those columns; where it begins, that of the portfolio."""
+    """(S,) the benchmark's wealth in those columns, equal to the portfolio's where it begins."""
     beside = study.request.benchmark
     if beside not in study.tickers:
         return None

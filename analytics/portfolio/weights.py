@@ -1,4 +1,4 @@
-"""Weights of a portfolio as a person writes them: AAPL=60%,KO=40%, or equal."""
+"""Weights of a portfolio as users write them: AAPL=60%,KO=40%, or equal."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def parse(
     Args:
         text: `TICKER=WEIGHT` pairs between commas, weights as fractions or with a percent sign;
             or "equal".
-        tickers: those that may be named.
-        low: the least weight.
-        high: the greatest.
+        tickers: tickers that may be named.
+        low: least weight.
+        high: greatest weight.
 
     Raises:
         RequestError: an unknown or repeated ticker, no number, a weight outside its bounds, or
-            weights whose sum is further than 1e-9 from 1.
+        weights whose sum differs from 1 by more than 1e-9.
 
     Example:
         >>> parse("KO=40%, AAPL=0.6", ["AAPL", "KO"])
@@ -43,7 +43,7 @@ def parse(
 
 
 def naming(request: Request, text: str) -> Request:
-    """The request; if it names no ticker, of those that the weights name.
+    """The request; if it names no ticker, with the tickers that the weights name.
 
     Raises:
         RequestError: as `named`.
@@ -54,7 +54,7 @@ def naming(request: Request, text: str) -> Request:
 
 
 def named(text: str) -> dict[str, float]:
-    """The weights that a text names, in its order, whatever their size and sum.
+    """The weights in a text, in its order; size and sum are not checked.
 
     Raises:
         RequestError: a repeated ticker, or no number.
@@ -75,7 +75,7 @@ def checked(
     low: float = 0.0,
     high: float = 1.0,
 ) -> dict[str, float]:
-    """These weights in the tickers' order, 0 for those that have none; refused as by `parse`.
+    """These weights in the tickers' order, 0 for tickers without one; checked as by `parse`.
 
     Args:
         weights: weight per ticker, a fraction.
@@ -84,8 +84,8 @@ def checked(
         high: greatest weight allowed.
 
     Raises:
-        RequestError: a ticker that is not among them, a weight out of bounds, or a sum further than
-            1e-9 from 1.
+        RequestError: a ticker that is not among them, a weight out of bounds, or a sum that differs
+        from 1 by more than 1e-9.
     """
     found = of_tickers(weights, tickers)
     for name, weight in weights.items():
@@ -100,7 +100,7 @@ def checked(
 
 
 def of_tickers(weights: Mapping[str, float], tickers: Sequence[str]) -> dict[str, float]:
-    """These weights, whatever their sum, in the tickers' order; 0 for tickers that have none.
+    """These weights in the tickers' order, 0 for tickers without one; the sum is not checked.
 
     Raises:
         RequestError: a weight of a ticker that is not among them.
@@ -152,7 +152,7 @@ def _fraction(text: str) -> float:
 
 
 def _remedy(total: float) -> str:
-    """What most likely went wrong with a sum."""
+    """The remedy for the likely cause of a wrong sum."""
     if abs(total - 100.0) <= 100.0 * TOLERANCE:
         return "write fractions, or a percent sign behind each"
     return f"multiply each by {1.0 / total:.10g}" if total > 0 else EXAMPLE

@@ -1,10 +1,9 @@
-"""Prices: from a request to a panel, whichever source has them, every failure said aloud.
+"""Prices: from a request to a panel, from any source; every failure is reported.
 
-`load` asks the source of the request (`sources`) for each ticker. Of a remote source that is the
-store while its prices are fresh, else the source, whose answer the store keeps. With "auto" a stale
-copy of the store stands in where the source has no answer, and where there is none the embedded
-sample, if it has the ticker; but a ticker that the source does not know is never taken from the
-sample.
+`load` gets each ticker from the source of the request (`sources`). For a remote source it uses the
+store while its prices are fresh, else it fetches from the source and stores the answer. With
+"auto", if the source does not answer, it falls back to stale prices of the store, then to the
+embedded sample; but a ticker that the source does not know is never taken from the sample.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ PATIENCE_A_TICKER = 1.0
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Loaded:
-    """Prices and how each ticker fared; `panel` holds those that have prices.
+    """Prices and the status of each ticker; `panel` has those with prices.
 
     `statuses` are in the order of `request.symbols`, or of the table when none were named;
-    `reading` says how a file was read. `rates` are the exchange rates that the request's base
-    currency needs; None without one. `sessions` are the dates that the source has rows of, by
-    ticker and rate; none are known of prices that came in a bundle.
+    `reading` describes how a file was read. `rates` are the exchange rates that the request's base
+    currency needs; None without one. `sessions` are the dates of the source's rows, by ticker and
+    rate; they are unknown for prices from a bundle.
     """
 
     panel: PricePanel
@@ -50,26 +49,26 @@ class Loaded:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What a reader must know of how these prices were read, one sentence each."""
+        """Notes on how these prices were read, one sentence each."""
         if self.reading is None:
             return ()
-        said = (self.reading.sentence,) if self.reading.concluded else ()
-        return (*said, *self.reading.doubts)
+        sentences = (self.reading.sentence,) if self.reading.concluded else ()
+        return (*sentences, *self.reading.doubts)
 
     @property
     def version(self) -> tuple[tuple[str, str, str], ...]:
-        """What was loaded, as a cache key: ticker, source and retrieval time of each."""
+        """Cache key of the loaded prices: ticker, source and retrieval time of each."""
         return tuple(
             (s.ticker, s.source, str(s.retrieved_at)) for s in (*self.statuses, *self.rate_statuses)
         )
 
 
 def narrowed(loaded: Loaded, request: Request) -> Loaded:
-    """The prices of a request for some of the loaded tickers, as `load` would give them.
+    """The prices of a request for some of the loaded tickers, as `load` would return them.
 
     Args:
         loaded: prices of at least the request's tickers, in its base currency.
-        request: as that of `loaded` but for its tickers, its benchmark and its window.
+        request: like that of `loaded`, except for tickers, benchmark and window.
     """
     by_ticker = {status.ticker: status for status in loaded.statuses}
     statuses = tuple(by_ticker[name] for name in request.symbols)
@@ -80,21 +79,21 @@ def narrowed(loaded: Loaded, request: Request) -> Loaded:
         return found
     needed = rates.pairs((status.currency for status in statuses), str(request.base))
     known = {status.ticker: status for status in loaded.rate_statuses}
-    kept = tuple(known[name] for name in needed)
+    retained = tuple(known[name] for name in needed)
     if not needed:
-        return replace(found, rates=panel.select([]), rate_statuses=kept)
-    pairs = loaded.rates.select(status.ticker for status in kept if status.has_prices)
-    return replace(found, rates=_on_sessions(pairs, loaded, needed), rate_statuses=kept)
+        return replace(found, rates=panel.select([]), rate_statuses=retained)
+    pairs = loaded.rates.select(status.ticker for status in retained if status.has_prices)
+    return replace(found, rates=_on_sessions(pairs, loaded, needed), rate_statuses=retained)
 
 
 def _on_sessions(panel: PricePanel, loaded: Loaded, tickers: Iterable[str]) -> PricePanel:
-    """The panel on the dates of which the source has rows for any of these tickers."""
+    """The panel on the dates for which the source has rows of any of these tickers."""
     dates = [loaded.sessions[name] for name in tickers if name in loaded.sessions]
     return panel.on(np.unique(np.concatenate([panel.dates[:0], *dates])))
 
 
 def feed_on_store(refresh: Refresh | None = None) -> Feed:
-    """A feed that asks the store first and keeps there what the source answers."""
+    """A feed that reads the store first and stores the source's answers."""
     refresh = refresh or Refresh()
     return Feed(refresh, source=refresh.source, kept=refresh.kept, trouble=refresh.trouble)
 
@@ -106,16 +105,16 @@ def load(
     unconverted: Loaded | None = None,
     source: Source | None = None,
 ) -> Loaded:
-    """The prices of the request's tickers, whole history, and how each ticker fared.
+    """The prices of the request's tickers, whole history, and each ticker's status.
 
     Args:
-        request: `source`, `tickers`, `benchmark`, `base` and how a file is written are used.
-        feed: the process's feed; None, or one of another source, makes one on the store for this
-            call.
-        patience: seconds to wait for the source at most, by default 30 and one more per ticker;
-            what has no answer by then is "pending".
-        unconverted: the same prices in their own currencies, where they are loaded already.
-        source: one that is at hand, such as a DataFrame; None is the one that the request names.
+        request: uses `source`, `tickers`, `benchmark`, `base` and the formats of a file.
+        feed: the process's feed; None, or a feed of another source, creates one on the store for
+            this call.
+        patience: longest wait for the source in seconds, by default 30 and one more per ticker;
+            tickers without an answer by then are "pending".
+        unconverted: the same prices in their own currencies, if they are already loaded.
+        source: an existing source, such as a DataFrame; None is the one that the request names.
 
     Raises:
         TableError: the file cannot be read as prices.
@@ -123,13 +122,13 @@ def load(
     """
     if unconverted is not None and request.base is None:
         return unconverted
-    asked = _Asked(request, source or sources.of(request), feed, patience)
-    found = asked.load(request) if unconverted is None else unconverted
-    return found if request.base is None else _with_rates(found, request, asked)
+    query = _Asked(request, source or sources.of(request), feed, patience)
+    found = query.load(request) if unconverted is None else unconverted
+    return found if request.base is None else _with_rates(found, request, query)
 
 
 class _Asked:
-    """The source of a request, and how long it may take: asked for prices, then for rates."""
+    """The source of a request and its time limit; it serves prices, then rates."""
 
     def __init__(
         self, request: Request, source: Source, feed: Feed | None, patience: float | None
@@ -141,7 +140,7 @@ class _Asked:
         self._feed = feed
 
     def load(self, request: Request) -> Loaded:
-        """The prices in the currencies that their source has them in."""
+        """The prices in their source's currencies."""
         if self._source.remote and self._feed is not None:
             return self._from_feed(request, self._feed)
         names = request.symbols if request.tickers else self._source.tickers()
@@ -162,7 +161,7 @@ class _Asked:
 
 
 def _with_rates(found: Loaded, request: Request, asked: _Asked) -> Loaded:
-    """The prices that can be told in the base currency, and the rates for it."""
+    """The prices that can be converted to the base currency, and the rates."""
     base = str(request.base)
     needed = rates.pairs((status.currency for status in found.statuses), base)
     wanted = request.but(tickers=needed, benchmark=None, price="total")
@@ -180,14 +179,14 @@ def _with_rates(found: Loaded, request: Request, asked: _Asked) -> Loaded:
 
 
 def _best(fetched: Fetched, feed: Feed, stands_in: bool) -> tuple[TickerStatus, Bars | None]:
-    """The fetched bars; if others may stand in, else the store's, else the sample's; else none."""
+    """The fetched bars; with fallbacks, else the store's, else the sample's; else none."""
     reason = _reason(fetched, feed.source)
     status = TickerStatus(fetched.ticker, fetched.outcome, reason=reason)
     if fetched.bars is not None:
         return _served(status, fetched.bars), fetched.bars
-    kept = feed.kept(fetched.ticker) if stands_in else None
-    if kept is not None:
-        return replace(_served(status, kept), source=STORE), kept
+    stored = feed.kept(fetched.ticker) if stands_in else None
+    if stored is not None:
+        return replace(_served(status, stored), source=STORE), stored
     status = replace(status, storage=feed.trouble(fetched.ticker))
     spare = sample().get(fetched.ticker) if stands_in else None
     if spare is None or fetched.outcome == "not found":
@@ -202,7 +201,7 @@ def _reason(fetched: Fetched, source: Source) -> str:
 
 
 def _at_once(name: str, source: Source) -> tuple[TickerStatus, Bars | None]:
-    """The bars of a source that has all its prices at hand."""
+    """The bars of a source that has all its prices locally."""
     try:
         bars = source.fetch(name)
     except SourceError as error:
@@ -232,7 +231,7 @@ def _together(found: list[tuple[TickerStatus, Bars | None]], request: Request) -
 
 
 def _with_price_return(status: TickerStatus, bars: Bars | None) -> tuple[TickerStatus, Bars | None]:
-    """Without the bars, and with the reason, where a price return cannot be had."""
+    """Drop the bars, with the reason, where there is no price return."""
     if bars is None or bars.origin.price_return:
         return status, bars
     reason = "its closes contain dividends, so it has no price return: choose total return"

@@ -1,8 +1,8 @@
-"""Adjusted closes as local factors, which the next dividend does not rewrite.
+"""Adjusted closes as local factors, which later dividends do not change.
 
-Yahoo multiplies every close before an ex-date by 1 - dividend / close before. Each dividend thus
-rewrites all adjusted closes, so they cannot be stored or merged; the factor of one session
-against the session before it stays what it is.
+Yahoo multiplies every close before an ex-date by 1 - dividend / previous close. Each dividend thus
+rewrites all adjusted closes, so they cannot be stored or merged; the factor of one session relative
+to the session before it never changes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 
 def local_factors(close: Floats, adj_close: Floats) -> Floats:
-    """By which factor Yahoo adjusts all closes before each session, because of that session.
+    """Factor by which Yahoo adjusts all closes before each session, because of that session.
 
     Shape: (T,) in and out. With f = adj_close / close, this is f before / f of the session: 1
     where nothing was paid and for the first session, below 1 on an ex-date, NaN where f is not
@@ -33,8 +33,8 @@ def adjusted_closes(close: Floats, factors: Floats) -> Floats:
     """The adjusted closes of local factors, the newest equal to its close.
 
     Shape: (T,) in and out; close × the product of all later factors, NaN where a session's own
-    factor is not known. The inverse of `local_factors`, up to rounding and to the level of the
-    newest, which no return depends on.
+    factor is not known. The inverse of `local_factors`, up to rounding and the level of the newest
+    close, on which no return depends.
     """
     known = np.flatnonzero(np.isfinite(factors) & np.isfinite(close))
     later = np.append(factors[known[1:]], 1.0)[: len(known)]

@@ -1,4 +1,4 @@
-"""Bars and statuses: what a source hands over for one ticker, and how it went. No torch here."""
+"""Bars and statuses: one ticker's data from a source, and the outcome. Imports no torch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analytics.symbols.listing import MOST_NAMED, grouped
 from models.prices.origin import Origin
 
-STORE = "store"  # the `source` of a status whose prices the store has and its source did not send
+STORE = "store"  # the `source` of a status whose prices come from the store instead of their source
 Outcome = Literal["fetched", "pending", "not found", "rate-limited", "timed out", "failed"]
 
 
@@ -46,12 +46,12 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class TickerStatus:
-    """How one ticker fared, in words that can stand on a screen.
+    """Status of one ticker, in words for the screen.
 
-    `outcome` is what became of the source asked first; `source` is where the prices shown come
-    from, "" when there are none; `reason` says why when the two differ; `note` is a remark on
-    the prices themselves, `storage` one on the store. `as_of` is the last session,
-    `retrieved_at` the time of the fetch (UTC).
+    `outcome` is the result at the first source; `source` is where the prices shown come from, ""
+    when there are none; `reason` explains a difference between the two; `note` is a remark on the
+    prices themselves, `storage` one on the store. `as_of` is the last session, `retrieved_at` the
+    time of the fetch (UTC).
     """
 
     ticker: str
@@ -66,12 +66,12 @@ class TickerStatus:
 
     @property
     def has_prices(self) -> bool:
-        """Whether there are prices to compute with."""
+        """Whether there are prices."""
         return bool(self.source)
 
     @property
     def remark(self) -> str:
-        """What a reader must know about this ticker; empty when all went as asked."""
+        """Note on this ticker; empty when there is nothing to report."""
         if not self.has_prices:
             lacking = f"no prices ({self.outcome}): {self.reason}"
             return "; ".join(filter(None, [lacking, self.storage]))
@@ -79,7 +79,7 @@ class TickerStatus:
 
     @property
     def _stand_in(self) -> str:
-        """Where the prices come from instead of the source asked first, and why."""
+        """Sentence on a fallback: where the prices come from, and why."""
         where = f"prices from the {self.source}, to {self.as_of}"
         if self.source == STORE and self.retrieved_at is not None:
             where += f", fetched {ago(self.retrieved_at, datetime.now(UTC))}"
@@ -87,13 +87,13 @@ class TickerStatus:
 
 
 def sentences(statuses: Iterable[TickerStatus]) -> list[str]:
-    """What a reader must know of the tickers, a sentence for all of which the same is true."""
+    """Notes on the tickers; tickers with the same note share a sentence."""
     remarks = ((status.ticker, status.remark) for status in statuses if status.remark)
     return grouped(remarks, MOST_NAMED)
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """How long ago, in the largest unit that fits: "3 days ago".
+    """Elapsed time in the largest unit that fits: "3 days ago".
 
     Example:
         >>> ago(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 3, 23, tzinfo=UTC))

@@ -1,8 +1,8 @@
-"""Feed: fetches tickers in the background, so that nobody waits for a source that does not answer.
+"""Feed: fetches tickers in the background, so that no caller blocks on a slow source.
 
-One feed serves a whole process: sessions say what they `want`, `look` at what is known, and may
-`wait` a little. Each fetch runs on a daemon thread of its own under the feed's deadline, because
-a hung yfinance call can last 300 seconds: it must hold up neither other tickers nor the exit.
+One feed serves a whole process: sessions `want` tickers, `look` at their state, and may `wait` for
+a limited time. Each fetch runs on a daemon thread of its own under the feed's deadline, because a
+hung yfinance call can last 300 seconds: it must block neither other tickers nor the exit.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from analytics.prices.source import Source, waiting
 from models.errors import SourceError
 
 logger = logging.getLogger(__name__)
-# Threads that hang beyond their deadline cannot be ended, only counted: at most this many threads
-# a worker exist at once, hung ones included, before queued tickers wait for one of them to end.
+# Threads that hang beyond their deadline cannot be ended, only counted. Queued tickers wait once
+# this many threads per worker exist, hung ones included.
 THREADS_A_WORKER = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What is known of one ticker now.
+    """Current state of one ticker.
 
     `reason` is one sentence when `outcome` is neither "fetched" nor "pending". `bars` are the
-    newest good ones; they stay when a later refresh failed. `at` (UTC) is when the outcome came.
+    newest good ones; a failed refresh does not remove them. `at` (UTC) is the time of the outcome.
     """
 
     ticker: str
@@ -44,7 +44,7 @@ class Fetched:
 
 @dataclass(eq=False, slots=True)
 class _Attempt:
-    """One question to the source and what came of it; as a context it keeps any error."""
+    """One fetch and its result; as a context manager it stores any error."""
 
     ticker: str
     deadline: float
@@ -55,7 +55,7 @@ class _Attempt:
         """Nothing to prepare."""
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
-        """Keep the error for the ticker's outcome: above a worker nobody could handle it."""
+        """Store the error for the ticker's outcome; a worker has no caller to handle it."""
         self.error = error
         return True
 
@@ -64,14 +64,14 @@ class Feed:
     """Background fetches of many tickers for many callers; every method is thread-safe.
 
     Args:
-        fetch: ticker → its bars; raises a SourceError that says why not.
-        source: whose prices `fetch` gives; None is the one that "auto" asks first.
-        workers: fetches at once.
+        fetch: ticker → its bars; raises a SourceError with the reason.
+        source: the source of `fetch`; None is the one that "auto" uses first.
+        workers: number of concurrent fetches.
         deadline: seconds a fetch may run before its ticker is "timed out".
         fresh_for: seconds after which `want` fetches good bars anew.
         retry_after: seconds after which `want` tries a failed ticker again.
-        kept: ticker → the bars that can be had without asking, however old; None without any.
-        trouble: ticker → why what was kept of it cannot be read; "" when it can.
+        kept: ticker → stored bars of any age; None without any.
+        trouble: ticker → why its stored bars cannot be read; "" when they can.
         clock: monotonic seconds.
     """
 
@@ -102,10 +102,10 @@ class Feed:
         self._changed = threading.Condition()
 
     def want(self, tickers: Iterable[str]) -> None:
-        """Queue those unknown, stale, or failed long enough ago; returns at once.
+        """Queue tickers that are unknown, stale, or failed long enough ago; return at once.
 
         Good bars keep being served as "fetched" while they are refreshed; a failed ticker is
-        "pending" again. A ticker that is queued or running is not asked for twice.
+        "pending" again. A ticker that is queued or running is not queued again.
         """
         with self._changed:
             for ticker in tickers:
@@ -129,16 +129,16 @@ class Feed:
             self._changed.wait_for(lambda: not self._pending(names), patience)
 
     def look(self, tickers: Iterable[str]) -> dict[str, Fetched]:
-        """What is known of each ticker now; never blocks. One never wanted is "pending"."""
+        """Current state of each ticker; never blocks. One that was never wanted is "pending"."""
         with self._changed:
             return {ticker: self._look(ticker) for ticker in tickers}
 
     def kept(self, ticker: str) -> Bars | None:
-        """The bars to show while nothing was fetched, however old; None without any."""
+        """Stored bars of any age, to show until something is fetched; None without any."""
         return self._kept(ticker)
 
     def trouble(self, ticker: str) -> str:
-        """Why what was kept of a ticker cannot be read; "" when it can, or there is none."""
+        """Why a ticker's stored bars cannot be read; "" when they can, or there are none."""
         return self._trouble(ticker)
 
     def pending(self, tickers: Iterable[str]) -> tuple[str, ...]:
@@ -146,7 +146,7 @@ class Feed:
         with self._changed:
             return self._pending(tuple(tickers))
 
-    # The methods below hold the lock already, except those that are a thread's body.
+    # The methods below require the lock, except those that are a thread's body.
 
     def _look(self, ticker: str) -> Fetched:
         return self._known.get(ticker) or Fetched(ticker, "pending")
@@ -170,14 +170,14 @@ class Feed:
         self._queue[ticker] = None
 
     def _dispatch(self) -> None:
-        """See to it that a thread starts queued tickers and watches over running ones."""
+        """Ensure that a thread starts queued tickers and supervises running ones."""
         if self._queue and not self._dispatching:
             self._dispatching = True
             threading.Thread(target=self._watch, name="feed", daemon=True).start()
         self._changed.notify_all()
 
     def _watch(self) -> None:
-        """Thread: start what is queued, time out what is overdue, end when there is neither."""
+        """Thread: start queued fetches, time out overdue ones, end when there are none."""
         with self._changed:
             while self._queue or self._running:
                 self._expire()
@@ -197,9 +197,9 @@ class Feed:
             self._settle(attempt, "timed out", f"{late}: try again")
 
     def _launch(self) -> None:
-        room = self._workers * THREADS_A_WORKER - self._threads
-        room = min(room, self._workers - len(self._running))
-        for ticker in list(self._queue)[: max(room, 0)]:
+        capacity = self._workers * THREADS_A_WORKER - self._threads
+        capacity = min(capacity, self._workers - len(self._running))
+        for ticker in list(self._queue)[: max(capacity, 0)]:
             del self._queue[ticker]
             attempt = _Attempt(ticker, self._clock() + self._deadline)
             self._running[ticker] = attempt
@@ -208,7 +208,7 @@ class Feed:
             threading.Thread(target=self._work, args=(attempt,), name=name, daemon=True).start()
 
     def _work(self, attempt: _Attempt) -> None:
-        """Thread: fetch one ticker and settle it."""
+        """Thread: fetch one ticker and record its outcome."""
         waiting.set(functools.partial(self._extend, attempt))
         with attempt:
             attempt.bars = self._fetch(attempt.ticker)
@@ -221,15 +221,15 @@ class Feed:
             self._changed.notify_all()
 
     def _extend(self, attempt: _Attempt, seconds: float) -> None:
-        """Give an attempt the time for which it waits in order to be polite."""
+        """Extend the deadline of an attempt by the time that it waits for the rate limit."""
         with self._changed:
             attempt.deadline += seconds
             self._changed.notify_all()
 
     def _accept_late(self, attempt: _Attempt) -> None:
-        """Keep good bars that came after the deadline: they are as true as punctual ones.
+        """Store good bars that came after the deadline, because they are still valid.
 
-        Late failures say nothing new, and bars that a later attempt brought are newer.
+        Late failures are ignored, and so are bars older than those of a later attempt.
         """
         if self._look(attempt.ticker).outcome != "fetched":
             self._queue.pop(attempt.ticker, None)

@@ -1,4 +1,4 @@
-"""Freshness: whether prices can have become old since they were retrieved."""
+"""Freshness: whether prices may be outdated since their retrieval."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ SATURDAY = 5
 
 
 def is_fresh(bars: Bars, now: datetime) -> bool:
-    """Whether there can be nothing new: asked minutes ago, or no session has ended since.
+    """Whether nothing new can exist: retrieved minutes ago, or no session has ended since.
 
-    The latter only where the exchange is known and its newest weekday's close is there; so a
-    holiday, or a close that the source was late with, is asked about every quarter of an hour.
-    A retrieval in the future was dated by a clock that went wrong: nothing is known from it.
+    The latter applies only if the exchange is known and its newest weekday's close is present; so
+    after a holiday, or for a late close, prices are requested every quarter of an hour. A retrieval
+    time in the future comes from a wrong clock and is ignored.
     """
     at = bars.origin.retrieved_at
     if at is None or at > now:
@@ -34,12 +34,12 @@ def is_fresh(bars: Bars, now: datetime) -> bool:
 
 
 def newest_session(exchange: Exchange, now: datetime, delay: timedelta) -> date:
-    """The newest day whose session is over; holidays count as sessions here.
+    """The newest day whose session has ended; holidays count as sessions here.
 
     Args:
-        exchange: where it was held.
+        exchange: the exchange.
         now: the time, with a time zone.
-        delay: how long after a session's end its source has the close.
+        delay: time from a session's end until its source has the close.
     """
     day = now.astimezone(ZoneInfo(exchange.zone)).date()
     while _rests(exchange, day) or now < closing(exchange, day) + delay:

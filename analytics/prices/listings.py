@@ -1,4 +1,4 @@
-"""Listings: which symbol is asked for in the place of an ISIN."""
+"""Listings: the symbol used for an ISIN."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from analytics.symbols.names import Match
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Where a security is quoted that an ISIN names.
+    """Listings of the security of an ISIN.
 
     Attributes:
         isin: as typed.
-        taken: the listing that Yahoo names first.
-        others: the symbols of those that it names after it.
+        taken: the listing that the source names first.
+        others: the symbols of its further listings.
     """
 
     isin: str
@@ -26,21 +26,21 @@ class Listing:
 
     @property
     def sentence(self) -> str:
-        """Which listing was taken, and which others there are."""
+        """Sentence on the listing used, and on others."""
         where = ", ".join(filter(None, (self.taken.name, self.taken.exchange)))
         more = f"; others: {', '.join(self.others)}" if self.others else ""
         return f"{self.isin}: the listing {self.taken.symbol} was taken ({where}){more}"
 
 
 def listing(text: str, ask: search.Ask | None = None) -> Listing | None:
-    """The listing that stands for a text that is an ISIN; None for any other text, or without one.
+    """The listing for a text that is an ISIN; None for any other text, or if there is none.
 
-    A picker calls it with what was typed, puts `taken.symbol` in its place and shows `sentence`.
-    It waits for Yahoo, at most `search.PATIENCE` seconds.
+    A picker calls it with the typed text, replaces that by `taken.symbol` and shows `sentence`. It
+    waits for the source's search, at most `search.PATIENCE` seconds.
 
     Args:
-        text: what was typed.
-        ask: text → matches, None is Yahoo's search.
+        text: the typed text.
+        ask: text → matches, None is the first source's search.
     """
     isin = text.strip().upper()
     if not is_isin(isin):
@@ -55,8 +55,8 @@ def listing(text: str, ask: search.Ask | None = None) -> Listing | None:
 def resolved(request: Request, ask: search.Ask | None = None) -> tuple[Request, list[str]]:
     """The request with each ISIN replaced by the listing that its source names first.
 
-    The sentences name the listing of each. An ISIN without one stays, and fails as a ticker that
-    is not known.
+    The sentences name the listing of each. An ISIN without a listing is unchanged and fails as an
+    unknown ticker.
 
     Args:
         request: changed only where its source is remote.
@@ -69,5 +69,5 @@ def resolved(request: Request, ask: search.Ask | None = None) -> tuple[Request, 
     symbols = {name: one.taken.symbol for name, one in found.items() if one}
     tickers = tuple(symbols.get(name, name) for name in request.tickers)
     benchmark = request.benchmark and symbols.get(request.benchmark, request.benchmark)
-    said = [one.sentence for one in found.values() if one]
-    return request.but(tickers=tickers, benchmark=benchmark), said
+    sentences = [one.sentence for one in found.values() if one]
+    return request.but(tickers=tickers, benchmark=benchmark), sentences

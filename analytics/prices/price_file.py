@@ -1,4 +1,4 @@
-"""A price file as a source: one that a path names, or an upload."""
+"""A price file as a source: by path, upload or standard input."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.request import UPLOAD, Request
 from models.errors import SourceFailed, TableError, TickerNotFound
 
 STANDARD_INPUT = "-"
-# What the first bytes of a file say of its kind; a text has none of these.
+# First bytes of a file → its kind; text files have none of these.
 PARQUET, ZIPPED = b"PAR1", b"PK\x03\x04"
 
 
@@ -23,7 +23,7 @@ class PriceFile(Source):
     """A file that has been read; `label` is its name.
 
     Args:
-        name: of the file, for a reader.
+        name: name of the file, for messages.
         table: ticker → its bars, in the order of the file.
         reading: how it was read.
     """
@@ -41,7 +41,7 @@ class PriceFile(Source):
         """The whole history of a ticker.
 
         Raises:
-            SourceFailed: the file has it, in a form that cannot be used.
+            SourceFailed: the file has it, but in an unusable form.
             TickerNotFound: the file does not have it.
         """
         if ticker in self._failed:
@@ -51,7 +51,7 @@ class PriceFile(Source):
         return self._table[ticker]
 
     def tickers(self) -> tuple[str, ...]:
-        """All tickers in the order of the file, then those that cannot be used."""
+        """All tickers in the order of the file, then the unusable ones."""
         return (*self._table, *self._failed)
 
 
@@ -69,7 +69,7 @@ def opened(request: Request) -> PriceFile:
 
 
 def _piped(request: Request) -> tuple[Mapping[str, Bars], Reading]:
-    """What another program writes: CSV, Parquet, a spreadsheet or a zipped CSV.
+    """A file on standard input: CSV, Parquet, a spreadsheet or a zipped CSV.
 
     Raises:
         TableError: nothing is piped in, or it cannot be read as prices.
@@ -83,7 +83,7 @@ def _piped(request: Request) -> tuple[Mapping[str, Bars], Reading]:
 
 
 def _suffix(content: bytes) -> str:
-    """The ending of a file with these bytes.
+    """The suffix of a file with these first bytes.
 
     Example:
         >>> _suffix(b"date,KO"), _suffix(b"PAR1...")

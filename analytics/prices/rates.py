@@ -1,4 +1,4 @@
-"""Exchange rates: which ones prices need to be told in one currency, and who lacks them."""
+"""Exchange rates: those needed to convert prices to one currency, and tickers without one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def pair(currency: str, base: str) -> str:
 
 
 def pairs(currencies: Iterable[str], base: str) -> tuple[str, ...]:
-    """The rates that prices in these currencies need, each once; "" is an unknown currency."""
+    """The rates for prices in these currencies, each once; "" is an unknown currency."""
     foreign = dict.fromkeys(one for one in currencies if one not in ("", base))
     return tuple(pair(currency, base) for currency in foreign)
 
@@ -27,7 +27,7 @@ def pairs(currencies: Iterable[str], base: str) -> tuple[str, ...]:
 def convertible(
     statuses: Sequence[TickerStatus], base: str, rates: Sequence[TickerStatus]
 ) -> tuple[TickerStatus, ...]:
-    """The statuses; a ticker whose prices cannot be told in `base` has none, and the reason.
+    """The statuses; a ticker whose prices cannot be converted to `base` has no prices but a reason.
 
     Args:
         statuses: of the tickers, with the currency of their prices.

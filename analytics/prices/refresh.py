@@ -1,4 +1,4 @@
-"""Refresh: the store first, then only what it lacks from the source, merged and kept."""
+"""Refresh: prices from the store, completed from the source, merged and stored."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from models.errors import CurrencyConflict, StoreError
 
 Fetch = Callable[[str, date | None], Bars]
 OVERLAP = 10
-# Sources mend old bars without a word, and a hole of long ago is not in the overlap.
+# Sources correct old bars silently, and old gaps are not in the overlap.
 WHOLE_EVERY = timedelta(days=30)
 
 
 class Refresh:
-    """A ticker's bars, as new as they can be: what a `Feed` fetches with. Thread-safe.
+    """Fetches a ticker's newest bars for a `Feed`, through the store. Thread-safe.
 
     Args:
-        store: where snapshots are kept; when it cannot be written to, this process remembers
-            what it could not keep, and says so in the origin's `storage`.
+        store: store of snapshots; if it cannot be written, this process keeps the snapshot in
+            memory and notes that in the origin's `storage`.
         fetch: (ticker, since) → its bars from that session on, or all; raises a SourceError.
             None is that of the source.
-        source: whose prices these are; None is the one that "auto" asks first.
-        turns: how processes take turns at the source.
+        source: the source of the prices; None is the one that "auto" uses first.
+        turns: coordination of processes that fetch one ticker.
         now: the time in UTC.
     """
 
@@ -55,41 +55,41 @@ class Refresh:
         self._conflicting: set[str] = set()
 
     def __call__(self, ticker: str) -> Bars:
-        """The bars of the store while they are fresh, else merged with what the source adds.
+        """The bars of the store while they are fresh, else merged with the source's answer.
 
         Raises:
-            SourceError: the source has no answer; what the store has stays as it is.
+            SourceError: the source has no answer; the store is unchanged.
         """
-        held, trouble = self._held(ticker)
-        if held is not None and is_fresh(held.bars, self._now()):
-            return held.bars
+        stored, trouble = self._held(ticker)
+        if stored is not None and is_fresh(stored.bars, self._now()):
+            return stored.bars
         with self._turns.turn(ticker) as waited:
             if waited:
-                known = 0 if held is None else held.generation
-                held, trouble = self._held(ticker)
-                if held is not None and held.generation > known:
-                    return held.bars  # another process has asked meanwhile
-            return self._keep(self._renewed(ticker, held), trouble)
+                known = 0 if stored is None else stored.generation
+                stored, trouble = self._held(ticker)
+                if stored is not None and stored.generation > known:
+                    return stored.bars  # another process has fetched meanwhile
+            return self._keep(self._renewed(ticker, stored), trouble)
 
     def kept(self, ticker: str) -> Bars | None:
-        """The bars there are without asking the source, however old; None without any."""
-        held, _ = self._held(ticker)
-        return None if held is None else held.bars
+        """Stored bars of any age, without a fetch; None without any."""
+        stored, _ = self._held(ticker)
+        return None if stored is None else stored.bars
 
     def trouble(self, ticker: str) -> str:
         """Why stored prices of a ticker cannot be read; "" when they can, or there are none."""
         return self._held(ticker)[1]
 
     def unkept(self, ticker: str) -> bool:
-        """Whether the newest bars of a ticker are in memory only, because the store refused."""
+        """Whether the newest bars of a ticker are only in memory, because the store failed."""
         return ticker in self._unkept
 
     def conflicting(self, ticker: str) -> bool:
-        """Whether the last answer had the stored prices in another currency, and was refused."""
+        """Whether the last answer was refused: it had the stored prices in another currency."""
         return ticker in self._conflicting
 
     def _held(self, ticker: str) -> tuple[Snapshot | None, str]:
-        """The newest snapshot, of the store or of memory; and what is wrong with the store."""
+        """The newest snapshot, of the store or of memory, and the store's trouble."""
         unkept, trouble = self._unkept.get(ticker), ""
         try:
             stored = self.store.latest(ticker)
@@ -113,16 +113,16 @@ class Refresh:
             bars = joined(held.bars, whole, now.date(), whole=True)
         else:
             bars = replaced(held.bars, whole, now.date())
-            with contextlib.suppress(StoreError):  # said when the new one is to be kept
+            with contextlib.suppress(StoreError):  # reported when the new one is stored
                 self.store.pin(ticker, held.generation)
         return Snapshot(bars, now, held.generation)
 
     def _answer(self, held: Bars, since: date | None, now: datetime) -> Bars:
-        """What the source adds to stored bars.
+        """Fetch the continuation of stored bars and merge it.
 
         Raises:
-            CurrencyConflict: it has the same prices in another currency, so its word or that of
-                an earlier answer is wrong; which one, it does not say.
+            CurrencyConflict: it has the same prices in another currency, so this answer or an
+            earlier one is wrong; which one is unknown.
         """
         ticker = held.ticker
         bars = _dated(self._fetch(ticker, since), now)
@@ -139,29 +139,29 @@ class Refresh:
         return bars
 
     def _keep(self, renewed: Snapshot, trouble: str) -> Bars:
-        """The bars as the store will give them, kept there unless there is trouble with it."""
+        """Store the bars unless the store has trouble; return them as the store will."""
         ticker = renewed.bars.ticker
         if not trouble:
             try:
-                kept = self.store.put(renewed)
+                stored = self.store.put(renewed)
             except StoreError as error:
                 trouble = error.reason
             else:
                 self._unkept.pop(ticker, None)
-                return kept.bars
+                return stored.bars
         remembered = decode(encode(replace(renewed, generation=renewed.generation + 1)))
-        told = f"not kept: {trouble}"
-        origin = replace(remembered.bars.origin, storage=told)
+        message = f"not kept: {trouble}"
+        origin = replace(remembered.bars.origin, storage=message)
         bars = replace(remembered.bars, origin=origin)
         self._unkept[ticker] = replace(remembered, bars=bars)
         return bars
 
 
 def overlap(bars: Bars) -> date | None:
-    """From which session on the source is asked again: the tenth with a close from the end.
+    """First session to fetch again: the tenth with a close from the end.
 
-    Or an earlier one that is in dispute, because its numbers are lost or were changed within the
-    last thirty days: that is how the source's mending of its own faults is noticed.
+    It is earlier if an earlier session's numbers were lost or changed within the last thirty days,
+    so that the source's later corrections are noticed.
     """
     sessions = bars.dates[~np.isnan(bars.columns["close"])]
     if not sessions.size:
@@ -175,6 +175,6 @@ def overlap(bars: Bars) -> date | None:
 
 
 def _dated(bars: Bars, now: datetime) -> Bars:
-    """The bars with a time of retrieval, if their source gave none."""
+    """The bars with a time of retrieval, also if their source gave none."""
     at = bars.origin.retrieved_at or now
     return replace(bars, origin=replace(bars.origin, retrieved_at=at))

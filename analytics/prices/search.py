@@ -1,4 +1,4 @@
-"""Naming: from a name, or a part of one, to symbols that can be asked for."""
+"""Search: from a name, or a part of one, to symbols."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ Ask = Callable[[str], tuple[Match, ...]]
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Matches of a text, the best first; `reason` says why the source's are not among them."""
+    """Matches of a text, the best first; `reason` explains missing matches of the source."""
 
     matches: tuple[Match, ...]
     reason: str = ""
 
 
 def find(text: str, ask: Ask | None = None, patience: float = PATIENCE) -> SearchResult:
-    """The symbols that a text may mean: what the usual source finds, else the store and the sample.
+    """Symbols that match a text, by the first source, else in the store and the sample.
 
     Args:
         text: a name, a symbol or a part of one.
         ask: text → matches; raises a SourceError. None is the search of the source.
-        patience: seconds to wait for it.
+        patience: longest wait for it, in seconds.
 
     Raises:
         RequestError: the text is empty or longer than any name.
@@ -44,7 +44,7 @@ def find(text: str, ask: Ask | None = None, patience: float = PATIENCE) -> Searc
             f"a name of 1 to {MOST_LETTERS} letters", f"{len(wanted)}", "type a part of the name"
         )
     source = sources.first()
-    # Yahoo's search knows a class of shares by its dash only.
+    # Yahoo's search finds a class of shares only with a dash.
     respelled = dashed(wanted.upper())
     likely = matching(respelled, [respelled], "spelling") if respelled else ()
     try:
@@ -72,7 +72,7 @@ def _once(matches: tuple[Match, ...]) -> tuple[Match, ...]:
 
 
 def _within(seconds: float, ask: Ask, text: str, label: str) -> tuple[Match, ...]:
-    """What `ask` gives, on a thread that is left behind when it takes too long."""
+    """The result of `ask`, on a thread that is abandoned when it takes too long."""
     answers: queue.SimpleQueue[tuple[Match, ...] | SourceError] = queue.SimpleQueue()
 
     def work() -> None:

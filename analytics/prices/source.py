@@ -1,4 +1,4 @@
-"""Source: what a source of prices offers, and which facts of its prices others rely on.
+"""Source: the interface of a source of prices, and facts on its prices.
 
 Yahoo, the embedded sample and price files are sources. To add one, put a class that derives from
 `Source` into a file of its own in `analytics/prices/sources/`, which names it `SOURCE`.
@@ -21,11 +21,10 @@ Doubt = Literal["unadjusted", "no_events"]
 
 
 def _nobody(_seconds: float) -> None:
-    """A fetch without a deadline reports its waiting to nobody."""
+    """A fetch without a deadline reports its waiting time to no one."""
 
 
-# A fetch that waits of its own accord, to be polite, reports the seconds here; a feed then
-# extends its deadline.
+# A fetch that waits for a rate limit reports the seconds here; a feed then extends its deadline.
 waiting: ContextVar[Callable[[float], None]] = ContextVar("waiting", default=_nobody)
 
 
@@ -33,15 +32,15 @@ class Source(Protocol):
     """A source of prices. Only `name`, `label` and `fetch` have no default.
 
     Attributes:
-        name: what `--source` takes, and what the origin of its prices says.
+        name: its name in `--source` and in the origin of its prices.
         label: its name for a reader.
-        remote: whether a fetch takes time and may fail. A feed then fetches in the background, the
-            store keeps what came, and prices are expected to be up to date.
+        remote: whether a fetch takes time and may fail. A feed then fetches in the background,
+            answers are stored, and prices are expected to be up to date.
         spells_exchange: whether tickers are spelled as Yahoo spells them (VOD.L, EURUSD=X), so that
             the spelling tells exchange and currency.
-        delay: how long after the end of a session its close may still be missing.
-        folder: of the store, for its prices; "" is a folder with its name.
-        doubts: kind of doubt → how the note of prices begins that are in that doubt.
+        delay: time after the end of a session during which its close may still be missing.
+        folder: folder of the store for its prices; "" is a folder with its name.
+        doubts: kind of doubt → beginning of the note on prices with that doubt.
         reading: how a file was read; None for all other sources.
     """
 
@@ -59,15 +58,15 @@ class Source(Protocol):
 
         Args:
             ticker: as the source spells it.
-            since: first session that is needed; None is the whole history. More may come.
+            since: first session needed; None is the whole history. Earlier ones may be included.
 
         Raises:
-            SourceError: the kind says whether the ticker is unknown or there was no answer.
+            SourceError: its class distinguishes an unknown ticker from a missing answer.
         """
         ...
 
     def search(self, text: str) -> tuple[Match, ...]:
-        """The tickers that a name or a part of one may mean, the best match first.
+        """Tickers that match a name or a part of one, the best match first.
 
         Raises:
             SourceError: as `fetch` does, with the text in the place of the ticker.
@@ -75,7 +74,7 @@ class Source(Protocol):
         return matching(text, self.tickers(), self.name)
 
     def tickers(self) -> tuple[str, ...]:
-        """All tickers, of a source that can list them; of others none."""
+        """All tickers of a source that can list them; else none."""
         return ()
 
     def implied_dividends(self, columns: Mapping[str, Floats]) -> Floats:

@@ -1,4 +1,4 @@
-"""Provenance: an exported table together with what made it, and the proof that it still does.
+"""Provenance: an exported table together with its inputs, and its verification.
 
 `bundle` writes a table, its prices and a manifest into one file; `verify` recomputes the table
 from those prices, offline, and compares it byte for byte.

@@ -1,4 +1,4 @@
-"""About: what a manifest says, as names and texts for a sheet or a page."""
+"""About: the content of a manifest as names and texts, for a sheet or a page."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ MOST_LISTED = 200
 
 
 def about(request: Request, loaded: Loaded) -> list[tuple[str, str]]:
-    """What was asked, of which prices, by which versions: names and texts.
+    """Request, prices and versions as names and texts.
 
     Args:
         request: of the tables.
         loaded: the prices that they were made from.
     """
-    asked = [
+    requested = [
         (f"asked: {name}", _text(value))
         for name, value in plain(request).items()
         if value not in (None, ())
     ]
     made = [("made at", datetime.now(UTC).isoformat(timespec="seconds"))]
     versions = [(f"version: {name}", version) for name, version in packages().items()]
-    return [*made, *asked, *_sources(loaded.statuses), *versions, ("verification", VERIFY)]
+    return [*made, *requested, *_sources(loaded.statuses), *versions, ("verification", VERIFY)]
 
 
 def _sources(statuses: Sequence[TickerStatus]) -> list[tuple[str, str]]:
@@ -38,7 +38,7 @@ def _sources(statuses: Sequence[TickerStatus]) -> list[tuple[str, str]]:
 
 
 def _source(status: TickerStatus) -> str:
-    """Where the prices of a ticker come from, up to when, and what is to know of them."""
+    """Origin and last session of a ticker's prices, and notes on them."""
     where = f"{status.source}, to {status.as_of}" if status.has_prices else "none"
     return "; ".join(filter(None, [where, status.currency, status.remark]))
 

@@ -1,8 +1,8 @@
-"""The bundle as a file: a zip of stored parts, written in one way only.
+"""The bundle as a file: a zip of stored parts with a unique encoding.
 
-Nothing is compressed and no time or system is recorded, so the same parts are the same bytes on
-every machine; reading writes them again and compares, so not a bit of the file can change unseen.
-Stored parts also cannot unfold to more than the file itself.
+Nothing is compressed and no time or system is recorded, so the same parts give the same bytes on
+every machine. Reading encodes the parts again and compares, so any changed bit is detected. Stored
+parts also cannot decompress to more than the file itself.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
             if sum(entry.file_size for entry in entries.values()) > len(content):
                 raise _damaged("parts that are larger than it")
             parts = {name: archive.read(name) for name in IN_ORDER if name in entries}
-    # What zipfile says of damage depends on the byte that is damaged.
+    # Errors of zipfile for damaged files; they depend on the damaged byte.
     except (
         zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError, OSError,
         struct.error,

@@ -1,4 +1,4 @@
-"""A bundle: a table as CSV, the raw prices it was made from, and the manifest that says how."""
+"""A bundle: a table as CSV, the raw prices it was made from, and a manifest."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def bundle(
         recipe: the table's name in provenance.recipes.
         request: the request.
         loaded: the prices that the table was made from, whole history.
-        table: what the recipe makes of them.
-        options: the recipe's own, JSON-ready or dataclasses of such values.
+        table: the recipe's table.
+        options: the recipe's options, JSON-ready or dataclasses of such values.
     """
     parts = {
         archive.TABLE: export.csv(table),
@@ -36,5 +36,5 @@ def bundle(
     if loaded.rates is not None:
         parts[archive.RATES] = prices_file.written(loaded.rates)
     columns = [str(name) for name in table.columns]
-    told = manifest.written(recipe, options or {}, request, loaded, columns, parts)
-    return archive.pack({**parts, archive.MANIFEST: told})
+    written = manifest.written(recipe, options or {}, request, loaded, columns, parts)
+    return archive.pack({**parts, archive.MANIFEST: written})

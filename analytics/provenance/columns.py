@@ -1,4 +1,4 @@
-"""Columns: what every column of every file is, in which unit; docs/columns.md is written from it.
+"""Columns: meaning and unit of every column of every file; the source of docs/columns.md.
 
 `columns.json` has the table by recipe: the command that writes it, what a row is, and column →
 unit and meaning. A name in <> stands for each of several: a ticker, a metric, a number.
@@ -32,7 +32,7 @@ def files() -> Mapping[str, Any]:
 
 
 def lacking(recipe: str, names: Sequence[str]) -> list[str]:
-    """The columns of a table that its description does not have.
+    """The columns of a table without a description.
 
     Args:
         recipe: name of the table in `provenance.recipes`.
@@ -47,7 +47,7 @@ def lacking(recipe: str, names: Sequence[str]) -> list[str]:
 
 
 def page() -> str:
-    """The dictionary for a reader, as Markdown."""
+    """The dictionary of columns as a Markdown page."""
     parts = [PREFACE]
     for file in files().values():
         command = file["command"]
@@ -59,7 +59,7 @@ def page() -> str:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """What a name with places in it stands for."""
+    """The pattern of a name with placeholders."""
     kinds = {"<number>": r"\d+", "<month>": "[a-z]{3}"}
     parts = [re.escape(part) for part in PLACE.split(name)]
     places = [kinds.get(place, ".+") for place in PLACE.findall(name)]

@@ -1,7 +1,7 @@
-"""Plain JSON values as the dataclasses and options that they stand for, every type checked.
+"""Decoding of plain JSON values to dataclasses and options, with type checks.
 
-What a dataclass's annotations say is what its values must be: `from_json` refuses the rest, so
-that no text reaches arithmetic and no number is taken for a yes.
+Values must have the annotated types; `from_json` refuses others, so that no text reaches arithmetic
+and no number is taken for a boolean.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ SHOWN = 60
 
 
 def from_json(told: Any, kind: Any, where: str) -> Any:
-    """The value of type `kind` that `told` stands for.
+    """The value of type `kind` decoded from `told`.
 
     Args:
-        told: of JSON: None, bool, int, float, str, list or dict.
-        kind: a dataclass, date, datetime, plain type, Literal, tuple, Mapping, or a union of such.
-        where: its name, for sentences.
+        told: JSON value: None, bool, int, float, str, list or dict.
+        kind: a dataclass, date, datetime, plain type, Literal, tuple, Mapping, or a union of these.
+        where: its name, for messages.
 
     Raises:
         ValueError: it is of another type, or lacks or adds a field.
@@ -48,12 +48,12 @@ def from_json(told: Any, kind: Any, where: str) -> Any:
 def arguments(
     told: Mapping[str, Any], function: Callable[..., Any], computed: frozenset[str]
 ) -> dict[str, Any]:
-    """The keyword arguments of a function that an object of JSON stands for, by its annotations.
+    """The keyword arguments of a function, decoded from a JSON object by its annotations.
 
     Args:
-        told: the object.
-        function: what they are given to.
-        computed: its arguments that no file may give.
+        told: the JSON object.
+        function: the function.
+        computed: its arguments that a file must not give.
 
     Raises:
         ValueError: the function has no such argument, or one of another type.
@@ -65,7 +65,7 @@ def arguments(
 
 
 def shown(value: object, most: int = SHOWN) -> str:
-    """A value as it may stand in a sentence: short, and no letter that moves the cursor.
+    """A value for a message: short, without control characters.
 
     Example:
         >>> shown("red" + chr(27) + "[31m")
@@ -108,7 +108,7 @@ def _plain(told: Any, kind: Any, where: str) -> Any:
     if kind is float:
         _require(told, where, isinstance(told, int | float) and not isinstance(told, bool), kind)
         return float(told)
-    # A bool is an int to Python, and is none to a reader.
+    # A bool is an int in Python, but not in these files.
     return _require(told, where, kind is Any or type(told) is kind, kind)
 
 

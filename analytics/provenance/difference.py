@@ -1,4 +1,4 @@
-"""How two CSVs of one table differ: the first cell that does, and whether it is only rounding."""
+"""Difference of two CSVs of one table: the first cell, and whether it is only rounding."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from itertools import zip_longest
 
 from analytics.provenance.decoding import shown
 
-# Other processors and libraries round logarithms and roots otherwise: units in the last place,
-# which sums and ratios of thousands of them carry on. A changed price or definition does more.
+# Other processors and libraries round logarithms and roots differently in the last place, and sums
+# and ratios propagate that. A changed price or definition makes a larger difference.
 ROUNDING = 1e-12
 
 # A GPU sums in another order, and a maximum is found to within the square root of that: fits differ
@@ -24,9 +24,9 @@ MOST_LINE = 4 * 10**6
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that differs: its line, its row's name, its column, and both texts.
+    """A differing cell: line, name of its row, column, and both texts.
 
-    `scale` is the size of the whole that the column has shares of; 0 where there is none.
+    `scale` is the size of the whole for columns of shares, else 0.
     """
 
     line: int
@@ -38,7 +38,7 @@ class Cell:
 
     @property
     def relative(self) -> float:
-        """How far apart they are relative to the larger or the scale; infinite if no numbers."""
+        """Difference relative to the larger value or the scale; infinite if not numbers."""
         try:
             one, other = float(self.before), float(self.again)
         except ValueError:
@@ -50,7 +50,7 @@ class Cell:
 
     @property
     def sentence(self) -> str:
-        """Where it is and what it says."""
+        """Position and both values as text."""
         place = f"line {self.line} ({shown(self.row)}), column {shown(self.column)}"
         before, again = (shown(text) or "empty" for text in (self.before, self.again))
         return f"{place}: {before} in the bundle, {again} here"
@@ -65,7 +65,7 @@ def difference(
     """One sentence on how the recomputed CSV differs from the bundle's.
 
     Args:
-        before: the bundle's; anything that a file can hold.
+        before: the bundle's CSV, with any content.
         again: the recomputed one, with a heading line; other bytes.
         scales: column → size of the whole that it has shares of.
         rounding: relative difference up to which two numbers differ by rounding only.
@@ -117,7 +117,7 @@ def _lines(text: str) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Differing:
-    """The cells that differ, counted, and those that a sentence names."""
+    """Number of differing cells, and those named in a sentence."""
 
     rounding: float
     cells: int = 0
@@ -136,7 +136,7 @@ class _Differing:
 
     @property
     def sentence(self) -> str:
-        """Whether they differ by more than rounding, and where first."""
+        """Sentence on whether they differ by more than rounding, and the first cell."""
         if self.real is not None:
             return f"differs: {self.real.sentence}"
         if self.first is None:
@@ -151,6 +151,6 @@ def _columns(old: list[str], new: list[str]) -> str:
     before, here = set(old), set(new)
     lost = shown(", ".join(name for name in old if name not in here))
     gained = shown(", ".join(name for name in new if name not in before))
-    said = [f"columns only in the bundle: {lost}"] if lost else []
-    said += [f"columns only here: {gained}"] if gained else []
-    return "; ".join(said) or "the columns are in another order"
+    sentences = [f"columns only in the bundle: {lost}"] if lost else []
+    sentences += [f"columns only here: {gained}"] if gained else []
+    return "; ".join(sentences) or "the columns are in another order"

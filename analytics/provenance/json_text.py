@@ -1,8 +1,8 @@
-"""JSON that somebody else wrote, parsed within limits of size and depth, as plain values only.
+"""JSON from others, parsed to plain values within limits of size and depth.
 
-`json.loads` recurses for each bracket and ends in a RecursionError that depends on the version of
-Python, takes the last of two equal keys, and accepts NaN, infinities and halves of characters. So
-the depth is counted before, and the rest refused.
+`json.loads` recurses for each bracket, with a limit that depends on the version of Python, takes
+the last of two equal keys, and accepts NaN, infinities and lone surrogates. So the depth is counted
+first, and the rest is refused.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ def parsed(content: bytes) -> Any:
 
 
 def depth(content: bytes) -> int:
-    """How deep its brackets are nested, those in texts left out.
+    """Nesting depth of brackets outside of texts.
 
     Example:
         >>> depth(b'{"a": [1, "[[["], "b": {}}')
         2
     """
-    # A text ends at the first quotation mark that has no odd number of backslashes before it.
+    # A text ends at the first quotation mark after an even number of backslashes.
     plain = content.replace(b"\\\\", b"").replace(b'\\"', b"")
     level = deepest = quotes = 0
     for start in range(0, len(plain), BLOCK):

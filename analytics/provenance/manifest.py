@@ -25,8 +25,8 @@ from models.prices.origin import Origin
 from models.prices.panel import PricePanel
 
 FORMAT = 1
-LONGEST = 300  # letters of a refusal that repeats what a manifest says
-# Recipes whose alpha, beta and omega are not the catalogue's.
+LONGEST = 300  # characters of a manifest quoted in a refusal
+# Recipes whose columns alpha, beta and omega are not the catalogue's metrics.
 OWN_NAMES = ("garch",)
 DEVICE = "device"
 PACKAGES = ("torch", "numpy", "pandas", "numba", "pyarrow", "yfinance", "exchange_calendars")
@@ -34,7 +34,7 @@ PACKAGES = ("torch", "numpy", "pandas", "numba", "pyarrow", "yfinance", "exchang
 
 @dataclass(frozen=True, slots=True)
 class _Told(TickerStatus):
-    """A ticker's status as a manifest has it, with the origin of its prices."""
+    """A ticker's status and the origin of its prices, for a manifest."""
 
     origin: Origin | None = None
 
@@ -49,7 +49,7 @@ class _Series:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A manifest as JSON has it, but for its format and its request."""
+    """The JSON fields of a manifest other than format and request."""
 
     recipe: str
     options: Mapping[str, Any]
@@ -66,16 +66,16 @@ PARTS = tuple(field.name for field in fields(_Written))
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `verify` needs of a manifest.
+    """The parts of a manifest that `verify` uses.
 
     Attributes:
-        recipe, options: how the table is made (see provenance.recipes).
+        recipe, options: recipe of the table and its options (see provenance.recipes).
         request: the request.
-        statuses: how each ticker fared, those without prices too.
+        statuses: status of each ticker, including those without prices.
         origins: of the tickers that have prices, in the panel's order.
-        rate_statuses, rate_origins: the same of the exchange rates.
-        metrics: id → version of its definition, of the metrics in the table.
-        packages: name → version, of the machine that made the table.
+        rate_statuses, rate_origins: the same for the exchange rates.
+        metrics: id → version of its definition, for the metrics in the table.
+        packages: name → version, on the machine that made the table.
         digests: part → SHA-256.
         made_at: ISO time, UTC.
     """
@@ -105,10 +105,10 @@ def written(
 
     Args:
         recipe: name of the table.
-        options: the recipe's own.
+        options: the recipe's options.
         request: the request.
         loaded: the prices that the table was made from.
-        columns: of the table.
+        columns: the table's columns.
         parts: name → bytes of the files of the bundle.
     """
     defined = () if recipe in OWN_NAMES else METRICS
@@ -135,13 +135,13 @@ def read(content: bytes) -> Manifest:
         BundleError: not a manifest, or one of a format that this version does not know.
     """
     try:
-        told = json_text.parsed(content)
-        if not isinstance(told, dict) or told.get("format") != FORMAT:
+        decoded = json_text.parsed(content)
+        if not isinstance(decoded, dict) or decoded.get("format") != FORMAT:
             raise ValueError(
-                f"format {shown(told.get('format') if isinstance(told, dict) else '')}"
+                f"format {shown(decoded.get('format') if isinstance(decoded, dict) else '')}"
             )
-        written_as = from_json({name: told.get(name) for name in PARTS}, _Written, "a manifest")
-        request = from_json(told.get("request"), Request, "a request")
+        written_as = from_json({name: decoded.get(name) for name in PARTS}, _Written, "a manifest")
+        request = from_json(decoded.get("request"), Request, "a request")
         return _manifest(written_as, request)
     except RequestError as error:
         raise _unknown(str(error)[:LONGEST]) from error
@@ -183,7 +183,7 @@ def packages(device: torch.device = CPU) -> dict[str, str]:
 
 
 def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options by name; those in one object, as a scenario's, by the names of its fields."""
+    """Options by name; those of one object, such as a scenario, by its field names."""
     found: dict[str, Any] = {}
     for name, value in options.items():
         found |= asdict(value) if is_dataclass(value) else {name: value}  # type: ignore[arg-type]
@@ -191,15 +191,15 @@ def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _series(panel: PricePanel | None, statuses: Sequence[TickerStatus]) -> dict[str, Any]:
-    """How each ticker fared, and those of the panel in its order."""
+    """Status of each ticker, and the panel's tickers in order."""
     origins = dict(zip(panel.tickers, panel.origins, strict=True)) if panel else {}
     tickers = [_told(status, origins.get(status.ticker)) for status in statuses]
     return {"tickers": tickers, "panel": list(origins)}
 
 
 def _told(status: TickerStatus, origin: Origin | None) -> dict[str, Any]:
-    told = asdict(status)
-    return told if origin is None else told | {"origin": asdict(origin)}
+    fields = asdict(status)
+    return fields if origin is None else fields | {"origin": asdict(origin)}
 
 
 def _statuses(told: _Series) -> tuple[TickerStatus, ...]:

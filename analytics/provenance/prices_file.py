@@ -1,4 +1,4 @@
-"""A panel's prices as a Parquet file of long rows, and back without loss of a bit."""
+"""A panel's prices as a long Parquet table, lossless in both directions."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ SCHEMA = pa.schema(
 
 
 def written(panel: PricePanel) -> bytes:
-    """The panel as Parquet: one row per ticker and session on which it has anything.
+    """The panel as Parquet: one row per ticker and session with any value.
 
-    A session on which no ticker has anything keeps one empty row, so that it is not lost.
+    A session without any value has one empty row, so that it is not lost.
     """
     values = to_numpy(panel.values)
     there = ~np.isnan(values).all(axis=0)
@@ -90,7 +90,7 @@ def _panel(table: pa.Table, origins: Mapping[str, Origin], size: int) -> PricePa
 def _require_days(
     column: pa.ChunkedArray, days: NDArray[np.datetime64], tickers: int, size: int
 ) -> None:
-    """Refuse rows without a date, dates that no calendar has, and more of them than a panel has."""
+    """Refuse rows without a date, impossible dates, and more dates than a panel may have."""
     if column.null_count or (len(days) and (days.min() <= FIRST or days.max() > LAST)):
         raise _unlike(f"a row without a date from {FIRST} to {LAST}")
     BUNDLE.require_positions(tickers, len(np.unique(days)), size, "the bundle's prices")

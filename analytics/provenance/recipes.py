@@ -1,6 +1,6 @@
-"""Recipes: how each exported table is made from loaded prices, by the name its manifest gives.
+"""Recipes: functions that make each exported table from loaded prices, by name.
 
-The commands and `verify` both come here, so that a bundle is recomputed by the code that made it.
+The commands and `verify` both use them, so a bundle is recomputed by the code that made it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from models.errors import BundleError
 
 Options = Mapping[str, Any]
 
-# Tables of a study; further arguments are the recipe's options.
+# Tables of a study; further arguments are options of the recipe.
 OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "returns": summary.returns_table,
     "summary": conventions.summary_as,
@@ -65,9 +65,9 @@ OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
     "simulate": simulation_table.simulation_table,
 }
 QUALITY = "quality"
-# Where a recipe's options are the fields of one object: its argument, and the class.
+# Recipes whose options are the fields of one object: the argument and its class.
 OBJECTS: dict[str, tuple[str, type]] = {"simulate": ("scenario", Scenario)}
-# Options that bundles of earlier versions may lack: the values that the table was made with.
+# Options that bundles of earlier versions may lack, with the values used then.
 EARLIER: dict[str, Mapping[str, Any]] = {
     "simulate": {
         "model": "normal",
@@ -85,18 +85,18 @@ EARLIER: dict[str, Mapping[str, Any]] = {
 }
 # Arguments that are no options of a table.
 COMPUTED = frozenset({"study", "request", "loaded", "metric", "report"})
-# Columns that are shares of a known whole, as certificates of optimality are of the objective:
-# their rounding has the size of that whole, however small they are themselves.
+# Columns that are shares of a known whole, such as certificates of optimality: their rounding is
+# relative to that whole, even if they are small.
 SCALES: dict[str, Mapping[str, float]] = {"frontier": {"gap": 1.0}}
 
 
 def admitted(recipe: str, options: Options) -> Options:
-    """The recipe's arguments for a manifest's options, of the type and size that commands accept.
+    """The recipe's arguments from a manifest's options, with the types and ranges of the commands.
 
     Raises:
         BundleError: no such recipe here.
         ValueError: an option that the recipe does not have, or of another type.
-        RequestError: a window outside the range of `Request.rolling`, or what no scenario has.
+        RequestError: a window outside the range of `Request.rolling`, or an invalid scenario.
     """
     if recipe == QUALITY:
         return arguments(options, _quality, COMPUTED)
@@ -115,7 +115,7 @@ def admitted(recipe: str, options: Options) -> Options:
 
 
 def table(recipe: str, request: Request, loaded: Loaded, options: Options) -> pd.DataFrame:
-    """The table of that recipe, computed anew, from options that are its own (see `admitted`).
+    """The table of that recipe, recomputed with checked options (see `admitted`).
 
     Args:
         recipe: name of the table.

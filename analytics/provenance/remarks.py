@@ -1,4 +1,4 @@
-"""Remarks: what a reader must know of a study before believing its tables, one sentence each."""
+"""Remarks: notes on a study that a reader needs with its tables, one sentence each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analytics.study import Study, currencies, days_a_year, shared_returns
 
 
 def of_study(studied: Study, loaded: Loaded) -> list[str]:
-    """How its prices fared, what was concluded of them, and what its window cuts.
+    """Notes on the statuses of its prices, inferred conventions, and partial periods.
 
     Args:
         studied: the study.

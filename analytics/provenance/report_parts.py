@@ -1,7 +1,7 @@
-"""Report parts: what lies inside a report, so that `verify` recomputes every table of it.
+"""Report parts: data inside a report from which `verify` recomputes all its tables.
 
-All tables of a report are of the same prices, so these are embedded once; for each table there is
-its CSV and its manifest. Together they make the bundle that the command `--bundle` would write.
+All tables of a report have the same prices, so these are embedded once; each table has its CSV and
+its manifest. Together they form the bundle that `--bundle` would write.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ MOST_TABLES = 100
 
 @dataclass(frozen=True, slots=True)
 class ReportedTable:
-    """A table of a report, and how it is made.
+    """A table of a report with its recipe.
 
     Attributes:
-        name: its own in the report, e.g. "summary".
+        name: its name in the report, e.g. "summary".
         recipe: its name in provenance.recipes.
-        request: what it is asked by.
+        request: its request.
         options: the recipe's own.
-        table: what the recipe made.
+        table: the recipe's table.
     """
 
     name: str
@@ -51,11 +51,11 @@ class ReportedTable:
 
 
 def parts(tables: list[ReportedTable], loaded: Loaded) -> dict[str, bytes]:
-    """Name → bytes of everything that `verify` needs.
+    """Name → bytes of all parts that `verify` needs.
 
     Args:
-        tables: of the report.
-        loaded: the prices that all of them were made from.
+        tables: the report's tables.
+        loaded: the prices of all of them.
     """
     shared = {archive.PRICES: prices_file.written(loaded.panel)}
     if loaded.rates is not None:
@@ -64,14 +64,14 @@ def parts(tables: list[ReportedTable], loaded: Loaded) -> dict[str, bytes]:
     for one in tables:
         own = {archive.TABLE: export.csv(one.table), **shared}
         columns = [str(name) for name in one.table.columns]
-        told = manifest.written(one.recipe, one.options, one.request, loaded, columns, own)
+        written = manifest.written(one.recipe, one.options, one.request, loaded, columns, own)
         found[f"{one.name}/{archive.TABLE}"] = own[archive.TABLE]
-        found[f"{one.name}/{archive.MANIFEST}"] = told
+        found[f"{one.name}/{archive.MANIFEST}"] = written
     return found
 
 
 def markup(found: Mapping[str, bytes]) -> str:
-    """The parts as elements of a page that a browser neither shows nor runs."""
+    """The parts as elements of a page that a browser neither displays nor runs."""
     return "\n".join(
         f'<script type="application/octet-stream" data-part="{name}">'
         f"{base64.b64encode(content).decode()}</script>"
@@ -112,7 +112,7 @@ def _own(found: Mapping[str, bytes], name: str) -> dict[str, bytes]:
     """The parts of one table.
 
     Raises:
-        BundleError: one of them is not there.
+        BundleError: one of them is missing.
     """
     own = {part: found.get(f"{name}/{part}") for part in (archive.TABLE, archive.MANIFEST)}
     if lacking := [part for part, content in own.items() if content is None]:

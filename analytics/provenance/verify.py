@@ -25,12 +25,12 @@ LONGEST = 300  # letters of a cause
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What verifying found.
+    """Result of a verification.
 
     Attributes:
         identical: whether the recomputed table has the same bytes.
-        sentence: that, or the first cell that differs, for a person.
-        notes: what is different here that could explain a difference, one sentence each.
+        sentence: the result in words, with the first differing cell.
+        notes: differences of versions that could explain the result, one sentence each.
     """
 
     identical: bool
@@ -39,7 +39,7 @@ class Verdict:
 
 
 def verify(content: bytes) -> Verdict:
-    """The verdict on the bytes of a bundle, or of a report: on all of its tables together.
+    """The verdict on the bytes of a bundle, or on all tables of a report.
 
     Raises:
         BundleError: as `verify_bundle`.
@@ -60,25 +60,25 @@ def verify_bundle(content: bytes) -> Verdict:
     """The verdict on the bytes of a bundle.
 
     Raises:
-        BundleError: it cannot be read, a part does not have the digest the manifest names, or
-            the manifest asks for what its table does not offer.
+        BundleError: it cannot be read, a part does not match the manifest's digest, or the manifest
+        has options that its table does not offer.
     """
     parts = archive.unpack(content)
-    told = manifest.read(parts[archive.MANIFEST])
-    _require_digests(told, parts)
+    read = manifest.read(parts[archive.MANIFEST])
+    _require_digests(read, parts)
     with reproducible():
-        table, here = _recomputed(told, parts), device_name(device_for("prices", 0))
+        table, here = _recomputed(read, parts), device_name(device_for("prices", 0))
     again, before = export.csv(table), parts[archive.TABLE]
     if again == before:
-        tickers = f"{len(told.origins)} ticker{'s' * (len(told.origins) != 1)}"
+        tickers = f"{len(read.origins)} ticker{'s' * (len(read.origins) != 1)}"
         rows = f"{len(table):,} rows, {len(table.columns)} columns"
-        made = f"{told.recipe} of {tickers}, made {told.made_at}"
+        made = f"{read.recipe} of {tickers}, made {read.made_at}"
         return Verdict(True, f"identical: {made}, recomputed here: {rows}")
-    scales = recipes.SCALES.get(told.recipe, {})
-    elsewhere = _elsewhere(told, here)
+    scales = recipes.SCALES.get(read.recipe, {})
+    elsewhere = _elsewhere(read, here)
     rounding = DEVICE_ROUNDING if elsewhere else ROUNDING
     return Verdict(
-        False, difference(before, again, scales, rounding) + elsewhere, tuple(_changes(told))
+        False, difference(before, again, scales, rounding) + elsewhere, tuple(_changes(read))
     )
 
 
@@ -105,14 +105,14 @@ def _recomputed(told: Manifest, parts: dict[str, bytes]) -> pd.DataFrame:
         return recipes.table(told.recipe, told.request, loaded, options)
     except BundleError:
         raise
-    # A bundle may ask of prices what its maker's table never was: the code that computes it
-    # answers in its own ways, and none of them is a fault of the reader's.
+    # A manipulated bundle may request a table that these prices cannot give; any error of the
+    # computation is then an error of the bundle.
     except UNCOMPUTABLE as error:
         raise _not_admitted(told.recipe, error) from error
 
 
 def _not_admitted(recipe: str, error: Exception) -> BundleError:
-    # A sentence of ours says enough; a message of a library needs its type.
+    # Our own errors are complete sentences; a library's message needs its type.
     kind = "" if isinstance(error, TensortapeError) else f"{type(error).__name__}: "
     return BundleError(
         f"options that the table {recipe} has, and prices that it can be made of",
@@ -132,17 +132,17 @@ def _require_digests(told: Manifest, parts: dict[str, bytes]) -> None:
 
 
 def _changes(told: Manifest) -> list[str]:
-    """Definitions and packages that are not those of the bundle."""
-    said = [
+    """Sentences on definitions and packages that differ from those of the bundle."""
+    sentences = [
         f"the definition of {name} changed: version {then} in the bundle, {METRICS[name].version} "
         "here"
         for name, then in told.metrics.items()
         if name in METRICS and METRICS[name].version != then
     ]
     here = manifest.packages()
-    said += [
+    sentences += [
         f"{shown(name)} {shown(then)} made the bundle, {here.get(name, 'none')} is here"
         for name, then in told.packages.items()
         if here.get(name) != then
     ]
-    return said
+    return sentences

@@ -1,7 +1,7 @@
-"""The data-quality card: what each ticker's prices lack and what in them looks wrong.
+"""The data-quality card: gaps and suspicious values in each ticker's prices.
 
 `cards(panel)` inspects every ticker of a panel, `card(bars)` one ticker's bars. A finding is a
-sentence with dates and a severity; none of them ever changes a number.
+sentence with dates and a severity; it never changes a number.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def cards(panel: PricePanel, today: date | None = None) -> tuple[Card, ...]:
 
     Args:
         panel: prices as loaded; raw ones have their splits undone first.
-        today: the day by which an old end is judged; None judges it only by the newest
-            session of the other tickers.
+        today: the day against which the last session is compared; None compares it only with the
+            newest session of the other tickers.
     """
     inspected = bars.of_panel(panel)
     ends = [one.sessions[-1] for one in inspected if len(one.sessions)]
@@ -63,7 +63,7 @@ def card(one: Bars, today: date | None = None) -> Card:
 
 
 def _newest_by_calendar(inspected: Iterable[bars.Prices]) -> dict[str, np.datetime64]:
-    """The newest session of the tickers of each calendar."""
+    """Newest session of the tickers of each calendar."""
     newest: dict[str, np.datetime64] = {}
     for one in inspected:
         name = _calendar(one)

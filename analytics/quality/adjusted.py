@@ -9,16 +9,16 @@ import numpy as np
 from analytics.quality.bars import Floats, Prices
 from analytics.quality.findings import Finding, Severity, finding, listed, several
 
-# Where neither column is on a grid of decimals: float32 prices, and dividends of four decimals.
+# Rounding if neither column has a grid of decimals: float32 prices, four-decimal dividends.
 SLACK = 1e-6
 DIVIDEND_ROUNDING = 0.5e-4
-# Two returns further apart than this tell of different events, not of another rounding.
+# Two returns further apart than this have different events; rounding does not explain it.
 CONTRADICTION = 0.1
 DECIMALS = (2, 3, 4, 5, 6)
 
 
 def adjusted_close(prices: Prices) -> Iterator[Finding]:
-    """Sessions on which the adjusted close disagrees with close and dividends by more than it may.
+    """Sessions on which the adjusted close contradicts close and dividends beyond the tolerance.
 
     A back-adjusted ratio is (1 + r) / (1 - y) - 1 where the holder's return is r + y, y the
     dividend over the close before: the two differ by y times the ratio's return, and by the
@@ -43,9 +43,9 @@ def adjusted_close(prices: Prices) -> Iterator[Finding]:
 
 
 def _gap(prices: Prices, known: np.ndarray) -> tuple[Floats, Floats, np.ndarray]:
-    """(m,) by how much the two returns differ, by how much they may, and the dates."""
+    """(m,) difference of the two returns, its tolerance, and the dates."""
     close, adjusted = prices.at_closes("close")[known], prices.at_closes("adj_close")[known]
-    # What the holder gained over a session without an adjusted close belongs to the next.
+    # The gain over a session without an adjusted close belongs to the next one.
     grown = np.cumprod(np.nan_to_num(prices.at_closes("growth"), nan=1.0))[known]
     by_events, by_adjusted = grown[1:] / grown[:-1], adjusted[1:] / adjusted[:-1]
     paid = np.abs(by_events - close[1:] / close[:-1])
@@ -80,6 +80,6 @@ def _on_grid(column: Floats, places: int) -> bool:
 
 
 def _positive(prices: Prices, known: np.ndarray) -> bool:
-    """Whether the columns can be divided; prices of zero or less are another check's."""
+    """Whether the columns can be divided; prices of zero or less are reported by another check."""
     columns = prices.at_closes("close")[known], prices.at_closes("adj_close")[known]
     return bool(all((column > 0).all() for column in columns))

@@ -1,4 +1,4 @@
-"""What the checks look at: one ticker's prices, splits undone, as plain arrays."""
+"""Input of the checks: one ticker's split-adjusted prices as plain arrays."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Moves:
     """Moves between consecutive closes of one ticker.
 
     Shape: all (n-1,). `price` is ln(close after / before), `total` the same with dividends,
-    `noise` the robust sigma of the days that each spans. NaN where a close is not positive.
+    `noise` the robust sigma for the number of days of the move. NaN where a close is not positive.
     """
 
     price: Floats
@@ -38,13 +38,13 @@ class Moves:
 
     @property
     def large(self) -> NDArray[np.bool_]:
-        """Whether a move is beyond `SIGMAS` of its noise; never where the noise is not known."""
+        """Whether a move exceeds `SIGMAS` times its noise; False where the noise is unknown."""
         return np.abs(self.total) > SIGMAS * self.noise
 
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """One ticker's split-adjusted sessions: those with a number in any field.
+    """One ticker's split-adjusted sessions with a number in any field.
 
     Shape: `dates` (T,) datetime64[D]; each of `fields` (T,), NaN for missing; `growth` (T,), the
     holder's wealth after over before (1 + total return), NaN where no return ends.
@@ -73,10 +73,10 @@ class Prices:
 
     @cached_property
     def moves(self) -> Moves:
-        """The moves, with a sigma from the median absolute deviation of all of them.
+        """The moves, with sigma from the median absolute deviation of all moves.
 
-        A hole of k weekdays makes the sigma of its move sqrt(k) times as large. Below `FEWEST`
-        moves, or where more than half of them are equal, the sigma is not known: NaN.
+        The sigma of a move over k weekdays is sqrt(k) times as large. With fewer than `FEWEST`
+        moves, or if more than half of them are equal, sigma is NaN.
         """
         close, grown = self.at_closes("close"), self.at_closes("growth")[1:]
         good = (close[1:] > 0) & (close[:-1] > 0) & (grown > 0)
@@ -87,9 +87,9 @@ class Prices:
 
 
 def of_panel(panel: PricePanel) -> tuple[Prices, ...]:
-    """The prices of each ticker of the panel, in its order; one crossing from torch.
+    """The prices of each ticker of the panel, in its order; one transfer from torch.
 
-    Returns are taken before anything is looked at, so they are the product's own.
+    Returns are computed first, by the same code as in all tables.
     """
     adjusted = undo_splits(panel)
     tensors = {field: adjusted[field] for field in FIELDS}
@@ -121,7 +121,7 @@ def _row(panel: PricePanel, crossed: dict[str, Floats], row: int) -> Prices:
 
 
 def robust_sigma(values: Floats) -> float:
-    """1.4826 times the median absolute deviation of the observed; NaN where too few or zero."""
+    """1.4826 times the median absolute deviation; NaN if zero or of too few observations."""
     seen = values[~np.isnan(values)]
     if len(seen) < FEWEST:
         return np.nan

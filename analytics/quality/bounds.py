@@ -1,4 +1,4 @@
-"""Checks of single sessions: prices that cannot be, stale runs, what a source leaves out."""
+"""Checks of single sessions: impossible prices, stale runs, missing fields."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ADJUSTED = "adj_close"
 
 
 def nonpositive(prices: Prices) -> Iterator[Finding]:
-    """Prices of zero or less: no share has one, but a last close of 0 is a total loss."""
+    """Prices of zero or less, which are errors, except a last close of 0, a total loss."""
     wrong = np.stack([prices.fields[name] <= 0 for name in PRICES if name != ADJUSTED]).any(axis=0)
     lost = wrong & _total_loss(prices)
     if lost.any():
@@ -44,7 +44,7 @@ def _total_loss(prices: Prices) -> NDArray[np.bool_]:
 
 
 def nonpositive_adjusted(prices: Prices) -> Iterator[Finding]:
-    """Adjusted closes of zero or less: dividends larger than the price they were taken off."""
+    """Adjusted closes of zero or less, from dividends larger than the price."""
     wrong = prices.fields[ADJUSTED] <= 0
     if wrong.any():
         days = prices.dates[wrong]
@@ -71,8 +71,8 @@ def ranges(prices: Prices) -> Iterator[Finding]:
 def stale_runs(prices: Prices) -> Iterator[Finding]:
     """Runs of `STALE` or more equal closes: a warning where there was trading, else a note.
 
-    With a volume on every session the price should have moved at least once. Without any, nobody
-    traded; and a source that has no volume does not tell the two apart.
+    With volume on every session the price should have moved at least once. Without volume there was
+    no trade; a source that has no volume does not distinguish the two.
     """
     close, volume = prices.at_closes("close"), prices.at_closes("volume")
     found = [(a, b + 1) for a, b in runs(np.diff(close) == 0) if b + 1 - a >= STALE]
@@ -91,7 +91,7 @@ def stale_runs(prices: Prices) -> Iterator[Finding]:
 
 
 def _trading(volume: Floats) -> tuple[Severity, str]:
-    """How bad a run with these volumes is, and what they say."""
+    """Severity of a run with these volumes, and a phrase on trading."""
     if np.isnan(volume).all():
         return "info", "(the source has no volume)"
     if (volume > 0).all():
@@ -100,14 +100,14 @@ def _trading(volume: Floats) -> tuple[Severity, str]:
 
 
 def close_only(prices: Prices) -> Iterator[Finding]:
-    """No open, high or low anywhere: estimators that need a range are undefined."""
+    """No open, high or low at all, so range estimators are undefined."""
     if np.isnan(np.stack([prices.fields[name] for name in ("open", "high", "low")])).all():
         sentence = "closes only: no open, high or low, so no estimator that needs a range"
         yield finding("info", "close_only", None, sentence)
 
 
 def currency(prices: Prices) -> Iterator[Finding]:
-    """Whether the currency is known, and whether prices are in its main unit."""
+    """Findings on an unknown currency, and on prices in a sub-unit."""
     unit = prices.origin.currency
     if unit in SUB_UNITS:
         parts = {100: "hundredths", 1000: "thousandths"}[PARTS[unit]]

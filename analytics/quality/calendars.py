@@ -1,7 +1,7 @@
 """Session calendars: the dates on which an exchange was open; the only file of exchange_calendars.
 
-The library takes two seconds to import and up to six to build a calendar, so both wait until a
-card is asked for. Crypto and exchange rates need neither.
+The library takes two seconds to import and up to six to build a calendar, so both wait until a card
+is requested. Crypto and exchange rates need neither.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ MASKS = {EVERY_DAY: "1111111", WEEKDAYS: "1111100"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sessions:
-    """The sessions of an exchange: which calendar, from and to when it is known, and the dates.
+    """The sessions of an exchange: calendar, known range, and dates.
 
-    `name` is "" for a ticker whose exchange is not known or cannot be built: `dates` is empty
-    then, and `why` says so.
+    `name` is "" for an unknown exchange or a calendar that cannot be built; then `dates` is empty
+    and `why` has the reason.
     """
 
     name: str
@@ -40,10 +40,10 @@ class Sessions:
 
 
 def sessions_of(ticker: str, start: date, end: date) -> Sessions:
-    """The sessions of the ticker's exchange around [start, end], as far as they are known.
+    """The sessions of the ticker's exchange around [start, end], as far as known.
 
     Args:
-        ticker: its spelling says the exchange.
+        ticker: its spelling gives the exchange.
         start: first day.
         end: last day.
     """
@@ -64,9 +64,9 @@ def sessions_of(ticker: str, start: date, end: date) -> Sessions:
 def _known(name: str, since: int) -> Dates:
     """All sessions of a calendar since 1 January of that year, or since it is recorded; read-only.
 
-    Empty when the installed libraries cannot build it at all.
+    Empty if the installed libraries cannot build it.
     """
-    with warnings.catch_warnings():  # of the library's use of pandas; not ours to mend
+    with warnings.catch_warnings():  # caused by the library's use of pandas
         warnings.simplefilter("ignore", DeprecationWarning)
         import exchange_calendars
 
@@ -76,7 +76,7 @@ def _known(name: str, since: int) -> Dates:
 
 
 def _built(build: Callable[..., Any], name: str, since: int) -> Dates:
-    """From the year asked for; else from where the records begin; else nothing."""
+    """From the requested year; else from the first record; else nothing."""
     calendar = _attempt(build, name, start=f"{since}-01-01")
     if calendar is None:
         recent = _attempt(build, name)
@@ -89,7 +89,7 @@ def _built(build: Callable[..., Any], name: str, since: int) -> Dates:
 
 
 def _attempt(build: Callable[..., Any], name: str, **bounds: object) -> Any:
-    """The calendar, or None: before its records begin, or one that pandas 3 breaks."""
+    """The calendar, or None before its first record or if pandas 3 breaks it."""
     try:
         return build(name, **bounds)
     except (ValueError, NotImplementedError):

@@ -14,7 +14,7 @@ from analytics.quality.calendars import Sessions
 from analytics.quality.continuity import Coverage
 from analytics.quality.findings import SEVERITIES, Finding, Kind, Severity
 
-# Column: the kind of finding whose sessions it counts.
+# Column → the kind of finding whose sessions it counts.
 COUNTED: dict[str, Kind] = {
     "stale_sessions": "stale_run",
     "jumps": "jump",
@@ -32,20 +32,20 @@ HIDDEN = ("findings", "unchecked")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One ticker's data-quality card; the fields are the columns of the table, in this order.
+    """One ticker's data-quality card; its fields are the table's columns, in this order.
 
     Attributes:
         ticker, source, currency: as in its status; currency "" where the source does not say.
-        calendar: name of the session calendar, "" where the exchange is not known; then the
-            counts of sessions are None: not counted.
+        calendar: name of the session calendar, "" if the exchange is unknown; then counts of
+            sessions are None.
         first_session, last_session: of the closes.
-        observed: closes.
-        expected, missing: sessions of the exchange from first to last close (or from where its
-            calendar is known), and those of them without a close.
-        unexpected: closes on days without a session.
-        longest_hole: most missing sessions in a row; hole_start, hole_end its dates.
+        observed: number of closes.
+        expected, missing: sessions of the exchange from first to last close (or from the start of
+            its calendar), and those without a close.
+        unexpected: number of closes on days without a session.
+        longest_hole: longest run of missing sessions; hole_start, hole_end its dates.
         findings: the worst first.
-        unchecked: kinds that the data do not allow to look for; their counts are None, not 0.
+        unchecked: kinds that the data do not allow to check; their counts are None, not 0.
     """
 
     ticker: str
@@ -72,13 +72,13 @@ class Card:
         counted: Coverage | None,
         findings: tuple[Finding, ...],
     ) -> Card:
-        """The card of prices that have a close, with what the checks counted and found.
+        """The card of prices with a close, from the results of the checks.
 
         Args:
-            prices: of one ticker, with at least one close.
+            prices: prices of one ticker, with at least one close.
             calendar: sessions of its exchange.
             counted: the counted sessions; None if they could not be counted.
-            findings: what the checks found.
+            findings: findings of the checks.
         """
         seen = prices.sessions
         origin = prices.origin
@@ -105,9 +105,9 @@ class Card:
         return tuple(each for each in self.findings if each.kind == kind)
 
     def count(self, column: str) -> int | None:
-        """How many sessions findings of the kind of that column concern; see `COUNTED`.
+        """Number of sessions in findings of that column's kind; see `COUNTED`.
 
-        None where the data do not allow to look for it.
+        None if the data do not allow the check.
         """
         if COUNTED[column] in self.unchecked:
             return None
@@ -173,8 +173,8 @@ def _row(one: Card) -> dict[str, object]:
     row |= {column: one.count(column) for column in COUNTED}
     row["close_only"] = int(bool(one.of_kind("close_only")))
     row["worst"] = one.worst or ""
-    told = [each.sentence for each in one.findings if each.severity != SEVERITIES[-1]]
-    row["findings"] = "; ".join(told)
+    sentences = [each.sentence for each in one.findings if each.severity != SEVERITIES[-1]]
+    row["findings"] = "; ".join(sentences)
     return row
 
 

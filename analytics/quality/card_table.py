@@ -1,4 +1,4 @@
-"""The quality command: cards of what a request loads, on screen and as tables."""
+"""The quality command: cards of a request's prices, on screen and as tables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analytics.quality import Card
 from analytics.request import Request
 from analytics.symbols.listing import grouped
 
-MOST_LINES = 50  # of findings that differ in numbers and dates only
+MOST_LINES = 50  # lines for findings that differ only in numbers and dates
 COLUMNS = {
     "calendar": "calendar",
     "first_session": "from",
@@ -32,13 +32,13 @@ COLUMNS = {
 def cards(request: Request, loaded: Loaded, today: date | None = None) -> tuple[Card, ...]:
     """The cards of the tickers that have prices, over the request's window.
 
-    An old end is judged as of the window's end, or as of `today` where that is open; None is the
+    The last session is compared with the window's end, or with `today` if that is open; None is the
     clock's day in UTC.
 
     Args:
         request: its window is used.
         loaded: the prices.
-        today: the day for which prices are old or not; None is the clock's day in UTC.
+        today: the day with which last sessions are compared; None is the clock's day in UTC.
     """
     as_of = request.end or today or datetime.now(UTC).date()
     return quality.cards(loaded.panel.between(request.start, request.end), as_of)
@@ -50,9 +50,9 @@ def table(made: Sequence[Card], findings: bool) -> pd.DataFrame:
 
 
 def show(console: Console, made: Sequence[Card]) -> None:
-    """One row per ticker, then one line per finding, the worst of each ticker first.
+    """Print one row per ticker, then one line per finding, each ticker's worst first.
 
-    What holds for several tickers is one line.
+    A finding of several tickers is one line.
     """
     shown = Table("", box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in COLUMNS.values():

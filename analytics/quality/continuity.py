@@ -1,4 +1,4 @@
-"""Checks of the calendar: missing sessions, holes, sessions that cannot be, and an old end."""
+"""Checks of the calendar: missing sessions, gaps, closes without a session, stale prices."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.quality.calendars import Sessions
 from analytics.quality.findings import Dates, Finding, Severity, finding, listed, several
 
 LONG_HOLE = 5
-# Special sessions that even a short history may have.
+# Number of special sessions that even a short history may have.
 FEWEST_SPECIAL = 2
 WITH_MUHURAT = ("XBOM", "XNSE")
 SHARE_OF_HOLES = 0.01
@@ -27,9 +27,9 @@ class Coverage:
     """A ticker's closes against its exchange's sessions, first to last close.
 
     Shape: `missing` (M,) sessions without a close, `unexpected` (U,) closes on days without a
-    session, `hole` (H,) the longest run of missing sessions, the first if several. `expected`
-    is how many sessions there were. `since` is later than the first close where the calendar
-    is; nothing earlier is counted.
+    session, `hole` (H,) the longest run of missing sessions, the first if several. `expected` is
+    the number of sessions. `since` is the start of the count, later than the first close if the
+    calendar starts later.
     """
 
     expected: int
@@ -40,7 +40,7 @@ class Coverage:
 
 
 def coverage(prices: Prices, calendar: Sessions) -> Coverage | None:
-    """The coverage of these prices; None without a calendar or without a close in its time."""
+    """The coverage of these prices; None without a calendar or without a close in its range."""
     seen = prices.sessions
     if not len(seen) or not len(calendar.dates) or seen[-1] < calendar.dates[0]:
         return None
@@ -58,10 +58,10 @@ def coverage(prices: Prices, calendar: Sessions) -> Coverage | None:
 
 
 def holes(prices: Prices, calendar: Sessions, found: Coverage | None) -> Iterator[Finding]:
-    """What the exchange's calendar says about these prices.
+    """Findings from a comparison with the exchange's calendar.
 
     Args:
-        prices: of one ticker.
+        prices: prices of one ticker.
         calendar: sessions of its exchange.
         found: the counted sessions; None if they could not be counted.
     """
@@ -83,8 +83,8 @@ def holes(prices: Prices, calendar: Sessions, found: Coverage | None) -> Iterato
 def _unexplained(prices: Prices, calendar: Sessions, found: Coverage) -> Dates:
     """The closes on days without a session that no special session explains.
 
-    Exchanges open now and then on a Saturday or a Sunday, those of India for an hour of a holiday
-    too (Muhurat): with volume, and on few days. Many such days are wrong dates.
+    Exchanges sometimes open on a Saturday or a Sunday, those of India also for an hour of a holiday
+    (Muhurat): with volume, and on few days. Many such days mean wrong dates.
     """
     traded = prices.sessions[prices.at_closes("volume") > 0]
     special = _among(found.unexpected, traded)
@@ -99,11 +99,11 @@ def stale_tail(
 ) -> Iterator[Finding]:
     """Whether the prices end more than `OLD` sessions before the others', or before today.
 
-    Today's own session does not count: it may not be over. A file or the sample is history by
-    nature, so that it ends before today is no fault of its.
+    Today's session does not count, because it may not be over. A file or the sample is historical
+    and may end before today.
 
     Args:
-        prices: of one ticker.
+        prices: prices of one ticker.
         calendar: sessions of its exchange.
         today: the day up to which prices are expected; None expects none.
         newest: last session of the other tickers; None without any.
@@ -125,7 +125,7 @@ def stale_tail(
 
 
 def age(last: np.datetime64, until: np.datetime64 | None, calendar: Sessions) -> int:
-    """How many sessions came after `last`, `until` included; weekdays without a calendar.
+    """Number of sessions after `last` up to `until`; weekdays without a calendar.
 
     Args:
         last: last session with a price.
@@ -146,7 +146,7 @@ def runs(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _among(dates: Dates, others: Dates) -> NDArray[np.bool_]:
-    """Which of the dates are among the others; both ascending."""
+    """Mask of the dates that are among the others; both ascending."""
     if not len(others):
         return np.zeros(len(dates), dtype=bool)
     place = np.minimum(np.searchsorted(others, dates), len(others) - 1)

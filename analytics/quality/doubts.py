@@ -1,8 +1,8 @@
-"""Doubts: what a source says about all of its prices, held against the exchange and the past.
+"""Doubts about all prices of a ticker: their source against its exchange and its past answers.
 
-A wrong currency, missing adjustments or a short end make no single price look wrong; they show
-against what the exchange trades in, against its other tickers, and against what the same source
-said when it was last asked.
+A wrong currency, missing adjustments or missing recent sessions make no single price look wrong;
+they show in a comparison with the exchange's currency, with its other tickers, and with the
+source's previous answer.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from analytics.quality.continuity import OLD, age
 from analytics.quality.findings import Finding, Kind, Severity, finding, several
 from analytics.symbols.exchanges import exchange_of
 
-# What is traded on an exchange, by its calendar: its country's currency first, then those of
-# foreign shares and funds. An exchange that is not here is not held to any.
+# Currencies traded on an exchange, by its calendar: its country's currency first, then those of
+# foreign shares and funds. Other exchanges are not checked.
 _TRADED = """
 XNYS USD|XLON GBP USD EUR CHF JPY|XDUB EUR GBP USD|XETR EUR|XPAR EUR USD|XAMS EUR USD GBP|XBRU EUR
 XLIS EUR|XMIL EUR|XMAD EUR|XSWX CHF EUR USD GBP JPY|XWBO EUR|XSTO SEK EUR|XHEL EUR SEK|XCSE DKK
@@ -40,7 +40,7 @@ SEVERITIES: dict[Doubt, Severity] = {"unadjusted": "warning", "no_events": "info
 
 
 def told(prices: Prices) -> Iterator[Finding]:
-    """What was noted when the prices came: no adjustment, no events, another form than before."""
+    """Notes on the answer: no adjustment, no events, another form than before."""
     clauses: dict[str, tuple[Severity, Kind]] = {SINCE: ("warning", "form")}
     for kind, start in sources.of_prices(prices.origin.source).doubts.items():
         clauses[start] = SEVERITIES[kind], kind
@@ -51,7 +51,7 @@ def told(prices: Prices) -> Iterator[Finding]:
 
 
 def currency(prices: Prices) -> Iterator[Finding]:
-    """A currency in which the exchange, or the pair by its spelling, does not trade."""
+    """Finding on a currency in which the exchange, or the pair by its spelling, does not trade."""
     source = sources.of_prices(prices.origin.source)
     unit = SUB_UNITS.get(prices.origin.currency, prices.origin.currency)
     usual = traded(prices.ticker)
@@ -61,7 +61,7 @@ def currency(prices: Prices) -> Iterator[Finding]:
 
 
 def traded(ticker: str) -> tuple[str, ...]:
-    """The currencies in which a ticker can trade, by its spelling; () where that does not tell.
+    """The currencies in which a ticker can trade, by its spelling; () if unknown.
 
     Example:
         >>> traded("AAPL"), traded("BTC-EUR"), traded("EURUSD=X"), traded("JPY=X"), traded("ES=F")
@@ -80,9 +80,9 @@ def traded(ticker: str) -> tuple[str, ...]:
 def behind(
     prices: Prices, calendar: Sessions, neighbour: np.datetime64 | None
 ) -> Iterator[Finding]:
-    """An end one to `OLD` sessions before that of a neighbour, a ticker of the same exchange.
+    """Finding on a last session up to `OLD` sessions before that of the same exchange's tickers.
 
-    One that is further behind is reported as stale already.
+    A larger lag is reported as stale by another check.
 
     Args:
         prices: of one ticker.

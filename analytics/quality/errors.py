@@ -1,7 +1,7 @@
-"""What is graded an error in the prices of a table, for everyone who uses its numbers.
+"""Findings of severity "error" in the prices of a table.
 
-Of all checks only those that can find an error, and of all tickers only those with a large move,
-a recorded split or a price that cannot be: of thousands of tickers that is a quick look.
+Only the checks that can find an error run, and only on tickers with a large move, a recorded split
+or an impossible price, so that thousands of tickers take little time.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CHECKS = (
     moves.splits,
     adjusted.adjusted_close,
 )
-# A move, up or down, that a split not applied or a change of unit would be larger than.
+# Smallest move, up or down, of a missing split or a change of unit.
 LARGE = float(np.log(1.4))
 
 
@@ -41,7 +41,7 @@ def found(panel: PricePanel) -> dict[str, tuple[Finding, ...]]:
 
 
 def _errors(prices: bars.Prices) -> Iterator[Finding]:
-    """Those of what its returns are made of; adjusted closes only where there is nothing else."""
+    """Checks of the fields on which returns depend; adjusted closes if there is nothing else."""
     only = (bounds.nonpositive_adjusted,) if prices.origin.basis == "adjusted" else ()
     for check in (*CHECKS, *only):
         yield from (each for each in check(prices) if each.severity == "error")
@@ -56,7 +56,7 @@ def sentences(panel: PricePanel, request: Request) -> list[str]:
 
 
 def _suspects(panel: PricePanel) -> list[str]:
-    """The tickers worth a look."""
+    """The tickers to check."""
     plain = undo_splits(panel)
     moved = gross_returns(plain, "price").log().abs() > LARGE
     split = panel["split"].nan_to_num(nan=1.0) != 1.0

@@ -1,4 +1,4 @@
-"""Findings: what looks wrong with a ticker's prices. None changes a number."""
+"""Findings: suspicious properties of a ticker's prices. They never change a number."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a reader of these prices should know.
+    """One finding.
 
     Attributes:
-        severity: "error", these prices cannot be right; "warning", they may be wrong: look;
-            "info", a property of the data, not a fault.
-        kind: what it is, one word.
-        dates: the sessions concerned, ascending; empty when it concerns all of them.
-        sentence: one plain sentence that names the first of them.
+        severity: "error", the prices are wrong; "warning", they may be wrong; "info", a property of
+            the data, not a fault.
+        kind: one word for the check.
+        dates: the sessions concerned, ascending; empty for all of them.
+        sentence: one sentence that names the first of them.
     """
 
     severity: Severity
@@ -60,9 +60,9 @@ def finding(severity: Severity, kind: Kind, dates: Dates | None, sentence: str) 
     """A finding whose dates are a datetime64 array.
 
     Args:
-        severity: how much it matters.
+        severity: its severity.
         kind: the check that found it.
-        dates: (K,) sessions it is about; None without any.
+        dates: (K,) sessions concerned; None without any.
         sentence: the finding in words.
     """
     days = () if dates is None else tuple(dates.astype("datetime64[D]").tolist())

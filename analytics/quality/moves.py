@@ -12,28 +12,28 @@ from analytics.quality.findings import Dates, Finding, finding, listed, several
 from analytics.quality.units import became_euro, powers
 
 HUNDRED = float(np.log(100.0))
-# The least move of a change to the euro, that of 0.787564.
+# The smallest move of a change to the euro, by the rate 0.787564.
 SMALLEST_RATE = 0.2
 # New shares per old; a reverse split is the reciprocal, from 1 for 2. Smaller ones than 3 for 2
 # are too much like a bad day to be suspected.
 COMMON = np.array([3 / 2, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50])
-# Sessions on either side that say what was usual.
+# Sessions on either side that define the usual level.
 AROUND = 20
-# Times the usual volume, over the ratio, that speak of news and not of a split.
+# Volume, as a multiple of the usual one over the ratio, from which a move counts as news.
 RUSH = 3.0
 # Sigmas from which a recorded split can be distinguished from a day's own move.
 CLEAR = 6.0
 
 
 def jumps(prices: Prices) -> Iterator[Finding]:
-    """Returns beyond 8 robust sigmas: those undone by the next close are warnings, spikes.
+    """Returns beyond 8 robust sigmas; those that the next close undoes are warnings, spikes.
 
-    Moves that are already reported as a change of unit or as a split are left out.
+    Moves already reported as a change of unit or as a split are left out.
     """
     found = prices.moves
-    told = powers(found.price, _near_power(found)) != 1.0
-    told[_split_places(prices, found)] = True
-    large = found.large & ~told
+    reported = powers(found.price, _near_power(found)) != 1.0
+    reported[_split_places(prices, found)] = True
+    large = found.large & ~reported
     days, spike = prices.sessions[1:], _spikes(found.total, large)
     if len(spike):
         sentence = f"{several(len(spike), 'close')} that the next one undoes: {listed(days[spike])}"
@@ -45,15 +45,15 @@ def jumps(prices: Prices) -> Iterator[Finding]:
 
 
 def units(prices: Prices) -> Iterator[Finding]:
-    """Stretches whose prices are 100, 1000 … times those before them, or that part of them.
+    """Stretches with prices a power of ten, from 100 on, above or below those before.
 
-    One that lasts to the end may be a redenomination of the currency, and so is one of the changes
-    to the euro in its first days.
+    A stretch that lasts to the end may be a redenomination; the changes to the euro in its first
+    days are.
     """
     found, days = prices.moves, prices.sessions
     tolerance = _near_power(found)
     by = powers(found.price, tolerance)
-    # A recorded split of that size is a split, and another check's.
+    # A recorded split of that size belongs to another check.
     by = np.where(np.abs(np.log(_recorded(prices))) > 1.0, 1.0, by)
     place = 0
     while place < len(by):
@@ -78,7 +78,7 @@ def _changed_unit(days: Dates, times: float, *, lasting: bool) -> Finding:
 
 
 def _euros(prices: Prices, found: Moves, tolerance: Floats) -> Iterator[Finding]:
-    """A move by the fixed rate of a currency that became the euro in these days."""
+    """A move by the fixed rate of a currency that was replaced by the euro at that time."""
     for place in np.flatnonzero(np.abs(np.nan_to_num(found.price)) > SMALLEST_RATE):
         day = prices.sessions[place + 1]
         rate = became_euro(day.astype(object), found.price[place], min(tolerance[place], 0.1))
@@ -110,9 +110,9 @@ def splits(prices: Prices) -> Iterator[Finding]:
 
 
 def _spikes(total: Floats, large: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Large moves that the next large one undoes and that stand out of their own weeks too.
+    """Large moves that the next large one undoes and that are large for their own weeks too.
 
-    In a crisis large moves follow each other; a wrong price stands alone.
+    In a crisis large moves follow each other; a wrong price is isolated.
     """
     undone = large[:-1] & large[1:]
     undone &= np.abs(total[:-1] + total[1:]) < np.abs(total[:-1]) / 5
@@ -149,7 +149,7 @@ def _stays(prices: Prices, step: np.signedinteger, ratio: float) -> bool:
     if np.isnan(usual) or np.isnan(then):
         return bool(max(ratio, 1 / ratio) >= 2)
     inverse = 0.5 < np.log(then / usual) / np.log(ratio) < 1.5
-    # A price that really fell by half did so on a day of many times the usual volume.
+    # A genuine fall by half happens on a day of many times the usual volume.
     return bool(inverse and not volume[step + 1] > RUSH * ratio * usual)
 
 
@@ -173,5 +173,5 @@ def _recorded(prices: Prices) -> Floats:
 
 
 def _near_power(found: Moves) -> Floats:
-    """How far from a power of ten a move may be: the share moves that day too; at most 1.5."""
+    """Tolerance for a power of ten, because the share moves that day too; at most 1.5."""
     return np.clip(np.nan_to_num(SIGMAS * found.noise, nan=0.2), 0.05, 0.4)

@@ -1,4 +1,4 @@
-"""Revisions: prices that the source changed or lost since the first request, as the store noted."""
+"""Revisions: prices that the source changed or lost since the first retrieval, from the store."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from models.prices.origin import Revision
 
 
 def lost(prices: Prices) -> Iterator[Finding]:
-    """Sessions whose earlier numbers stay, because the source has none there any more."""
+    """Sessions whose stored numbers are kept because the source has lost them."""
     gone = [each for each in _within(prices) if each.after is None]
     if gone:
         days = _days(gone)
-        told = f"the source has lost numbers of {listed(days)}, first missed on {_seen(gone)}"
-        yield finding("warning", "lost", days, f"{told}: the earlier ones are kept")
+        sentence = f"the source has lost numbers of {listed(days)}, first missed on {_seen(gone)}"
+        yield finding("warning", "lost", days, f"{sentence}: the earlier ones are kept")
 
 
 def revised(prices: Prices) -> Iterator[Finding]:
-    """Sessions of which the source says something else than before; the newer number counts."""
+    """Sessions with numbers that the source changed; the newer number is used."""
     changed = [each for each in _within(prices) if _is_change(each)]
     if changed:
         days, first = _days(changed), changed[0]
@@ -32,7 +32,7 @@ def revised(prices: Prices) -> Iterator[Finding]:
 
 
 def scaled(prices: Prices) -> Iterator[Finding]:
-    """Histories that the source multiplied by a number, without a split that says why."""
+    """Histories that the source multiplied by a number that no split explains."""
     for each in _within(prices):
         if each.field == "history":
             days = _days([each])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-# From a hundred on: ten is a split, and a common one.
+# Powers from a hundred on, because ten is a common split.
 POWERS = np.array([10.0**k for k in range(2, 10)])
 # Old units per euro as the Council of the European Union fixed them, by the day of the change.
 EUROS: dict[date, tuple[float, ...]] = {
@@ -35,7 +35,7 @@ def powers(price: Floats, tolerance: Floats) -> Floats:
 
     Args:
         price: (m,) log moves.
-        tolerance: (m,) how far from a power they may be.
+        tolerance: (m,) largest distance from a power.
 
     Returns:
         100, 1000, … or 0.01, 0.001, …; 1 where a move is near none.

@@ -1,1 +1,1 @@
-"""What a process needs to write files whole and to end well."""
+"""Atomic file writes, and a clean end of the process."""

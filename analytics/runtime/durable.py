@@ -1,7 +1,7 @@
-"""Atomic file writes: a reader finds the old file or the new one, whole, whatever stops the writer.
+"""Atomic file writes: a reader sees the complete old or new file, even if the writer is killed.
 
-The one mechanism for everything that Tensortape writes: stored prices, uploads, and the files
-that a user names. A killed process leaves at most `<name>.<16 hex digits>.part` beside the file.
+All files are written this way: stored prices, uploads, and files that a user names. A killed
+process leaves at most `<name>.<16 hex digits>.part` beside the file.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def write(folder: Path, name: str, content: bytes) -> Path:
-    """Write a file of that name into a folder of ours, made if need be; returns its path.
+    """Write a file of that name into a folder of ours, created if missing; return its path.
 
-    What killed processes left in the folder is removed.
+    Temporary files of killed processes in the folder are removed.
 
     Args:
         folder: the folder.
@@ -44,8 +44,8 @@ def replace(path: Path, content: bytes) -> None:
     """Write a file, or replace one that exists, in a single step.
 
     The content goes to a temporary file in the same folder, is flushed to the disk, and is renamed
-    over `path`, which is atomic. An existing file passes on its permissions, owner and extended
-    attributes.
+    over `path`, which is atomic. Permissions, owner and extended attributes of an existing file are
+    preserved.
 
     Raises:
         OSError: disk full, no permission, or `path` is a folder; the old file is untouched and no
@@ -57,9 +57,9 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def remove_abandoned(folder: Path, name: str = "") -> None:
-    """Remove the temporary files that killed processes left: of one file, or all in the folder.
+    """Remove temporary files of killed processes: of one file, or all in the folder.
 
-    Files that a running process is writing stay: it holds a lock on each.
+    Files that a running process is writing are not removed, because it holds a lock on each.
     """
     beginning = f"{name[:LONGEST]}." if name else ""
     with contextlib.suppress(OSError):
@@ -73,7 +73,7 @@ def reason(error: OSError, folder: Path, needed: int) -> str:
 
     Args:
         error: why the write failed.
-        folder: where.
+        folder: the folder.
         needed: bytes of the file.
 
     Example:
@@ -95,7 +95,7 @@ def reason(error: OSError, folder: Path, needed: int) -> str:
 
 
 def amount(count: int) -> str:
-    """A number of bytes in the unit that fits.
+    """A number of bytes in a suitable unit.
 
     Example:
         >>> amount(812), amount(45_321), amount(3_000_000)
@@ -107,12 +107,12 @@ def amount(count: int) -> str:
 
 
 def _temporary(path: Path) -> Path:
-    """A name beside `path` that nothing has."""
+    """An unused name beside `path`."""
     return path.with_name(f"{path.name[:LONGEST]}.{secrets.token_hex(8)}{PART}")
 
 
 def _replaced(path: Path, aside: Path, content: bytes) -> bool:
-    """Write the content aside and rename it; False if another process removed it meanwhile."""
+    """Write a temporary file and rename it; False if another process removed it meanwhile."""
     try:
         with aside.open("xb") as stream:
             if not _is_ours(stream.fileno()):
@@ -121,7 +121,7 @@ def _replaced(path: Path, aside: Path, content: bytes) -> bool:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-            if sys.platform == "win32":  # which renames no file that is open
+            if sys.platform == "win32":  # Windows does not rename an open file
                 stream.close()
             aside.replace(path)
             return True
@@ -131,16 +131,16 @@ def _replaced(path: Path, aside: Path, content: bytes) -> bool:
 
 
 def _is_ours(handle: int) -> bool:
-    """Whether a file just made is still there: before its lock it looks abandoned to others."""
+    """Whether a new file still exists; until it is locked, others may take it for abandoned."""
     try:
         locked = _lock(handle)
-    except OSError:  # a file system without locks, where nobody removes what looks abandoned
+    except OSError:  # a file system without locks, where no process removes abandoned files
         return True
     return locked and os.fstat(handle).st_nlink > 0
 
 
 def _lock(handle: int) -> bool:
-    """Whether the lock on an open file was free; it lasts until the file is closed.
+    """Take the lock on an open file until it is closed; False if it was not free.
 
     Windows needs none, because it removes no file that is open.
     """
@@ -174,7 +174,7 @@ def _inherit(path: Path, aside: Path) -> None:
 
 
 def _make(folder: Path) -> None:
-    """The folder and those above it, each brought to the disk in the one that holds it."""
+    """Create the folder and its parents, and flush each entry to the disk."""
     if not folder.is_dir():
         _make(folder.parent)
         folder.mkdir(exist_ok=True)
@@ -182,12 +182,12 @@ def _make(folder: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Bring a folder's list of names to the disk, where the system can; Windows does by itself."""
+    """Flush a folder's entries to the disk if the system allows it; Windows does that itself."""
     if os.name != "posix":
         return
     try:
         handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:  # a folder that may be written to and not read
+    except PermissionError:  # a folder that is writable but not readable
         return
     try:
         os.fsync(handle)

@@ -1,8 +1,8 @@
-"""Shutdown: compiled C++ code on daemon threads ends before the interpreter does.
+"""Shutdown: C++ code on daemon threads ends before the interpreter does.
 
-Until Python 3.13, a daemon thread that wants the interpreter's lock back while the interpreter
-ends is ended by unwinding its stack. Through C++ code such as Arrow's that calls std::terminate:
-"terminate called without an active exception", and the process aborts after its work is done.
+Until Python 3.13, a daemon thread that requests the interpreter's lock during shutdown is ended by
+unwinding its stack. In C++ code such as Arrow's this calls std::terminate ("terminate called
+without an active exception"), and the process aborts after its work is done.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ PATIENCE = 5.0
 class Gate:
     """A section of code that is left by all threads before the process ends.
 
-    Once the gate is closed, a thread that comes to it waits for the end of the process; the main
-    thread, which ends the process, still passes.
+    Once the gate is closed, a thread that reaches it waits for the end of the process; only the
+    main thread, which ends the process, still passes.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Gate:
 
     @contextlib.contextmanager
     def passed(self) -> Iterator[None]:
-        """Be inside the section."""
+        """Enter the section for the duration of the context."""
         with self._changed:
             self._changed.wait_for(self._open)
             self._inside += 1
@@ -41,7 +41,7 @@ class Gate:
                 self._changed.notify_all()
 
     def close(self, patience: float = PATIENCE) -> bool:
-        """Let nobody in any more; whether all have left within so many seconds."""
+        """Close the gate; return whether all threads have left within this many seconds."""
         with self._changed:
             self._closed = True
             return self._changed.wait_for(lambda: not self._inside, patience)
@@ -50,6 +50,6 @@ class Gate:
         return not self._closed or threading.current_thread() is threading.main_thread()
 
 
-# Around calls of Arrow on threads that do not outlive the interpreter, such as a feed's.
+# Guards calls of Arrow on daemon threads, such as a feed's.
 arrow: Final = Gate()
 atexit.register(arrow.close)

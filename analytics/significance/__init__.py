@@ -1,1 +1,1 @@
-"""Significance: what the record of a Sharpe ratio proves, and what luck explains."""
+"""Significance of Sharpe ratios."""

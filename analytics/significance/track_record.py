@@ -1,4 +1,4 @@
-"""The record behind each Sharpe ratio: its standard error, what it proves, how long it must be."""
+"""Track records: standard errors, tests and minimum lengths of Sharpe ratios."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ LABELS: dict[str, tuple[str, Unit]] = {
     "expected_largest": ("Largest by luck", "ratio"),
     "probability_above_largest": ("Probabilistic, above luck", "fraction"),
 }
-# What one return spans.
+# Name of the period of one return.
 UNITS = {
     "daily": "sessions",
     "weekly": "weeks",
@@ -59,13 +59,13 @@ UNITS = {
 
 
 def check(above: float, alternative: float, prior: float, trials: int | None) -> None:
-    """Refuse options that no track record has, before any price is loaded.
+    """Refuse invalid options before any price is loaded.
 
     Args:
         above: Sharpe ratio per year of the null hypothesis.
         alternative: Sharpe ratio per year of the other hypothesis.
         prior: share of tickers for which the other hypothesis is true.
-        trials: how many tickers were tried; None counts clusters of those asked for.
+        trials: number of tickers tried; None counts clusters of the requested ones.
 
     Raises:
         RequestError: an alternative that is not above the null, a prior outside 0 to 1, or fewer
@@ -87,24 +87,24 @@ def track_records(
     prior: float = 0.05,
     trials: int | None = None,
 ) -> pd.DataFrame:
-    """One row per ticker asked for, in that order: `COLUMNS`.
+    """One row per requested ticker, in that order: `COLUMNS`.
 
     `sharpe` and `standard_error` are annualised. `skewness`, `kurtosis` (3 for a normal
-    distribution) and `autocorrelation` are those of the returns that the error allows for.
+    distribution) and `autocorrelation` are the moments of the returns that enter the error.
     `probability_above` is the probabilistic Sharpe ratio against `above`. `minimum_track_record`
     is the number of returns that a one-sided test at 5 % needs to find a Sharpe ratio of this
     size above `above`; empty where it is not above. `miss` is the chance that this test does not
     find a true ratio of `alternative`, and the two false discovery rates are the chance that a
     rejection is wrong, before and after this ratio has been seen. `expected_largest` is the
-    annualised Sharpe ratio that the best of `trials` has by luck, and `probability_above_largest`
-    the probabilistic Sharpe ratio against that.
+    expected annualised Sharpe ratio of the best of `trials` without skill, and
+    `probability_above_largest` the probabilistic Sharpe ratio against that.
 
     Args:
         study: the study whose requested tickers are tested.
         above: Sharpe ratio per year of the null hypothesis.
         alternative: Sharpe ratio per year of the other hypothesis, above the null.
         prior: share of tickers for which the other hypothesis is true, above 0 and below 1.
-        trials: how many tickers were tried; None counts the clusters among those asked for.
+        trials: number of tickers tried; None counts the clusters among the requested ones.
 
     Raises:
         RequestError: as `check`.
@@ -147,7 +147,7 @@ def track_records(
 
 
 def sentences(study: Study, table: pd.DataFrame, above: float = 0.0) -> list[str]:
-    """One sentence per ticker: how long its record is, and how long it would have to be.
+    """One sentence per ticker on the length of its record and the length required.
 
     Args:
         study: the study that was tested.
@@ -163,11 +163,11 @@ def sentences(study: Study, table: pd.DataFrame, above: float = 0.0) -> list[str
 
 
 def sentence(row: Mapping[Hashable, Any], unit: str, above: float = 0.0) -> str:
-    """How a record compares with the one that a test at 5 % needs.
+    """Sentence that compares a record with the length needed for a test at 5 %.
 
     Args:
-        row: of `track_records`, with a Sharpe ratio.
-        unit: what a return spans, in the plural, such as "months".
+        row: row of `track_records`, with a Sharpe ratio.
+        unit: period of a return in the plural, such as "months".
         above: Sharpe ratio per year of the null hypothesis.
 
     Example:
@@ -196,7 +196,7 @@ def show(console: Console, table: pd.DataFrame) -> None:
 
 
 def _rows(study: Study) -> list[int]:
-    """The rows of the tickers asked for, without a benchmark that only stands beside them."""
+    """The rows of the requested tickers, without an additional benchmark."""
     return [study.tickers.index(name) for name in study.asked]
 
 
@@ -208,7 +208,7 @@ def _per_period(study: Study, returns: Floats) -> Floats:
 
 
 def _trials(study: Study) -> int:
-    """Clusters among the tickers asked for, by the correlations over the periods they share."""
+    """Number of clusters among the requested tickers, by correlations over shared periods."""
     return max(effective_trials(correlation_table(study).drop(columns="ticker")), 1)
 
 

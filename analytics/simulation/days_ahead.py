@@ -1,4 +1,4 @@
-"""Days ahead: the dates that the sessions of a simulation fall on, as far as they are known."""
+"""Days ahead: approximate dates of the sessions of a simulation."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from analytics.study.series import Dates
 
 
 def days_ahead(sessions: Dates, count: int) -> Dates:
-    """(count + 1,) the last session and as many weekdays after it, holidays not left out.
+    """(count + 1,) the last session and the weekdays after it, holidays included.
 
-    All days where some of the sessions are on weekends, as those of crypto are.
+    All days count if some sessions are on weekends, as for crypto.
 
     Args:
         sessions: (T,) datetime64[D], ascending, at least one.
-        count: how many days to go on.
+        count: number of days ahead.
 
     Example:
         >>> days_ahead(np.array(["2023-09-21"], dtype="datetime64[D]"), 2).astype(str).tolist()

@@ -1,8 +1,8 @@
 """Scenario: all options of a simulation, in plain values.
 
-The command line, the page, the manifest of a bundle and the result use this one object. A field's
-annotation has its help text: `analytics.commands.scenario_options` makes the command's options of
-the fields, so that a new option is a new field, and a widget on the page.
+The command line, the page, the manifest of a bundle and the result use this object. A field's
+annotation has its help text: `analytics.commands.scenario_options` derives the command's options
+from the fields, so a new option is a new field and a widget on the page.
 """
 
 from __future__ import annotations
@@ -30,17 +30,18 @@ PARAMETERS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """All options of a simulation; the defaults are those of the whole product.
+    """All options of a simulation, with the defaults of the whole product.
 
     Attributes:
         model: "normal" and "t" have the returns' means and covariances, and no memory; "garch"
-            draws their shocks again at a volatility that each path carries on from today's;
-            "bootstrap" draws blocks of past days.
-        parameters: "uncertain" gives each path a mean and a volatility of its own, drawn within
-            their sampling errors; "fixed" takes the estimates as the truth (see
+            redraws past shocks at a volatility that each path continues from today's; "bootstrap"
+            draws blocks of past days.
+        parameters: "uncertain" draws a mean and a volatility for each path within their sampling
+            errors; "fixed" takes the estimates as the truth (see
             analytics.simulation.simulation_market.learn).
         weights: ticker → share of wealth, 1 together; None is equal shares of all tickers.
-        rebalanced: whether weights are restored every day at no cost; else bought and held.
+        rebalanced: whether weights are restored every day at no cost; else assets are bought and
+            held.
         days: sessions ahead, 1 to 12,600.
         paths: 1,000 to 1,000,000.
         seed: ≥ 0; the same seed is the same simulation.
@@ -50,7 +51,7 @@ class Scenario:
         flow_every: 21 is about a month.
 
     Raises:
-        RequestError: for any value outside the above, with what to write instead.
+        RequestError: any other value; the message has a remedy.
     """
 
     model: Annotated[Model, "How returns are drawn."] = "bootstrap"
@@ -68,7 +69,7 @@ class Scenario:
     flow_every: Annotated[int, "Days from one such payment to the next."] = MONTH
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be simulated."""
+        """Refuse invalid options."""
         _require_known("a model", self.model, get_args(Model))
         _require_known("parameters", self.parameters, get_args(Parameters))
         self._check_counts()
@@ -79,7 +80,7 @@ class Scenario:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """A sentence on each option that is allowed and may not be meant."""
+        """A sentence on each valid option that may be a mistake."""
         if self.goal is None or self.goal > self.start_wealth:
             return ()
         start = f"the {self.start_wealth:,g} to start with"

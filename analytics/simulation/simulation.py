@@ -1,4 +1,4 @@
-"""Simulation: where a ticker's or a portfolio's wealth may go from here, as fans and chances."""
+"""Simulation: future wealth of a ticker or portfolio, as fans and probabilities."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ class Simulation:
     scenario's, probabilities are fractions; `error` has the standard error of each.
 
     Attributes:
-        request: what the returns are of; they are daily whatever its frequency.
-        scenario: as asked for.
+        request: the request; daily returns are used at any frequency.
+        scenario: the requested scenario.
         tickers, weights: A, and (A,) shares of wealth.
-        first, last: dates of the first and the last return that was learnt from.
-        observations: how many returns that were.
+        first, last: dates of the first and the last return used for estimation.
+        observations: number of these returns.
         nu: degrees of freedom of model "t", else NaN.
         block_length: expected block of the bootstrap in days, else NaN.
-        remarks: a sentence per ticker that GARCH does not fit: why, and what was drawn instead;
-            and those of the scenario.
+        remarks: a sentence per ticker without a GARCH fit on the reason and the substitute; and the
+            scenario's remarks.
         day: (D + 1,) int64.
         percentiles: (5, D + 1) of wealth: the 5th, 25th, 50th, 75th, 95th.
-        resolution: (D + 1,) the most by which counting in bins moves them, as a share of each.
+        resolution: (D + 1,) greatest relative error of a percentile by binning.
         mean, mean_error: (D + 1,) wealth, and its Monte Carlo standard error.
-        probability_loss: (D + 1,) of having less than was paid in, less what was taken out.
+        probability_loss: (D + 1,) of wealth below net payments in.
         probability_at_goal: (D + 1,) of wealth at the goal or above it; NaN without one.
-        probability_goal_reached: (D + 1,) of having been there at any close until then.
-        probability_ruin: (D + 1,) of having used up all by then.
+        probability_goal_reached: (D + 1,) of having reached the goal at any close up to that day.
+        probability_ruin: (D + 1,) of having no wealth left by then.
     """
 
     request: Request
@@ -79,21 +79,21 @@ class Simulation:
     def error(self, probability: str) -> Floats:
         """(D + 1,) Monte Carlo standard error of the attribute of that name, a probability.
 
-        That of an observed 0 or 1 is 0, although it may be off by 3/paths.
+        For an observed 0 or 1 it is 0, although the true error may be 3/paths.
         """
         share: Floats = getattr(self, probability)
         return np.sqrt(share * (1.0 - share) / self.scenario.paths)
 
 
 def simulate(study: Study, scenario: Scenario, report: Report | None = None) -> Simulation:
-    """Paths of the wealth in these tickers, learnt from the daily returns they share.
+    """Simulated wealth in these tickers, estimated from the daily returns they share.
 
     Args:
-        study: of the tickers; its window is what the model learns from. Sessions that not all of
-            them have are left out, and a return spans from one shared session to the next.
-        scenario: what is held and how it is simulated.
-        report: called in this thread with the work done and all work, at least every 0.3 s of
-            processor time (models.runtime.budget); what it raises ends the simulation.
+        study: a study of the tickers; the model is estimated on its window. Sessions that not all
+            of them have are left out, and a return spans from one shared session to the next.
+        scenario: weights and options of the simulation.
+        report: called in this thread with the work done and the total, at least every 0.3 s of
+            processor time (models.runtime.budget); an exception that it raises ends the simulation.
 
     Raises:
         RequestError: weights of other tickers, several currencies, or for GARCH a ticker whose
@@ -130,7 +130,7 @@ def simulate(study: Study, scenario: Scenario, report: Report | None = None) -> 
 
 
 def _work(scenario: Scenario, assets: int, observations: int) -> tuple[int, int]:
-    """Costs of learning a market and of walking its paths, in nanoseconds, to share progress."""
+    """Costs of estimating a market and of simulating its paths, in nanoseconds, for progress."""
     walking = (scenario.days + 1) * budget.path_day(scenario.paths, assets)
     return simulation_market.work(scenario.model, assets, observations), walking
 
@@ -140,9 +140,9 @@ def _learnt(
 ) -> Learnt:
     """The market that the scenario draws from."""
     device = device_for("paths", scenario.paths * scenario.days)
-    held = torch.tensor(list(shares.values()), dtype=torch.float64).to(device)
+    weights = torch.tensor(list(shares.values()), dtype=torch.float64).to(device)
     given, how = torch.tensor(returns).to(device), (scenario.model, scenario.parameters)
-    return learn(*how, tuple(shares), given, held, rebalanced=scenario.rebalanced, report=report)
+    return learn(*how, tuple(shares), given, weights, rebalanced=scenario.rebalanced, report=report)
 
 
 def _crossed(
@@ -157,7 +157,7 @@ def _crossed(
 
 
 def _shares(study: Study, scenario: Scenario) -> dict[str, float]:
-    """Ticker → share of wealth, of those that have one."""
+    """Ticker → share of wealth, for tickers that have one."""
     if scenario.weights is None:
         return given_weights.parse(given_weights.EQUAL, study.asked)
     checked = given_weights.of_tickers(scenario.weights, study.asked)
@@ -165,7 +165,7 @@ def _shares(study: Study, scenario: Scenario) -> dict[str, float]:
 
 
 def _shared_returns(study: Study, names: tuple[str, ...]) -> tuple[Dates, Floats]:
-    """(T + 1,) sessions with a price of all tickers, and (A, T) simple returns between them."""
+    """(T + 1,) sessions shared by all tickers, and (A, T) simple returns between them."""
     rows = [study.tickers.index(name) for name in names]
     if study.request.base is None:
         currencies.require_one([study.currencies[row] for row in rows], "a portfolio")

@@ -1,4 +1,4 @@
-"""The market that a simulation draws from: a model learnt from returns, with or without doubt."""
+"""The market of a simulation: a model of returns, with or without parameter uncertainty."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ PERCENT = 100.0
 
 @dataclass(frozen=True)
 class Learnt:
-    """A market and what a reader must know of it.
+    """A market and notes on it.
 
     Attributes:
-        market: ready to draw from.
+        market: the market.
         nu: degrees of freedom of model "t", else NaN.
         block: expected block of the bootstrap in days, else NaN.
-        remarks: a sentence per ticker that GARCH does not fit: why, and what is drawn instead.
+        remarks: a sentence per ticker without a GARCH fit on the reason and the substitute.
     """
 
     market: montecarlo.Market
@@ -38,10 +38,10 @@ class Learnt:
 
 
 def work(model: Model, assets: int, observations: int) -> int:
-    """Cost of `learn` in nanoseconds, as models.runtime.budget counts them.
+    """Cost of `learn` in nanoseconds, as counted by models.runtime.budget.
 
     Args:
-        model: which.
+        model: name of the model.
         assets: A.
         observations: T.
     """
@@ -62,18 +62,19 @@ def learn(
     rebalanced: bool = False,
     report: Report | None = None,
 ) -> Learnt:
-    """The model of these returns.
+    """Estimate the model on these returns.
 
     Args:
-        model: which.
+        model: name of the model.
         parameters: "fixed" takes the estimates as the truth; "uncertain" draws a mean and a
-            volatility for each path within their sampling errors, and keeps the returns'
+            volatility for each path within their sampling errors, and includes the returns'
             first-order autocorrelation (see models.montecarlo.uncertain).
         names: A tickers.
         returns: (A, T) simple daily returns, none missing.
         weights: (A,) shares of wealth.
         rebalanced: whether weights are restored every day.
-        report: called with the work done and all work, that of `work`; what it raises ends it.
+        report: called with the work done and the total (`work`); an exception that it raises ends
+            the computation.
 
     Raises:
         RequestError: a ticker whose returns are all equal, for GARCH.
@@ -84,7 +85,7 @@ def learn(
         return learnt
     one = len(learnt.market.weights) < len(returns)
     sample = (weights @ returns)[None] if one else returns
-    # Blocks keep the autocorrelation of the past by themselves.
+    # Blocks already have the autocorrelation of the past.
     market = montecarlo.Uncertain.of(learnt.market, mean, sample, memory=model != "bootstrap")
     return Learnt(market, learnt.nu, learnt.block, learnt.remarks)
 
@@ -118,8 +119,8 @@ def _at_the_estimates(
 
 
 def _remarks(names: tuple[str, ...], fitted: garch.GarchFit) -> tuple[str, ...]:
-    """A sentence per ticker without a fit; refuses those that nothing can stand in for."""
-    said = []
+    """A sentence per ticker without a fit; refuses tickers without a substitute."""
+    sentences = []
     for name, code in zip(names, to_numpy(fitted.reason), strict=True):
         reason = garch.FitReason(int(code))
         if reason is garch.FitReason.CONVERGED:
@@ -130,5 +131,5 @@ def _remarks(names: tuple[str, ...], fitted: garch.GarchFit) -> tuple[str, ...]:
                 f"{name}: {reason.sentence}",
                 "leave it out, take a longer window, or choose another model",
             )
-        said.append(f"{name}: no GARCH fit, because {reason.sentence}; {INSTEAD[reason]}")
-    return tuple(said)
+        sentences.append(f"{name}: no GARCH fit, because {reason.sentence}; {INSTEAD[reason]}")
+    return tuple(sentences)

@@ -1,4 +1,4 @@
-"""The table of a simulation, one row per day, what a reader must know of it, and its look."""
+"""The table of a simulation, one row per day, its notes and layout."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ ASSUMED = {
 def simulation_table(study: Study, scenario: Scenario) -> pd.DataFrame:
     """One row per day from 0: percentiles and mean of wealth, probabilities, standard errors.
 
-    A probability's column is empty where it has no meaning. Arguments are those of `simulate`.
+    The column of an undefined probability is empty. Arguments are those of `simulate`.
     """
     return table_of(simulate(study, scenario))
 
 
 def table_of(found: Simulation) -> pd.DataFrame:
-    """The same of a simulation that is there already."""
+    """The same table for a given simulation."""
     columns: dict[str, Any] = {"day": found.day}
     columns |= dict(zip(PERCENTILE_COLUMNS, found.percentiles, strict=True))
     columns |= {"mean": found.mean, f"mean{ERROR}": found.mean_error}
@@ -63,29 +63,30 @@ def table_of(found: Simulation) -> pd.DataFrame:
 
 
 def notes(_study: Study, table: pd.DataFrame) -> list[str]:
-    """What the reader must know of this table."""
+    """Notes on this table."""
     return list(table.attrs[NOTES])
 
 
 def sentences(found: Simulation) -> list[str]:
-    """How it was simulated, and its last day in words."""
-    asked = found.scenario
-    held = "rebalanced daily, free of cost" if asked.rebalanced else "bought and held"
+    """Sentences on the method and on the last day."""
+    scenario = found.scenario
+    rebalancing = "rebalanced daily, free of cost" if scenario.rebalanced else "bought and held"
     mix = [f"{n} {100 * w:.4g} %" for n, w in zip(found.tickers, found.weights, strict=True)]
-    how = f"{asked.paths:,} paths of {MODELS[asked.model]}{_detail(found)}, seed {asked.seed}"
+    model = f"{MODELS[scenario.model]}{_detail(found)}"
+    how = f"{scenario.paths:,} paths of {model}, seed {scenario.seed}"
     learnt = f"{found.observations:,} daily returns, {found.first} to {found.last}"
-    said = [
-        f"{', '.join(mix)}, {held}: {how}",
-        f"learnt from {learnt}: {ASSUMED[asked.parameters]}",
+    notes = [
+        f"{', '.join(mix)}, {rebalancing}: {how}",
+        f"learnt from {learnt}: {ASSUMED[scenario.parameters]}",
         *found.remarks,
     ]
-    said += [_payments(asked)] if asked.flow else []
+    notes += [_payments(scenario)] if scenario.flow else []
     chances = [_chance(found, name, label) for name, label in PROBABILITIES.items()]
-    return [*said, f"after {asked.days:,} days: {', '.join(filter(None, chances))}"]
+    return [*notes, f"after {scenario.days:,} days: {', '.join(filter(None, chances))}"]
 
 
 def show(console: Console, table: pd.DataFrame) -> None:
-    """Some of the days: percentiles and mean of wealth, then the probabilities."""
+    """Print some of the days: percentiles and mean of wealth, then the probabilities."""
     chosen = np.unique(np.linspace(0, len(table) - 1, ROWS).round().astype(int))
     rows = table.iloc[chosen]
     start = float(table["mean"].iloc[0])
@@ -108,7 +109,7 @@ def _columns(rows: pd.DataFrame, headings: Mapping[str, str], unit: Unit, decima
 
 
 def _decimals(start: float) -> int:
-    """As many as leave five digits of the wealth on day 0, at most 4."""
+    """Decimals that give five digits of the wealth on day 0, at most 4."""
     return min(max(4 - math.floor(math.log10(start)), 0), 4)
 
 
@@ -126,7 +127,7 @@ def _payments(asked: Scenario) -> str:
 
 
 def _chance(found: Simulation, name: str, label: str) -> str:
-    """The probability on the last day with its standard error, "" where it has no meaning."""
+    """The probability on the last day with its standard error, "" if undefined."""
     share = getattr(found, name)[-1]
     if np.isnan(share) or (name == "probability_ruin" and found.scenario.flow >= 0 and share == 0):
         return ""

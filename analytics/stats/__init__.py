@@ -1,6 +1,6 @@
 """Statistics: pure NumPy functions over `(..., T)` arrays; each metric id is a function here.
 
-A module's `__all__` is what it adds, so that a further metric changes no file but its own.
+A module's `__all__` lists its metrics, so that a new metric changes only its own file.
 """
 
 from analytics.stats.benchmark import *

@@ -1,8 +1,8 @@
-"""Against a benchmark, over the sessions that both have (the common window).
+"""Benchmark metrics, over the sessions that both series have (the common window).
 
 Shape throughout: simple returns `(..., T)`, NaN for missing, and `benchmark` `(T,)` or `(..., T)`
-on the same dates → `(...)`. Holes in one make longer returns in the other (`share_sessions`).
-Without a benchmark every metric is NaN.
+on the same dates → `(...)`. A gap in one series makes a longer return in the other
+(`share_sessions`). Without a benchmark every metric is NaN.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ EPSILON = float(np.finfo(np.float64).eps)
 
 
 def beta(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats:
-    """cov(r-f, b-f)/var(b-f): what the return moves by when the benchmark moves by one.
+    """cov(r-f, b-f)/var(b-f): change of the return per unit change of the benchmark's.
 
     The constant f cancels. NaN below three shared returns or without spread of the benchmark.
     """
@@ -69,7 +69,7 @@ def correlation(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floa
 
 
 def r_squared(returns: Returns, *, benchmark: ArrayLike | None = None) -> Floats:
-    """The share of the variance that a line on the benchmark explains: correlation², 0 to 1."""
+    """Share of the variance explained by a regression on the benchmark: correlation², 0 to 1."""
     return np.square(correlation(returns, benchmark=benchmark))
 
 
@@ -92,7 +92,7 @@ def tracking_error(
 def information_ratio(
     returns: Returns, *, benchmark: ArrayLike | None = None, periods: float = 252
 ) -> Floats:
-    """P·mean(r-b)/tracking_error: active return a unit of active risk; NaN without such risk.
+    """P·mean(r-b)/tracking_error: active return per unit of active risk; NaN without such risk.
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.
@@ -112,7 +112,7 @@ def treynor(
 ) -> Floats:
     """P·mean(r-f)/beta, a fraction per year for a beta of one (Treynor 1965); NaN where beta is 0.
 
-    A sum of n products carries up to n roundings, so a beta whose correlation is no larger is 0.
+    A sum of n products has up to n roundings, so a beta with a correlation below that counts as 0.
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.
@@ -146,9 +146,9 @@ def m_squared(
 ) -> Floats:
     """P·mean(r-f)·sd(b)/sd(r) + rf, a fraction per year (Modigliani & Modigliani 1997).
 
-    The return if enough were lent or borrowed at the risk-free rate to have the benchmark's
-    volatility: `sharpe` over the shared sessions times that volatility, plus rf. The mean is
-    arithmetic. NaN below two shared returns or without own spread.
+    It is the return at the benchmark's volatility, by lending or borrowing at the risk-free rate:
+    `sharpe` over the shared sessions times that volatility, plus rf. The mean is arithmetic. NaN
+    below two shared returns or without own spread.
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.

@@ -1,4 +1,4 @@
-"""The shape of the distribution, and its memory. Shape: returns `(..., T)` → `(...)`."""
+"""Shape and memory of the distribution. Shape: returns `(..., T)` → `(...)`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def autocorrelation_1(returns: Returns) -> Floats:
 
 
 def _counted(sample: Sample) -> tuple[Floats, Floats]:
-    """n, and the second central moment with mere rounding made zero."""
+    """n, and the second central moment, set to zero if it is only rounding."""
     second = sample.moment(2)
     still = constant(np.sqrt(second), sample.largest)
     return sample.count.astype(np.float64), np.where(still, 0.0, second)

@@ -1,4 +1,4 @@
-"""Drawdown: how far wealth is below its highest point so far, the base p_0 = 1 included.
+"""Drawdown: relative distance of wealth below its running maximum, base p_0 = 1 included.
 
 Shape throughout: returns `(..., T)`, simple, NaN for missing. Depths are fractions ≤ 0.
 """
@@ -25,8 +25,8 @@ __all__ = [
 def drawdown(returns: Returns) -> Floats:
     """p_t / max(p_0..p_t) - 1 at each return, ≤ 0; NaN where there is none.
 
-    What rounding can make of wealth that is back at its high is 0: taking a return from prices
-    and compounding it loses at most two roundings a session.
+    A depth that rounding can explain is 0: computing a return from prices and compounding it has at
+    most two roundings per session.
 
     Shape: (..., T) → (..., T).
     """
@@ -49,7 +49,7 @@ def max_drawdown_trough(returns: Returns, *, dates: ArrayLike) -> Dates:
 def max_drawdown_peak(
     returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None
 ) -> Dates:
-    """Date of the high that the deepest drawdown falls from, the latest if several; NaT if none.
+    """Date of the peak of the deepest drawdown, the latest if several; NaT if none.
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.
@@ -67,7 +67,7 @@ def max_drawdown_peak(
 
 
 def max_drawdown_recovery(returns: Returns, *, dates: ArrayLike) -> Dates:
-    """First date at which wealth is back at that high; NaT if it is not yet, or none fell."""
+    """First date at which wealth is back at that peak; NaT if not yet, or without a drawdown."""
     calendar = Calendar(returns, dates)
     recovery = calendar.sample.deepest_at[2]
     return np.where(recovery < 0, NEVER, calendar.at(recovery))

@@ -1,4 +1,4 @@
-"""Pain: how deep and how long wealth stays below its high, over all drawdowns of the window.
+"""Drawdown metrics: depth and duration over all drawdowns of the window.
 
 Shape: simple returns `(..., T)`, NaN for missing → `(...)`. Depths are fractions ≤ 0.
 """

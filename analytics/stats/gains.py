@@ -1,4 +1,4 @@
-"""Gains against losses. Shape: simple returns `(..., T)`, NaN for missing → `(...)`."""
+"""Ratios of gains to losses. Shape: simple returns `(..., T)`, NaN for missing → `(...)`."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Volatility from open, high, low and close: what happens inside the session counts too.
+"""Volatility from open, high, low and close, i.e. with moves inside the session.
 
 Shape throughout: split-adjusted prices `(..., T)`, NaN for missing → `(...)`, fractions per year.
-A session counts when it has every price that the estimator needs, all above zero, and these do
-not contradict each other; none is NaN. So are sessions that all have one price: it says nothing
-of a range.
-`ln(H/L)` and the like are of prices of one session; only yang_zhang looks at the close before.
+A session counts if it has every price that the estimator needs, all above zero, without a
+contradiction; without such a session the result is NaN. It is also NaN if all sessions have only
+one price, which contains no range. Logarithms such as `ln(H/L)` are of prices of one session; only
+yang_zhang uses the previous close.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from analytics.stats.observations.observed import Floats, as_returns
 
 __all__ = ["garman_klass", "parkinson", "previous_close", "rogers_satchell", "yang_zhang"]
 
-# Prices come rounded to float32 or to six digits; one outside by less is at the edge.
+# Prices are rounded to float32 or to six digits; a price outside the range by less is at its edge.
 SLACK = 1e-6
 
 
@@ -137,7 +137,7 @@ def previous_close(closes: ArrayLike) -> Floats:
 def consistent(
     opens: ArrayLike, highs: ArrayLike, lows: ArrayLike, closes: ArrayLike
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """The bars without those that contradict themselves; none where all have one price.
+    """The bars without contradictory ones; none if all have only one price.
 
     Args:
         opens: (..., T) opening prices, NaN for missing.
@@ -160,7 +160,8 @@ def contradictory(
 ) -> NDArray[np.bool_]:
     """(..., T) whether the high is below another price of the session, or the low above one.
 
-    By more than the rounding of prices to six digits; a missing price contradicts nothing.
+    Only differences beyond the rounding of prices to six digits count; a missing price is no
+    contradiction.
 
     Args:
         opens: (..., T) opening prices, NaN for missing.
@@ -174,7 +175,7 @@ def contradictory(
 
 
 def one_price(highs: ArrayLike, lows: ArrayLike) -> NDArray[np.bool_]:
-    """(...) whether there are sessions with a high and a low, and in all of them the two are one.
+    """(...) whether there are sessions with high and low, and both are equal in all of them.
 
     Shape: (..., T) → (...).
     """

@@ -1,7 +1,7 @@
 """Ratios: reward over risk. Shape: simple returns `(..., T)`, NaN for missing → `(...)`.
 
 `risk_free` is a fraction per year, f = (1 + risk_free)^(1/P) - 1 its rate per period. A ratio whose
-denominator is zero, or so small that it is rounding, is NaN.
+denominator is zero or only rounding is NaN.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = [
 def per_period(risk_free: float, periods: float) -> float:
     """The rate per period that compounds to `risk_free` a year: (1+rf)^(1/P) - 1.
 
-    NaN below -1: more than all cannot be lost, and no real rate compounds to it.
+    NaN below -1, to which no real rate compounds.
     """
     if risk_free < -1.0:
         return math.nan
@@ -37,7 +37,7 @@ def per_period(risk_free: float, periods: float) -> float:
 
 
 def sharpe(returns: Returns, *, periods: float = 252, risk_free: float = 0.0) -> Floats:
-    """sqrt(P)·mean(r-f)/sd(r-f): reward a unit of volatility, annualised (Sharpe 1994).
+    """sqrt(P)·mean(r-f)/sd(r-f): reward per unit of volatility, annualised (Sharpe 1994).
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.
@@ -74,7 +74,7 @@ def downside_deviation(
 def sortino(
     returns: Returns, *, periods: float = 252, risk_free: float = 0.0, mar: float | None = None
 ) -> Floats:
-    """P·mean(r-mar)/downside_deviation: reward a unit of downside (Sortino & Price 1994).
+    """P·mean(r-mar)/downside_deviation: reward per unit of downside (Sortino & Price 1994).
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.
@@ -138,7 +138,7 @@ def calmar(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None)
 
 
 def target_return(periods: float, risk_free: float, mar: float | None) -> float:
-    """The minimum acceptable return a period: `mar`, or the risk-free rate where it is None.
+    """The minimum acceptable return per period: `mar`, or the risk-free rate if it is None.
 
     Args:
         periods: periods per year.

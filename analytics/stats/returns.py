@@ -84,8 +84,8 @@ def total_return(returns: Returns) -> Floats:
 def cagr(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = None) -> Floats:
     """Compound annual growth rate, (p_n/p_0)^(365.25/days) - 1, a fraction per year.
 
-    Days run from `first_date` to `last_date`; under 365 days the answer is NaN, because a part
-    of a year must not be blown up into one (GIPS 2010, 5.A.4).
+    Days run from `first_date` to `last_date`; under 365 days the result is NaN, because returns of
+    less than a year must not be annualised (GIPS 2010, 5.A.4).
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.

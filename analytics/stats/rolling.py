@@ -1,6 +1,6 @@
-"""Rolling forms of the volatility estimators, and the cone that compares today with the past.
+"""Rolling volatility estimators, and the volatility cone.
 
-A missing session neither counts nor resets a window: it spans the ticker's own sessions.
+A missing session neither counts nor resets a window; windows span the ticker's own sessions.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CONE_QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 def rolling(
     estimator: Callable[..., Floats], *, window: int, periods: float = 252, **series: ArrayLike
 ) -> Floats:
-    """An estimator over the last `window` sessions that have all it needs, a fraction per year.
+    """An estimator over the last `window` sessions with all its inputs, a fraction per year.
 
     Each window is computed by itself; `Metric.rolled` knows which estimators have a faster way.
 
@@ -32,10 +32,10 @@ def rolling(
         estimator: a volatility estimator of this package.
         window: sessions.
         periods: sessions per year.
-        series: what the estimator takes, by name, (..., T) each: log_returns, or opens, highs …
+        series: the estimator's arguments by name, (..., T) each: log_returns, or opens, highs …
 
-    Shape: (..., T), dated at the last session of the window; NaN where a session lacks
-    something or fewer than `window` have come.
+    Shape: (..., T), dated at the last session of the window; NaN if a session lacks an input, and
+    before `window` sessions.
     """
     arrays = np.broadcast_arrays(*(as_returns(values) for values in series.values()))
     rows = [as_rows(array) for array in arrays]
@@ -57,10 +57,10 @@ def volatility_cone(
     quantiles: Sequence[float] = CONE_QUANTILES,
     periods: float = 252,
 ) -> Floats:
-    """Quantiles (type 7) of rolling close-to-close volatility, window by window, a year.
+    """Quantiles (type 7) of annualised rolling close-to-close volatility, per window.
 
-    The cone of Burghardt & Lane 1990. Overlapping windows are not independent: long windows
-    have few truly different values.
+    The cone of Burghardt & Lane 1990. Overlapping windows are not independent, so long windows have
+    few independent values.
 
     Shape: (..., T) → (..., W, Q); NaN for a window longer than the history.
 

@@ -1,8 +1,8 @@
-"""Rolling metrics by sums over blocks: what `rolling.rolling` gives, a hundred times faster.
+"""Rolling metrics by sums over blocks: the results of `rolling.rolling`, a hundred times faster.
 
 A window spans the last `window` observed returns of a ticker; a missing session neither counts
 nor resets it. Shape throughout: `(..., T)` → `(..., T)`, dated at the last return of the window;
-NaN where no return is dated or fewer than `window` have come.
+NaN in columns without a return and before `window` returns.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def rolling_beta(returns: ArrayLike, *, window: int, benchmark: ArrayLike) -> Fl
 def rolling_correlation(one: ArrayLike, other: ArrayLike, *, window: int) -> Floats:
     """Pearson correlation of the last `window` sessions at which both have a return, -1 to 1.
 
-    Shape: (..., T) and (..., T) → (..., T); NaN too where one of the two does not vary.
+    Shape: (..., T) and (..., T) → (..., T); also NaN if one of the two is constant.
 
     Args:
         one: (..., T) returns, NaN for missing.
@@ -132,7 +132,7 @@ def rolling_correlation(one: ArrayLike, other: ArrayLike, *, window: int) -> Flo
 
 
 def _by_rows(returns: ArrayLike, window: int, fill: Callable[[Floats, Floats], None]) -> Floats:
-    """What `fill` makes of packed returns, where they are observed; blocks of rows on threads."""
+    """Results of `fill` on packed returns, in the observed columns; blocks of rows on threads."""
     values = as_returns(returns)
     rows, out = as_rows(values), np.empty(values.shape)
 
@@ -171,7 +171,7 @@ def _of_pairs(
 
 
 def _place(of: Sample | Pair, window: int, fill: Callable[[Floats], None], out: Floats) -> None:
-    """Let `fill` write packed numbers, and put them into `out` where they belong."""
+    """Let `fill` write packed numbers, and unpack them into `out`."""
     if window > out.shape[-1]:
         out[:] = np.nan
     elif of.complete:
@@ -188,5 +188,5 @@ def _least(window: int) -> float:
 
 
 def _share(whole: float, parts: float) -> float:
-    """The quotient; NaN of no parts, as a window of one has no deviation."""
+    """The quotient; NaN for a denominator of 0, as for a window of one."""
     return whole / parts if parts else np.nan

@@ -1,4 +1,4 @@
-"""Tails: losses of one period that 5 % of returns reach. Shape: returns `(..., T)` → `(...)`.
+"""Tail metrics: losses of one period in the worst 5 %. Shape: returns `(..., T)` → `(...)`.
 
 Losses are positive: a value at risk of 0.02 is a loss of 2 % in one period.
 """
@@ -54,7 +54,7 @@ def value_at_risk_95_cornish_fisher(returns: Returns) -> Floats:
 
 
 def increasing(S: Floats, K: Floats) -> NDArray[np.bool_]:
-    """Whether w of Cornish & Fisher increases in z, for these skewnesses and excess kurtoses.
+    """Whether Cornish & Fisher's w increases in z, for these skewnesses and excess kurtoses.
 
     Its derivative is the parabola a·z² + S/3·z + c with a = K/8 - S²/6, c = 1 - K/8 + 5S²/36,
     above zero everywhere if a > 0 and (S/3)² < 4ac (Maillard 2012); w = z does increase.
@@ -76,5 +76,5 @@ def tail_ratio(returns: Returns) -> Floats:
 
 
 def _loss(returns: Floats) -> Floats:
-    """The loss that a return is; of 0 it is 0.0, where a minus would write -0.0."""
+    """The negative return as a loss; 0.0 instead of -0.0 for a return of 0."""
     return 0.0 - returns

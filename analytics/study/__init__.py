@@ -1,7 +1,7 @@
-"""Study: Request → returns and prices in NumPy; the one path that every number takes.
+"""Study: from a Request to returns and prices in NumPy, the input of all numbers.
 
-`run` makes it in three passes: `on_device` computes returns on tensors, one crossing brings all
-arrays to NumPy, `window` cuts them. What follows (`analytics.stats`, tables, charts) is NumPy.
+`run` makes it in three passes: `on_device` computes returns on tensors, one transfer converts them
+to NumPy, `window` cuts them. All later steps (`analytics.stats`, tables, charts) use NumPy.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ RETURNS, CROSSING, WINDOW = "returns", "crossing", "window"
 
 
 def _unwatched(stage: str) -> None:
-    """Nobody asks when a stage ends."""
+    """Default of `lap`: does nothing at the end of a stage."""
 
 
 def run(request: Request, loaded: Loaded, lap: Callable[[str], None] = _unwatched) -> Study:
     """The study of these loaded prices.
 
     Args:
-        request: what is asked; `loaded` holds its tickers. Where it leaves the frequency open, that
-            of prices which come less often than daily takes its place (`sampling`).
+        request: the request; `loaded` has its tickers. If it has no frequency, that of prices less
+            frequent than daily is used (`sampling`).
         loaded: the panel and the statuses, from `analytics.prices.load`.
         lap: called with the name of each stage (`RETURNS`, `CROSSING`, `WINDOW`) when it ends.
 
     Returns:
-        A study whose rows are the tickers with prices; a row without a return in the window
-        stays, NaN throughout.
+        A study whose rows are the tickers with prices; a row without a return in the window is NaN
+        throughout.
     """
     prepared = on_device.prepared(request, loaded)
     lap(RETURNS)

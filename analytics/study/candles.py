@@ -1,4 +1,4 @@
-"""Candles: open, high, low, close and volume of one ticker by period, its dividends and splits."""
+"""Candles: open, high, low, close, volume, dividends and splits of one ticker by period."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Candles:
     """One ticker's bars in a window.
 
     Attributes:
-        frequency: how long a bar is.
+        frequency: length of a bar.
         dates: (P,) the last session of each bar.
         open, high, low, close: (P,) split-adjusted, in the study's currency.
         volume: (P,) shares traded; NaN where unknown.
-        dividend: (P,) paid for a share within the bar, in its own currency; 0 for none.
+        dividend: (P,) dividends per share within the bar, in their own currency; 0 for none.
         split: (P,) new shares per old within the bar; 1 for none.
     """
 
@@ -50,13 +50,13 @@ def has_ranges(study: Study, name: str) -> bool:
 
 
 def candles(study: Study, loaded: Loaded, name: str, most: int = MOST) -> Candles:
-    """The bars of a ticker's window, as short as at most so many allow.
+    """The bars of a ticker's window, of the shortest period with at most `most` bars.
 
     Args:
-        study: of the window, in which the ticker has at least one price.
-        loaded: the prices that it was made of.
-        name: which ticker.
-        most: bars.
+        study: the study; the ticker has at least one price in its window.
+        loaded: the prices of the study.
+        name: the ticker.
+        most: greatest number of bars.
     """
     row = study.tickers.index(name)
     history = study.history.last(len(study.dates)).rows(slice(row, row + 1))
@@ -89,7 +89,7 @@ def _traded(study: Study, loaded: Loaded, name: str) -> dict[str, Floats]:
 
 
 def _shortest(dates: Dates, most: int) -> tuple[Frequency, np.ndarray]:
-    """The shortest period of which there are few enough, and where each begins."""
+    """The shortest period with few enough bars, and the column where each bar begins."""
     for frequency in FREQUENCIES:
         _, number = date_ranges.periods(dates, frequency)
         first = np.flatnonzero(np.diff(number, prepend=-1))
@@ -99,6 +99,6 @@ def _shortest(dates: Dates, most: int) -> tuple[Frequency, np.ndarray]:
 
 
 def _summed(values: Floats, first: np.ndarray) -> Floats:
-    """The sum of each bar; NaN where none of its sessions has a value."""
+    """The sum per bar; NaN if none of its sessions has a value."""
     known = np.add.reduceat((~np.isnan(values)).astype(np.int64), first)
     return np.where(known > 0, np.add.reduceat(np.nan_to_num(values), first), np.nan)

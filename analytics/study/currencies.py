@@ -1,4 +1,4 @@
-"""Currencies of a study: prices told in one, what the rates did, and who cannot be compared."""
+"""Currencies of a study: conversion, returns of exchange rates, and incomparable tickers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from models.prices.panel import PricePanel
 
 
 def told(panel: PricePanel, loaded: Loaded, base: str | None) -> tuple[PricePanel, Tensor | None]:
-    """The panel in the currency `base`, and the (ticker, date) rates; as it is where base is None.
+    """The panel in the currency `base`, and the (ticker, date) rates; unchanged if base is None.
 
     Args:
         panel: split-adjusted prices of `loaded`.
@@ -50,19 +50,19 @@ def change(rates: Floats, base: Columns, dated: NDArray[np.bool_]) -> Floats:
 
 
 def same(currencies: Sequence[str], other: str) -> NDArray[np.bool_]:
-    """(N,) whether each currency is `other`, or one of the two is unknown."""
+    """(N,) whether each currency equals `other`, or one of the two is unknown."""
     return np.array([other == "" or one in ("", other) for one in currencies], dtype=bool)
 
 
 def require_one(currencies: Sequence[str], what: str) -> None:
-    """Refuse to put prices of several currencies into one number.
+    """Refuse to combine prices of several currencies in one number.
 
     Args:
-        currencies: of the tickers, "" where unknown.
-        what: the number, for the sentence.
+        currencies: currencies of the tickers, "" where unknown.
+        what: the number, for the message.
 
     Raises:
-        RequestError: naming the currencies and the remedy.
+        RequestError: the message has the currencies and the remedy.
     """
     known = sorted({*currencies} - {""})
     if len(known) > 1:
@@ -76,12 +76,12 @@ def require_one(currencies: Sequence[str], what: str) -> None:
 def beside(table: pd.DataFrame, currencies: Sequence[str], fx_return: Floats) -> pd.DataFrame:
     """The summary with `currency` (of the source's prices) and `fx_return` as last columns.
 
-    (1 + fx_return) × (1 + the return in the stock's own currency) is 1 + total_return, but for
-    what dividends earned from the currency.
+    (1 + fx_return) × (1 + return in the stock's own currency) is 1 + total_return, up to the
+    currency return on dividends.
 
     Args:
         table: a summary, one row per ticker.
-        currencies: N, of the source's prices.
+        currencies: N currencies of the source's prices.
         fx_return: (N,) return of each exchange rate, a fraction.
     """
     return table.assign(currency=list(currencies), fx_return=fx_return)
@@ -94,18 +94,18 @@ def remarks(
     fx_return: Floats | None,
     remedy: str = "--base {base} tells all in one currency",
 ) -> list[str]:
-    """What a reader must know of the currencies, one sentence each.
+    """Notes on the currencies, one sentence each.
 
-    What each exchange rate did, where prices are told in another; which tickers are not measured
-    against the benchmark, because its prices are in another currency, and the `remedy`, in which
-    {base} stands for that one.
+    They have the return of each exchange rate if prices were converted; and the tickers that are
+    not measured against the benchmark because its currency differs, with the `remedy`, in which
+    {base} stands for that currency.
 
     Args:
         request: its base currency and its benchmark are used.
         tickers: N names.
-        currencies: N, of the source's prices.
+        currencies: N currencies of the source's prices.
         fx_return: (N,) return of each exchange rate, a fraction; None if nothing was converted.
-        remedy: what to do about tickers in several currencies.
+        remedy: advice on tickers in several currencies.
     """
     if fx_return is not None:
         return [

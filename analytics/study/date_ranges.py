@@ -1,4 +1,4 @@
-"""Windows and periods on the calendar: which dates belong, where a window starts, what is whole.
+"""Windows and periods on the calendar: dates in a window, its base, and whole periods.
 
 Pure NumPy on dates and masks; (T,) are session dates, (N, T) masks of tickers by sessions.
 """
@@ -60,7 +60,7 @@ def inside(dates: Dates, start: date | None, end: date | None) -> Mask:
 
 
 def base_columns(observed: Mask, dated: Mask) -> NDArray[np.int64]:
-    """(N,) column of the last price before the first return of the window; -1 without a return.
+    """(N,) column of the last price before the first return in the window; -1 without a return.
 
     Args:
         observed: (N, T) where there is a price.
@@ -89,13 +89,13 @@ def following_dates(dates: Dates, observed: Mask, dated: Mask) -> Dates:
 
 
 def base_dates(dates: Dates, columns: NDArray[np.int64]) -> Dates:
-    """The dates of those columns, in their shape; NaT for -1."""
+    """The dates of those columns, in the same shape; NaT for -1."""
     padded = np.append(dates, np.datetime64("NaT", "D"))
     return padded[columns]
 
 
 def periods(dates: Dates, frequency: Frequency) -> PeriodCalendar:
-    """The periods that the dates fall in; each date is its own with daily returns."""
+    """The periods of the dates; for daily returns each date is a period."""
     ends = dates if frequency == "daily" else period_ends(dates, frequency)
     return PeriodCalendar(*np.unique(ends, return_inverse=True))
 
@@ -105,17 +105,17 @@ def partial(
 ) -> Mask:
     """(N, P) periods that the window or the ticker's history cuts short.
 
-    A period is whole when the window leaves none of its sessions out, the ticker's last price
-    before it is at most `SLACK` days older than its first day, the last one inside it at most
-    `SLACK` days older than its last day, and there is one after it: a hole cuts the periods it
-    begins and ends in, and the one whose return it is part of.
+    A period is whole if the window contains all of its sessions, the ticker's last price before it
+    is at most `SLACK` days older than its first day, the last one inside it at most `SLACK` days
+    older than its last day, and there is one after it: a gap cuts the periods in which it begins
+    and ends, and the one whose return spans it.
 
     Args:
         dates: (T,) session dates.
         observed: (N, T) where there is a price.
         chosen: (T,) the sessions of the window.
-        frequency: of the periods.
-        calendar: the periods that the dates fall in.
+        frequency: frequency of the periods.
+        calendar: the periods of the dates.
     """
     labels, number = calendar
     if not len(dates):
@@ -129,7 +129,7 @@ def partial(
 
 
 def last_dated(dates: Dates, dated: Mask, ends: Dates) -> Dates:
-    """(N, P) the last date so marked on or before each period's end; NaT if there is none.
+    """(N, P) the last marked date on or before each period's end; NaT if there is none.
 
     Args:
         dates: (T,) session dates, ascending.

@@ -1,4 +1,4 @@
-"""Annualised: whether the periods a year that figures count are those that the dates show."""
+"""Days a year: comparison of the periods per year with the dates of returns."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from analytics.symbols.listing import named
 DAYS = 365
 # A week of seven days has 2/7 of its sessions at weekends, one of five has none.
 AT_WEEKENDS, FEWEST_SESSIONS = 0.2, 14
-# A step of so many usual ones is a hole, not how often prices come.
+# A step longer than this multiple of the usual one is a gap.
 HOLE_STEPS = 5
 FEWEST_RETURNS, CONTRADICTED = 20, 1.25
 
 
 def by_fewer_days(study: Study) -> tuple[str, ...]:
-    """The tickers that trade every day of the year and are annualised by 252 of them.
+    """Tickers that trade every day of the year but are annualised by 252 days.
 
-    Not over common sessions with a ticker that rests at weekends: those are about 252 a year.
-    Not where the periods a year are said: they are never guessed.
+    None if sessions are joined with a ticker that rests at weekends, because these are about 252 a
+    year, and none if the periods per year are given.
     """
     request = study.request
     every_day = tuple(name for name in study.tickers if _trades_every_day(study, name))
@@ -33,7 +33,7 @@ def by_fewer_days(study: Study) -> tuple[str, ...]:
 
 
 def offer(study: Study, remedy: str) -> str:
-    """One sentence that offers 365 days, by this `remedy`; "" where there is nothing to offer."""
+    """Sentence that offers 365 days, with this `remedy`; "" without such tickers."""
     names = by_fewer_days(study)
     if not names:
         return ""
@@ -46,7 +46,7 @@ def offer(study: Study, remedy: str) -> str:
 
 
 def sampled(study: Study) -> str:
-    """What follows from prices that come once a week or less often; "" for daily prices."""
+    """Sentence on prices that come once a week or less often; "" for daily prices."""
     request, found = study.request, sampling.frequency_of(study.dates)
     if found not in sampling.ONCE_A or request.frequency != found:
         return ""
@@ -57,11 +57,11 @@ def sampled(study: Study) -> str:
 
 
 def contradiction(study: Study, remedy: str) -> str:
-    """One sentence on tickers whose dates contradict the periods a year by more than a quarter.
+    """Sentence on tickers whose dates contradict the periods per year by more than a quarter.
 
     Args:
-        study: measured; of tickers that trade every day `offer` says so.
-        remedy: how to count another number, in which {periods} stands for it.
+        study: the study; `offer` handles tickers that trade every day.
+        remedy: advice on another number, for which {periods} stands.
     """
     but = by_fewer_days(study)
     counted = study.request.periods_a_year
@@ -82,7 +82,7 @@ def contradiction(study: Study, remedy: str) -> str:
 
 
 def _a_year(study: Study, row: int) -> float:
-    """Returns a year by the dates of one ticker, holes left out; the counted number of too few."""
+    """Returns per year by the dates of one ticker, without gaps; the counted number if too few."""
     seen = ~np.isnan(study.periodic.simple[row])
     dates = study.periodic.sessions[row][seen]
     if len(dates) < FEWEST_RETURNS:
@@ -93,7 +93,7 @@ def _a_year(study: Study, row: int) -> float:
 
 
 def _trades_every_day(study: Study, ticker: str) -> bool:
-    """By its spelling, or by sessions on Saturdays and Sundays."""
+    """Whether a ticker trades every day, by its spelling or its sessions at weekends."""
     exchange = exchange_of(ticker)
     if exchange is not None and exchange.calendar == EVERY_DAY:
         return True

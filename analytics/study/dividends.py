@@ -1,4 +1,4 @@
-"""Dividends of a study: whose returns include them, whose do not, and of whom nobody knows."""
+"""Dividends of a study: tickers whose returns include them, exclude them, or are unknown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TITLES: Final[dict[Dividends, str]] = {
 def of_ticker(study: Study, name: str) -> Dividends:
     """Whether the returns of a ticker include dividends.
 
-    "unknown" is a file that has closes and no dividends: they may be adjusted, or not.
+    "unknown" is a file with closes but no dividends; the closes may or may not be adjusted.
     """
     status = next(one for one in study.statuses if one.ticker == name)
     if name in TOTAL_RETURN_INDICES:
@@ -37,7 +37,7 @@ def of_ticker(study: Study, name: str) -> Dividends:
 
 
 def is_price_index(name: str) -> bool:
-    """Whether a symbol is that of an index which leaves its members' dividends out.
+    """Whether a symbol is an index without its members' dividends.
 
     Example:
         >>> is_price_index("^GSPC"), is_price_index("^SP500TR"), is_price_index("SPY")
@@ -47,7 +47,7 @@ def is_price_index(name: str) -> bool:
 
 
 def title(study: Study, names: Sequence[str]) -> str:
-    """What a chart of these tickers says of dividends; exceptions are named.
+    """Phrase for a chart on the dividends of these tickers, with exceptions by name.
 
     "dividends included, ^GSPC without", for example.
     """
@@ -66,9 +66,9 @@ def title(study: Study, names: Sequence[str]) -> str:
 
 
 def exception(study: Study, name: str) -> str:
-    """What must stand beside a ticker's numbers; "" where dividends are included.
+    """Remark on a ticker's dividends; "" if they are included.
 
-    Also "" where all that is asked for is without them, because the page says so once.
+    Also "" if all requested returns exclude them, because the page then says so once.
     """
     kind = of_ticker(study, name)
     usual = "included" if study.request.price == "total" else "without"

@@ -1,4 +1,4 @@
-"""Several tickers of a study in one number: their rows, and the sessions that all of them have."""
+"""Rows and shared sessions of several tickers that enter one number."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def rows(study: Study, names: Sequence[str], what: str) -> list[int]:
     """The rows of these tickers, whose prices are in one currency.
 
     Args:
-        study: of the tickers.
+        study: a study with the tickers.
         names: the tickers.
-        what: the number that they are put into, for the sentence.
+        what: the number, for the message.
 
     Raises:
-        RequestError: prices in several currencies, which no base converts.
+        RequestError: prices in several currencies without a base currency.
     """
     found = [study.tickers.index(name) for name in names]
     if study.request.base is None:
@@ -28,7 +28,7 @@ def rows(study: Study, names: Sequence[str], what: str) -> list[int]:
 
 
 def shared_growth(study: Study, names: Sequence[str]) -> tuple[Columns, Floats]:
-    """(S,) columns of the sessions at which all have a price, (A, S) their growth in these."""
+    """(S,) columns of the sessions at which all have a price, (A, S) growth in these columns."""
     growth = study.growth[[study.tickers.index(name) for name in names]]
     columns = np.flatnonzero(~np.isnan(growth).any(axis=0))
     return columns, growth[:, columns]

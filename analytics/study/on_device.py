@@ -1,6 +1,6 @@
 """First pass of a study, on tensors: currencies, splits, sessions, periods and returns.
 
-It ends with one dictionary of tensors, which leave their device together in one crossing.
+It returns one dictionary of tensors, which are converted to NumPy in one transfer.
 """
 
 from __future__ import annotations
@@ -32,12 +32,11 @@ class Prepared:
     """The prices of a request with their returns, on the device, over the whole history.
 
     Attributes:
-        request: with the frequency of prices that come less often than daily.
-        own_currencies: N, as the source has the prices.
-        panel: split-adjusted prices in the base currency, of joined sessions if the request
-            joins them.
+        request: the request, with the frequency of prices if less frequent than daily.
+        own_currencies: N currencies of the source's prices.
+        panel: split-adjusted prices in the base currency, of joined sessions if requested.
         chosen: (T,) the sessions of the window.
-        calendar: the periods that the sessions fall in.
+        calendar: the periods of the sessions.
         tensors: name → (ticker, date), or (ticker, period) for returns of a longer frequency.
     """
 
@@ -50,10 +49,10 @@ class Prepared:
 
 
 def prepared(request: Request, loaded: Loaded) -> Prepared:
-    """All that a study needs of these prices, not yet cut to the window.
+    """All tensors of a study, not yet cut to the window.
 
     Args:
-        request: what is asked.
+        request: the request.
         loaded: the prices of its tickers.
     """
     request = sampling.followed(request, loaded.panel.dates)
@@ -69,13 +68,13 @@ def prepared(request: Request, loaded: Loaded) -> Prepared:
 
 
 def _joined(panel: PricePanel, request: Request) -> int:
-    """How many tickers have their sessions joined: all, or all but a benchmark in the last row."""
+    """Number of tickers whose sessions are joined: all, or all but a benchmark in the last row."""
     wanted = request.tickers if request.window == "asked" else ()
     return sum(name in (wanted or panel.tickers) for name in panel.tickers)
 
 
 def _tensors(panel: PricePanel, request: Request, longer: _Longer) -> dict[str, Tensor]:
-    """Prices, daily and periodic returns, and returns beside a benchmark, by name."""
+    """Prices, daily and periodic returns, and returns shared with a benchmark, by name."""
     gross = gross_returns(panel, request.price)
     taken = {name: panel[name] for name in PRICES}
     taken |= {"simple": gross - 1.0, "log": _log(gross)}
@@ -90,12 +89,12 @@ def _tensors(panel: PricePanel, request: Request, longer: _Longer) -> dict[str, 
 
 
 def _log(gross: Tensor) -> Tensor:
-    """Log returns of gross ones; NaN for a total loss, which has none."""
+    """Log returns from gross returns; NaN for a total loss."""
     return torch.where(gross > 0, gross, torch.nan).log()
 
 
 class _Longer:
-    """Compounds gross returns `(..., T)` dated in the window to the requested frequency."""
+    """Compound gross returns `(..., T)` dated in the window to the requested frequency."""
 
     def __init__(
         self, panel: PricePanel, request: Request, chosen: Mask, calendar: PeriodCalendar

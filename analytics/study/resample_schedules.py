@@ -12,10 +12,10 @@ from models.bootstrap.schedule import UNDATED, Schedule
 
 
 def schedules(returns: Returns, *, base: Dates, after: Dates) -> list[Schedule]:
-    """One schedule a ticker, of its observed returns; whole months and years as in the statistics.
+    """One schedule per ticker, of its observed returns; whole periods as in the statistics.
 
     Args:
-        returns: (N, P), dated at `sessions`.
+        returns: (N, P) returns, dated at `sessions`.
         base: (N,) date of the price that the first return starts from.
         after: (N,) date of the first price after the last return; NaT if none.
     """
@@ -34,7 +34,7 @@ def schedules(returns: Returns, *, base: Dates, after: Dates) -> list[Schedule]:
 def _schedule(
     dated: Dates, start: Dates, months: NDArray[np.int64], years: NDArray[np.int64]
 ) -> Schedule:
-    """Of one ticker's observed returns; undated if it has none."""
+    """The schedule of one ticker's observed returns; without dates if it has none."""
     if not len(dated):
         return UNDATED
     days = np.append(start, dated).astype("datetime64[D]").astype(np.int64)

@@ -1,4 +1,4 @@
-"""Sampling: how often prices come, by their dates."""
+"""Sampling: frequency of prices, from their dates."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from analytics.request import PERIODS_A_YEAR, Frequency, Request
 from analytics.study.date_ranges import Dates
 
-# Days from one price to the next, at least and at most: weeks end on a Thursday now and then,
-# months on the 1st, the last weekday or the last day.
+# Least and greatest number of days between prices: weeks sometimes end on a Thursday, months on the
+# 1st, the last weekday or the last day.
 APART: dict[Frequency, tuple[int, int]] = {
     "weekly": (5, 9),
     "monthly": (26, 35),
@@ -17,12 +17,12 @@ APART: dict[Frequency, tuple[int, int]] = {
     "yearly": (355, 375),
 }
 ONCE_A = {"weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
-# As many dates, and such a share of the steps between them, tell how often prices come.
+# Least number of dates, and least share of matching steps, to recognise a frequency.
 FEWEST_DATES, SHARE = 6, 0.8
 
 
 def frequency_of(dates: Dates) -> Frequency:
-    """How often prices of these dates (T,) come; "daily" where no longer period is recognised.
+    """Frequency of prices with these dates (T,); "daily" if no longer period is recognised.
 
     Example:
         >>> frequency_of(np.arange("2020-01", "2021-01", dtype="datetime64[M]").astype("M8[D]"))
@@ -38,9 +38,9 @@ def frequency_of(dates: Dates) -> Frequency:
 
 
 def followed(request: Request, dates: Dates) -> Request:
-    """The request with the frequency of prices of these dates (T,), if it leaves that open.
+    """The request with the frequency of prices with these dates (T,), unless it has one.
 
-    It does not where it names a longer frequency or a number of periods a year.
+    A request with a longer frequency or a number of periods per year is unchanged.
     """
     if request.frequency != "daily" or request.periods is not None:
         return request

@@ -1,4 +1,4 @@
-"""Series of a study: returns by date, alone and beside the benchmark. NumPy only, picklable."""
+"""Series of a study: returns by date, own and shared with the benchmark. NumPy, picklable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RANGE = ("open", "high", "low")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Returns:
-    """Returns of one frequency, NaN where none is dated.
+    """Returns of one frequency, NaN in columns without a return.
 
     Shape: `simple` and `log` are (N, P). `labels` (P,) are the dates of the returns file, the
     period's last calendar day; `sessions` (N, P) each ticker's last session in the period.
@@ -30,9 +30,9 @@ class Returns:
     log: Floats
 
     def rows(self, chosen: slice) -> Returns:
-        """Those tickers' returns, the same labels."""
-        kept = self.sessions[chosen], self.simple[chosen], self.log[chosen]
-        return Returns(self.labels, *kept)
+        """Those tickers' returns, with the same labels."""
+        chosen_rows = self.sessions[chosen], self.simple[chosen], self.log[chosen]
+        return Returns(self.labels, *chosen_rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +47,7 @@ class Shared:
     benchmark: Floats
 
     def rows(self, chosen: slice) -> Shared:
-        """Those tickers' returns beside the benchmark."""
+        """Those tickers' returns shared with the benchmark."""
         return Shared(self.simple[chosen], self.benchmark[chosen])
 
 
@@ -79,10 +79,10 @@ class DailyBars:
         return self._each(lambda values: np.where(chosen, values, np.nan))
 
     def longer(self, first_columns: Columns) -> DailyBars:
-        """Bars of periods that start at those columns, of the sessions that have a return.
+        """Bars of periods that start at those columns, from the sessions with a return.
 
         First open and close before it, highest high, lowest low, last close, sum of log returns.
-        A period one of whose sessions lacks a high has none.
+        If a session of a period lacks a high, the period's high is missing.
 
         Shape: (N, T) → (N, P).
         """
@@ -104,26 +104,27 @@ class DailyBars:
         )
 
     def consistent(self) -> DailyBars:
-        """Without open, high and low of the sessions whose prices contradict each other."""
+        """The bars without open, high and low of sessions whose prices contradict each other."""
         good = ~contradictory(self.open, self.high, self.low, self.close)
-        kept = {name: np.where(good, getattr(self, name), np.nan) for name in RANGE}
-        return replace(self, **kept)
+        retained = {name: np.where(good, getattr(self, name), np.nan) for name in RANGE}
+        return replace(self, **retained)
 
     def inputs(self, *, consistent: bool = True) -> dict[str, Floats]:
-        """What the volatility estimators take, by name: the sessions that have a return.
+        """Arguments of the volatility estimators by name, for the sessions with a return.
 
         Args:
-            consistent: without open, high and low of sessions whose prices contradict each other.
+            consistent: whether to drop open, high and low of sessions whose prices contradict each
+                other.
         """
-        kept = self.where(~np.isnan(self.log))
-        kept = kept.consistent() if consistent else kept
+        retained = self.where(~np.isnan(self.log))
+        retained = retained.consistent() if consistent else retained
         return {
-            "log_returns": kept.log,
-            "opens": kept.open,
-            "highs": kept.high,
-            "lows": kept.low,
-            "closes": kept.close,
-            "previous": kept.previous,
+            "log_returns": retained.log,
+            "opens": retained.open,
+            "highs": retained.high,
+            "lows": retained.low,
+            "closes": retained.close,
+            "previous": retained.previous,
         }
 
     def _each(self, change: Callable[[Floats], Floats]) -> DailyBars:
@@ -131,7 +132,7 @@ class DailyBars:
 
 
 def _extreme(values: Floats, first_columns: Columns, pick: np.ufunc) -> Floats:
-    """(N, P) the extreme of each period, NaN where it is infinite: nothing was there."""
+    """(N, P) the extreme of each period, NaN for an empty one, where it is infinite."""
     found = pick.reduceat(values, first_columns, axis=-1)
     return np.where(np.isinf(found), np.nan, found)
 

@@ -1,4 +1,4 @@
-"""Why a ticker has no return in a window of joined sessions: none at all, or none it shares."""
+"""Reasons for a ticker without a return in joined sessions: none at all, or none shared."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from analytics.symbols.listing import named
 from models.device import to_numpy
 
 MOST_PAIRS = 3
-# Pairs looked at: of thousands of tickers the first few that share nothing are enough.
+# Greatest number of pairs checked; of thousands of tickers the first few are enough.
 MOST_LOOKED_AT = 20_000
 
 
 def sentences(study: Study, loaded: Loaded) -> list[str]:
-    """A sentence per cause, of the tickers without a return in the study's window.
+    """A sentence per cause, on the tickers without a return in the study's window.
 
     Args:
-        study: of the loaded prices.
-        loaded: their panel, whose sessions are not joined yet.
+        study: the study of the loaded prices.
+        loaded: the prices, with a panel of sessions that are not yet joined.
     """
     if not study.unmeasured:
         return []
@@ -32,27 +32,29 @@ def sentences(study: Study, loaded: Loaded) -> list[str]:
     observed = ~np.isnan(to_numpy(panel["close"]))
     rows = [panel.tickers.index(name) for name in study.unmeasured]
     alone = [row for row in rows if not _has_return(observed[row], chosen)]
-    said = [f"{named([panel.tickers[row] for row in alone])}: no return in the window"]
-    said = said if alone else []
+    notes = [f"{named([panel.tickers[row] for row in alone])}: no return in the window"]
+    notes = notes if alone else []
     joined = [row for row in rows if row not in alone]
-    return said + (_unshared(study, panel.tickers, observed, chosen, joined) if joined else [])
+    return notes + (_unshared(study, panel.tickers, observed, chosen, joined) if joined else [])
 
 
 def _unshared(
     study: Study, names: tuple[str, ...], observed: Mask, chosen: Mask, joined: list[int]
 ) -> list[str]:
-    """What those share that have returns of their own: nothing in pairs, or nothing together."""
+    """Sentences on tickers with own returns that share none, in pairs or all together."""
     pairs = list(islice(_apart(observed, chosen, joined), MOST_PAIRS + 1))
-    said = [f"{names[one]} and {names[other]} share no return" for one, other in pairs[:MOST_PAIRS]]
+    notes = [
+        f"{names[one]} and {names[other]} share no return" for one, other in pairs[:MOST_PAIRS]
+    ]
     if len(pairs) > MOST_PAIRS:
-        said.append("more pairs share no return: leave out the ticker that ends or starts alone")
+        notes.append("more pairs share no return: leave out the ticker that ends or starts alone")
     if not pairs:
-        said.append(f"{named(study.tickers)} share no return all together, though any two may")
-    return said
+        notes.append(f"{named(study.tickers)} share no return all together, though any two may")
+    return notes
 
 
 def _apart(observed: Mask, chosen: Mask, joined: list[int]) -> Iterator[tuple[int, int]]:
-    """Pairs of rows, one of them joined, that have no return between two sessions of both."""
+    """Pairs of rows, one of them joined, without a return between two common sessions."""
     pairs = (
         (min(one, other), max(one, other))
         for place, one in enumerate(joined)
@@ -65,6 +67,6 @@ def _apart(observed: Mask, chosen: Mask, joined: list[int]) -> Iterator[tuple[in
 
 
 def _has_return(prices: Mask, chosen: Mask) -> bool:
-    """Whether a return between two of these sessions is dated in the window; masks (T,)."""
+    """Whether a return between two of these sessions lies in the window; masks (T,)."""
     later = prices & chosen
     return bool(prices.any() and later[prices.argmax() + 1 :].any())

@@ -1,4 +1,4 @@
-"""Study: the returns and prices of a request in NumPy; charts, tables and files start from it."""
+"""Study: returns and prices of a request in NumPy, the basis of charts, tables and files."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from analytics.study.series import DailyBars, Dates, Floats, Returns, Shared
 class Study:
     """The returns and prices of a request: NumPy arrays and plain values only, picklable.
 
-    Rows are the tickers that have prices, in the order asked for; a benchmark that was not
-    among them is the last row. Columns are the sessions of the window, base sessions included.
+    Rows are the tickers with prices, in the requested order; an additional benchmark is the last
+    row. Columns are the sessions of the window, base sessions included.
 
     Attributes:
-        request: what was asked.
-        statuses: how each ticker fared, those without prices too.
+        request: the request.
+        statuses: status of each ticker, including those without prices.
         tickers: (N,) names of the rows.
         dates: (T,) datetime64[D] session dates, ascending.
-        daily: daily returns dated in the window.
+        daily: daily returns in the window.
         periodic: returns of the requested frequency; `daily` itself when that is daily.
-        shared: `periodic` beside the benchmark over the sessions both have; None without one.
+        shared: `periodic` and the benchmark over the sessions both have; None without one.
         base: (N,) datetime64[D], the session of the price each row starts from; NaT if none.
         after: (N,) datetime64[D], the first session with a price after the row's last return;
             NaT if none.
         partial: labels of the periods in `periodic` that are not whole for every ticker.
-        calendar: the periods of the requested frequency that `dates` fall in.
+        calendar: the periods of the requested frequency for `dates`.
         history: (N, H) bars of all sessions up to the window's end, H ≥ T.
-        currencies: N, of the source's prices, "" where unknown.
-        fx_return: (N,) what the exchange rate returned from the base to the last session, where
-            prices are told in another currency; None where they are not.
-        crossed: bytes of the arrays that left torch for it, together, in one crossing.
+        currencies: N currencies of the source's prices, "" where unknown.
+        fx_return: (N,) return of the exchange rate from the base to the last session; None if
+            prices were not converted.
+        crossed: bytes of its arrays that were converted from torch in one transfer.
     """
 
     request: Request
@@ -58,7 +58,7 @@ class Study:
     crossed: int
 
     def alone(self, name: str) -> Study:
-        """The study of that one of its tickers: the same sessions, one row."""
+        """The study of one of its tickers: the same sessions, one row."""
         row = self.tickers.index(name)
         one = slice(row, row + 1)
         return replace(
@@ -74,7 +74,7 @@ class Study:
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The rows asked for: all but a benchmark that only stands beside them."""
+        """The requested rows: all but an additional benchmark."""
         wanted = self.request.tickers or self.tickers
         return tuple(name for name in self.tickers if name in wanted)
 
@@ -85,7 +85,7 @@ class Study:
 
     @property
     def unmeasured(self) -> tuple[str, ...]:
-        """The rows that have prices, but no return in the window."""
+        """The rows with prices but without a return in the window."""
         return tuple(np.array(self.tickers, dtype=object)[np.isnat(self.base)])
 
     @property
@@ -100,7 +100,7 @@ class Study:
 
     @property
     def bars(self) -> DailyBars:
-        """(N, P) bars of the requested frequency, of the sessions with a return in the window."""
+        """(N, P) bars of the requested frequency, from the sessions with a return in the window."""
         daily = self.history.last(len(self.dates)).where(~np.isnan(self.daily.log))
         if self.request.frequency == "daily" or not len(self.dates):
             return daily
@@ -123,15 +123,15 @@ class Study:
 
     @property
     def close_to_close(self) -> Floats:
-        """(N, T) simple daily return, total or price as asked for."""
+        """(N, T) simple daily return, total or price as requested."""
         return self.daily.simple
 
     @property
     def rolling_volatility(self) -> Floats:
         """(N, T) volatility of the last `request.rolling` sessions, annualised.
 
-        By `request.estimator`. Looks back before the window where there are prices, so a short
-        window is not empty.
+        It uses `request.estimator` and looks back before the window if there are prices, so that a
+        short window is not empty.
         """
         daily_periods = self.request.periods or PERIODS_A_YEAR["daily"]
         metric, inputs = METRICS[self.request.estimator], self.history.inputs()

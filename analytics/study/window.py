@@ -1,4 +1,4 @@
-"""Third pass of a study, on arrays: the whole history is cut to the window that was asked for."""
+"""Third pass of a study, on arrays: the whole history is cut to the requested window."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def cut(
 
     Args:
         prepared: the first pass.
-        crossed: its tensors as arrays, by name.
-        statuses: how each ticker fared.
+        crossed: its tensors converted to arrays, by name.
+        statuses: status of each ticker.
     """
     request, panel = prepared.request, prepared.panel
     dates, observed = panel.dates, ~np.isnan(crossed["close"])
@@ -69,7 +69,7 @@ def _comparable(panel: PricePanel, benchmark: str | None) -> Mask:
 
 
 def _shared(crossed: dict[str, Floats], columns: Columns, comparable: Mask) -> Shared | None:
-    """The returns beside the benchmark in those columns, if there is one; NaN if incomparable."""
+    """The returns shared with the benchmark in those columns, if any; NaN if incomparable."""
     if "shared_own" not in crossed:
         return None
     pair = (crossed[name][:, columns] for name in ("shared_own", "shared_benchmark"))
@@ -86,12 +86,12 @@ def _longer(
     lacking = date_ranges.partial(
         dates, observed, prepared.chosen, prepared.request.frequency, calendar
     )
-    kept = np.flatnonzero(there.any(axis=0))
-    labels = calendar.labels[kept]
+    retained = np.flatnonzero(there.any(axis=0))
+    labels = calendar.labels[retained]
     returns = Returns(
         labels=labels,
         sessions=date_ranges.last_dated(dates, dated, labels),
-        simple=crossed["periodic_simple"][:, kept],
-        log=crossed["periodic_log"][:, kept],
+        simple=crossed["periodic_simple"][:, retained],
+        log=crossed["periodic_log"][:, retained],
     )
-    return returns, calendar.labels[(lacking & there).any(axis=0)], kept
+    return returns, calendar.labels[(lacking & there).any(axis=0)], retained

@@ -1,1 +1,1 @@
-"""Symbols: which exchange a ticker trades on, and names; without torch."""
+"""Symbols: exchanges, ISINs and names of tickers; imports no torch."""

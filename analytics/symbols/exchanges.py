@@ -1,8 +1,8 @@
-"""Exchanges: which market a ticker trades on, read from how Yahoo spells it, and when it closes.
+"""Exchanges: market and closing time of a ticker, from Yahoo's spelling.
 
 Yahoo marks the market by a suffix (VOD.L, 7203.T); a US share has none. Crypto pairs (BTC-USD)
-trade every day, exchange rates (EURUSD=X) on weekdays. Whatever this file does not know has no
-exchange: better no count of missing sessions than one against the wrong calendar.
+trade every day, exchange rates (EURUSD=X) on weekdays. Other spellings have no exchange, because a
+count of missing sessions by a wrong calendar would be worse than none.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 EVERY_DAY, WEEKDAYS = "24/7", "24/5"
-# Closes further apart than this do not see the same news.
+# Closes further apart than this reflect different news.
 TOGETHER = timedelta(minutes=45)
-# A winter and a summer day: clocks change on other dates, or not at all, elsewhere.
+# A winter and a summer day, because clocks change on different dates, or not at all.
 _DAYS = (date(2026, 1, 14), date(2026, 7, 15))
 
 
@@ -25,7 +25,8 @@ class Exchange:
     """A market: its calendar's name (ISO 10383 MIC), time zone and local closing time.
 
     `calendar` is the name in exchange_calendars, or "24/7" and "24/5", which need no calendar.
-    `close` is today's hour of the closing auction, local; exchanges moved theirs over the years.
+    `close` is the current local time of the closing auction; exchanges have changed theirs over the
+    years.
     """
 
     calendar: str
@@ -148,7 +149,7 @@ INDEXES = dict.fromkeys(US_INDEXES, US) | {
 
 
 def exchange_of(ticker: str) -> Exchange | None:
-    """The exchange of a ticker as Yahoo spells it; None where the spelling does not tell.
+    """The exchange of a ticker by Yahoo's spelling; None if the spelling does not determine it.
 
     Example:
         >>> exchange_of("VOD.L").calendar, exchange_of("BRK-B").calendar, exchange_of("ES=F")
@@ -164,11 +165,11 @@ def exchange_of(ticker: str) -> Exchange | None:
 
 
 def asynchronous(tickers: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The pairs whose markets close too far apart for their returns of a date to compare.
+    """Pairs whose markets close too far apart for their daily returns to be comparable.
 
-    Their daily correlation is too low: the later one has already heard what the earlier one
-    will move on tomorrow (Scholes & Williams 1977). A ticker without a known exchange is in no
-    pair. Pairs are in the order of the tickers.
+    Their daily correlation is too low, because the later market has already reacted to news on
+    which the earlier one reacts a day later (Scholes & Williams 1977). A ticker without a known
+    exchange is in no pair. Pairs are in the order of the tickers.
 
     Example:
         >>> asynchronous(["AAPL", "MSFT", "7203.T"])
@@ -188,6 +189,6 @@ def _apart(one: Exchange, other: Exchange) -> bool:
 
 
 def closing(exchange: Exchange, day: date) -> datetime:
-    """The moment at which a session of that date closes, by today's hours; midnight ends it."""
+    """The closing time of a session of that date, by current hours; at most midnight."""
     ends = day + timedelta(days=1) if exchange.close == time() else day
     return datetime.combine(ends, exchange.close, ZoneInfo(exchange.zone))

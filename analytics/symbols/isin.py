@@ -1,4 +1,4 @@
-"""Identification numbers of securities (ISIN, ISO 6166): they name a share, not its listing."""
+"""Identification numbers of securities (ISIN, ISO 6166), which identify a share, not a listing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 
 
 def is_isin(text: str) -> bool:
-    """Whether the text is one: its form, and its last digit by the sum of Luhn over all the others.
+    """Whether the text is an ISIN, by its form and its check digit (Luhn).
 
     Example:
         >>> is_isin("US0378331005"), is_isin("US0378331004"), is_isin("AAPL")

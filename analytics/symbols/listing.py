@@ -1,4 +1,4 @@
-"""Many tickers in one sentence: the first few by name, the others by count."""
+"""Lists of tickers for sentences: the first few by name, the others by count."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NUMBERS = re.compile(r"\d[\d.,:\-]*")
 
 
 def named(names: Sequence[str], noun: str = "tickers") -> str:
-    """The names between commas; of more than five their number and the first five.
+    """The names separated by commas; for more than five, their number and the first five.
 
     Example:
         >>> named(["A", "B"]), named(["A", "B", "C", "D", "E", "F", "G"])
@@ -22,13 +22,13 @@ def named(names: Sequence[str], noun: str = "tickers") -> str:
 
 
 def grouped(remarks: Iterable[tuple[str, str]], most: int) -> list[str]:
-    """A line per remark with all tickers of which it is true.
+    """A line per remark with all its tickers.
 
-    Remarks that differ in rows, prices and dates only are one line where there are many.
+    Many remarks that differ only in rows, prices and dates become one line.
 
     Args:
-        remarks: tickers, each with a remark on it.
-        most: remarks that differ in numbers only and yet have a line each.
+        remarks: tickers, each with a remark.
+        most: greatest number of remarks differing only in numbers that have a line each.
 
     Example:
         >>> grouped([("A", "late"), ("B", "late"), ("C", "row 3 is empty")], most=5)

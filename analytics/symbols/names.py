@@ -1,4 +1,4 @@
-"""Symbols and their names: those of the embedded sample, and matches of a text; without torch."""
+"""Names of symbols in the embedded sample, and matches of a text; imports no torch."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ CLASS_OF_SHARES = re.compile(r"([A-Z]{1,5})\.([A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A symbol that a search found.
+    """A symbol found by a search.
 
     Attributes:
-        symbol: as Yahoo spells it.
-        name: of the company, fund or pair; "" where it is not known.
-        exchange: in words or as its calendar's name; "" where it is not known.
+        symbol: in Yahoo's spelling.
+        name: name of the company, fund or pair; "" if unknown.
+        exchange: in words or by its calendar's name; "" if unknown.
         kind: equity, etf, index, currency, cryptocurrency, future, mutualfund …
-        source: who knows it: "yahoo", "store", "sample", or no more than its "spelling".
+        source: where it was found: "yahoo", "store", "sample", or only its "spelling".
     """
 
     symbol: str
@@ -60,9 +60,9 @@ class Match:
 
 
 def dashed(symbol: str) -> str | None:
-    """Yahoo's spelling of a class of shares that was spelled with a dot; None for all else.
+    """Yahoo's spelling of a class of shares spelled with a dot; None for any other text.
 
-    A letter that is an exchange's suffix is one: VOD.L is Vodafone in London.
+    The suffix of an exchange is no class: VOD.L is Vodafone in London.
 
     Example:
         >>> dashed("BRK.B"), dashed("VOD.L"), dashed("BRK-B")
@@ -73,15 +73,15 @@ def dashed(symbol: str) -> str | None:
 
 
 def matching(text: str, symbols: Iterable[str], source: str) -> tuple[Match, ...]:
-    """Those of the symbols whose spelling or name contains the text, the best match first.
+    """The symbols whose spelling or name contains the text, the best match first.
 
-    Best is the symbol itself, then one that begins with the text, then a word of the name that
-    does, then any place.
+    The order is: the symbol itself, symbols that begin with the text, names with a word that begins
+    with it, any other position.
 
     Args:
-        text: what was typed.
+        text: the typed text.
         symbols: the symbols to search.
-        source: who knows them: "yahoo", "store" or "sample".
+        source: where they are from: "yahoo", "store" or "sample".
 
     Example:
         >>> [match.symbol for match in matching("am", NAMES, "sample")]
@@ -108,7 +108,7 @@ def _rank(wanted: str, symbol: str, name: str) -> int | None:
 
 def _match(symbol: str, names: Mapping[str, str], source: str) -> Match:
     exchange = exchange_of(symbol)
-    # A symbol without a suffix is American; which exchange there, its spelling does not tell.
+    # A symbol without a suffix is American, of an unknown exchange there.
     place = "" if exchange in (None, US, CRYPTO, RATES) else exchange.calendar
     return Match(symbol, names.get(symbol, ""), place, _kind(symbol), source)
 

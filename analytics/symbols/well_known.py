@@ -1,7 +1,7 @@
-"""Well-known symbols and their names, which a picker offers before Yahoo is asked.
+"""Well-known symbols and their names, which a picker offers before a search at the source.
 
-The list is an aid to typing: no price, statistic or file depends on it. Symbols of one and two
-letters come first, so that a picker that searches names too still finds "F" by "F".
+The list only helps typing: no price, statistic or file depends on it. Symbols of one and two
+letters come first, so that a picker that also searches names finds "F" by "F".
 """
 
 from __future__ import annotations

@@ -24,32 +24,31 @@ LEVELS, TAILS = (0.95, 0.99), (0.05, 0.01)
 class Backtest:
     """M models for N tickers at L levels: NumPy arrays and plain values only, picklable.
 
-    Losses are positive fractions of one period, of returns of the requested kind. A loss exceeds
-    its value at risk in a share 1 - level of periods, its
-    tail, if the model is right; then p-values are
-    spread evenly, and one below 0.05 comes by luck in 1 of 20. NaN where there is no forecast, or
-    a test has too little.
+    Losses are positive fractions per period, from returns of the requested kind. If the model is
+    right, a loss exceeds its value at risk in a share 1 - level of periods (the tail), and p-values
+    are uniform, so one below 0.05 occurs by luck in 1 of 20. NaN if there is no forecast, or too
+    few periods for a test.
 
     Attributes:
-        request: the request; its seed is that of the bootstrap.
+        request: the request, with the seed of the bootstrap.
         models: M.
         tickers: N.
         levels: L.
         held_out: (N,) periods tested.
-        dates: (N, H) of them, NaT in front where a ticker has fewer than H.
+        dates: (N, H) their dates, NaT in front if a ticker has fewer than H.
         returns: (N, H) fractions.
         value_at_risk: (L, M, N, H) -(mu + sqrt(h) q), forecast the period before; q the quantile
             of the shocks.
-        expected_shortfall: (L, M, N, H) the mean loss beyond it, were the model right.
-        next_value_at_risk, next_expected_shortfall: (L, M, N) of the period to come.
-        exceedances: (L, M, N) how many losses were above value at risk.
-        expected: (L, N) how many would be, on average.
+        expected_shortfall: (L, M, N, H) the mean loss beyond it under the model.
+        next_value_at_risk, next_expected_shortfall: (L, M, N) for the next period.
+        exceedances: (L, M, N) number of losses above value at risk.
+        expected: (L, N) expected number of them.
         kupiec, independence, conditional_coverage: (L, M, N) statistics (see stats.coverage).
         kupiec_p, independence_p, conditional_coverage_p: (L, M, N) their p-values.
         shortfall_residual: (L, M, N) mean of (loss - expected shortfall)/sqrt(h) where value at
-            risk was exceeded; above 0 the tail is worse than the model says.
-        shortfall_residual_p: (L, M, N) the chance of a higher one were the model right.
-        reasons: M times N sentences why there is nothing, or no maximum; "" where all is well.
+            risk was exceeded; above 0 the tail is worse than forecast.
+        shortfall_residual_p: (L, M, N) its p-value under the model.
+        reasons: M times N sentences on a missing result or maximum; "" if there is none missing.
     """
 
     request: Request
@@ -84,8 +83,8 @@ def backtest(study: Study, report: Report | None = None) -> Backtest:
 
     Args:
         study: its returns of the requested kind and frequency; its request's seed.
-        report: called with the work done and all work (forecasts, then their tests), at least every
-            0.3 s of processor time; what it raises ends it.
+        report: called with the work done and the total (forecasts, then their tests), at least
+            every 0.3 s of processor time; an exception that it raises ends the computation.
     """
     models, a_model = model_list.MODELS, out_of_sample.A_MODEL
     forecasting, testing = parts(report, a_model * len(models), a_model)

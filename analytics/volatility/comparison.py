@@ -1,4 +1,4 @@
-"""Models of volatility side by side: how well each describes returns, and forecasts new ones."""
+"""Comparison of volatility models by fit and by out-of-sample forecasts."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ IN_SAMPLE = ("loglikelihood", *TESTS)
 class VolatilityModels:
     """M models for N tickers: NumPy arrays and plain values only, picklable.
 
-    Likelihoods, criteria and tests are of all returns, forecasts of those held out (see
-    `analytics.volatility.out_of_sample`). NaN where a model has none; its `no_likelihood` says why
-    it has neither a likelihood of returns nor criteria and tests of residuals.
+    Likelihoods, criteria and tests use all returns, forecasts those held out (see
+    `analytics.volatility.out_of_sample`). NaN if a model has none; `no_likelihood` has the reason
+    why it has no likelihood of returns, criteria and tests of residuals.
 
     Attributes:
         request: the request; its return kind and frequency are those of the returns.
         models: M.
         tickers: N.
         observations: (N,) returns.
-        held_out: (N,) how many of the last ones are forecast out of sample.
-        parameters: (M,) how many a fit estimates; the scale of a range is not counted.
-        loglikelihood: (M, N) of returns in percent, at its maximum; of EWMA, normal with mean 0.
+        held_out: (N,) number of last returns forecast out of sample.
+        parameters: (M,) number of estimated parameters, without the scale of a range.
+        loglikelihood: (M, N) of returns in percent, at its maximum; for EWMA, normal with mean 0.
         aic: (M, N) 2 k - 2 ln L (Akaike 1974); smaller is better.
         bic: (M, N) k ln n - 2 ln L (Schwarz 1978); smaller is better.
         qlike: (M, N) mean of ln h + r²/h over the held-out returns, in percent, h their variance
             forecast the period before (QLIKE of Patton 2011);
-            smaller is better. It ranks forecasts as the true variance would, although r² is but a
-            noisy sign of it; only differences between models mean something.
+            smaller is better. It ranks forecasts as the true variance would, although r² is only a
+            noisy proxy; only differences between models are meaningful.
         jarque_bera_p, ljung_box_p, ljung_box_squares_p: (M, N) p-values of the standardised
-            residuals (r - mu)/sqrt(h): that they are normal, that ten lags are uncorrelated, that
-            ten lags of their squares are. Of a fitted model's squares the χ² is approximate.
-        dates: (N, H) of the held-out returns, NaT in front where a ticker has fewer than H.
+            residuals (r - mu)/sqrt(h): tests of normality, of ten autocorrelations, and of ten
+            autocorrelations of squares. For the squares of a fitted model the χ² is approximate.
+        dates: (N, H) dates of the held-out returns, NaT in front if a ticker has fewer than H.
         returns: (N, H) fractions per period.
         volatility: (M, N, H) forecast the period before, a fraction per year.
-        reasons: M times N sentences why there is nothing, or no maximum; "" where all is well.
+        reasons: M times N sentences on a missing result or maximum; "" if there is none missing.
     """
 
     request: Request
@@ -76,8 +76,8 @@ def compare(study: Study, report: Report | None = None) -> VolatilityModels:
 
     Args:
         study: its returns of the requested kind and frequency.
-        report: called with the work done and all work (forecasts, then fits), at least every 0.3 s
-            of processor time; what it raises ends it.
+        report: called with the work done and the total (forecasts, then fits), at least every 0.3 s
+            of processor time; an exception that it raises ends the computation.
     """
     models = model_list.MODELS
     describing = [0 if model.no_likelihood else out_of_sample.A_MODEL for model in models]
@@ -85,7 +85,7 @@ def compare(study: Study, report: Report | None = None) -> VolatilityModels:
     ahead = out_of_sample.forecasts(study, forecasting)
     inputs = ModelInputs.of(study)
     described = [
-        _in_sample(model, inputs, told) for model, told in zip(models, fitting, strict=True)
+        _in_sample(model, inputs, listener) for model, listener in zip(models, fitting, strict=True)
     ]
     n, k = inputs.counts, np.array([model.parameters for model in models])
     in_sample = {name: np.array([each[name] for each, _ in described]) for name in IN_SAMPLE}
@@ -126,9 +126,9 @@ def qlike(ahead: Forecasts) -> Floats:
 def _in_sample(
     model: VolatilityModel, inputs: ModelInputs, report: Report | None
 ) -> tuple[dict[str, Floats], tuple[str, ...]]:
-    """(N,) of each name in IN_SAMPLE, of the model fitted to all returns, and N reasons.
+    """(N,) values per name in IN_SAMPLE, of the model fitted to all returns, and N reasons.
 
-    NaN of a model without a likelihood, which is not fitted for it.
+    NaN for a model without a likelihood, which is not fitted here.
     """
     count = len(inputs.returns)
     if model.no_likelihood:
@@ -140,6 +140,6 @@ def _in_sample(
 
 
 def _p_values(residuals: Floats) -> tuple[float, float, float]:
-    """Those of the TESTS of (P,) standardised residuals, NaN after the last one."""
+    """The TESTS of (P,) standardised residuals, NaN after the last one."""
     squares = ljung_box(residuals, squares=True)
     return jarque_bera(residuals).p_value, ljung_box(residuals).p_value, squares.p_value

@@ -1,4 +1,4 @@
-"""The comparison of volatility models and their backtest as tables, and how a person sees them."""
+"""Tables of the comparison and the backtest of volatility models, and their layout."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ LUCK = "each p is the chance of as much by luck alone: below 0.05 it speaks agai
 
 
 def compare_table(study: Study) -> pd.DataFrame:
-    """One row per ticker and model: `ticker`, `model`, `distribution`, how each fits and forecasts.
+    """One row per ticker and model: `ticker`, `model`, `distribution`, then measures of quality.
 
     Columns are those of `comparison.VolatilityModels`, `observations` and `held_out`
-    counts; `reason` says why a row lacks something, or why its fit has no maximum.
+    counts; `reason` explains missing values or a missing maximum.
     """
     return compared(compare(study))
 
 
 def compared(found: VolatilityModels) -> pd.DataFrame:
-    """The same of a comparison that is there already."""
+    """The same table for a given comparison."""
     names = ("loglikelihood", "aic", "bic")
     tests = ("jarque_bera_p", "ljung_box_p", "ljung_box_squares_p")
     shape = len(found.models), len(found.tickers)
@@ -71,16 +71,16 @@ def compared(found: VolatilityModels) -> pd.DataFrame:
 
 
 def backtest_table(study: Study) -> pd.DataFrame:
-    """One row per ticker, model and level: what was exceeded, the tests, and the period to come.
+    """One row per ticker, model and level: exceedances, tests, and forecasts of the next period.
 
-    Columns are those of `backtest.Backtest`; `value_at_risk` and `expected_shortfall` are of the
-    period to come, losses above 0, fractions; `reason` as in `compare_table`.
+    Columns are those of `backtest.Backtest`; `value_at_risk` and `expected_shortfall` are for the
+    next period, positive losses, fractions; `reason` as in `compare_table`.
     """
     return backtested(backtest(study))
 
 
 def backtested(found: Backtest) -> pd.DataFrame:
-    """The same of a backtest that is there already."""
+    """The same table for a given backtest."""
     shape = found.exceedances.shape
     columns = _key(found.tickers, found.models, found.levels)
     columns["held_out"] = _rows(np.broadcast_to(found.held_out, shape))
@@ -96,7 +96,7 @@ def backtested(found: Backtest) -> pd.DataFrame:
 
 
 def compare_notes(study: Study, table: pd.DataFrame) -> list[str]:
-    """What the reader must know: what the figures are of, and why some models lack something."""
+    """Notes: the basis of the figures, and reasons for missing values."""
     return [
         _held_out(study, table),
         f"AIC, BIC and QLIKE: the lower the better; {RESIDUALS}; {LUCK}",
@@ -115,8 +115,8 @@ def backtest_notes(study: Study, table: pd.DataFrame) -> list[str]:
 
 
 def _held_out(study: Study, table: pd.DataFrame) -> str:
-    held = sorted(set(table["held_out"].tolist()))
-    span = " to ".join(str(count) for count in dict.fromkeys((held[0], held[-1])))
+    counts = sorted(set(table["held_out"].tolist()))
+    span = " to ".join(str(count) for count in dict.fromkeys((counts[0], counts[-1])))
     return (
         f"of {study.request.frequency} {study.request.kind} returns; out of sample: the last "
         f"{span}, forecast one by one with parameters of the returns before them"
@@ -124,24 +124,24 @@ def _held_out(study: Study, table: pd.DataFrame) -> str:
 
 
 def _reasons(table: pd.DataFrame) -> list[str]:
-    said: dict[tuple[str, str], list[str]] = {}
+    grouped: dict[tuple[str, str], list[str]] = {}
     for row in table.drop_duplicates(["ticker", *KEY]).to_dict("records"):
         if row["reason"]:
             label = model_list.find(row["model"], row["distribution"]).label
-            said.setdefault((row["ticker"], row["reason"]), []).append(label)
-    return [f"{name}: {'; '.join(models)}: {why}" for (name, why), models in said.items()]
+            grouped.setdefault((row["ticker"], row["reason"]), []).append(label)
+    return [f"{name}: {'; '.join(models)}: {why}" for (name, why), models in grouped.items()]
 
 
 def _without_likelihood(table: pd.DataFrame) -> list[str]:
-    """Why models that forecast have no AIC, BIC and tests of residuals, in their own words."""
-    said: dict[str, list[str]] = {}
+    """Sentences on forecasting models without AIC, BIC and tests of residuals."""
+    grouped: dict[str, list[str]] = {}
     for (name, distribution), rows in table.groupby([*KEY], sort=False):
         model = model_list.find(str(name), str(distribution))
         if model.no_likelihood and not rows["qlike"].isna().all():
-            said.setdefault(model.no_likelihood, []).append(model.label)
+            grouped.setdefault(model.no_likelihood, []).append(model.label)
     return [
         f"{'; '.join(models)}: no AIC, no BIC, no tests of residuals: {why}"
-        for why, models in said.items()
+        for why, models in grouped.items()
     ]
 
 

@@ -1,4 +1,4 @@
-"""How a fit went: log-likelihood, parameters and gradient step by step, for a chart."""
+"""Trace of a fit: log-likelihood, parameters and gradient by iteration, for a chart."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from models.volatility.garch.model import Distribution, natural
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Climb:
-    """The climb of one ticker's fit from the best of its starts: plain values and NumPy only.
+    """The trace of one ticker's fit from its best start, in plain values and NumPy.
 
     Attributes:
-        ticker: whose.
+        ticker: the ticker.
         names: K parameters of the model.
         value: (I,) log-likelihood, the start first.
         parameters: (I, K) of returns in percent, per period.
-        gradient_norm: (I,) length of the gradient in the coordinates of the climb; 0 at the top.
-        reason: why converged, or why not, as in Outlook.
+        gradient_norm: (I,) norm of the gradient in unconstrained coordinates; 0 at the maximum.
+        reason: outcome of the fit, as in Outlook.
     """
 
     ticker: str
@@ -41,7 +41,7 @@ class Climb:
 def climb(
     study: Study, ticker: str, *, asymmetric: bool = False, distribution: Distribution = "normal"
 ) -> Climb:
-    """The climb of that ticker's fit, the one of `outlook`; without a step where none was tried.
+    """The trace of that ticker's fit in `outlook`; empty if no fit was tried.
 
     Args:
         study: the study; returns are of its kind and frequency.
@@ -65,7 +65,7 @@ def climb(
 
 
 def _tensors(fitted: garch.GarchFit) -> dict[str, Tensor]:
-    """(I,) value and gradient norm and (I, 6) parameters of the one series; its reason."""
+    """(I,) values and gradient norms, (I, 6) parameters of the series, and its reason."""
     trace = fitted.trace
     assert trace is not None  # asked for
     parameters, _ = natural(fitted.model, trace.parameters[:, 0])

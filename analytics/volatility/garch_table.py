@@ -1,4 +1,4 @@
-"""The table of fitted GARCH models, what it says of those that could not be, and its look."""
+"""The table of fitted GARCH models, its notes and layout."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def garch_table(
     distribution: Distribution = "normal",
     horizon: int = HORIZON,
 ) -> pd.DataFrame:
-    """One row per ticker: parameters, how the fit went, standard errors, forecasts.
+    """One row per ticker: parameters, outcome of the fit, standard errors, forecasts.
 
     `mu` … `nu` are of returns in percent, per period, missing where the model has none;
     `<parameter>_se` is by the Hessian, `<parameter>_se_robust` by the sandwich; `forecast_1` …
@@ -52,7 +52,7 @@ def garch_table(
 
 
 def table_of(found: Outlook) -> pd.DataFrame:
-    """The same of an outlook that is there already; its reasons are in the table's attributes."""
+    """The same table for a given outlook; its reasons are in the table's attributes."""
     columns: dict[str, Any] = {"ticker": list(found.tickers)}
     columns |= _each(NAMES, "", found.parameters)
     columns |= {
@@ -70,17 +70,17 @@ def table_of(found: Outlook) -> pd.DataFrame:
 
 
 def notes(study: Study, table: pd.DataFrame) -> list[str]:
-    """What the reader must know: the units, and why some fits have not converged."""
+    """Notes: units, and reasons of fits that have not converged."""
     kind, frequency = study.request.kind, study.request.frequency
-    said: dict[str, list[str]] = {}
+    reasons: dict[str, list[str]] = {}
     rows = zip(table["ticker"], table["converged"], table.attrs[REASONS], strict=True)
     for name, converged, reason in rows:
         if not converged:
-            said.setdefault(reason, []).append(name)
+            reasons.setdefault(reason, []).append(name)
     units = f"parameters of {frequency} {kind} returns in percent"
     return [
         f"{units}; forecasts are volatilities, fractions a year",
-        *(f"{named(names)}: not converged: {reason}" for reason, names in said.items()),
+        *(f"{named(names)}: not converged: {reason}" for reason, names in reasons.items()),
     ]
 
 

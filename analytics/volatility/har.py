@@ -1,4 +1,4 @@
-"""HAR: the logarithm of a bar's variance follows its averages over a day, a week and a month.
+"""HAR: the logarithm of a bar's variance, regressed on its averages over a day, a week and a month.
 
 ln v_{t+1} = c + d ln v_t + w mean(ln v of 5 bars) + m mean(ln v of 22 bars) + e (Corsi 2009), by
 least squares on logarithms (Clements & Preve 2021). v is the Garman-Klass variance of one bar. It
@@ -41,9 +41,9 @@ from models.volatility.garch.model import Distribution
 
 DAY, WEEK, MONTH = 1, 5, 22
 COEFFICIENTS = 4
-# The same number as for GARCH; it leaves 78 equations for four coefficients.
+# The same minimum as for GARCH; it gives 78 equations for four coefficients.
 FEWEST = 100
-# Logarithms that differ by less than this differ by rounding only.
+# Logarithms that differ by less than this differ only by rounding.
 EQUAL = 1e-10
 ALL_EQUAL = "all ranges are equal"
 
@@ -70,7 +70,7 @@ class Har:
         return lags
 
     def next_means(self, logs: Floats) -> Floats:
-        """(n - 21,) the forecast of each logarithm from the 23rd on, and of the one to come.
+        """(n - 21,) the forecasts of all logarithms from the 23rd on, and of the next one.
 
         Args:
             logs: (n,) without a missing one, n at least 22.
@@ -155,10 +155,10 @@ class HarModel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ticker:
-    """HAR of one ticker with n returns, or why there is none.
+    """HAR of one ticker with n returns, or the reason for a missing fit.
 
     Attributes:
-        reason: why there is none, or which bars were left out; "".
+        reason: why there is no fit, or which bars were left out; else "".
         ahead: (n + 1,) variances as in FittedModel; None if there are none.
         har: the fit; None if there is none.
         logs: (m,) logarithms of the variances of its bars.
@@ -198,7 +198,7 @@ def _ticker(inputs: ModelInputs, row: int) -> _Ticker:
 def bar_variances(
     opens: Floats, highs: Floats, lows: Floats, closes: Floats
 ) -> tuple[Floats, int, int]:
-    """Garman-Klass variance of each bar, and how many bars were left out.
+    """Garman-Klass variance of each bar, and numbers of bars left out.
 
     Args:
         opens: (n,) prices; NaN for missing.
@@ -207,8 +207,8 @@ def bar_variances(
         closes: (n,) prices at the end.
 
     Returns:
-        (n,) variances above 0, NaN where a price is missing and in the bars that were left out; how
-        many of these have one price; and in how many the open or close is outside the range.
+        (n,) variances above 0, NaN where a price is missing and for bars left out; the number of
+        bars with one price; and the number with open or close outside the range.
     """
     prices = np.stack([opens, highs, lows, closes])
     whole = (prices > 0.0).all(axis=0)
@@ -221,7 +221,7 @@ def bar_variances(
 
 
 def _left_out(flat: int, contradicting: int) -> str:
-    """How many bars were left out, and why; "" if none."""
+    """Sentence on the bars left out and the reasons; "" if none."""
     counts = {"of one price": flat, "with an open or close outside the range": contradicting}
     named = [f"{count} {what}" for what, count in counts.items() if count]
     return f"bars left out: {', '.join(named)}" if named else ""
@@ -232,10 +232,10 @@ def _reason(sentence: str, left_out: str) -> str:
 
 
 def _forecast(tickers: Sequence[_Ticker], horizon: int) -> Floats:
-    """(N, horizon) expected variances after the last return: as far as ln v and s² grow.
+    """(N, horizon) expected variances after the last return, from forecasts of ln v and s².
 
-    The forecast one period ahead, which is scaled, times exp of the growth of the mean of ln v
-    and of half of its error's variance.
+    They are the scaled forecast one period ahead times exp(change of the mean of ln v plus half the
+    change of its error variance).
     """
     found = np.full((len(tickers), horizon), np.nan)
     for out, one in zip(found, tickers, strict=True):

@@ -1,4 +1,4 @@
-"""The volatility models for a reader: what each is, what it needs, and what it does not have."""
+"""The glossary of volatility models: definition, inputs and missing features of each."""
 
 from __future__ import annotations
 

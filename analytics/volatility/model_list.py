@@ -1,4 +1,4 @@
-"""The registry of volatility models: the order of all tables, and the only list of them."""
+"""The registry of volatility models, in the order of all tables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MODELS: tuple[VolatilityModel, ...] = (
 
 
 def find(name: str, distribution: str) -> VolatilityModel:
-    """The model of those two columns of a table.
+    """The model with these values of the columns `model` and `distribution`.
 
     Raises:
         KeyError: no model has them.

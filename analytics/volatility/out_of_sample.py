@@ -1,9 +1,9 @@
-"""Forecasts made out of sample: models fitted to the first part, forecasting the rest one by one.
+"""Out-of-sample forecasts: models are fitted to the first part and forecast the rest one by one.
 
-Each ticker's last returns are held out: 250 of them, the year over which the Basel Committee
-(1996) backtests, or a quarter of them where that is less. Models are fitted to the returns before
-them, once; then each forecasts the variance of every held-out return from the returns until the
-period before it, and that of the period to come.
+Each ticker's last returns are held out: 250 of them, the year of the Basel Committee's backtest
+(1996), or a quarter of them if that is less. Models are fitted once, to the returns before them;
+then each forecasts the variance of every held-out return from the returns up to the period before
+it, and that of the next period.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from analytics.volatility.volatility_model import ModelInputs, VolatilityModel
 from models.volatility import garch
 
 MOST_HELD_OUT, PARTS = 250, 4
-# A model in a report of progress: its tickers are parts of it.
+# Pieces per model in a progress report, divided among its tickers.
 A_MODEL = 1_000
 TOO_FEW = f"fewer than {garch.FEWEST} returns before those held out"
 Reasons = tuple[tuple[str, ...], ...]
@@ -33,14 +33,14 @@ class Forecasts:
 
     Attributes:
         tickers: N.
-        held_out: (N,) how many returns are forecast; 0 where too few come before them.
-        dates: (N, H) their dates, NaT in front where a ticker has fewer than H.
-        returns: (N, H) they, NaN in front.
-        mean: (M, N) what each model expects.
-        nu: (M, N) degrees of freedom of its shocks; infinite for normal ones.
-        variance: (M, N, H + 1) forecast the period before, the last one of the period to come;
-            NaN where there is none.
-        reasons: M times N sentences why a model has no forecasts, or was not at its maximum; "".
+        held_out: (N,) number of returns forecast; 0 if too few precede them.
+        dates: (N, H) their dates, NaT in front if a ticker has fewer than H.
+        returns: (N, H) the held-out returns, NaN in front.
+        mean: (M, N) expected return of each model.
+        nu: (M, N) degrees of freedom of the shocks; infinite for normal ones.
+        variance: (M, N, H + 1) forecasts made the period before, the last one for the next period;
+            NaN if there is none.
+        reasons: M times N sentences on missing forecasts or a missing maximum; else "".
     """
 
     tickers: tuple[str, ...]
@@ -58,32 +58,32 @@ def forecasts(study: Study, report: Report | None = None) -> Forecasts:
 
     Args:
         study: its returns of the requested kind and frequency.
-        report: called with the work done and all work, at least every 0.3 s of processor time; what
-            it raises ends it.
+        report: called with the work done and the total, at least every 0.3 s of processor time; an
+            exception that it raises ends the computation.
     """
     inputs = ModelInputs.of(study)
-    held = np.minimum(MOST_HELD_OUT, inputs.counts // PARTS)
-    held[inputs.counts - held < garch.FEWEST] = 0
-    first = inputs.first(inputs.counts - held)
-    at, known = _last(inputs.counts, held)
+    held_out = np.minimum(MOST_HELD_OUT, inputs.counts // PARTS)
+    held_out[inputs.counts - held_out < garch.FEWEST] = 0
+    first = inputs.first(inputs.counts - held_out)
+    at, known = _last(inputs.counts, held_out)
     reports = parts(report, *[A_MODEL] * len(model_list.MODELS))
     found = [
-        _forecast(model, first, at, told)
-        for model, told in zip(model_list.MODELS, reports, strict=True)
+        _forecast(model, first, at, listener)
+        for model, listener in zip(model_list.MODELS, reports, strict=True)
     ]
     mean, nu, variance, reasons = zip(*found, strict=True)
     column = np.take_along_axis(inputs.order, at[:, :-1], axis=-1)
     returns = np.take_along_axis(inputs.returns, column, axis=-1)
     return Forecasts(
         tickers=study.asked,
-        held_out=held,
+        held_out=held_out,
         dates=np.where(known[:, :-1], study.periodic.labels[column], np.datetime64("NaT", "D")),
         returns=np.where(known[:, :-1], returns, np.nan),
         mean=np.array(mean),
         nu=np.array(nu),
         variance=np.where(known, np.array(variance), np.nan),
         reasons=tuple(
-            tuple(said if many else TOO_FEW for said, many in zip(each, held, strict=True))
+            tuple(reason if many else TOO_FEW for reason, many in zip(each, held_out, strict=True))
             for each in reasons
         ),
     )
@@ -92,13 +92,13 @@ def forecasts(study: Study, report: Report | None = None) -> Forecasts:
 def _forecast(
     model: VolatilityModel, first: ModelInputs, at: Columns, report: Report | None
 ) -> tuple[Floats, Floats, Floats, tuple[str, ...]]:
-    """(N,) mean and nu, (N, H + 1) variances of the returns in these places, and N reasons."""
+    """(N,) means and nus, (N, H + 1) variances of the returns in these columns, and N reasons."""
     fitted = model.fit(first, report)
     return fitted.mean, fitted.nu, np.take_along_axis(fitted.variance, at, axis=-1), fitted.reasons
 
 
 def _last(counts: NDArray[np.int64], held: NDArray[np.int64]) -> tuple[Columns, NDArray[np.bool_]]:
-    """(N, H + 1) places of the held-out returns and of the one to come, and which are meant."""
+    """(N, H + 1) columns of the held-out returns and of the next one, and their mask."""
     most = int(held.max(initial=0))
     ahead = np.arange(-most, 1)
     known = (ahead >= -held[:, None]) & (held > 0)[:, None]

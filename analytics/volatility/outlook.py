@@ -1,4 +1,4 @@
-"""Outlook: a study's volatility by a fitted model: what it was, is about to be, and how sure."""
+"""Outlook: past and forecast volatility of a study by a fitted model, with standard errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from models.volatility import garch
 from models.volatility.garch.model import MU, Distribution
 
 PERCENT = 100.0
-# The model that is fitted unless another is chosen, on the page and on the command line.
+# The default model of page and command line.
 KIND: ReturnKind = "log"
 DISTRIBUTION: Distribution = "normal"
 HORIZON, LONGEST_HORIZON = 21, 1_000
@@ -37,8 +37,8 @@ class Outlook:
     """GARCH of the requested tickers: NumPy arrays and plain values only, picklable.
 
     Rows are N tickers. Parameters are of returns in percent, per period; volatilities are
-    fractions per year. NaN where the model has none and where there was nothing to fit; a standard
-    error is NaN at a bound.
+    fractions per year. NaN for parameters that the model lacks and for series without a fit; a
+    standard error is NaN at a bound.
 
     Attributes:
         request: the request; its return kind and frequency are those of the returns.
@@ -50,17 +50,17 @@ class Outlook:
         loglikelihood: (N,).
         converged: (N,) bool.
         iterations: (N,) int64.
-        reasons: N sentences: why converged, or why not.
-        persistence: (N,) share of a shock to variance that is left a period later.
+        reasons: N sentences on the outcome of the fits.
+        persistence: (N,) share of a shock to variance left a period later.
         half_life: (N,) periods.
-        long_run: (N,) volatility that forecasts go to.
+        long_run: (N,) volatility to which forecasts converge.
         conditional: (N, P) volatility of each return given those before it.
-        standardised: (N, P) return less mu over that volatility: the shocks, of variance 1.
-        forecast: (N, H) volatility of the period that many ahead.
-        term_structure: (N, H) volatility of all periods until then together.
+        standardised: (N, P) shocks of variance 1: return less mu, over that volatility.
+        forecast: (N, H) volatility of the period 1 to H ahead.
+        term_structure: (N, H) volatility over all periods up to then.
         conditional_error: (N, P) standard error of the logarithm of `conditional`, by the delta
             method from the sandwich; NaN where a fit has not converged.
-        forecast_error: (N, H) the same of `forecast`.
+        forecast_error: (N, H) the same for `forecast`.
     """
 
     request: Request
@@ -99,14 +99,14 @@ def check(horizon: int) -> None:
 
 
 def band(volatility: Floats, error: Floats) -> tuple[Floats, Floats]:
-    """Low and high ends of 95 % for what the parameters are unsure of, around each volatility.
+    """95 % bands around volatilities for parameter uncertainty: low and high ends.
 
     In simulated GARCH markets with t shocks the band held the true forecast in 89 to 94 % up to
     21 days ahead, and in 85 to 90 % at 60 days (docs/fans.md).
 
     Args:
-        volatility: of an outlook.
-        error: of its logarithm, the same shape.
+        volatility: volatilities of an outlook.
+        error: standard error of its logarithm, in the same shape.
     """
     factor = np.exp(Z95 * error)
     return volatility / factor, volatility * factor
@@ -120,33 +120,33 @@ def outlook(
     horizon: int = HORIZON,
     report: Report | None = None,
 ) -> Outlook:
-    """The outlook of the requested tickers, in one crossing.
+    """The outlook of the requested tickers, in one transfer.
 
     Args:
         study: its returns of the requested kind and frequency, in the window.
         asymmetric: whether losses may move volatility more than gains (GJR).
         distribution: of the shocks.
-        horizon: periods ahead.
-        report: called with the work done and all work (fits, their errors, what follows from
-            them), at least every 0.3 s of processor time; what it raises ends it.
+        horizon: number of periods ahead.
+        report: called with the work done and the total (fits, their errors, results), at least
+            every 0.3 s of processor time; an exception that it raises ends the computation.
 
     Raises:
-        RequestError: the horizon.
+        RequestError: an impossible horizon.
     """
     check(horizon)
-    asked = study.request
+    request = study.request
     returns = torch.tensor(percent(study)).to(device_for("garch", len(study.asked)))
     fitting, rest = parts(report, *SHARES)
     fitted = garch.fit(returns, garch.Garch(asymmetric, distribution), report=fitting)
     crossed = cross_together(_tensors(fitted, returns, horizon, rest))
     reasons = (garch.FitReason(int(code)).sentence for code in crossed.pop("reason"))
-    yearly = math.sqrt(asked.periods_a_year) / PERCENT
+    yearly = math.sqrt(request.periods_a_year) / PERCENT
     volatilities = {
         name: yearly * np.sqrt(crossed.pop(name))
         for name in ("long_run", "conditional", "forecast", "term_structure")
     }
     return Outlook(
-        request=asked,
+        request=request,
         asymmetric=asymmetric,
         distribution=distribution,
         tickers=study.asked,
@@ -170,7 +170,7 @@ def percent(study: Study) -> Floats:
 def _tensors(
     fitted: garch.GarchFit, returns: Tensor, horizon: int, report: Report | None
 ) -> dict[str, Tensor]:
-    """What crosses, by the attribute of Outlook it becomes; variances for volatilities."""
+    """The tensors to convert, by attribute of Outlook; variances in place of volatilities."""
     of_errors, rest = parts(report, 1, 1)
     errors = garch.standard_errors(fitted, report=of_errors)
     steps: dict[str, Callable[[], Tensor]] = {
@@ -197,7 +197,7 @@ def _tensors(
 
 
 def _called(_returns: Tensor, step: Callable[[], Tensor]) -> Tensor:
-    """What the step returns: for `undivided`, which takes the device from the first argument."""
+    """The result of the step, for `undivided`, which takes the device from the first argument."""
     return step()
 
 

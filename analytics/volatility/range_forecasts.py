@@ -1,8 +1,8 @@
-"""Forecasts of variance from open, high, low and close: what the last sessions were, scaled.
+"""Variance forecasts from open, high, low and close: scaled range estimators of recent sessions.
 
-A range estimator over the last 21 sessions forecasts the next period; Parkinson and Garman-Klass do
-not see the night, and none sees a dividend, so that its variances are multiplied by what makes
-them those of returns, on average over the first part: mean(r²) over their mean.
+A range estimator over the last 21 sessions forecasts the next period. Parkinson and Garman-Klass
+exclude overnight moves, and none includes dividends, so variances are scaled to those of returns on
+average over the first part: by mean(r²) over their mean.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class RangeModel:
     """A range estimator over the last 21 sessions as a forecast of the next; mean 0.
 
     Attributes:
-        name: of the estimator in `analytics.stats`, which is also the column `model`.
+        name: name of the estimator in `analytics.stats`, also the value of the column `model`.
     """
 
     name: str
@@ -48,19 +48,19 @@ class RangeModel:
 
     @property
     def label(self) -> str:
-        """That of the estimator."""
+        """The label of the estimator."""
         return METRICS[self.name].label
 
     @property
     def definition(self) -> str:
-        """What is multiplied by which scale, and the source of the estimator."""
+        """The formula of forecast and scale, and the source of the estimator."""
         return (
             f"h_{{t+1}} = scale × the variance by {self.label} ({METRICS[self.name].source}) over "
             f"the last {SESSIONS} sessions, scale = mean(r²)/mean(unscaled h)"
         )
 
     def fit(self, inputs: ModelInputs, report: Report | None = None) -> FittedModel:
-        """As `VolatilityModel.fit`; what is fitted is the scale."""
+        """As `VolatilityModel.fit`; only the scale is estimated."""
         metric, rows, reasons = METRICS[self.name], [], []
         for row in reported(range(len(inputs.returns)), report):
             bars = {
@@ -78,12 +78,12 @@ class RangeModel:
 
 
 def why_none(variances: Floats, bars: Mapping[str, Floats], row: int) -> str:
-    """Why a ticker has no forecasts: a sentence.
+    """Sentence on why a ticker has no forecasts.
 
     Args:
-        variances: (T,) its estimates, NaN for missing.
+        variances: (T,) the ticker's estimates, NaN for missing.
         bars: (N, T) prices of all tickers by name.
-        row: the ticker's.
+        row: the ticker's row.
     """
     highs, lows = bars.get("highs"), bars.get("lows")
     if highs is not None and lows is not None and one_price(highs[row], lows[row]):
@@ -92,14 +92,14 @@ def why_none(variances: Floats, bars: Mapping[str, Floats], row: int) -> str:
 
 
 def scaled(variances: Floats, returns: Floats, fitted: int) -> Floats:
-    """(n + 1,) each return's variance forecast the period before, and that of the next.
+    """(n + 1,) variance of each return, forecast the period before, and of the next return.
 
-    A forecast that is missing is the last one made, of at most 21 sessions before.
+    A missing forecast is replaced by the last one, at most 21 sessions old.
 
     Args:
-        variances: (n,) the forecasts made after each return, in any unit; NaN for missing.
+        variances: (n,) forecasts made after each return, in any unit; NaN for missing.
         returns: (n,) the returns.
-        fitted: how many of the first returns the scale is taken from.
+        fitted: number of first returns from which the scale is estimated.
     """
     ahead = np.append(np.nan, _carried(variances))
     return ahead * _scale(returns[:fitted] ** 2, ahead[:fitted])
@@ -113,7 +113,7 @@ def is_complete(ahead: Floats, fitted: int) -> bool:
 def of_ranges(
     inputs: ModelInputs, rows: Sequence[Floats | None], reasons: Sequence[str]
 ) -> FittedModel:
-    """The model that these forecasts make: normal shocks with mean 0.
+    """The fitted model of these forecasts: normal shocks with mean 0.
 
     Args:
         inputs: returns and bars of N tickers.
@@ -138,7 +138,7 @@ def of_ranges(
 
 
 def _carried(values: Floats) -> Floats:
-    """(n,) the last one known, of at most so many sessions ago."""
+    """(n,) values, with missing ones filled from at most this many sessions before."""
     place = np.arange(len(values))
     seen = np.maximum.accumulate(np.where(np.isnan(values), -1, place))
     recent = (seen >= 0) & (place - seen <= SESSIONS)

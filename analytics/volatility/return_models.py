@@ -1,4 +1,4 @@
-"""Models of volatility that need returns only: EWMA, GARCH and GJR."""
+"""Volatility models of returns only: EWMA, GARCH and GJR."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from models.device import cross_together, to_numpy
 from models.volatility import ewma, garch
 from models.volatility.garch.model import MU, NU, Distribution
 
-# Shares of the work of a fitted model, for progress reports: the fit, and all of it.
+# Work of the fit and total work of a fitted model, for progress reports.
 FITTING, PARTS_OF_A_FIT = 90, 100
 
 
@@ -42,7 +42,7 @@ class EwmaModel:
     )
 
     def fit(self, inputs: ModelInputs, report: Report | None = None) -> FittedModel:
-        """As `VolatilityModel.fit`; nothing is estimated but the first variance."""
+        """As `VolatilityModel.fit`; only the first variance is estimated."""
         series, known = inputs.series, inputs.known
         first = (known**2).nanmean(dim=-1)
         variance = _positive(ewma.variances(series.returns, first))
@@ -91,12 +91,12 @@ class GarchModel:
 
     @property
     def label(self) -> str:
-        """GARCH-t is GARCH with shocks of Student's t."""
+        """The label; GARCH-t is GARCH with shocks of Student's t."""
         return self.name.upper() + ("-t" if self.distribution == "t" else "")
 
     @property
     def parameters(self) -> int:
-        """Four of GARCH; gamma and nu where there are such."""
+        """Four for GARCH, one more each with gamma and nu."""
         return len(self._garch.names)
 
     @property
@@ -113,8 +113,8 @@ class GarchModel:
 
     def fit(self, inputs: ModelInputs, report: Report | None = None) -> FittedModel:
         """As `VolatilityModel.fit`."""
-        told = part(report, 0, PARTS_OF_A_FIT, FITTING)
-        fitted = garch.fit(inputs.known, self._garch, report=told)
+        listener = part(report, 0, PARTS_OF_A_FIT, FITTING)
+        fitted = garch.fit(inputs.known, self._garch, report=listener)
         mean, variance = fitted.parameters[:, MU], garch.onwards(fitted, inputs.series)
         crossed = cross_together(
             {
@@ -138,7 +138,7 @@ class GarchModel:
 
 
 def _continued(fitted: garch.GarchFit, inputs: ModelInputs) -> garch.GarchFit:
-    """The fit, followed by the returns after the fitted ones; what stands before them stays."""
+    """The fitted recursion, continued over the returns after the fitted ones."""
     of_fit = fitted.series
     longer = replace(
         inputs.series, mean=of_fit.mean, variance=of_fit.variance, backcast=of_fit.backcast
@@ -147,16 +147,16 @@ def _continued(fitted: garch.GarchFit, inputs: ModelInputs) -> garch.GarchFit:
 
 
 def _residuals(inputs: ModelInputs, mean: Tensor, variance: Tensor) -> Floats:
-    """(N, P) as `FittedModel.residuals`, of (N,) means and (N, P) variances."""
+    """(N, P) as `FittedModel.residuals`, from (N,) means and (N, P) variances."""
     standardised = (inputs.series.returns - mean[:, None]) / variance.sqrt()
     return to_numpy(torch.where(inputs.series.observed > 0.0, standardised, torch.nan))
 
 
 def _positive(variance: Tensor) -> Tensor:
-    """The variances, NaN instead of 0: of returns that are all 0."""
+    """The variances, NaN instead of 0, which occurs if all returns are 0."""
     return torch.where(variance > 0.0, variance, torch.nan)
 
 
 def _sentences(codes: Floats) -> tuple[str, ...]:
-    """Why each fit has not converged, "" where it has, of (N,) codes of garch.FitReason."""
+    """Why each fit has not converged, "" if it has, from (N,) codes of garch.FitReason."""
     return tuple(garch.FitReason(int(code)).sentence if code else "" for code in codes)

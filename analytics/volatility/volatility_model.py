@@ -1,4 +1,4 @@
-"""The protocol of a volatility model: what it is, how it is fitted, and what a fit answers.
+"""The protocol of a volatility model: its facts, its fit, and the result of a fit.
 
 A new model is one file with a class that has these members, and one line in `model_list.MODELS`.
 """
@@ -28,13 +28,13 @@ Needs = Literal["closes", "ranges"]
 
 @dataclass(frozen=True, eq=False)
 class ModelInputs:
-    """What a model is fitted to: the returns and bars of N tickers on P dates.
+    """Inputs of a model: the returns and bars of N tickers on P dates.
 
     Attributes:
         study: the returns of the requested kind and frequency.
         returns: (N, P) of the requested tickers, in percent, NaN for missing.
-        fitted: (N,) how many of each ticker's first returns a model is fitted to. It forecasts
-            the later ones without using them.
+        fitted: (N,) number of each ticker's first returns to which a model is fitted. Later ones
+            are forecast without entering the fit.
     """
 
     study: Study
@@ -48,12 +48,12 @@ class ModelInputs:
         return cls(study, returns, np.count_nonzero(~np.isnan(returns), axis=-1))
 
     def first(self, counts: NDArray[np.int64]) -> ModelInputs:
-        """The same, of which a model is fitted to the first (N,) `counts` only."""
+        """The same inputs with a fit to the first (N,) `counts` returns only."""
         return replace(self, fitted=counts)
 
     @cached_property
     def order(self) -> NDArray[np.int64]:
-        """(N, P) columns of each ticker's observed returns in order of time, then of the rest."""
+        """(N, P) columns of each ticker's observed returns in order of time, then the others."""
         return np.argsort(np.isnan(self.returns), axis=-1, kind="stable")
 
     @cached_property
@@ -68,15 +68,16 @@ class ModelInputs:
 
     @cached_property
     def bars(self) -> dict[str, Floats]:
-        """What range estimators take, by name: (N, P) prices on the dates of the returns.
+        """Arguments of range estimators by name: (N, P) prices on the dates of the returns.
 
-        NaN where a ticker has no return, the source has no such price, or prices contradict.
+        NaN if a ticker has no return, the source has no such price, or prices contradict each
+        other.
         """
         return self._on_dates(self.study.bars.inputs())
 
     @cached_property
     def recorded_bars(self) -> dict[str, Floats]:
-        """As `bars`, with those that contradict themselves."""
+        """As `bars`, including contradictory ones."""
         return self._on_dates(self.study.bars.inputs(consistent=False))
 
     def _on_dates(self, inputs: dict[str, Floats]) -> dict[str, Floats]:
@@ -97,7 +98,7 @@ class ModelInputs:
 
     @cached_property
     def known(self) -> Tensor:
-        """(N, P) the returns that a model is fitted to, in front; NaN after them."""
+        """(N, P) the returns of the fit in front; NaN after them."""
         there = self.series.returns
         place = torch.arange(there.shape[-1], device=there.device)
         before = place < torch.from_numpy(self.fitted).to(there.device)[:, None]
@@ -111,10 +112,10 @@ class FittedModel:
     Attributes:
         mean: (N,) expected return in percent.
         nu: (N,) degrees of freedom of the shocks; infinite for normal ones.
-        loglikelihood: (N,) of the returns that the model was fitted to; NaN without one.
-        variance: (N, P + 1) of each observed return, forecast the period before, then of the period
-            to come; NaN after it, and throughout where the model has none.
-        reasons: N sentences: why a ticker has no forecast or no maximum, or what was left out; "".
+        loglikelihood: (N,) of the fitted returns; NaN without a likelihood.
+        variance: (N, P + 1) of each observed return, forecast the period before, then of the next
+            period; NaN after it, and throughout if the model has none.
+        reasons: N sentences on a missing forecast or maximum, or on bars left out; else "".
         forecast: called with a horizon H, returns the (N, H) expected variances 1 to H periods
             after the last observed return.
         residuals: called, returns (N, P) standardised residuals (r - mean)/sqrt(variance) of the
@@ -147,11 +148,11 @@ class VolatilityModel(Protocol):
 
     @property
     def parameters(self) -> int:
-        """How many a fit estimates, for AIC and BIC; the scale of a range is not counted."""
+        """Number of estimated parameters, for AIC and BIC, without the scale of a range."""
 
     @property
     def needs(self) -> Needs:
-        """Whether closes are enough, or the ranges of bars are needed."""
+        """Inputs: closes only, or the ranges of bars."""
 
     @property
     def no_likelihood(self) -> str:
@@ -165,14 +166,14 @@ class VolatilityModel(Protocol):
         """The model fitted to each ticker on its own.
 
         Args:
-            inputs: returns and bars, and how many of them the model may learn from.
-            report: called with the work done and all work, at least every 0.3 s of processor time;
-                what it raises ends the fit.
+            inputs: returns and bars, and the number of them to fit.
+            report: called with the work done and the total, at least every 0.3 s of processor time;
+                an exception that it raises ends the fit.
         """
 
 
 def constant_forecast(variance: Floats, counts: NDArray[np.int64]) -> Callable[[int], Floats]:
-    """The forecast of a model that expects the next period's variance of all later periods too.
+    """The forecast of a model whose expected variance is the same for all future periods.
 
     Args:
         variance: (N, P + 1) as in FittedModel.
@@ -183,7 +184,7 @@ def constant_forecast(variance: Floats, counts: NDArray[np.int64]) -> Callable[[
 
 
 def until_next(variance: Floats, counts: NDArray[np.int64]) -> Floats:
-    """The variances, NaN after the period to come.
+    """The variances, NaN after the next period.
 
     Args:
         variance: (N, P + 1), undefined after a ticker's next period.

@@ -1,7 +1,7 @@
-"""Coverage: how often 95 % intervals hold the true value in simulated markets, and their width.
+"""Coverage and width of 95 % intervals in simulated markets.
 
 `--quick` takes a tenth of the histories; `--market` measures only those named; `--record` writes
-what was measured for the product, and leaves the other markets as they are.
+the results into the product and leaves other markets unchanged.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def configured(arguments: Sequence[str]) -> Counting:
 
 @dataclass(frozen=True)
 class Counting:
-    """Which markets are measured, and how many histories of each; None is the usual number."""
+    """The markets to measure, and the number of histories of each; None is the usual number."""
 
     markets: tuple[str, ...]
     histories: int | None
@@ -80,13 +80,13 @@ def entry(market: Market, histories: int, metrics: dict[str, dict[str, Any]]) ->
 
 
 def merged(known: Sequence[Entry], found: Sequence[Entry]) -> list[Entry]:
-    """All markets in their order: as found, else as known, else with no history measured."""
+    """All markets in order: as measured now, else as recorded, else without a history."""
     by_name = {one["market"]: one for one in [*known, *found]}
     return [by_name.get(market.name) or entry(market, 0, {}) for market in MARKETS]
 
 
 def record(found: Sequence[Entry]) -> None:
-    """Write what was measured into the product, one market a line."""
+    """Write the results into the product, one market per line."""
     every = merged(json.loads(coverage.FILE.read_text(encoding="utf-8")), found)
     lines = ",\n".join(json.dumps(one) for one in every)
     coverage.FILE.write_text(f"[\n{lines}\n]\n", encoding="utf-8")

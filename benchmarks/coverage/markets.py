@@ -19,7 +19,7 @@ Step = Callable[[Floats], Floats]
 
 MEAN, SD, CORRELATION = 0.0004, 0.01, 0.6
 WARM_UP = 1_500
-# Shares that intervals must hold, in per cent: of every metric, and of value at risk and shortfall.
+# Required coverage in per cent: of every metric, and of value at risk and shortfall.
 Bar = tuple[float, float, float]
 
 
@@ -28,10 +28,10 @@ class Market:
     """A law of returns.
 
     Attributes:
-        name: of the market, for the table.
+        name: name of the market in the table.
         kind: of the recursion.
-        freedom: of Student's t shocks; 0 is normal.
-        parameters: of the recursion.
+        freedom: degrees of freedom of Student's t shocks; 0 is normal.
+        parameters: parameters of the recursion.
         sessions: returns in a history.
         missing: share of returns that are missing.
         bar: least and most coverage, and least of value at risk and shortfall, in per cent; None

@@ -1,4 +1,4 @@
-"""How often intervals hold the true value, and how wide they are: of every metric in a market."""
+"""Coverage and width of the interval of every metric in a market."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from models.device import to_numpy
 Floats = NDArray[np.float64]
 # Histories of a batch share the draws of a seed; each batch has another one.
 A_BATCH = 50
-# Methods were chosen on seeds below it: the table is of histories that they have not seen.
+# Methods were chosen on lower seeds, so the table is out of sample.
 SEED = 100_000
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Of one metric in one market.
+    """Coverage of one metric in one market.
 
     Attributes:
         held: histories whose interval holds the true value.
-        histories: how many have an interval; 0 where the true value is not defined.
+        histories: number of histories with an interval; 0 if the true value is not defined.
         width: median width over that of 95 % of the estimates themselves.
         above: histories whose interval lies wholly below the true value.
     """

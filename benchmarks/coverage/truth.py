@@ -30,7 +30,7 @@ MEDIANS = {
     "pain_ratio",
     "probabilistic_sharpe",
 }
-# Of the truth: histories whose medians are taken, and (histories, sessions) joined into one.
+# Sizes for the truth: histories for medians, and (histories, sessions) joined into one.
 HISTORIES, JOINED = 3_000, (2_000, 5_000)
 FIRST_DAY = np.datetime64("2000-01-03")
 
@@ -70,7 +70,7 @@ def truth(
 
 
 def _population(market: Market, random: np.random.Generator, scale: float) -> dict[str, float]:
-    """Values of the law itself: closed forms where there are any, else a very long history."""
+    """Values of the law itself: closed forms where they exist, else a very long history."""
     from dataclasses import replace
 
     histories, sessions = JOINED

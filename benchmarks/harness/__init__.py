@@ -1,1 +1,1 @@
-"""How races are run, timed and recorded."""
+"""Running, timing and recording of races."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.harness.imports MODULE ...`: run a module, and say what imports took.
+"""`python -m benchmarks.harness.imports MODULE ...`: run a module and report import times.
 
 The last line on stderr is JSON: module → wall and processor seconds of importing it, without those
 of the modules that it imports. (`python -X importtime` has no processor seconds.)
@@ -17,7 +17,7 @@ from typing import Any
 
 
 def timed(find: Callable[..., Any], spent: dict[str, tuple[float, float]]) -> Callable[..., Any]:
-    """What finds and loads a module, that also notes how long it takes."""
+    """A finder and loader of modules that records times."""
     within: list[tuple[float, float]] = []
 
     def load(name: str, *rest: Any) -> Any:
@@ -36,7 +36,7 @@ def timed(find: Callable[..., Any], spent: dict[str, tuple[float, float]]) -> Ca
 
 
 def main() -> None:
-    """Run the module named first, with the other arguments as its own."""
+    """Run the first argument as a module, with the other arguments."""
     spent: dict[str, tuple[float, float]] = {}
     find = bootstrap._find_and_load  # type: ignore[attr-defined]
     setattr(bootstrap, "_find_and_load", timed(find, spent))  # noqa: B010 - mypy does not know it

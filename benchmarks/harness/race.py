@@ -1,10 +1,9 @@
-"""A race whose ratios a busy machine does not change: contenders take turns in one process.
+"""A race with ratios that are robust to load: contenders alternate in one process.
 
-What slows the machine for a while then slows every contender alike, so the ratio of medians is
-worth more than the seconds. Where other programs take turns with the contenders, processor seconds
-say more than both: they count the work of all threads, and only that. Before the first round each
-contender runs untimed and its answer is compared with ours: a race between different answers says
-nothing.
+A temporary load then slows all contenders alike, so the ratio of medians is more reliable than the
+seconds. If other programs run beside them, processor seconds are more reliable still, because they
+count only the work of the contender's threads. Before the first round each contender runs untimed,
+and its result must equal ours.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ SECONDS_A_TURN = 0.02
 class Case:
     """One size or kind of input: contenders by name, ours first, and how far answers may differ.
 
-    Each contender is a call without arguments that returns its answer as an array. `times` says
-    which of them do a part of the work only, and by what their seconds are multiplied; such a
-    contender's name says so too. `compared` says which part of its answer, and of as much of
-    ours, is compared where a contender answers less, or means another number by some of it.
+    Each contender is a call without arguments that returns its answer as an array. `times` has
+    factors for contenders that do only a part of the work; their names say so too. `compared`
+    selects the part of both results that is compared, for contenders with fewer results or other
+    definitions.
     """
 
     name: str
@@ -66,11 +65,11 @@ def race(
 ) -> list[Result]:
     """Results in the contenders' order.
 
-    A turn calls its contender as often as fills 20 ms, so that the clock's grain and the call's
-    own overhead vanish; turns go round in strict rotation.
+    A turn repeats its contender for 20 ms, so that the clock's resolution and the call's overhead
+    are negligible; turns are in strict rotation.
 
     Raises:
-        ValueError: under five rounds, or an answer that differs from ours; names the contender.
+        ValueError: under five rounds, or a result that differs from ours; names the contender.
     """
     if rounds < FEWEST_ROUNDS:
         raise ValueError(f"{rounds} rounds say too little: race at least {FEWEST_ROUNDS}")

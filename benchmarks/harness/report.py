@@ -25,7 +25,7 @@ def record(
     notes: Sequence[str],
     file: Path = FILE,
 ) -> None:
-    """Put the section of this race in place of its last one; the others stay."""
+    """Replace the section of this race; the others are unchanged."""
     old = file.read_text(encoding="utf-8") if file.exists() else ""
     parts = re.split(r"^## (.+)\n", old, flags=re.MULTILINE)
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))

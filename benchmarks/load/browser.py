@@ -1,4 +1,4 @@
-"""Chromium at work on an app: what a visitor does, until it is drawn, and what that takes."""
+"""Chromium on an app: a visitor's actions until the result is drawn, and their times."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ REDRAWN: Final = f"""([name, least]) => [...document.querySelectorAll('.js-plotl
 
 
 def path() -> str | None:
-    """The browser, as the tests look for it."""
+    """The browser, found as in the tests."""
     return os.environ.get("TENSORTAPE_BROWSER") or shutil.which("chromium")
 
 
@@ -48,7 +48,7 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Visitor:
-    """A browser window of its own, without anything kept from before.
+    """A browser window of its own, with an empty profile.
 
     Attributes:
         received: bytes and messages over the websocket.
@@ -73,7 +73,7 @@ class Visitor:
         self.until(CHART)
 
     def rest(self) -> None:
-        """Wait until the script is at rest and nothing is faded."""
+        """Wait until the script is idle and nothing is faded."""
         self.until(RESTING)
 
     def type(self, ticker: str) -> None:
@@ -84,7 +84,7 @@ class Visitor:
         self.page.locator("[role=option]").first.wait_for()
 
     def pick(self, ticker: str, charts: int) -> None:
-        """Take what is offered, until so many charts have it."""
+        """Take the offered ticker; wait until this many charts have it."""
         self.page.get_by_role("combobox").first.press("Enter")
         self.until(REDRAWN, [ticker, charts])
 
@@ -109,8 +109,8 @@ class Visitor:
 def spent(do: Callable[[], Any]) -> Seconds:
     """Seconds that a call takes, and processor seconds of all processes started from this one.
 
-    These are servers and browsers: what is waited for here costs next to nothing. A process that
-    ends meanwhile counts no longer.
+    These are servers and browsers; the waiting process itself uses almost none. A process that ends
+    meanwhile is not counted.
     """
     before, began = _processor_s(), time.perf_counter()
     do()
@@ -119,7 +119,7 @@ def spent(do: Callable[[], Any]) -> Seconds:
 
 
 def _processor_s() -> float:
-    """Of all descendants of this process, read from Linux's /proc."""
+    """Processor seconds of all descendants of this process, from Linux's /proc."""
     parents: dict[int, list[int]] = {}
     ticks: dict[int, int] = {}
     for process in Path("/proc").iterdir():

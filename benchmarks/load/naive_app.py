@@ -1,4 +1,4 @@
-"""The dashboard that a competent person writes in an afternoon: the yardstick of two benchmarks.
+"""The dashboard that a competent person writes in an afternoon, the reference of two benchmarks.
 
 PRICES names a Parquet file with a column of closes per ticker.
 """

@@ -1,4 +1,4 @@
-"""A Streamlit app served by a process of its own, and what that process uses."""
+"""A Streamlit app in a process of its own, and the resources of that process."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ OFFLINE: Final = {
 
 @dataclass(frozen=True)
 class Use:
-    """What a server uses at one moment.
+    """Resources of a server at one moment.
 
     Attributes:
         rss_mb: resident memory, in units of 10**6 bytes.
-        threads, descriptors: how many the process has.
+        threads, descriptors: their numbers in the process.
         disk_kb: bytes under its home, in units of 10**3 bytes.
         processor_s: processor seconds since its start, of all its threads.
     """
@@ -50,7 +50,7 @@ class Served:
     home: Path
 
     def use(self) -> Use:
-        """What it uses now, read from Linux's /proc."""
+        """Its current resources, from Linux's /proc."""
         process = Path(f"/proc/{self.pid}")
         lines = (process / "status").read_text().splitlines()
         status = dict(line.split(":", 1) for line in lines)
@@ -70,7 +70,7 @@ def serve(script: Path, home: Path, variables: Mapping[str, str]) -> Iterator[Se
     """The app of a script, started by `streamlit run` on a free port of this machine.
 
     Raises:
-        RuntimeError: it ends, or does not answer within two minutes; with its last words.
+        RuntimeError: it ends, or does not answer within two minutes; with the end of its log.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

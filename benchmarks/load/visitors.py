@@ -1,4 +1,4 @@
-"""Visitors by protocol: what a browser sends and receives over the websocket, nothing drawn."""
+"""Visitors by protocol: messages of a browser over the websocket, without drawing."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
 PATIENCE: Final = 120.0
-THINKING: Final = (0.5, 2.0)  # seconds between what a visitor sees and does
+THINKING: Final = (0.5, 2.0)  # seconds between a visitor's view and next action
 PICKER: Final = ("AAPL", "AMZN", "GOOG", "NVDA", "META", "JPM")
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What a visitor asks for: a page, its query, and how often the tickers change."""
+    """A visit: a page, its query, and the number of changes of tickers."""
 
     page: str = ""
     query: str = ""
@@ -31,7 +31,7 @@ class Visit:
 
 @dataclass
 class Seen:
-    """What visitors met: seconds to a finished page and to a finished rerun, and what failed.
+    """Results of visits: seconds to a finished page and to a finished rerun, and failures.
 
     `received` counts bytes; `errors` are lost connections and exceptions on the page.
     """
@@ -45,20 +45,20 @@ class Seen:
 def crowd(
     url: str, visits: Sequence[Visit], ramp_s: float, measure: Callable[[], None], seed: int = 0
 ) -> Seen:
-    """Visits that begin evenly over `ramp_s` seconds and all stay open until `measure` was called.
+    """Visits that begin evenly over `ramp_s` seconds; all stay open until `measure` has run.
 
     Args:
         url: of the app.
         visits: one per session.
         ramp_s: seconds from the first visit's begin to the last one's.
-        measure: called once when every visit has done all it does.
-        seed: of the tickers picked and of the time to think.
+        measure: called once, when every visit has finished its actions.
+        seed: seed of the tickers and of the thinking times.
     """
     return asyncio.run(_crowd(url, visits, ramp_s, measure, seed))
 
 
 def queue(url: str, visits: Sequence[Visit], at_once: int, seed: int = 0) -> Seen:
-    """Visits one after the other, `at_once` of them at a time; each leaves when it is done."""
+    """Sequential visits, `at_once` at a time; each closes when it is done."""
     return asyncio.run(_queue(url, visits, at_once, seed))
 
 
@@ -135,7 +135,7 @@ async def _visit(
 
 
 async def _run(socket: ClientConnection, asked: BackMsg, seen: Seen) -> str:
-    """Have the script run once to its end; returns the id of the picker, if it was sent."""
+    """Run the script once to its end; return the id of the picker, if it was sent."""
     await socket.send(asked.SerializeToString())
     picker = ""
     async with asyncio.timeout(PATIENCE):

@@ -1,7 +1,7 @@
-"""A market to race on: daily returns that look like stocks', seeded, no two tickers alike.
+"""A seeded market for races: daily returns like those of stocks, different for each ticker.
 
-One market factor whose volatility clusters (GARCH), a beta a ticker, and fat-tailed moves of its
-own, independent from ticker to ticker: no contender meets the same row, or a sorted one, twice.
+One market factor whose volatility clusters (GARCH), a beta per ticker, and independent fat-tailed
+idiosyncratic returns, so that no row is repeated or sorted.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Market:
 
 
 def market(tickers: int, sessions: int, missing: float, seed: int = 0) -> Market:
-    """That many tickers over so many business days, a share of the returns missing."""
+    """This many tickers and business days, with a share of the returns missing."""
     random = np.random.default_rng(seed)
     factor = _clustered(random, sessions)
     returns = random.uniform(0.5, 1.5, (tickers, 1)) * factor

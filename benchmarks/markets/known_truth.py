@@ -1,4 +1,4 @@
-"""Simulated markets whose truth is known: returns, and what may follow from where they end."""
+"""Simulated markets with known truth: returns, and possible futures after them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Peers' own functions, called as one who knows them well would call them."""
+"""Peers' own functions, called as an expert would call them."""

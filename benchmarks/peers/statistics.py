@@ -1,8 +1,8 @@
-"""The thirteen metrics of `benchmarks.statistics` by peers, as who knows them well would ask.
+"""The thirteen metrics of `benchmarks.statistics` by peers, in expert use.
 
-Every function answers in the order of `METRICS`, one row per metric, one column per ticker. Where a
-peer's own function means another number (`EMPYRICAL` and `QUANTSTATS` leave them out), it is
-asked for that one: the work is of the same kind.
+Every function returns one row per metric, in the order of `METRICS`, and one column per ticker. If
+a peer defines a metric differently (`EMPYRICAL` and `QUANTSTATS` exclude these from the
+comparison), its own version is computed, since the work is similar.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ METRICS = (
     "alpha",
 )
 PERIODS, TAIL = 252, 0.05
-# Defined otherwise than in docs/conventions.md: empyrical and quantstats count years by returns and
+# Defined differently from docs/conventions.md: empyrical and quantstats count years by returns and
 # not by dates; the former compounds alpha, the latter's values at risk are those of a normal.
 COUNTED_BY_RETURNS = {"cagr", "calmar"}
 EMPYRICAL = tuple(name for name in METRICS if name not in COUNTED_BY_RETURNS | {"alpha"})
@@ -124,7 +124,7 @@ def by_empyrical(returns: pd.DataFrame, benchmark: Floats) -> Floats:
 
 
 def by_quantstats(returns: pd.DataFrame, benchmark: pd.DataFrame) -> Floats:
-    """Ticker by ticker, of the returns it has."""
+    """Ticker by ticker, on its observed returns."""
     from quantstats import stats
 
     q: Any = stats  # half of its functions have no types

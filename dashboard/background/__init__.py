@@ -1,1 +1,1 @@
-"""Background: long computations outside of the page's script, shared, cancellable and fair."""
+"""Background: long computations outside the page: shared, cancellable, fairly scheduled."""

@@ -1,4 +1,4 @@
-"""Display: the result of a job, or how far it is, with buttons to cancel it and to run it again."""
+"""Display of a job: its result, or its progress with buttons to cancel and to run again."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from dashboard.charts.style.text import sentence
 from models.errors import InputError, TooLittleData
 
 T = TypeVar("T")
-# Seconds that a page waits for a new job, and between two looks at how far it is.
+# Seconds that a page waits for a new job, and between two updates of its progress.
 PATIENCE = 0.4
 PERIOD = 0.4
 
 
 def result(job: Job[T]) -> T | None:
-    """The result of a job; while there is none, None, and how far it is, or why there is none."""
-    # There from the first run to the last, even if empty: elements below never move, and updates
-    # of a progress bar that reach the browser late find their place.
+    """The result of a job; None without a result, then draws the progress or the reason."""
+    # The container always exists, even empty, so that elements below never move and late updates of
+    # a progress bar find their position.
     place = st.container()
     mine = session.subscription(job, PATIENCE)
     try:
@@ -39,14 +39,14 @@ def result(job: Job[T]) -> T | None:
 
 
 def await_result(job: Job[T]) -> T:
-    """The result of a job, however long it takes, whether or not the session has cancelled it."""
+    """Wait for the result of a job, even if the session has cancelled it."""
     return Subscription(job).await_result()
 
 
 def _pending(mine: Subscription[Any]) -> None:
     """Progress and a button to cancel; the page runs again when the job has ended."""
     if mine.cancelled:
-        with st.container():  # as deep as in the fragment, whose updates may still arrive
+        with st.container():  # same nesting as in the fragment, whose updates may still arrive
             _cancelled(mine)
         return
     shown = False

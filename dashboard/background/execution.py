@@ -1,4 +1,4 @@
-"""Execution: one attempt at a computation, as the scheduler knows it, and who waits for it."""
+"""Execution: one attempt at a computation, with its subscribers."""
 
 from __future__ import annotations
 
@@ -16,38 +16,38 @@ Compute = Callable[[Report], Any]
 
 
 class Cancelled(Exception):
-    """Raised by the report of a computation that has no subscriber any more."""
+    """Raised by the report of a computation without a subscriber."""
 
 
 class Subscriber(Protocol):
-    """Somebody who waits for a result; a subscriber that is garbage-collected stops to count.
+    """A subscriber waits for a result; a garbage-collected subscriber no longer counts.
 
     Attributes:
-        visitor: whose subscriber it is, not the subscriber itself: the scheduler keeps a reference
-            to it. Visitors share the time fairly.
+        visitor: the owner of the subscriber, to which the scheduler holds a reference; it is not
+            the subscriber itself. Visitors share the time fairly.
     """
 
     visitor: Hashable
 
     def present(self) -> bool:
-        """Whether the visitor is still there; called with the scheduler's lock held."""
+        """Whether the visitor is still connected; called with the scheduler's lock held."""
 
 
 @dataclass(eq=False, slots=True)
 class Execution:
-    """One attempt; read by anybody, changed by the scheduler only, under its lock.
+    """One attempt; changed only by the scheduler, under its lock.
 
     Attributes:
-        name: of the job, for messages and the thread's name.
+        name: name of the job, for messages and the thread.
         compute: makes the result; None once it has begun.
         resumed: notified when the execution is given the slot or cancelled.
         future: the result or the error.
-        subscribers: who waits for it.
+        subscribers: subscribers that wait for it.
         payers: the visitors to whom its time is charged.
-        fraction: 0 to 1, how much is done; None before it has begun.
-        seconds: that it has computed.
-        since: the time at which it began to compute, or to wait.
-        turn: its place among those that wait: the smaller, the longer it has waited.
+        fraction: share done, 0 to 1; None before it has begun.
+        seconds: seconds of computation so far.
+        since: the time at which it began to compute or to wait.
+        turn: its place in the queue; smaller after a longer wait.
         begun: whether it has a thread.
         ahead: whether it computes ahead of its visitors' fair share.
         cancelled: whether it has ended, or ends now, without a result.
@@ -78,16 +78,16 @@ class Execution:
         return self.cancelled or (self.future.done() and self.future.exception() is not None)
 
     def visitors(self) -> set[Hashable]:
-        """Those who still wait for it; none means that it is to end."""
+        """The subscribers that still wait; without any it must end."""
         return {one.visitor for one in self.subscribers if one.present()}
 
 
 @dataclass(eq=False, slots=True)
 class Task:
-    """A computation that all who want it share.
+    """A computation shared by all its subscribers.
 
     Attributes:
-        name: of the kind of computation.
+        name: name of the kind of computation.
         execution: the latest attempt, replaced by the scheduler; None before the first.
     """
 
@@ -96,7 +96,7 @@ class Task:
 
 
 class FutureOutcome:
-    """Puts whatever a computation raises into its future, where its subscribers find it."""
+    """Stores the exception of a computation in its future, for its subscribers."""
 
     def __init__(self, future: Future[Any]) -> None:
         self._future = future
@@ -107,7 +107,7 @@ class FutureOutcome:
     def __exit__(
         self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
     ) -> bool:
-        """Hand the error over."""
+        """Store the error."""
         if error is not None:
             self._future.set_exception(error)
         return True

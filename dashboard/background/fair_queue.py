@@ -1,4 +1,4 @@
-"""Start-time fair queueing: the order in which keys that compete for one slot are served."""
+"""Start-time fair queueing: order of service of keys that compete for one slot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ QUANTUM = 0.3
 
 
 class FairQueue(Generic[K]):
-    """Gives each key that competes the same service time in the long run.
+    """Gives all competing keys the same service time in the long run.
 
     Every key has a virtual time, the seconds of service charged to it, and the least is served
     first. A key that starts to compete begins one quantum after the virtual time of the key served
@@ -24,7 +24,7 @@ class FairQueue(Generic[K]):
         self._times: dict[K, float] = {}
 
     def add(self, key: K) -> None:
-        """Let a key compete; no effect on one that does."""
+        """Let a key compete; no effect if it already does."""
         self._times.setdefault(key, self._now + QUANTUM)
 
     def charge(self, key: K, seconds: float) -> None:
@@ -33,7 +33,7 @@ class FairQueue(Generic[K]):
         self._times[key] += seconds
 
     def first(self, keys: Iterable[K]) -> K:
-        """The key to serve next, of those given; of equal ones the first given.
+        """The key to serve next; the first one among equals.
 
         Args:
             keys: at least one.
@@ -41,15 +41,15 @@ class FairQueue(Generic[K]):
         return min(keys, key=self._time)
 
     def advance(self, key: K) -> None:
-        """Note that this key is served because it was first."""
+        """Record that this key is served because it was first."""
         self._now = max(self._now, self._time(key))
 
     def lead(self, key: K) -> float:
-        """Seconds of service that a key has had ahead of its share; may be negative."""
+        """Seconds of service of a key beyond its share; may be negative."""
         return self._time(key) - self._now
 
     def keep(self, keys: set[K]) -> None:
-        """Forget all other keys, except those ahead of their share: leaving clears no debt."""
+        """Forget all other keys except those beyond their share: leaving clears no debt."""
         if not keys:
             self._times.clear()
         for key, time in list(self._times.items()):

@@ -13,14 +13,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[T]):
-    """A long computation that a page asks for.
+    """A long computation requested by a page.
 
     Attributes:
-        name: of the kind of job; a session has one of each kind at a time.
+        name: name of the kind of job; a session has one of each kind at a time.
         request: everything that the result depends on.
-        compute: makes the result; draws nothing, and calls the report it is given at least every
-            0.3 s, with the pieces done and the number of all pieces.
-        what: is computed, in words for the page.
+        compute: returns the result; draws nothing, and calls its report at least every 0.3 s, with
+            the pieces done and in total.
+        what: description for the page.
     """
 
     name: str

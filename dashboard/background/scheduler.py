@@ -1,8 +1,8 @@
-"""Scheduler: which long computation computes next; one at a time, fairly, and never none.
+"""Scheduler of long computations: one at a time, in a fair order, and never idle while one waits.
 
-Each of them uses all cores, so that two at once would gain nothing. Whatever decides who is next
-changes under one lock, and a change that leaves the slot free gives it to a successor before the
-lock is released: whenever an execution waits, one computes.
+Each of them uses all cores, so two at once would gain nothing. All state changes under one lock,
+and a change that frees the slot assigns it to a successor before the lock is released: whenever an
+execution waits, another one computes.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ BURST = LOAN = 5.0
 
 
 class Scheduler:
-    """Gives the one slot to executions in turn; they can lose it whenever they report.
+    """Assigns the one slot to executions in turn; they may lose it at each report.
 
-    The order: quick executions first, the one with the least time used before the others, so that
-    quick work waits for one report of long work at most. They may be at most `BURST` seconds ahead
-    of the fair order, which then alternates with them; in the fair order visitors share the time
-    equally, and the executions of one visitor go round.
+    Quick executions are first, by the time they have used, so that quick work waits for at most one
+    report of long work. They may be at most `BURST` seconds ahead of the fair order, which then
+    alternates with them; in the fair order visitors share the time equally, and the executions of
+    one visitor go round.
 
     Args:
-        clock: seconds, never going back.
-        most_begun: executions that may have begun and not ended; others wait until one ends.
+        clock: monotonic seconds.
+        most_begun: greatest number of executions that have begun and not ended; others wait.
         on_wait: called, with the lock held, when executions begin to wait; see `keep_watching`.
     """
 
@@ -63,9 +63,9 @@ class Scheduler:
         self._moved = clock()
 
     def subscribe(self, task: Task, subscriber: Subscriber, compute: Compute) -> Execution:
-        """Let somebody wait for a result; computes it unless it is there or being computed.
+        """Subscribe to a result; start the computation unless it is done or running.
 
-        An execution that is to end for lack of subscribers goes on; one that has ended so, or has
+        An execution that would end for lack of subscribers continues; one that has ended so, or has
         failed, is replaced by a new one.
 
         Returns:
@@ -83,19 +83,19 @@ class Scheduler:
             return execution
 
     def unsubscribe(self, execution: Execution, subscriber: Subscriber) -> None:
-        """Let somebody wait no longer; without subscribers an execution ends.
+        """Unsubscribe; without subscribers an execution ends.
 
-        At once if it waits, at its next report if it computes. A result that is there stays.
+        It ends at once if it waits, at its next report if it computes. A finished result is kept.
         """
         with self._lock:
             execution.subscribers.discard(subscriber)
             self._dispatch()
 
     def report(self, execution: Execution, done: int, of: int) -> None:
-        """Note how far an execution is, and let others compute if it is their turn.
+        """Record the progress of an execution, and let others compute if it is their turn.
 
         Raises:
-            Cancelled: it has no subscriber any more.
+            Cancelled: it has no subscriber.
         """
         with self._lock:
             execution.fraction = done / of
@@ -112,7 +112,7 @@ class Scheduler:
         return 0.0 if self._computing is execution else self._clock() - execution.since
 
     def close(self, seconds: float) -> None:
-        """End all executions, and wait for those that have begun, but no longer than that."""
+        """End all executions; wait for those that have begun, up to a time limit."""
         with self._lock:
             self._closed = True
             begun = [one.future for one in self._active if one.begun]
@@ -126,9 +126,9 @@ class Scheduler:
             return self._watched
 
     def stalled(self, seconds: float) -> tuple[str, ...]:
-        """The names of executions that wait, if they and the slot have for so long; else none.
+        """Names of waiting executions, if there was no activity for this many seconds; else none.
 
-        Nothing has computed, reported or ended in that time.
+        Activity means that one computed, reported or ended.
         """
         with self._lock:
             waiting, until = self._waiting(), self._clock() - seconds
@@ -145,7 +145,7 @@ class Scheduler:
         return [one for one in self._active if one is not self._computing]
 
     def _dispatch(self) -> None:
-        """End what nobody waits for, and give the slot to the next one if it is free."""
+        """End executions without subscribers, and assign the slot if it is free."""
         visitors = {one: one.visitors() for one in self._active}
         for execution in self._waiting():
             if self._closed or not visitors[execution]:
@@ -180,7 +180,7 @@ class Scheduler:
         return chosen
 
     def _may_lend(self, visitors: set[Hashable]) -> bool:
-        """Whether one of them is not too far ahead of the others already."""
+        """Whether one of them is within its limit ahead of the fair order."""
         return any(self._visitors.lead(who) < LOAN for who in visitors)
 
     def _give_slot(self, execution: Execution, payers: set[Hashable]) -> None:
@@ -202,7 +202,7 @@ class Scheduler:
             execution.future.set_exception(error)
 
     def _free_slot(self) -> None:
-        """Take the slot from the one that computes, and charge its time to its visitors."""
+        """Release the slot of the running execution, and charge its time to its visitors."""
         execution, self._computing = self._computing, None
         if execution is None:
             return
@@ -216,7 +216,7 @@ class Scheduler:
         execution.payers = set()
 
     def _cancel(self, execution: Execution) -> None:
-        """End an execution that waits; its thread, if it has one, raises as soon as it wakes."""
+        """End a waiting execution; its thread, if any, raises when it wakes."""
         execution.cancelled = True
         del self._active[execution]
         if execution.begun:
@@ -226,7 +226,7 @@ class Scheduler:
             execution.future.set_exception(Cancelled(execution.name))
 
     def _run(self, execution: Execution, compute: Compute) -> None:
-        """What the thread of an execution does, from when it is first given the slot."""
+        """Body of an execution's thread, from the first assignment of the slot."""
         try:
             with FutureOutcome(execution.future):
                 execution.future.set_result(compute(partial(self.report, execution)))

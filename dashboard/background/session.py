@@ -1,4 +1,4 @@
-"""Session: the jobs that a browser session waits for, one of each kind at a time."""
+"""Session: the jobs of a browser session, one of each kind at a time."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from dashboard.background.watchdog import watched_scheduler
 
 T = TypeVar("T")
 MOST_KEPT = 64
-# Seconds that a session may be without a connection before it no longer counts.
+# Seconds without a connection after which a session no longer counts.
 GRACE = 10.0
-# Seconds given to jobs at exit to end. They end at their next report; a thread that is still in
+# Seconds that jobs have to end at exit. They end at their next report; a thread that is still in
 # compiled code, or in the compiler, when the interpreter is taken down can crash the process.
 EXIT = 30.0
-# Seconds without computing after which a job that has begun is said to wait.
+# Seconds without computing after which a job that has begun is shown as waiting.
 LONG_WAIT = 2.0
 _SUBSCRIPTIONS = "subscriptions"
 
 
 class Subscription(Generic[T]):
-    """A session's part in the task of a job, which it may cancel for itself.
+    """A session's subscription to the task of a job, which it may cancel for itself.
 
     Attributes:
         name, request, what: of the job.
@@ -50,7 +50,7 @@ class Subscription(Generic[T]):
         self._execution = self._scheduler.subscribe(self._task, self, job.compute)
 
     def present(self) -> bool:
-        """Whether the session is connected, or was a moment ago; always true outside of one."""
+        """Whether the session is connected, or was recently; always True outside of a session."""
         if self._session is None or not runtime.exists():
             return True
         if runtime.get_instance().is_active_session(self._session):
@@ -62,18 +62,18 @@ class Subscription(Generic[T]):
 
     @property
     def fraction(self) -> float | None:
-        """0 to 1, how much is done; None before it has begun."""
+        """Share done, 0 to 1; None before it has begun."""
         return self._execution.fraction
 
     @property
     def waits(self) -> bool:
-        """Whether it has not begun, or other work has computed for longer than a moment."""
+        """Whether it has not begun, or other work has been computing for a while."""
         waited = self._scheduler.waited(self._execution)
         return self._execution.fraction is None or waited > LONG_WAIT
 
     @property
     def ended(self) -> bool:
-        """Whether there is nothing to wait for: it is done, or lost while nobody was connected."""
+        """Whether there is nothing to wait for: it is done, or ended while nobody was connected."""
         return self._execution.done or self._execution.cancelled
 
     def cancel(self) -> None:
@@ -91,15 +91,15 @@ class Subscription(Generic[T]):
             self._execution = self._scheduler.subscribe(self._task, self, job.compute)
 
     def wait(self, seconds: float) -> None:
-        """Wait until it has ended, but no longer than that."""
+        """Wait until it has ended, up to a time limit."""
         futures.wait([self._execution.future], seconds)
 
     def result(self) -> T | None:
-        """The result, None as long as there is none; an error of the computation is raised."""
+        """The result, None until there is one; raises an error of the computation."""
         return self._execution.future.result() if self._execution.done else None
 
     def await_result(self) -> T:
-        """The result, however long it takes.
+        """Wait for the result without a time limit.
 
         Raises:
             Cancelled: the session has cancelled, and so has everybody else.
@@ -108,11 +108,11 @@ class Subscription(Generic[T]):
 
 
 def subscription(job: Job[T], patience: float) -> Subscription[T]:
-    """The session's subscription to a job: the one there is, or a new one.
+    """The session's subscription to a job: the existing one, or a new one.
 
     Args:
         job: another of its name that the session waits for is cancelled.
-        patience: seconds to wait for a new one: what is quick appears without a flicker.
+        patience: seconds to wait for a new one, so that quick results appear without a flicker.
     """
     mine: dict[str, Subscription[Any]] = st.session_state.setdefault(_SUBSCRIPTIONS, {})
     before = mine.get(job.name)
@@ -127,7 +127,7 @@ def subscription(job: Job[T], patience: float) -> Subscription[T]:
 
 
 def forget(name: str) -> None:
-    """Drop the session's subscription of that name, so that the job is started anew."""
+    """Remove the session's subscription of that name, so that the job is started anew."""
     st.session_state.get(_SUBSCRIPTIONS, {}).pop(name, None)
 
 

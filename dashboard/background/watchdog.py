@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from dashboard.background.scheduler import Scheduler
 
-# Seconds without any sign of life after which the stacks are logged, and between two looks.
+# Seconds without activity after which the stacks are logged, and between two checks.
 PATIENCE, PERIOD = 30.0, 5.0
 _LOG = logging.getLogger(__name__)
 
@@ -40,13 +40,13 @@ class Watchdog:
         self._logged: float | None = None
 
     def run(self) -> None:
-        """Look now and then until nothing waits."""
+        """Check periodically until nothing waits."""
         while self._scheduler.keep_watching():
             self.look()
             self._sleep(PERIOD)
 
     def look(self) -> None:
-        """Log the stacks if jobs wait for nothing, once until something moves again."""
+        """Log the stacks if jobs wait without activity; once until there is activity again."""
         waiting, moved = self._scheduler.stalled(PATIENCE), self._scheduler.moved
         if waiting and self._logged != moved:
             self._logged = moved

@@ -229,7 +229,7 @@ def _file(values: Mapping[Any, Any]) -> tuple[dict[str, Any], tuple[Refusal, ...
         return {}, ()
     source = _source(text, str(values.get(OWNER) or ""))
     if source is None:
-        reason = "not the link of a file, so prices are Yahoo's: upload the file again"
+        reason = "not the link of a file, so no file is used: upload it again"
         return {}, (Refusal(text[:40], reason),)
     said = {"prices": FILE_PRICES, "dates": FILE_DATES, "decimal": FILE_DECIMAL}
     form = {name: _one_of(key, values).lower().replace(" ", "-") for name, key in said.items()}

@@ -1,1 +1,1 @@
-"""Figures for notebooks: the charts of the pages, from prices to a plain Plotly figure."""
+"""Figures for notebooks: the charts of the pages as plain Plotly figures."""

@@ -1,4 +1,4 @@
-"""Cells of a report's tables: numbers as a person reads them, as text."""
+"""Cells of a report's tables: numbers formatted as text."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ DECIMALS = 2
 def shown(
     title: str, name: str, table: pd.DataFrame, units: Mapping[str, Unit], most: int = MOST_ROWS
 ) -> ShownTable:
-    """The first rows of a table; the embedded file has all of them.
+    """The first rows of a table; the embedded file has all rows.
 
     Args:
         title: its heading.
-        name: of the embedded file.
+        name: name of the embedded file.
         table: the values.
         units: of columns; metrics have their own.
-        most: rows.
+        most: greatest number of rows.
     """
     rows = table.head(most)
     cells = {

@@ -1,4 +1,4 @@
-"""Chapters: what a report is made of, before it becomes a page."""
+"""Chapters of a report, before it becomes a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dashboard.charts.style.palette import Line
 
 @dataclass(frozen=True, slots=True)
 class ReportChart:
-    """A figure, its heading, and what it shows for those who hear the page."""
+    """A figure, its heading, and its description for screen readers."""
 
     title: str
     figure: go.Figure
@@ -27,13 +27,13 @@ class ReportChart:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table as it stands on the page.
+    """A table of the page.
 
     Attributes:
         title: its heading.
-        name: of the embedded file that it is taken from.
+        name: name of the embedded file with its data.
         frame: its rows, cells as text.
-        more: how many rows the file has besides.
+        more: number of further rows in the file.
     """
 
     title: str
@@ -59,14 +59,14 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report is being made of.
+    """Inputs of a report.
 
     Attributes:
         study: of the request.
-        common: of the sessions that all tickers share; None where there are fewer than two.
+        common: study of the sessions that all tickers share; None for fewer than two tickers.
         loaded: the prices.
-        lines: how each ticker is drawn.
-        tables: those that the report embeds, by name, filled while chapters are written.
+        lines: line style of each ticker.
+        tables: tables to embed, by name, filled while chapters are written.
     """
 
     study: Study

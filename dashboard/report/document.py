@@ -1,6 +1,6 @@
-"""Document: chapters as one HTML page with everything in it: charts, script, style, proof.
+"""Document: chapters as one self-contained HTML page with charts, script, style and proof.
 
-Text is escaped wherever it comes from; figures are JSON that no parser takes for markup.
+All text is escaped; figures are JSON without characters that a parser takes for markup.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def document(
     Args:
         title: its heading.
         chapters: in their order.
-        about: what was asked, of which prices, by which versions.
+        about: request, prices and versions.
         parts: name → bytes of the embedded files.
     """
     body = [_top(title, chapters), *map(_chapter, chapters), _provenance(about, parts)]

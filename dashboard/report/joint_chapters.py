@@ -1,4 +1,4 @@
-"""Chapters of the tickers together, and of what may come: compare, portfolio, outlook."""
+"""Chapters of several tickers and of forecasts: compare, portfolio, outlook."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ AHEAD = (1, 5, 21)
 
 
 def compare_of(report: Report) -> Chapter:
-    """Return against risk, correlations, the ranking and its luck."""
+    """Return against risk, correlations, and the ranking adjusted for multiple testing."""
     parts: list[ReportChart | ShownTable] = [*_reward(report)]
     if report.common is not None:
         study = report.common
@@ -64,7 +64,7 @@ def _reward(report: Report) -> list[ReportChart]:
 
 
 def portfolio_of(report: Report) -> Chapter:
-    """The frontier and the portfolios that are best in some way."""
+    """The frontier and optimal portfolios."""
     study = report.common
     if study is None:
         return Chapter("Portfolio", (), ("A portfolio needs two tickers with returns.",))
@@ -102,7 +102,7 @@ def _points(held: Holdings) -> Sequence[Point]:
 def outlook_of(report: Report, scenario: Scenario) -> Chapter:
     """Volatility by a fitted model, and a fan of simulated wealth of equal weights.
 
-    Where one of them cannot be had, the chapter says why.
+    If one of them is not available, the chapter has the reason.
     """
     parts: list[ReportChart | ShownTable] = []
     notes: list[str] = []

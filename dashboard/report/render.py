@@ -22,9 +22,9 @@ def render(request: Request, loaded: Loaded, scenario: Scenario | None = None) -
     """The report of all pages, as HTML.
 
     Args:
-        request: what is asked, with a window.
+        request: the request, with a window.
         loaded: its prices.
-        scenario: of the simulation; None is the default one.
+        scenario: scenario of the simulation; None is the default one.
 
     Raises:
         RequestError: no ticker has a return in the window.

@@ -1,4 +1,4 @@
-"""Server: what stands between a browser and Streamlit; no torch, no pandas here.
+"""Server: middleware between the browser and Streamlit; imports neither torch nor pandas.
 
 `app.py` hands `middleware()` and `lifespan` to `st.App`, so they run however the app is started:
 `run.py app`, `streamlit run app.py`, or another ASGI server.
@@ -12,11 +12,11 @@ from dashboard.server.compression import Compression
 from dashboard.server.early_scripts import EarlyScripts
 from dashboard.server.headers import SecurityHeaders
 from dashboard.server.hosts import HostCheck
-from dashboard.server.running import lifespan
+from dashboard.server.running import lifespan, require_source
 from dashboard.server.scripts import Scripts
 from dashboard.server.visitors import VisitorCookie
 
-__all__ = ["lifespan", "middleware"]
+__all__ = ["lifespan", "middleware", "require_source"]
 
 
 def middleware() -> list[Middleware]:

@@ -1,4 +1,4 @@
-"""Compression: static files leave as gzip, compressed once per process, not once per visitor."""
+"""Compression: static files are sent as gzip, compressed once per process."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.url_util import make_url_path
 
-SMALLEST: Final = 1000  # bytes; less is not worth gzip's own header
+SMALLEST: Final = 1000  # bytes; for smaller files gzip's header costs more than it saves
 TEXT: Final = ("text/", "application/javascript", "application/json", "image/svg+xml")
 KEPT_HEADERS: Final = ("content-type", "cache-control", "last-modified")
 
 
 class Compression:
-    """Compresses the text that Streamlit leaves as it is: its scripts and styles, and the page.
+    """Compresses text that Streamlit sends uncompressed: scripts, styles and the page.
 
     Streamlit sends them plain because compressing them for every visitor costs more than it gains.
     Their content never changes (it is hashed in their names), so one copy serves all visitors.
-    Whether a file exists, its type and its caching stay Streamlit's decision: this middleware asks
-    with HEAD and exchanges the body.
+    Streamlit still decides existence, type and caching of a file: this middleware sends it a HEAD
+    request and replaces the body.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -59,7 +59,7 @@ class Compression:
         return Response(copy, headers=headers | {"content-encoding": "gzip"})
 
     async def _copy(self, scope: Scope, tag: str, receive: Receive) -> bytes:
-        """The compressed file, made when it is first wanted."""
+        """The compressed file, created at its first request."""
         # The file's name, because many paths (static//x, static/./x) may lead to one file.
         key = (scope["path"].rpartition("/")[2].lower(), tag)
         async with self._one_at_a_time:
@@ -74,7 +74,7 @@ def _gzipped(content: bytes) -> bytes:
 
 
 def _wants_gzip(scope: Scope) -> bool:
-    """Whether the whole file may be answered as gzip; a `Range` counts bytes of the plain file."""
+    """Whether the file may be sent as gzip; a `Range` refers to the plain file."""
     headers = Headers(scope=scope)
     codings = [part.partition(";") for part in headers.get("accept-encoding", "").split(",")]
     refused = ("q=0", "q=0.0", "q=0.00", "q=0.000")

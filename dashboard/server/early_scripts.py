@@ -1,6 +1,6 @@
-"""Early scripts: the browser loads the parts of Streamlit that every page draws with at once.
+"""Early scripts: the browser preloads the parts of Streamlit that every page needs.
 
-Streamlit's page asks for a part when the first element of its kind arrives. The largest one draws
+Streamlit's page loads a part when the first element of its kind arrives. The largest one draws
 charts: 4.7 MB, a second to parse. A header of the page names it, so that it is loaded and parsed
 while the session begins.
 """

@@ -1,4 +1,4 @@
-"""Exposure: whether others than this machine's user can open the dashboard, and a warning if so."""
+"""Exposure: whether other people can open the dashboard, and a warning if so."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ DOCUMENT: Final = "docs/deploy.md"
 def exposed() -> bool:
     """Whether visitors may be different people.
 
-    So it is where the server listens beyond this machine, where it answers to a name that others
-    use (then a proxy passes them on), and where people log in. Else every visitor is the user of
-    this machine.
+    They may be if the server listens beyond this machine, if it answers to a public name (behind a
+    proxy), or if there is a login. Otherwise every visitor is the user of this machine.
     """
     return listens_to_others() or bool(_public_names()) or has_login()
 
@@ -34,7 +33,7 @@ def has_login() -> bool:
 
 
 def warning() -> str:
-    """What whoever starts the server should know of who can reach it; empty if there is nothing."""
+    """Warning for the operator on who can reach the server; empty if there is none."""
     if not listens_to_others():
         return ""
     address = config.get_option("server.address") or "every address of this machine"
@@ -58,5 +57,5 @@ def warning() -> str:
 
 
 def _public_names() -> list[str]:
-    """Those of the names that the server answers to that others can use."""
+    """The server's names that other people can use."""
     return [name for name in config.get_option(ALLOWED) if not is_loopback(name)]

@@ -1,4 +1,4 @@
-"""Security headers on every HTTP answer: what the page may load, and who may frame it."""
+"""Security headers of every HTTP response: allowed content, and framing."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-# Features of the browser that no page of ours uses.
+# Browser features that our pages do not use.
 UNUSED: Final = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "midi")
 
 
 class SecurityHeaders:
-    """Adds the headers to answers of every route, refusals included.
+    """Adds the headers to the responses of all routes, refusals included.
 
-    HSTS is left to the proxy that ends TLS: only it knows whether the name is always served so.
+    HSTS is left to the proxy that terminates TLS, because only that knows whether the name always
+    uses TLS.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -29,7 +30,7 @@ class SecurityHeaders:
             "Content-Security-Policy": content_security_policy(_index()),
             "X-Frame-Options": "SAMEORIGIN",  # for browsers that do not know frame-ancestors
             "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",  # an address may carry the link of an upload
+            "Referrer-Policy": "same-origin",  # an address may contain the link of an upload
             "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
             "Cross-Origin-Resource-Policy": "same-origin",
         }

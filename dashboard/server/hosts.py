@@ -1,8 +1,8 @@
-"""Hosts: by which names the server may be called, on every route and by every page.
+"""Hosts: allowed names of the server, for all routes and pages.
 
-Streamlit checks `server.allowedHosts` for the websocket only. Without the check on the other
-routes a page elsewhere could point its own name at this machine (DNS rebinding), read what they
-answer, and a visitor under a name that is not listed would see an empty page instead of a reason.
+Streamlit checks `server.allowedHosts` for the websocket only. Without a check on the other routes,
+a foreign page could resolve its own name to this machine (DNS rebinding) and read their responses,
+and a visitor under an unlisted name would see an empty page instead of a reason.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class HostCheck:
         self._health = make_url_path(config.get_option("server.baseUrlPath"), "_stcore/health")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what is allowed."""
+        """Pass on allowed requests."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
@@ -57,7 +57,7 @@ class HostCheck:
 def answered(allowed: Sequence[str], address: str | None) -> list[str]:
     """The names that the server answers to: those allowed, this machine's own, and its address.
 
-    An address of 0.0.0.0 or :: stands for all of the machine's and names none of them.
+    An address of 0.0.0.0 or :: means all addresses and is no name itself.
     """
     own = [] if (address or "") in EVERY_ADDRESS else [str(address)]
     return list(dict.fromkeys([*allowed, *own, *LOOPBACK]))
@@ -71,7 +71,7 @@ def is_loopback(name: str) -> bool:
 
 
 def refusal(host: str | None) -> str:
-    """Why nothing is shown under this name, and what its owner can do."""
+    """Message on why nothing is shown under this name, with a remedy."""
     name = repr(_hostname(host)[:100])
     return (
         f"This dashboard does not answer to the name {name}. If it should, its operator starts it "
@@ -81,16 +81,16 @@ def refusal(host: str | None) -> str:
 
 
 def _is_address(host: str | None) -> bool:
-    """Whether the host is an IP address: so health checks call, and no page can rebind it."""
+    """Whether the host is an IP address, as in health checks; DNS rebinding needs a name."""
     with contextlib.suppress(ValueError):
         return bool(ipaddress.ip_address(_hostname(host)))
     return False
 
 
 def _another_local_server(origin: str | None, host: str | None) -> bool:
-    """Whether a page on this machine, but of another port, opens the websocket.
+    """Whether a page on another port of this machine opens the websocket.
 
-    Streamlit takes every page on localhost for its own. Origins elsewhere are Streamlit's to judge.
+    Streamlit accepts every page on localhost. It checks other origins itself.
     """
     if origin is None:
         return False

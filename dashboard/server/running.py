@@ -1,4 +1,4 @@
-"""Running: what the server does once at its start, and now and then until its end."""
+"""Running: tasks of the server at its start, and periodic ones."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import importlib
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator
 from typing import Final
@@ -13,15 +14,16 @@ from typing import Final
 from anyio import to_thread
 
 from dashboard.server import exposure
+from models.errors import RequestError
 
 SECONDS_BETWEEN_SWEEPS: Final = 3600.0
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Warn who can reach the server; remove uploads that have expired as long as it runs.
+    """Warn if others can reach the server; remove expired uploads while it runs.
 
-    What visitors draw with is imported meanwhile, in a thread that dies with the server.
+    Heavy libraries are imported meanwhile, in a daemon thread.
     """
     threading.Thread(target=_preload, name="preload", daemon=True).start()
     if said := exposure.warning():
@@ -33,6 +35,21 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         sweeping.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await sweeping
+
+
+def require_source() -> None:
+    """Refuse a wrong TENSORTAPE_SOURCE at the start instead of at the first request.
+
+    Raises:
+        SystemExit: it names no source; the message is one sentence.
+    """
+    if not os.environ.get("TENSORTAPE_SOURCE"):
+        return
+    sources = importlib.import_module("analytics.prices.sources")
+    try:
+        sources.first()
+    except RequestError as error:
+        raise SystemExit(f"Tensortape: {error}") from None
 
 
 def _preload() -> None:

@@ -1,4 +1,4 @@
-"""Scripts that run in the browser beside Streamlit, from this server as its policy demands."""
+"""Our own scripts in the browser, sent by this server as its security policy requires."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ KEEPING: Final = "public, max-age=31536000, immutable"  # its address changes wi
 
 
 class Scripts:
-    """Answers for the scripts; all else passes through.
+    """Sends the scripts; passes all other requests through.
 
-    No route of Starlette's: the application is made before Streamlit has read its settings, and
-    with them the path that all routes begin with.
+    It is no Starlette route, because the application is created before Streamlit has read its
+    settings, which include the base path of all routes.
     """
 
     def __init__(self, app: ASGIApp) -> None:

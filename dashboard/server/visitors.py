@@ -1,8 +1,8 @@
-"""Visitors: how the server recognises one, so that uploads stay each visitor's own.
+"""Visitors: recognition of a visitor, so that uploads are private.
 
 On a personal machine (see `exposure.exposed`) all visitors are its user, and no cookie is set.
-Elsewhere a visitor is who has logged in, or else a browser, recognised by a random cookie that
-no script can read. A browser that refuses cookies is a new visitor in each session.
+Elsewhere a visitor is a login or else a browser, recognised by a random cookie that scripts cannot
+read. A browser that refuses cookies is a new visitor in each session.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class VisitorCookie:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on; a page that a browser navigates to leaves with the cookie."""
+        """Pass on; a page that a browser navigates to is sent with the cookie."""
         if scope["type"] != "http" or not _navigates(scope) or not exposure.exposed():
             await self._app(scope, receive, send)
             return
@@ -48,9 +48,9 @@ class VisitorCookie:
 
 
 def owner() -> str:
-    """Whose uploads this script run may open: empty on a personal machine, else 32 digits.
+    """Owner of the uploads that this run may open: 32 digits; empty on a personal machine.
 
-    They are a digest, so that the disk holds neither cookies nor names of users.
+    The digits are a digest, so that the disk has neither cookies nor names of users.
     """
     if not exposure.exposed():
         return ""
@@ -78,7 +78,7 @@ def _navigates(scope: Scope) -> bool:
 
 
 def _token(scope: Scope) -> str:
-    """The cookie's token, or nothing if there is none that could be ours."""
+    """The cookie's token; empty if there is no valid one."""
     token = cookie_parser(Headers(scope=scope).get("cookie", "")).get(COOKIE, "")
     return token if TOKEN.fullmatch(token) else ""
 

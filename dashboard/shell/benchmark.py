@@ -1,4 +1,4 @@
-"""Benchmark: the usual one includes dividends; where it has no prices, an index stands in."""
+"""Benchmark: the default includes dividends; an index replaces it if it has no prices."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ PRICE_INDEX: Final = "^GSPC"
 
 
 def found(choice: Choice, announce: cached.Announce) -> Choice:
-    """The choice, with the price index for the usual benchmark where that has no prices.
+    """The choice, with the price index if the default benchmark has no prices.
 
-    Also where returns are without dividends, so that both sides are.
+    The index is also used if returns exclude dividends, so that both sides do.
 
     Args:
         choice: whose prices were waited for.

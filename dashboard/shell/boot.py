@@ -1,7 +1,7 @@
-"""Boot: the heavy imports (torch, pandas, plotly), once a process.
+"""Boot: the heavy imports (torch, pandas, plotly), once per process.
 
-The server begins with them at its start (`preload`); a visitor who comes before they are done sees
-the page's frame and waits for the rest (`heavy`).
+The server starts them at its own start (`preload`); a visitor who arrives earlier sees the page's
+frame and waits for the rest (`heavy`).
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ import streamlit as st
 
 @st.cache_resource(show_spinner=False)
 def heavy() -> None:
-    """Import what pages draw with, and exempt it from garbage collection.
+    """Import the libraries of the pages, and exempt them from garbage collection.
 
-    Otherwise every full collection would walk all objects of torch and pandas, which stay anyway.
+    Otherwise every full collection would scan all objects of torch and pandas, which are never
+    freed.
 
-    OpenMP's threads, which torch divides its work among, wait for each other asleep. They would
-    otherwise wait in a loop, which on a busy machine takes ten times the processor time of the
-    returns of a few tickers. The variable is read when torch is imported; a user's own stays.
+    torch's OpenMP threads are set to sleep while they wait for each other. By default they spin,
+    which on a busy machine takes ten times the processor time of the returns of a few tickers. The
+    variable is read when torch is imported; a user's own value is not changed.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     importlib.import_module("dashboard.shell.page")
@@ -31,9 +32,9 @@ def heavy() -> None:
 
 
 def preload() -> None:
-    """Do what the first visitor would wait for: imports, and a study from compiled loops to charts.
+    """Warm up for the first visitor: imports, and a study from compiled loops to charts.
 
-    The study is of the embedded sample, so that nobody is asked for prices.
+    The study uses the embedded sample, so that no source is contacted.
     """
     heavy()
     folder = importlib.import_module("dashboard.sections")
@@ -45,7 +46,7 @@ def preload() -> None:
 
 
 def rehearse() -> None:
-    """The overview of the first tickers, drawn for nobody."""
+    """Draw the overview of the first tickers without showing it."""
     from analytics import prices, study
     from analytics.performance import summary
     from analytics.quality import card_table

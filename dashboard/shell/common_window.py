@@ -1,4 +1,4 @@
-"""Common: what pages that set tickers against each other share: one window, one currency."""
+"""Common window: one window and one currency, for pages that compare tickers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_OFFERED = 4
 
 
 def measured(names: Sequence[str], study: Study) -> list[str]:
-    """Those that have a return in the window."""
+    """The tickers with a return in the window."""
     return [name for name in names if name not in study.unmeasured]
 
 
@@ -26,14 +26,14 @@ def study(
 ) -> PricedStudy:
     """The study of these tickers on the sessions that they, and a benchmark if given, share.
 
-    With the window "asked" the benchmark takes no session from them.
+    With the window "asked" the benchmark does not remove sessions.
     """
     request = page.study.request.but(tickers=tuple(names), benchmark=benchmark, window=window)
     return cached.narrowed(page.priced(), request)
 
 
 def several_currencies(error: RequestError) -> None:
-    """Why tickers cannot be joined, and a button for each currency that would do."""
+    """Reason why tickers cannot be joined, and a button for each possible currency."""
     st.text(f"This needs {error.expected}; these are in {error.received}.")
     offered = dict.fromkeys((*error.received.split(", "), "USD", "EUR"))
     with st.container(horizontal=True, gap="small"):

@@ -1,1 +1,1 @@
-"""What a visitor's browser keeps: settings, watchlists, the last visit, steps of Back, the tour."""
+"""Data in the visitor's browser: settings, watchlists, last visit, steps of Back, the tour."""

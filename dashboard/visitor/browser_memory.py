@@ -1,8 +1,8 @@
-"""Browser memory: a few plain values that the visitor's own browser keeps between visits.
+"""Browser memory: a few plain values stored in the visitor's browser between visits.
 
-A small component reads and writes localStorage. It answers once a session, and only where
-something is kept, so that a first visit costs no run of its own. What comes back was in the
-hands of the visitor, so that whoever reads it checks it again.
+A small component reads and writes localStorage. It answers once per session, and only if something
+is stored, so that a first visit needs no extra run. Values come from the visitor's browser, so
+every reader validates them again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _component = st.components.v2.component(
 
 
 def draw(arrived: Callable[[], None]) -> None:
-    """The component, once a run; `arrived` is called when the browser has said what it keeps."""
+    """Draw the component, once per run; calls `arrived` when the browser's values are here."""
 
     def heard() -> None:
         st.session_state[_HELD] = parsed(st.session_state[_KEY].get("memory"))
@@ -46,12 +46,12 @@ def draw(arrived: Callable[[], None]) -> None:
 
 
 def held(name: str) -> Any:
-    """What the browser keeps under this name, as far as it is known; None for nothing."""
+    """The browser's value of this name, as far as known; None for nothing."""
     return st.session_state.get(_HELD, {}).get(name)
 
 
 def keep(name: str, value: Any) -> None:
-    """Let the browser keep a plain value from the next `draw` on; None to forget it."""
+    """Store a plain value in the browser at the next `draw`; None removes it."""
     if held(name) == value:
         return
     st.session_state[_HELD] = st.session_state.get(_HELD, {}) | {name: value}
@@ -64,7 +64,7 @@ def show_tour() -> None:
 
 
 def parsed(text: object) -> dict[str, Any]:
-    """The values in what the browser sent; none where it is not what was kept.
+    """The values in the browser's message; none if it is malformed.
 
     Example:
         >>> parsed('{"toured": true}'), parsed("[1]"), parsed("{"), parsed(None)

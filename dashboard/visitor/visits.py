@@ -1,4 +1,4 @@
-"""Visits: what a returning visitor finds again: own settings, and what prices did meanwhile."""
+"""Visits: stored settings of a returning visitor, and price changes since the last visit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BARE, _LAST, _SCALE = "address without a query", "last visit", "scale of the la
 
 
 def draw(tools: DeltaGenerator) -> None:
-    """The lists in the line of controls, and what the browser keeps from here on.
+    """Draw the watchlists in the line of controls, and store settings in the browser.
 
     Args:
         tools: the place of the buttons at the end of the line.
@@ -37,19 +37,19 @@ def draw(tools: DeltaGenerator) -> None:
 
 
 def _scale_changed() -> bool:
-    """Whether the scale is another than in the last run; the browser changes it without one."""
+    """Whether the scale differs from the last run; the browser changes it without a run."""
     now = st.session_state.get(state.SCALE)
     before, st.session_state[_SCALE] = st.session_state.get(_SCALE, now), now
     return bool(now != before)
 
 
 def begin() -> None:
-    """Note whether the address asks for anything; before the widgets are drawn."""
+    """Record whether the address has parameters, before the widgets are drawn."""
     st.session_state.setdefault(_BARE, not st.query_params)
 
 
 def since_last(study: Study) -> str:
-    """What each ticker did since the close on the day of the last visit; "" for no news."""
+    """Sentence on price changes since the close on the day of the last visit; "" for none."""
     last = st.session_state.get(_LAST)
     if last is None:
         return ""
@@ -59,7 +59,7 @@ def since_last(study: Study) -> str:
 
 
 def _since(study: Study, last: date) -> list[float]:
-    """Growth after that day of each ticker, 0 where there is no later price or none before it."""
+    """Growth of each ticker after that day; 0 if there is no later price or no earlier one."""
     import numpy as np
 
     days = study.dates.astype("datetime64[D]")
@@ -72,7 +72,7 @@ def _since(study: Study, last: date) -> list[float]:
 
 
 def _arrived() -> None:
-    """Take the visitor's settings for an address that asks for nothing; note the last visit."""
+    """Apply the visitor's settings to an address without parameters; record the last visit."""
     with contextlib.suppress(TypeError, ValueError):
         st.session_state[_LAST] = date.fromisoformat(browser_memory.held(VISITED))
     kept = browser_memory.held(SETTINGS)
@@ -81,7 +81,7 @@ def _arrived() -> None:
 
 
 def usable(kept: dict[str, Any]) -> dict[str, Any]:
-    """The settings among the kept values that the widgets can show.
+    """The valid settings among the stored values.
 
     Example:
         >>> usable({"y": "Log", "cu": "EUR", "rf": 2.5, "i": "yes", "k": "Odd", "t": ["KO"]})

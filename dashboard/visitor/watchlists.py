@@ -1,4 +1,4 @@
-"""Watchlists: named lists of tickers that the visitor's browser keeps, and lists to begin with."""
+"""Watchlists: named lists of tickers stored in the visitor's browser, and initial lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dashboard.visitor import browser_memory
 LISTS: Final = "lists"
 MOST_LISTS, MOST_LETTERS = 50, 40
 _NAME, _TEXT, _SAID = "list name", "lists as text", "what became of the lists"
-# Companies change; the words say when each list was true.
+# Companies change, so each name has the date of its list.
 PRESETS: Final[dict[str, tuple[str, ...]]] = {
     "Magnificent seven (so named in 2023)": (
         *("AAPL", "AMZN", "GOOGL", "META", "MSFT", "NVDA", "TSLA"),
@@ -31,7 +31,7 @@ Lists = dict[str, tuple[str, ...]]
 
 
 def draw() -> None:
-    """The button behind which lists are chosen, named, copied and pasted; and the link."""
+    """The button of the drawer where lists are chosen, named, copied and pasted; and the link."""
     with st.popover("Lists", icon=":material/star:", key="lists"):
         kept = own()
         for name, names in kept.items():
@@ -49,12 +49,12 @@ def draw() -> None:
 
 
 def own() -> Lists:
-    """The visitor's lists; whatever else the browser sent is left out."""
+    """The visitor's lists; malformed values of the browser are left out."""
     return checked(browser_memory.held(LISTS))
 
 
 def checked(found: Any) -> Lists:
-    """Names and tickers of lists, of what may be anything.
+    """Valid names and tickers of lists, from a value of any type.
 
     Example:
         >>> checked({"Oil": ["XOM", "<b>", "cvx"], "No": 3, "": ["KO"]})
@@ -72,7 +72,7 @@ def checked(found: Any) -> Lists:
 
 
 def written(lists: Lists) -> str:
-    """One list a line, as it is read again by `from_text`.
+    """One list per line, in the format of `from_text`.
 
     Example:
         >>> written({"Oil": ("XOM", "CVX")})
@@ -82,7 +82,7 @@ def written(lists: Lists) -> str:
 
 
 def from_text(text: str) -> tuple[Lists, list[str]]:
-    r"""The lists in a text, one a line, and the lines in which there is none.
+    r"""The lists in a text, one per line, and the lines without a list.
 
     Example:
         >>> from_text("Oil: xom, cvx\nno list here")
@@ -100,7 +100,7 @@ def from_text(text: str) -> tuple[Lists, list[str]]:
 
 
 def link() -> str:
-    """The address of this page as it is, which opens it for others."""
+    """The address of this page, which shows the same to others."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     return urlunsplit(urlsplit(st.context.url or "")._replace(query=urlencode(query, doseq=True)))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-# From the top of the stair down.
+# The rooms, from the top down.
 ROOMS = ("dashboard", "analytics", "models")
 
 
@@ -51,14 +51,14 @@ def imported(tree: ast.Module, known: Mapping[str, Path]) -> Iterator[str]:
 
 
 def subject(module: str, known: Mapping[str, Path]) -> str:
-    """The part of a room that a module belongs to: its subject folder, or itself if it is loose.
+    """The part of a room with a module: its subject folder, or the module itself if it is loose.
 
     Args:
         module: dotted name, such as `models.volatility.garch.model`.
         known: our modules by dotted name.
 
     Returns:
-        The folder's name (`volatility`), or a loose file's with its ending (`errors.py`).
+        The folder's name (`volatility`), or a loose file's with its suffix (`errors.py`).
     """
     parts = module.split(".")
     if len(parts) == 1:

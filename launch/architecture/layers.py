@@ -1,7 +1,7 @@
-"""A graph without circles on floors: who imports nothing stands at the bottom.
+"""Layered layout of an acyclic graph; nodes without imports are at the bottom.
 
-The method is that of Sugiyama, Tagawa & Toda (1981): floors by the longest way down, invisible
-waypoints where an arrow crosses a floor, and an order on each floor by the mean of the neighbours.
+The method is that of Sugiyama, Tagawa & Toda (1981): layers by the longest path down, invisible
+waypoints where an arrow crosses a layer, and an order in each layer by the mean of the neighbours.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SWEEPS = 12
 
 @dataclass(frozen=True)
 class Layers:
-    """Where boxes and waypoints stand.
+    """Positions of boxes and waypoints.
 
     Attributes:
         floors: names from the lowest floor up, each from left to right; waypoints contain "→".
@@ -30,7 +30,7 @@ class Layers:
 
 
 def reduced(graph: Graph) -> dict[str, set[str]]:
-    """The graph without arrows that a longer way implies.
+    """The graph without arrows that a longer path implies.
 
     Args:
         graph: name → names that it points at; no circles.
@@ -47,7 +47,7 @@ def reduced(graph: Graph) -> dict[str, set[str]]:
 
 
 def floors(graph: Graph) -> dict[str, int]:
-    """The floor of each name: above all that it points at, right below the lowest that needs it.
+    """The layer of each name: above all names it points at, just below the lowest that needs it.
 
     Args:
         graph: name → names that it points at; no circles.
@@ -88,7 +88,7 @@ def layers(graph: Graph) -> Layers:
 def _ordered(
     rows: Sequence[Sequence[str]], routes: Mapping[tuple[str, str], tuple[str, ...]]
 ) -> tuple[tuple[str, ...], ...]:
-    """The rows, each sorted by the mean place of its neighbours: up from the ground, then down."""
+    """The rows, each sorted by the mean position of its neighbours, upwards and then downwards."""
     near: dict[str, list[str]] = {name: [] for row in rows for name in row}
     for route in routes.values():
         for one, other in pairwise(route):
@@ -103,12 +103,12 @@ def _ordered(
 
 
 def _places(row: Sequence[str]) -> dict[str, float]:
-    """Where each name stands, from 0 on the left to 1 on the right."""
+    """Position of each name, from 0 (left) to 1 (right)."""
     return {name: (at + 0.5) / len(row) for at, name in enumerate(row)}
 
 
 def _sort(row: list[str], fixed: Mapping[str, float], near: Mapping[str, Sequence[str]]) -> None:
-    """Sort a row by the mean place of the neighbours on the row beside it."""
+    """Sort a row by the mean position of the neighbours in an adjacent row."""
     own = _places(row)
 
     def key(name: str) -> tuple[float, str]:

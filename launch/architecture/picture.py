@@ -1,4 +1,4 @@
-"""The picture as SVG text: one band a room, one box a subject folder, one line an import.
+"""The picture as SVG text: one band per room, one box per subject folder, one line per import.
 
 Coordinates are in pixels, from the upper left corner. Colours follow the reader's light or dark
 theme. The text is the same for the same imports, so that a test can compare it.
@@ -86,7 +86,7 @@ def _is_waypoint(name: str) -> bool:
 
 
 def _points(drawn: Layers) -> Iterator[tuple[str, Point]]:
-    """The middle of each name's upper edge; a floor's spare width is shared out evenly."""
+    """The middle of each name's upper edge; the spare width of a layer is distributed evenly."""
     for at, floor in enumerate(reversed(drawn.floors)):
         widths = [WAYPOINT_WIDTH if _is_waypoint(name) else BOX_WIDTH for name in floor]
         gap = (WIDTH - 2 * MARGIN - sum(widths)) / (len(floor) + 1)
@@ -98,7 +98,7 @@ def _points(drawn: Layers) -> Iterator[tuple[str, Point]]:
 
 
 def _box(name: str, at: Point) -> Iterator[str]:
-    """A box with its name, whose upper edge has its middle at a point."""
+    """A box with its name; the middle of its upper edge is at a point."""
     x, y = at
     yield (
         f'<rect class="box" x="{x - BOX_WIDTH / 2:g}" y="{y:g}" '

@@ -1,4 +1,4 @@
-"""Backend: what pip calls to build (PEP 517), with nothing but Python's standard library."""
+"""Backend: the PEP 517 hooks that pip calls, with only Python's standard library."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from launch.packaging import metadata, wheel
 from launch.packaging.rename import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
-# What a source distribution needs to build the wheel, beside the rooms.
+# Files other than the rooms that a source distribution needs to build the wheel.
 FILES = (
     *("pyproject.toml", "README.md", "LICENSE", "NOTICE", "requirements.txt", "run.py"),
     *("app.py", "tensortape.py", "constraints.txt", ".streamlit/config.toml"),
@@ -21,10 +21,10 @@ FILES = (
 def build_wheel(
     wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None
 ) -> str:
-    """Write the wheel there; returns its name.
+    """Write the wheel; return its name.
 
     Args:
-        wheel_directory: where it goes.
+        wheel_directory: its folder.
         config_settings: there are none.
         metadata_directory: not used: the metadata takes no time.
     """
@@ -32,7 +32,7 @@ def build_wheel(
 
 
 def build_sdist(sdist_directory: str, config_settings: Any = None) -> str:
-    """Write the source distribution there; returns its name."""
+    """Write the source distribution; return its name."""
     table = metadata.project(ROOT)
     stem = f"{table['name']}-{table['version']}"
     with tarfile.open(Path(sdist_directory) / f"{stem}.tar.gz", "w:gz") as archive:

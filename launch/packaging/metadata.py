@@ -1,4 +1,4 @@
-"""Metadata: what the wheel says of itself, from pyproject.toml and requirements.txt."""
+"""Metadata of the wheel, from pyproject.toml and requirements.txt."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def project(root: Path) -> dict[str, Any]:
 
 
 def requirements(root: Path) -> Iterator[str]:
-    """What the package needs: each pin as the lowest version, below the next major one.
+    """Dependencies of the package: each pin as lowest version, below the next major one.
 
-    Exact pins belong to the app's own environment; in somebody else's they would take the newer
-    versions away that other packages there need.
+    Exact pins are for the app's own environment; in another one they would conflict with packages
+    that need newer versions.
     """
     for line in (root / "requirements.txt").read_text("utf-8").splitlines():
         if found := PIN.match(line):
@@ -51,6 +51,6 @@ def metadata(root: Path) -> str:
 
 
 def entry_points(root: Path) -> str:
-    """The file entry_points.txt: the commands that an installation has."""
+    """The file entry_points.txt: the commands of an installation."""
     scripts = project(root)["scripts"]
     return "[console_scripts]\n" + "".join(f"{name} = {to}\n" for name, to in scripts.items())

@@ -1,4 +1,4 @@
-"""Rename: a module's source with every import of a room turned into one of a part of the package.
+"""Rename: rewrites every import of a room in a module's source to one of the package.
 
 Statements are found by their syntax, not by searching text. Module names in strings ("a.b.c" as a
 whole, as importlib takes them) are rewritten too.
@@ -43,7 +43,7 @@ def _into_package(match: re.Match[str]) -> str:
 
 
 def _places(tree: ast.AST) -> Iterator[tuple[int, int, re.Pattern[str]]]:
-    """Line and column, from 0, where a name is to be rewritten, and by which pattern."""
+    """Line and column, from 0, of each name to rewrite, with its pattern."""
     for node in ast.walk(tree):
         pattern = _pattern(node)
         if pattern is not None:
@@ -51,7 +51,7 @@ def _places(tree: ast.AST) -> Iterator[tuple[int, int, re.Pattern[str]]]:
 
 
 def _pattern(node: ast.AST) -> re.Pattern[str] | None:
-    """How the name of a room in this node is found; None where there is none.
+    """The pattern of a room's name in this node; None if there is none.
 
     Raises:
         ValueError: as `renamed`.

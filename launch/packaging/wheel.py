@@ -48,11 +48,11 @@ def contents(root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def build(root: Path, folder: Path) -> str:
-    """Write the wheel into the folder; returns its name.
+    """Write the wheel into the folder; return its name.
 
     Args:
         root: of the repository.
-        folder: where it goes.
+        folder: its folder.
     """
     table = metadata.project(root)
     name = f"{table['name']}-{table['version']}-{TAG}.whl"

@@ -1,4 +1,4 @@
-"""How long a bootstrap's blocks should be, chosen from the data for every ticker at once."""
+"""Block lengths of a bootstrap, chosen from the data, for all tickers at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def block_length(returns: Tensor) -> Tensor:
     papers leave open are those of arch 8.0: a correlation at lag k is scaled by the sums of
     squares without k+1 observations at either end, and m counts from the lag itself.
 
-    An answer below 1 says that single observations serve as well as blocks.
+    A result below 1 means that single observations serve as well as blocks.
 
     Args:
         returns: (..., T), NaN for missing; the observed ones of a row are taken as consecutive.
@@ -49,14 +49,14 @@ def block_length(returns: Tensor) -> Tensor:
 
 
 def _centred(rows: Tensor, n: Tensor) -> Tensor:
-    """(N, T) deviations from the mean, exactly 0 for a constant row and after the n-th."""
+    """(N, T) deviations from the mean; exactly 0 for a constant row and after the n-th return."""
     shifted = (rows - rows[:, :1]).nan_to_num(0.0)
     observed = torch.arange(rows.shape[-1], device=rows.device) < n
     return torch.where(observed, shifted - shifted.sum(dim=-1, keepdim=True) / n, 0.0)
 
 
 def _lagged_products(centred: Tensor, lags: int) -> Tensor:
-    """(N, lags + 1) sums of products of deviations that many sessions apart."""
+    """(N, lags + 1) sums of products of deviations that are 0, 1, … observations apart."""
     end = centred.shape[-1]
     products = [(centred[:, lag:] * centred[:, : end - lag]).sum(dim=-1) for lag in range(lags + 1)]
     return torch.stack(products, dim=-1)
@@ -90,5 +90,5 @@ def _optimal(covariance: Tensor, bandwidth: Tensor, n: Tensor) -> Tensor:
 
 
 def longest_block(observations: Tensor) -> Tensor:
-    """The longest expected block for so many observations, float64: min(3·sqrt(n), n/3) ceiled."""
+    """Upper bound of the expected block length, float64: min(3·sqrt(n), n/3) rounded up."""
     return torch.minimum(3 * observations.sqrt(), observations / 3).ceil()

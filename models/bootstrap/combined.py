@@ -1,4 +1,4 @@
-"""Confidence intervals of metrics, each by its own method; without a model all by resampling."""
+"""Confidence intervals of metrics, each by its method; a ticker without a model is resampled."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class ConfidenceIntervals:
         ids: M metric ids.
         estimate, low, high: (N, M) float64, in the metric's own unit; low ≤ estimate ≤ high, or
             NaN.
-        known: (N,) bool, whether the ticker, and its benchmark, has a model of its volatility. If
-            not, all of its intervals are of resampled returns. True where nothing is simulated.
+        known: (N,) bool, whether the ticker and its benchmark have a volatility model. If not, all
+            of its intervals come from resampled returns. True where nothing is simulated.
         reason: (N,) int64, a garch.Reason: how the ticker's fit ended, or the benchmark's where
             only that one has no model.
     """
@@ -62,18 +62,18 @@ def confidence_intervals(
     cache: ProcessCache | None = None,
     report: Report | None = None,
 ) -> ConfidenceIntervals:
-    """The interval of each metric, of the true value or of the median of histories as long.
+    """Confidence intervals of the true values, or of the medians over histories of this length.
 
     Metrics in `SIMULATED` are measured in histories simulated from each ticker's model, the others
-    in its resampled returns, with ends as far out as prewhitened returns say (models.bootstrap.
-    prewhitening). A ticker without a model has all of them resampled.
+    in its resampled returns; models.bootstrap.prewhitening widens the latter. All metrics of a
+    ticker without a model are resampled.
 
     Args:
         returns: (N, T) simple returns a period, NaN for missing.
         terms: N.
         metrics: what to measure.
         seed: 0 to 2^63 - 1.
-        replicates: how many resamples, and how many histories.
+        replicates: number of resamples, and of histories.
         confidence: share of intervals that hold the true value.
         benchmark: (N, T) returns of each ticker's benchmark on the same sessions, missing where
             the ticker's are.
@@ -83,7 +83,8 @@ def confidence_intervals(
             processor time; what it raises ends it.
 
     Returns:
-        ConfidenceIntervals. Returns on an accelerator cross once to be simulated on the CPU.
+        ConfidenceIntervals. Returns on an accelerator are copied once to the CPU, where histories
+        are simulated.
     """
     modelled = {name: metric for name, metric in metrics.items() if name in SIMULATED}
     drawn = {name: metric for name, metric in metrics.items() if name not in SIMULATED}
@@ -120,9 +121,9 @@ def _work(
     *,
     paired: bool,
 ) -> tuple[int, int, int]:
-    """Cost of the simulated intervals, of what replaces those of short series, of the others.
+    """Costs of simulated intervals, of their replacements for short series, of resampled ones.
 
-    A series that is long enough and yet has no model costs less to simulate and more to replace.
+    A series that is long enough but has no model costs less to simulate and more to replace.
     """
     simulating = replacing = 0
     if modelled:
@@ -147,7 +148,7 @@ def _asked(
     only: Tensor | None,
     report: Report | None,
 ) -> tuple[dict[str, Tensor], NDArray[np.float64]]:
-    """(3, n) estimates and ends of each metric, resampled; of the tickers that `only` says.
+    """(3, n) estimates and ends of each metric by resampling, for the tickers in `only`.
 
     And (n,) the expected block lengths.
     """
@@ -196,14 +197,14 @@ def _joined(
     if simulated is not None:
         known, reason = simulated.known, simulated.reason
     estimate, low, high = found
-    # A percentile interval may leave its estimate out; torch.minimum hands NaN on.
+    # A percentile interval may exclude its estimate; torch.minimum propagates NaN.
     return ConfidenceIntervals(
         ids, estimate, torch.minimum(low, estimate), torch.maximum(high, estimate), known, reason
     )
 
 
 def _parts(report: Report | None, sizes: Sequence[int]) -> list[Report | None]:
-    """The report of each of several parts, one after the other, by their share of the work."""
+    """A progress listener per part of a computation; parts run in order, each with its cost."""
     ends = list(accumulate(sizes))
     return [
         _part(report, end - size, size, ends[-1]) for end, size in zip(ends, sizes, strict=True)

@@ -1,4 +1,4 @@
-"""Which observations a stationary bootstrap draws: the same on every run, whoever else draws."""
+"""Observations that a stationary bootstrap draws; they depend on nothing but seed and ticker."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Draws:
         )
 
     def columns(self, n: int, new_block: Tensor) -> Tensor:
-        """(R, n) the indices of a series of n; for one length after the other it is quicker."""
+        """(R, n) drawn indices of a series of n; fastest if calls are ordered by n."""
         if self._blocks.shape[-1] != n:
             self._blocks = self.blocks(n)
         return self.indices(self._blocks, new_block)
@@ -59,8 +59,8 @@ class Draws:
     def blocks(self, n: int) -> Tensor:
         """(R, n) the block that would start at each observation of a series of n.
 
-        An integer whose high half is the observation's column, so that the running maximum over
-        those that do start is the latest one; its low half is start - column + n, above 0.
+        Each is an integer. Its high half is the observation's column, so that a running maximum
+        over the blocks that start is the latest one; its low half is start - column + n, above 0.
         """
         dtype, shift = _packing(n)
         column = torch.arange(n, dtype=dtype, device=self.place.device)
@@ -68,7 +68,7 @@ class Draws:
         return start.add_((column << shift) - column + n)
 
     def indices(self, blocks: Tensor, new_block: Tensor) -> Tensor:
-        """(R, n) which observation is drawn, as a column of the series written twice in a row.
+        """(R, n) drawn observations, as columns of the series written twice in a row.
 
         A block that runs past the end goes on from the beginning (Politis & Romano 1994).
 

@@ -1,4 +1,4 @@
-"""Which method makes the interval of which metric; chosen by coverage in simulated markets.
+"""Interval method of each metric, chosen by its coverage in simulated markets.
 
 `benchmarks coverage` measures it; docs/coverage.md shows it.
 """
@@ -18,9 +18,9 @@ class Simulated:
 
     Attributes:
         scale: on which errors are taken: differences of logarithms are ratios, and so on.
-        centre: what errors are from. "population" is the process's own value, "median" that of the
-            histories' values; "drift" inverts a test instead, since what the metric is depends on
-            the mean return, which a history hardly tells.
+        centre: value that errors are measured from. "population" is the process's own value,
+            "median" the median over histories; "drift" inverts a test instead, because the metric
+            depends on the mean return, which one history estimates poorly.
     """
 
     scale: Scale = "log"
@@ -58,7 +58,7 @@ SIMULATED: dict[str, Simulated] = {
     "up_capture": Simulated("as it is", "population"),
     "down_capture": Simulated("as it is", "population"),
 }
-# What the interval of these is about: the median over histories of this length.
+# The intervals of these metrics are for the median over histories of this length.
 OF_THE_LENGTH = tuple(
     name for name, method in SIMULATED.items()
     if method.centre != "population" and name != "skewness"

@@ -9,7 +9,7 @@ from torch import Tensor
 
 
 def percentiles(found: Tensor, confidence: float) -> tuple[Tensor, Tensor]:
-    """(N, M) lower and upper end of (N, M, R) replicates; NaN where undefined ones decide it.
+    """(N, M) lower and upper ends of (N, M, R) replicates; NaN if among undefined ones.
 
     The (R + 1)·share-th smallest (Davison & Hinkley 1997, 5.3.1), which is the quantile of type 6.
     """

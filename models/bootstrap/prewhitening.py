@@ -1,10 +1,10 @@
-"""How much wider a resampled interval of a mean must be than blocks make it.
+"""Widening of resampled intervals of means, by prewhitening.
 
-Blocks break up autocorrelation where they begin, so that the resampled mean of returns that follow
-each other varies less than the mean itself: in 1,260 returns of an autoregression of 0.2, 5 %
-less. Prewhitening (Andrews & Monahan 1992) takes an autoregression of order 1 out of the returns
-first, resamples what is left, and puts the autoregression back in: what is left hardly follows
-itself, so that blocks lose little.
+Blocks break autocorrelation where they begin, so the resampled mean of autocorrelated returns
+varies less than the mean itself: 5 % less for 1,260 returns of an autoregression of 0.2.
+Prewhitening (Andrews & Monahan 1992) first removes an autoregression of order 1, resamples the
+residuals, and restores the autoregression. The residuals have little autocorrelation, so blocks
+lose little.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ AS_IT_IS: Scale = (_same, _same)
 GROWTH: Scale = (np.log1p, np.expm1)
 RATIO: Scale = (np.log, np.exp)
 SHARE: Scale = (_logit, _share)
-# Metrics that are means or made of means: on which scale their intervals are widened.
+# Metrics that are means or functions of means, and the scale on which their intervals are widened.
 WIDENED: dict[str, Scale] = {
     "total_return": GROWTH,
     "cagr": GROWTH,
@@ -64,7 +64,7 @@ WIDENED: dict[str, Scale] = {
     "treynor": AS_IT_IS,
     "m_squared": AS_IT_IS,
 }
-# Whose mean a metric is made of; of the others it is the returns'.
+# Series whose mean a metric depends on; for all others it is the returns.
 MEAN_OF: dict[str, Series] = {
     "alpha": "beyond beta",
     "information_ratio": "beyond the benchmark",
@@ -78,14 +78,14 @@ def widened(
     benchmark: Tensor | None,
     step: Callable[[], None],
 ) -> dict[str, Tensor]:
-    """Each metric's (3, N) estimates and ends with ends as far out as prewhitening says.
+    """(3, N) estimates and ends per metric, the ends widened by prewhitening.
 
     Args:
-        found: resampled; metrics that are not in `WIDENED` stay as they are.
-        blocks: (N,) expected block lengths that they were resampled with; NaN where there is none.
+        found: resampled estimates and ends; metrics that are not in `WIDENED` are unchanged.
+        blocks: (N,) expected block lengths of the resampling; NaN where there is none.
         returns: (N, T), NaN for missing.
         benchmark: (N, T) beside them, if there is one.
-        step: called every few tickers; what it raises ends it.
+        step: called every few tickers; an exception that it raises ends the computation.
     """
     own = to_numpy(returns)
     other = None if benchmark is None else to_numpy(benchmark)
@@ -108,7 +108,7 @@ def widened(
 
 
 def widening(returns: Floats, block: float) -> float:
-    """How many times as far a mean of these returns (n,) varies as that of resampled blocks.
+    """Ratio of the standard error of the mean of (n,) returns to that of resampled blocks.
 
     Root of the ratio of two long-run variances: the one by prewhitening over that of blocks of
     this expected length. 1 for returns that are constant.
@@ -130,10 +130,10 @@ def widening(returns: Floats, block: float) -> float:
 
 
 def resampled_variance(values: Floats, block: float) -> float:
-    """N times the variance of a stationary bootstrap's mean of n values (Politis & Romano 1994).
+    """Variance of the stationary bootstrap's mean of n values, times n (Politis & Romano 1994).
 
-    The autocovariances of the values on a circle, each with the chance that two draws which are so
-    far apart are of one block.
+    It is the sum of the values' circular autocovariances, each weighted by the probability that two
+    draws at that distance belong to one block.
     """
     return _weighted(values, _chances(len(values), block))
 
@@ -154,7 +154,7 @@ def _weighted(values: Floats, weight: Floats) -> float:
 
 
 def _series(series: Series, own: Floats, other: Floats | None) -> Floats:
-    """The returns whose mean is meant."""
+    """The returns whose mean the metric depends on."""
     if other is None or series == "returns":
         return own
     if series == "beyond the benchmark":
@@ -166,7 +166,7 @@ def _series(series: Series, own: Floats, other: Floats | None) -> Floats:
 
 
 def _stretched(ends: Tensor, scale: Scale, factors: Floats) -> Tensor:
-    """(3, N) estimates and ends, the latter farther out; those without a place on it stay."""
+    """(3, N) estimates and widened ends; ends that the scale cannot represent are unchanged."""
     there, back = scale
     given = to_numpy(ends)
     with np.errstate(all="ignore"):  # a total loss has no logarithm: its ends stay

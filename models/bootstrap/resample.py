@@ -1,4 +1,4 @@
-"""Resamples of a ticker's returns, measured lazily: names for what they add up to."""
+"""Resamples of a ticker's returns: named sums, computed when first needed."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from models.bootstrap.schedule import Schedule
 
 
 class Resample:
-    """R resamples of n returns; what several metrics need is asked for once, when first needed.
+    """R resamples of n returns; a sum that several metrics need is computed once.
 
-    Shape: every property is (R,). What is said of the benchmark is NaN without one.
+    Shape: every property is (R,). Properties of the benchmark are NaN without one.
 
     Attributes:
         n: returns in each.
-        known: the questions asked so far, with their answers.
+        known: sums computed so far, by name and arguments.
     """
 
     def __init__(self, n: int, answer: Callable[[Question], Answer]) -> None:
-        """Wait; `answer` is asked each question once."""
+        """Store `answer`; it is called once per sum."""
         self.n = n
         self.known: dict[Question, Answer] = {}
         self._answer = answer
 
     @classmethod
     def of(cls, sums: Sums) -> Resample:
-        """Resamples that are summed when asked."""
+        """Resamples that are summed on request."""
         return cls(sums.n, partial(ask, sums))
 
     @property
@@ -68,15 +68,15 @@ class Resample:
         return (variance * (self.n / (self.n - 1) if self.n > 1 else float("nan"))).sqrt()
 
     def gain(self, target: float) -> Tensor:
-        """Mean over all n of what each return exceeds `target` by."""
+        """Mean over all n of the excess of each return over `target`; at least 0."""
         return self._ask("about", target)[0]
 
     def loss(self, target: float) -> Tensor:
-        """Mean over all n of what each return falls short of `target` by; at least 0."""
+        """Mean over all n of the shortfall of each return below `target`; at least 0."""
         return self._ask("about", target)[1]
 
     def downside(self, target: float) -> Tensor:
-        """Root mean square, over all n, of what each return falls short of `target` by."""
+        """Root mean square over all n of the shortfall of each return below `target`."""
         return self._ask("about", target)[2].sqrt()
 
     def above(self, target: float) -> Tensor:
@@ -179,7 +179,7 @@ class Resample:
 
     @property
     def capture(self) -> Answer:
-        """Geometric means: own and benchmark's where that rose, own and benchmark's where not."""
+        """Geometric means, own and benchmark's: where the benchmark rose, then where it fell."""
         return self._ask("capture")
 
     def _ask(self, *question: Hashable) -> Answer:

@@ -1,6 +1,6 @@
-"""On which days the returns of a ticker are dated, and which of them make whole months and years.
+"""Dates of a ticker's returns, and which returns make up whole months and years.
 
-A resample has the days of the sample: its i-th return takes the i-th one's.
+A resample has the days of the sample: its i-th return has the date of the sample's i-th.
 """
 
 from __future__ import annotations

@@ -31,10 +31,10 @@ from models.runtime.workers import cores, undivided
 REPLICATES = 1_000
 CONFIDENCE = 0.95
 
-# Returns in one step of one worker. On a CPU its dozen arrays of 2 MB stay in the cache.
+# Returns per step of a worker. On a CPU its dozen arrays of 2 MB stay in the cache.
 CPU_TILE = 2**18
 ACCELERATOR_TILE = 2**24
-# Numbers kept for a batch of tickers: their replicates of all metrics, and their sorted returns.
+# Numbers stored for a batch of tickers: replicates of all metrics, and sorted returns.
 BATCH = 2**23
 
 
@@ -79,19 +79,20 @@ def intervals(
     Args:
         returns: (N, T) simple returns a period, NaN for missing.
         terms: N.
-        metrics: what to measure.
+        metrics: ids to measure.
         seed: 0 to 2^64 - 1.
         replicates: R.
         confidence: share of replicates inside.
         benchmark: (N, T) returns of each ticker's benchmark, missing where the ticker's are.
         blocks: (N,) expected block lengths on the same device, in returns; below 1 and NaN count
             as 1. None chooses each from the ticker's returns (models.bootstrap.block_length).
-        tile: returns in one step, which bounds the memory; None suits the device.
-        compiled: by compiled loops (CPU only) or in torch, equal but for rounding; None suits.
+        tile: returns per step, which bounds the memory; None chooses by device.
+        compiled: by compiled loops (CPU only) or in torch, equal up to rounding; None chooses by
+            device.
         report: called with the work done and all work; an error that it raises ends it.
 
     Returns:
-        Intervals on the device of `returns`; only the N numbers of returns leave it.
+        Intervals on the device of `returns`; only N counts of returns leave it.
 
     Raises:
         ShapeError: the schedule of a ticker's terms is not that of its returns.
@@ -109,7 +110,7 @@ def intervals(
         resampling=_resampling(by_loops),
         report=report,
     )
-    estimate = job.estimates()  # first: it shows what the metrics ask for
+    estimate = job.estimates()  # first, because it finds which sums the metrics need
     found = [percentiles(job.replicated(batch), confidence) for batch in job.batches()]
     known = (job.counts >= FEWEST)[:, None] & ~estimate.isnan()
     low, high = (
@@ -133,7 +134,7 @@ def work(n: int, metrics: int, replicates: int) -> int:
 
 
 class _Job:
-    """What is asked, and the tickers' series; works through it batch by batch, tile by tile."""
+    """The options and the tickers' series; computed batch by batch, tile by tile."""
 
     def __init__(
         self,
@@ -166,7 +167,7 @@ class _Job:
         self._rows_a_tile = rows - rows % WIDTH if rows > WIDTH else rows
 
     def batches(self) -> Iterator[range]:
-        """Ranges of tickers whose numbers are kept at a time."""
+        """Ranges of tickers whose numbers are in memory together."""
         answers = max((sum(asked.values()) for asked in self._asked.values()), default=0)
         kept = self.replicates * (len(self.metrics) + answers) + 5 * self._returns.shape[-1]
         size = max(1, BATCH // kept)
@@ -174,7 +175,7 @@ class _Job:
             yield range(first, min(first + size, len(self._lengths)))
 
     def estimates(self) -> Tensor:
-        """(N, M) the metrics of the series themselves, reported as often as a round."""
+        """(N, M) metrics of the series themselves; reports progress once per round."""
         found = self._returns.new_full((len(self._lengths), len(self.metrics)), math.nan)
         at_a_time = max(1, budget.ROUND // budget.METRICS)
         for row, n in enumerate(self._lengths):
@@ -190,8 +191,8 @@ class _Job:
     def replicated(self, batch: range) -> Tensor:
         """(tickers, M, R) the metrics of every replicate; NaN for too short a series.
 
-        Workers sum, piece by piece; the formulas come once, over all replicates, on one core: they
-        are many small steps, for each of which others would be woken and waited for.
+        Workers sum piece by piece. The formulas run once over all replicates on one core, because
+        they are many small steps, and synchronising threads at each would take longer.
         """
         long_enough = [row for row in batch if self._lengths[row] >= FEWEST]
         series = {row: self._series(row) for row in long_enough}
@@ -210,7 +211,7 @@ class _Job:
         return found
 
     def _spend(self, cost: int) -> None:
-        """Report that so much more is done."""
+        """Add this cost to the work done and report it."""
         self._done += cost
         if self._report is not None:
             self._report(self._done, self._work)
@@ -218,14 +219,14 @@ class _Job:
     def _measure(
         self, found: Tensor, first: int, answers: Mapping[int, Mapping[Question, Tensor]]
     ) -> Task:
-        """These answers' metrics, a ticker a step; `first` has the first row of `found`."""
+        """Metrics of these sums, one ticker per step; `first` is the ticker in row 0 of `found`."""
         for row, given in answers.items():
             sample = Resample(self._lengths[row], given.__getitem__)
             found[row - first] = self._measured(sample, row)
             yield budget.FORMULA * len(self.metrics) * self.replicates
 
     def _unanswered(self, row: int) -> dict[Question, Tensor]:
-        """Room for the answers of every replicate, (width, R) each."""
+        """Empty arrays for the sums of every replicate, (width, R) each."""
         return {
             question: self._returns.new_empty((width, self.replicates))
             for question, width in self._asked[row].items()
@@ -237,7 +238,7 @@ class _Job:
         answers: Mapping[int, Mapping[Question, Tensor]],
         replicates: range,
     ) -> Task:
-        """Some replicates of every ticker, a ticker a step, those of one length in a row."""
+        """Some replicates of every ticker, one ticker per step, ordered by length."""
         longest = max((self._lengths[row] for row in series), default=0)
         draws = self._resampling.Draws(self.seed, replicates, longest, self._device)
         for row in sorted(series, key=lambda row: self._lengths[row]):
@@ -271,7 +272,7 @@ class _Job:
 
 
 def _resampling(compiled: bool) -> ModuleType:
-    """Where `Draws` and `Series` are; numba is imported only when it is used."""
+    """The module with `Draws` and `Series`; numba is imported only when it is used."""
     if compiled:
         from models.bootstrap.resampling import arrays
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-# Halvings of an interval: as many as there are digits to find, and a few.
+# Halvings of an interval: the number of binary digits to find, and a few more.
 HALVINGS = 64
 
 
 def quantile(share: float, freedom: Tensor) -> Tensor:
-    """The value that a chi-square variable stays below with this probability.
+    """The value that a chi-square variable is below with this probability.
 
     Found by bisection of the incomplete gamma function, to the last few bits.
 

@@ -1,7 +1,8 @@
 """Compiled: the derivatives of the logarithm of the gamma function, which math lacks.
 
-By their asymptotic series (Abramowitz & Stegun 1964, 6.3.18 and 6.4.12), for arguments below 10
-after going up by the recurrences 6.3.5 and 6.4.6. To 1e-14 of the larger of 1 and the value.
+Computed by their asymptotic series (Abramowitz & Stegun 1964, 6.3.18 and 6.4.12); arguments below
+10 are first raised by the recurrences 6.3.5 and 6.4.6. The error is at most 1e-14 of the larger of
+1 and the value.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 
 from models.runtime.compiled import compiled
 
-# From here on the terms below leave out less than rounding.
+# Above this argument the truncation error of the series is below rounding.
 FAR = 10.0
 
 

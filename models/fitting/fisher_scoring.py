@@ -1,8 +1,9 @@
-"""Damped Fisher scoring for a batch: many likelihoods maximised at once, each at its own pace.
+"""Damped Fisher scoring for a batch: many likelihoods are maximised at once, independently.
 
 A step solves (information + damping) · step = gradient. The damping of Marquardt (1963, SIAM
-Journal 11) shrinks where a step gains what it promised to and grows where it does not, so that it
-is Newton's step with the expected information near the top and a short way uphill far from it.
+Journal 11) decreases where a step gains the predicted amount and increases where it does not. Near
+the maximum a step is therefore Newton's step with the expected information; far from it, a short
+step along the gradient.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ from models.device import to_numpy
 
 TOLERANCE = 1e-10
 MOST_ITERATIONS = 200
-# After a step in vain less than BRAKED_DAMPING would not do either.
+# After a rejected step the damping is at least BRAKED_DAMPING; smaller values would fail again.
 FIRST_DAMPING, LEAST_DAMPING, BRAKED_DAMPING, MOST_DAMPING = 1e-3, 1e-7, 0.2, 1e8
 EASE, BRAKE = 0.4, 8.0
-# Added to the information, for a parameter at infinity no longer has any.
+# Ridge added to the information matrix, whose diagonal is 0 for a parameter at infinity.
 FLATTEST = 1e-10
-# What a value may lose to rounding alone, as a share of itself.
+# Relative rounding error of a value.
 ROUNDING = 1e-13
-# Iterations between two questions to an accelerator which rows are done: each waits for it.
+# Iterations between two checks of which rows are done; each check waits for the accelerator.
 ITERATIONS_A_QUESTION = 8
 
 
 class FitOutcome(IntEnum):
-    """Outcome of the search of a row."""
+    """Outcome of one row's search."""
 
     CONVERGED = 0
     TOO_MANY_ITERATIONS = 1
@@ -40,7 +41,7 @@ class FitOutcome(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """A value to be maximised and its derivatives; NaN or -inf where it is undefined.
+    """A value to maximise and its derivatives; the value is NaN or -inf where it is undefined.
 
     Shape: value (n,), gradient (n, K), information (n, K, K), expected or observed.
     """
@@ -56,7 +57,7 @@ Evaluate = Callable[[Tensor, Tensor], Evaluation]
 
 @dataclass(frozen=True, eq=False)
 class FitTrace:
-    """The trace of a search, an entry per iteration from the start on; NaN of rows that are done.
+    """The trace of a search: one entry per iteration, the start first; NaN for rows that are done.
 
     Shape: value (I, N); parameters and gradient (I, N, K).
     """
@@ -68,13 +69,13 @@ class FitTrace:
 
 @dataclass(frozen=True, eq=False)
 class FitResult:
-    """Where the searches ended, on the device of their start.
+    """Results of the searches, on the device of their start.
 
     Attributes:
         parameters: (N, K).
         value: (N,) at them, to the tolerance.
-        converged: (N,) bool: no step promises more than the tolerance.
-        iterations: (N,) int64 evaluations after the start.
+        converged: (N,) bool, whether the predicted gain of the next step is below the tolerance.
+        iterations: (N,) int64, evaluations after the start.
         reason: (N,) int64, an `FitOutcome`.
         trace: the search, if requested.
     """
@@ -98,19 +99,20 @@ def fisher_scoring(
 ) -> FitResult:
     """The parameters that maximise each row's value, from a start of its own.
 
-    Rows do not see each other. A row is done when the next step promises to gain less than
-    `tolerance`, which it takes untried; then, or when it has given up, it is not evaluated again.
+    Rows are independent. A row has converged when the predicted gain of its next step is below
+    `tolerance`; it takes that step without an evaluation. A row that has converged or failed is not
+    evaluated again.
 
     Args:
         evaluate: value, gradient and information of some rows.
         start: (N, K) parameters to start from.
-        longest: (K,) the longest step of each parameter; infinity for any.
+        longest: (K,) the longest step of each parameter; infinity for no limit.
         tolerance: of the value.
         most: iterations.
         traced: whether to record the search.
 
     Returns:
-        FitResult; from an accelerator nothing crosses but N flags every 8 iterations.
+        FitResult. Only N flags are copied from an accelerator, every 8 iterations.
     """
     search = _Search(evaluate, start, longest, tolerance)
     history = [search.now()] if traced else []
@@ -130,7 +132,7 @@ def fisher_scoring(
 
 
 class _Search:
-    """All rows at once; those still busy are `rows`, what concerns them comes first."""
+    """State of all rows; `rows` are the active ones, and the fields of active rows come first."""
 
     def __init__(
         self,
@@ -152,12 +154,12 @@ class _Search:
         self._next, self._promising = start, torch.ones_like(self._ended, dtype=torch.bool)
 
     def look(self) -> None:
-        """Find the next step of each row still busy, and which of them need none."""
+        """Compute the next step of each active row, and which rows have converged."""
         step, promised = _uphill(self._here, self._damping, self._longest)
         self._next, self._promising = self._at + step, promised > 0
         defined = self._here.value.isfinite()
         arrived = (promised >= 0) & (promised * (1.0 + self._damping) < self._tolerance)
-        # The step that is too small to try is taken all the same: it costs nothing.
+        # The last step is taken without an evaluation, because that costs nothing.
         last = (self._ended < 0) & defined & arrived
         self._at = torch.where(last[:, None], self._next, self._at)
         for outcome, holds in (
@@ -168,19 +170,19 @@ class _Search:
             self._ended = torch.where((self._ended < 0) & holds, int(outcome), self._ended)
 
     def drop_done(self) -> bool:
-        """Put away the rows that are done, and say whether any is left."""
+        """Store the results of finished rows; return whether any row is still active."""
         left = to_numpy(self._ended < 0)
         if left.all():
             return bool(len(left))
         self._put_away()
-        kept = torch.from_numpy(left.nonzero()[0]).to(self._rows.device)
+        active = torch.from_numpy(left.nonzero()[0]).to(self._rows.device)
         for name in ("_rows", "_at", "_next", "_promising", "_damping", "_spent", "_ended"):
-            setattr(self, name, getattr(self, name)[kept])
-        self._here = Evaluation(*(part[kept] for part in _parts(self._here)))
+            setattr(self, name, getattr(self, name)[active])
+        self._here = Evaluation(*(part[active] for part in _parts(self._here)))
         return bool(left.any())
 
     def step(self) -> None:
-        """Go where it is higher there; brake where it is not."""
+        """Accept steps that raise the value; for the others raise the damping."""
         there = self._evaluate(self._rows, self._next)
         busy = self._ended < 0
         slack = ROUNDING * self._here.value.abs()
@@ -233,9 +235,9 @@ def _parts(found: Evaluation) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def _uphill(here: Evaluation, damping: Tensor, longest: Tensor) -> tuple[Tensor, Tensor]:
-    """(n, K) the damped step, each entry cut to its longest, and (n,) what it promises to gain.
+    """(n, K) damped steps, each entry cut to its longest, and (n,) their predicted gains.
 
-    A matrix that is not positive definite promises NaN and gives no step.
+    Where the matrix is not positive definite, the gain is NaN and there is no step.
     """
     diagonal = here.information.diagonal(dim1=-2, dim2=-1)
     damped = here.information + torch.diag_embed(damping[:, None] * diagonal + FLATTEST)

@@ -22,11 +22,11 @@ def uphill(
     factor: Floats,
     step: Floats,
 ) -> float:
-    """What the damped step promises to gain; fill `step` (K,), each entry cut to its longest.
+    """Predicted gain of the damped step; fill `step` (K,), each entry cut to its longest.
 
-    A matrix that is not positive definite promises NaN and gives no step.
+    Where the matrix is not positive definite, the gain is NaN and there is no step.
 
-    Shape: gradient, longest (K,); information and factor (K, K), the latter room to work in.
+    Shape: gradient, longest (K,); information and factor (K, K), the latter scratch.
 
     Args:
         gradient: (K,).
@@ -55,7 +55,7 @@ def uphill(
 
 @compiled
 def _factorised(information: Floats, damping: float, factor: Floats) -> bool:
-    """Cholesky's lower factor of the damped matrix; whether there is one."""
+    """Compute Cholesky's lower factor of the damped matrix; False if there is none."""
     count = len(factor)
     for i in range(count):
         for j in range(i + 1):
@@ -75,7 +75,7 @@ def _factorised(information: Floats, damping: float, factor: Floats) -> bool:
 
 @compiled
 def _solve(factor: Floats, gradient: Floats, step: Floats) -> None:
-    """The step whose product with the factorised matrix is the gradient."""
+    """Solve for the step: the factorised matrix times the step is the gradient."""
     count = len(step)
     for i in range(count):
         rest = gradient[i]

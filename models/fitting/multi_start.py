@@ -1,4 +1,4 @@
-"""Multi-start: the best of several searches, and the search that goes on from it, as one."""
+"""Multi-start: the best of several searches, and the search continued from it, as one result."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from models.fitting.fisher_scoring import FitResult, FitTrace
 
 
 def best_of(found: FitResult, starts: int) -> FitResult:
-    """The highest of each row's searches.
+    """The search with the highest value, per row.
 
     Args:
-        found: of N · starts searches, row by row.
-        starts: how many a row.
+        found: results of N · starts searches, row by row.
+        starts: number of searches per row.
 
     Returns:
         FitResult of N rows; the first start's where none has a value.
@@ -35,7 +35,7 @@ def best_of(found: FitResult, starts: int) -> FitResult:
 
 
 def followed_by(first: FitResult, then: FitResult) -> FitResult:
-    """A search and the one that went on from where it ended, as one."""
+    """A search and its continuation, joined into one result."""
     trace = None
     if first.trace and then.trace:
         arrived = first.converged
@@ -49,6 +49,6 @@ def _entries(trace: FitTrace) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def _begun(search: Tensor, arrived: Tensor) -> Tensor:
-    """The entries, NaN for the first of a row that had not taken a last step untried: it is old."""
+    """Trace entries of a continuation; the first is NaN where it repeats the last one before."""
     shape = (-1, *[1] * (search.dim() - 2))
     return torch.cat([torch.where(arrived.reshape(shape), search[:1], torch.nan), search[1:]])

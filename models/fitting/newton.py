@@ -1,7 +1,7 @@
-"""Newton's method for a batch, from the foothills that Fisher scoring found; observed information.
+"""Newton's method with the observed information for a batch, started where Fisher scoring ended.
 
-Fisher's steps shrink by the same share each time, and where the data are not of the assumed
-distribution by little; Newton's shrink ever faster.
+Fisher scoring converges linearly, and slowly where the data do not have the assumed distribution;
+Newton's method converges quadratically.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from models.fitting.optimiser_protocol import Effort, Maximiser, by_scoring
 
 # Rounds, and steps in each.
 MOST_ROUNDS, STEPS_A_ROUND = 8, 10
-# How far from a point its second derivatives are looked for: standard errors, and at most.
+# Step of the finite differences for second derivatives: in standard errors, and at most.
 SPREAD, WIDEST_SPREAD = 1e-3, 1e-2
 
 
@@ -37,11 +37,11 @@ def newton(
     tolerance: float = TOLERANCE,
     traced: bool = False,
 ) -> FitResult:
-    """The top, from its foothills: by Newton's method and Fisher's in turns, round after round.
+    """The maximum, from a start near it, by alternating Newton's method and Fisher scoring.
 
-    Newton's steps, with the observed information of the start of the round, shrink fastest where
-    the top is round; Fisher's go fastest where a parameter runs off to infinity. Where the
-    observed information is not positive definite, the expected one stands in.
+    Newton's steps, with the observed information at the start of the round, converge fastest where
+    the likelihood is nearly quadratic; Fisher's steps are fastest where a parameter tends to
+    infinity. Where the observed information is not positive definite, the expected one is used.
 
     Args:
         evaluate: value, gradient and information of some rows.
@@ -49,7 +49,7 @@ def newton(
         longest: (K,) the longest step of each parameter; infinity for any.
         maximise: a faster maximiser of the same likelihood; None is `by_scoring`.
         tolerance: of the value.
-        traced: whether to keep the steps.
+        traced: whether to record the steps.
 
     Returns:
         FitResult, as `fisher_scoring` gives it.
@@ -74,8 +74,8 @@ def newton(
 def observed_information(evaluate: Evaluate, rows: Tensor, at: Tensor) -> Tensor:
     """(n, K, K) minus the second derivatives, by central differences of the gradient.
 
-    A thousandth of a standard error either way: what the third derivatives do to that is a
-    millionth, what rounding does less.
+    The differences are taken a thousandth of a standard error to either side: the relative error by
+    third derivatives is about a millionth, and that by rounding is smaller.
 
     Args:
         evaluate: value, gradient and information of the likelihoods at given coordinates.
@@ -93,7 +93,7 @@ def observed_information(evaluate: Evaluate, rows: Tensor, at: Tensor) -> Tensor
 
 
 def _observed_or_expected(evaluate: Evaluate, rows: Tensor, at: Tensor) -> Tensor:
-    """(n, K, K) by differences to one side, near enough for a step; expected if not definite."""
+    """(n, K, K) by one-sided differences, accurate enough for a step; expected if not definite."""
     here = evaluate(rows, at)
     spread, columns = _spread(here), []
     for k in range(at.shape[-1]):
@@ -108,7 +108,7 @@ def _observed_or_expected(evaluate: Evaluate, rows: Tensor, at: Tensor) -> Tenso
 
 
 def _spread(here: Evaluation) -> Tensor:
-    """(n, K) how far aside to look; a parameter at infinity has no standard error."""
+    """(n, K) steps of the differences; a parameter at infinity has no standard error."""
     spread = SPREAD / here.information.diagonal(dim1=-2, dim2=-1).sqrt()
     return spread.clamp(max=WIDEST_SPREAD)
 
@@ -119,7 +119,7 @@ def _symmetric(columns: list[Tensor]) -> Tensor:
 
 
 def _renewed(found: FitResult, rows: Tensor, part: FitResult) -> FitResult:
-    """The result with these rows as they are now."""
+    """The result with these rows replaced."""
     return FitResult(
         found.parameters.index_copy(0, rows, part.parameters),
         found.value.index_copy(0, rows, part.value),
@@ -130,7 +130,7 @@ def _renewed(found: FitResult, rows: Tensor, part: FitResult) -> FitResult:
 
 
 def _joined(traces: list[tuple[Tensor, FitTrace | None]], count: int) -> FitTrace:
-    """One search of all rows, from the searches of some; a start that was an end is left out."""
+    """One trace of all rows from traces of some rows, without starts that repeat an end."""
     parts: tuple[list[Tensor], ...] = ([], [], [])
     for number, (rows, trace) in enumerate(traces):
         assert trace is not None

@@ -12,7 +12,7 @@ from models.fitting.fisher_scoring import Evaluate, Evaluation, FitResult, fishe
 
 @dataclass(frozen=True)
 class Effort:
-    """How far a search goes: `tolerance`, `most` and `traced` of `fisher_scoring`."""
+    """Limits of a search: `tolerance`, `most` and `traced` of `fisher_scoring`."""
 
     tolerance: float
     most: int
@@ -20,7 +20,7 @@ class Effort:
 
 
 class Maximiser(Protocol):
-    """Searches a likelihood as `fisher_scoring` does, by whatever means are fastest for it."""
+    """Maximises a likelihood with the results of `fisher_scoring`, possibly by faster code."""
 
     def __call__(
         self,
@@ -36,13 +36,13 @@ class Maximiser(Protocol):
             rows: (n,) int64, any of which may come more than once.
             start: (n, K).
             longest: (K,) the longest step of each parameter.
-            effort: how far.
-            fixed: (n, K, K) the information wherever a search is; None is that where it is.
+            effort: limits of the search.
+            fixed: (n, K, K) information to use throughout; None recomputes it at each point.
         """
 
 
 def by_scoring(evaluate: Evaluate) -> Maximiser:
-    """The maximiser by `fisher_scoring`, which knows nothing but value and derivatives."""
+    """The generic maximiser, `fisher_scoring`, which needs only value and derivatives."""
 
     def maximise(
         rows: Tensor,

@@ -1,9 +1,9 @@
 """The first-order linear recurrence h_t = a_t + b_t h_{t-1}, for a batch, with its gradients.
 
-EWMA, GARCH and their sensitivities are all this recurrence. On a CPU it is a compiled loop; on an
-accelerator, where 2,520 steps one after the other would be 2,520 launches, it goes in blocks: all
-blocks step by step side by side, then from block to block, about 2·sqrt(T) steps in all. Blocks
-are from Blelloch (1990), Prefix Sums and Their Applications, section 1.2.
+EWMA, GARCH and their sensitivities are all this recurrence. On a CPU it is a compiled loop. On an
+accelerator 2,520 sequential steps would be 2,520 kernel launches, so it runs in blocks: first all
+blocks step by step in parallel, then from block to block, about 2·sqrt(T) steps in total (Blelloch
+1990, Prefix Sums and Their Applications, section 1.2).
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from models.errors import ShapeError
 def scan(
     a: Tensor, b: Tensor, start: Tensor | None = None, *, compiled: bool | None = None
 ) -> Tensor:
-    """h_1..h_T of h_t = a_t + b_t h_{t-1}, h_0 = start; differentiable, twice and more.
+    """h_1..h_T of h_t = a_t + b_t h_{t-1}, h_0 = start; differentiable to any order.
 
-    The gradient of a scan is a scan backwards in time: it costs as much as the value.
+    The gradient of a scan is a scan backwards in time, so it costs as much as the value.
 
     Args:
         a: (..., T) float64.
         b: (..., T), or (..., 1) for one factor at all times; its batch broadcasts to that of `a`.
-        start: (...), or what broadcasts to it; None is 0.
-        compiled: whether by the compiled loop (on a CPU only) or in torch; None is the former on
-            a CPU. They differ by rounding.
+        start: (...) or broadcastable to it; None is 0.
+        compiled: whether to use the compiled loop (CPU only) or torch; None uses the former on a
+            CPU. They differ by rounding.
 
     Returns:
         (..., T) on the device of `a`.
@@ -81,7 +81,7 @@ def _blocks(values: Tensor, length: int) -> Tensor:
 
 
 def _within(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """Each block on its own from 0, and what is left of its start: (length, ..., blocks) both.
+    """Each block's h from 0, and the weight of its start: both (length, ..., blocks).
 
     One factor for all times comes as (..., 1), and leaves as (length, ..., 1).
     """
@@ -97,7 +97,7 @@ def _within(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _across(last: Tensor, decay: Tensor, start: Tensor) -> Tensor:
-    """(..., blocks) h before each block, from where each would end by itself."""
+    """(..., blocks) h before each block, from the end of each block computed from 0."""
     factor = decay.expand_as(last)
     h, before = start, []
     for block in range(last.shape[-1]):
@@ -107,7 +107,7 @@ def _across(last: Tensor, decay: Tensor, start: Tensor) -> Tensor:
 
 
 class _Scan(torch.autograd.Function):
-    """Forward by either means; backward is a scan too, and so has gradients itself."""
+    """Forward by either implementation; backward is a scan too, and therefore differentiable."""
 
     @staticmethod
     def forward(ctx: Any, a: Tensor, b: Tensor, start: Tensor, by_loop: bool) -> Tensor:
@@ -122,7 +122,8 @@ class _Scan(torch.autograd.Function):
         [above] = gradients
         b, start, h = ctx.saved_tensors
         factor = b.expand_as(h)
-        # Of h_t reaches a_t what came from above at t, and b_{t+1} times what reaches a_{t+1}.
+        # The gradient by a_t is the incoming gradient at t plus b_{t+1} times the gradient by
+        # a_{t+1}.
         later = torch.cat([factor[..., 1:], torch.zeros_like(factor[..., :1])], dim=-1)
         of_a = scan(above.flip(-1), later.flip(-1), compiled=ctx.by_loop).flip(-1)
         of_b = of_a * torch.cat([start[..., None], h[..., :-1]], dim=-1)
@@ -132,7 +133,7 @@ class _Scan(torch.autograd.Function):
 
 
 def _compiled(a: Tensor, b: Tensor, start: Tensor) -> Tensor:
-    """By the loop of models.fitting.scan_kernel; numba is imported only when it is used."""
+    """The loop of models.fitting.scan_kernel; numba is imported only when it is used."""
     from models.fitting.scan_kernel import recur
 
     inputs, factors, first = (

@@ -1,9 +1,9 @@
 """The recurrence of models.fitting.scan with one factor for all times, by matrix products.
 
-Within a block of 16 steps what is left of each earlier input is a triangular matrix, the same for
-all blocks; what a block starts with comes from the ends of those before it, which are the same
-recurrence, 16 times shorter. So there are a few products whatever the length: no means without a
-compiled loop is faster, on a CPU or on an accelerator.
+Within a block of 16 steps the weights of the inputs form a triangular matrix, the same for all
+blocks. The starts of the blocks follow the same recurrence, 16 times shorter. So a few matrix
+products suffice for any length; this is the fastest way without a compiled loop, on a CPU and on an
+accelerator.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class ScanProducts:
     def scan(self, a: Tensor, start: Tensor) -> Tensor:
         """h_1..h_T, h_0 = start.
 
-        Where `a` is not finite neither is all of its block: zeros of the matrix meet it too.
+        Where `a` is not finite, its whole block is not finite, because 0 · inf in the product is
+        NaN.
 
         Args:
             a: (n, S, T), S series with the same factor.
@@ -56,7 +57,7 @@ class ScanProducts:
 
 
 def _from_row_to_column(powers: Tensor) -> Tensor:
-    """(n, L, L) of b to the powers 1..L: what is left in step j of the input of step i ≤ j."""
+    """(n, L, L) powers of b: the weight in step j of the input of step i ≤ j."""
     steps = torch.arange(powers.shape[-1], device=powers.device)
     passed = steps - steps[:, None]
     left = torch.cat([torch.ones_like(powers[:, :1]), powers[:, :-1]], dim=-1)

@@ -1,4 +1,4 @@
-"""A block of paths on a CPU by compiled loops: what tensors.py does, in a fraction of the time."""
+"""A block of paths on a CPU by compiled loops; the same as tensors.py in a fraction of the time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from models.montecarlo.tally import WealthCounts
 from models.montecarlo.work import Work
 
 Floats = NDArray[np.float64]
-# Numbers between two steps: a few times as many bytes are in a core's cache.
+# Numbers per step, chosen so that they fit in a core's cache.
 AT_A_TIME = 2**15
 
 
@@ -26,7 +26,7 @@ class ArrayTally(WealthCounts):
     """A tally whose counts a compiled loop adds to."""
 
     def __init__(self, days: int) -> None:
-        """Nothing counted yet, for day 0 to `days`."""
+        """An empty tally for day 0 to `days`."""
         super().__init__(days, torch.device("cpu"))
         self._array = np.zeros(self._counts.shape, dtype=np.int32)
         self._counts = torch.from_numpy(self._array)
@@ -36,7 +36,7 @@ class ArrayTally(WealthCounts):
         self._low, self._shift = torch.from_numpy(self._lows), torch.from_numpy(self._shifts)
 
     def lay_bins(self, first: int, wealth: Floats) -> None:
-        """As `lay`, of (K, P) days from the first on."""
+        """As `lay`, for (K, P) wealth on K days from `first` on."""
         ends = np.empty((2, len(wealth)))
         kernels.extents(wealth, ends)
         low, high = ends.view(np.int64)
@@ -45,7 +45,7 @@ class ArrayTally(WealthCounts):
         self._shifts[days] = np.maximum(np.frexp(np.maximum(high - low, 0) / self.bins)[1], 0)
 
     def count(self, first: int, wealth: Floats) -> None:
-        """As `add`, of (K, P) days from the first on."""
+        """As `add`, for (K, P) wealth on K days from `first` on."""
         days = slice(first, first + len(wealth))
         bins, zeros = self._array[days], self._zeros_array[days]
         with self._lock:
@@ -60,7 +60,7 @@ def walk(
     Args:
         market: the market that the returns are drawn from.
         random: source of random numbers.
-        work: the block: its plan, its paths, and how many of them are kept.
+        work: the block: its plan, its number of paths, and how many of them count.
         tally: counts wealth by day.
     """
     plan, ends = work.plan, work.plan.days + 1
@@ -86,7 +86,7 @@ def walk(
 
 
 def growth(market: Market, random: np.random.Generator, paths: int) -> Iterator[Floats]:
-    """(K, paths) the portfolio's returns, K days after K days; valid until the next are requested.
+    """(K, paths) the portfolio's returns, K days at a time; valid until the next request.
 
     Args:
         market: the market that the returns are drawn from.

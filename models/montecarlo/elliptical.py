@@ -1,4 +1,4 @@
-"""Correlated normal and Student-t returns: independent from day to day, one shape for all assets.
+"""Correlated normal and Student-t returns: independent over time, one shape for all assets.
 
 Simple returns, so that a portfolio's return is the weighted sum of its assets'. A weighted sum of
 jointly normal numbers is normal, and one of multivariate Student's t is Student's t with the same
@@ -22,7 +22,7 @@ from models.runtime.progress import Report
 
 Floats = NDArray[np.float64]
 LEAST_NU, MOST_NU = 2.1, 100.0
-# Degrees of freedom tried at a time, evenly in the logarithm of what is above 2.
+# Degrees of freedom per grid, evenly spaced in log(nu - 2).
 TRIED, SEARCHES = 200, 2
 
 
@@ -42,7 +42,7 @@ class Normal:
 
     @classmethod
     def of(cls, returns: Tensor, weights: Tensor, *, rebalanced: bool = False) -> Normal:
-        """With the mean and the covariance (ddof 1) of these returns (A, T), none missing.
+        """The market with the mean and covariance (ddof 1) of these returns (A, T), none missing.
 
         Args:
             returns: (A, T) simple returns per period, none missing.
@@ -53,14 +53,14 @@ class Normal:
         return cls(*_reduced(weights, rebalanced, mean, covariance))
 
     def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
-        """(A, paths) returns of one day after the other, without end."""
+        """(A, paths) returns, one day at a time, without end."""
         drawn = np.empty((len(self.mean), paths))
         while True:
             random.standard_normal(out=drawn)
             yield torch.addmm(self.mean[:, None], self.root, _on(drawn, self.mean))
 
     def arrays(self, random: np.random.Generator, paths: int, days: int) -> Iterator[Floats]:
-        """(days, A, paths) the same on a CPU, so many days at a time.
+        """(days, A, paths) the same on a CPU, `days` days at a time.
 
         Args:
             random: source of random numbers.
@@ -72,7 +72,7 @@ class Normal:
 
 @dataclass(frozen=True, eq=False)
 class Student:
-    """Simple returns per day by multivariate Student's t: assets have their worst days together.
+    """Simple returns per day by multivariate Student's t: assets have joint extreme days.
 
     Attributes:
         mean: (A,).
@@ -96,21 +96,21 @@ class Student:
         nu: float | None = None,
         report: Report | None = None,
     ) -> Student:
-        """With the moments of `Normal`; `nu` of highest likelihood given them, if None.
+        """The market with the moments of `Normal`; `nu` None is the maximum likelihood given them.
 
         Args:
             returns: (A, T) simple returns per period, none missing.
             weights: (A,) of the portfolio, summing to 1.
             rebalanced: restore the weights every period.
             nu: degrees of freedom; None estimates them.
-            report: of that estimation, see `degrees_of_freedom`.
+            report: progress of that estimation, see `degrees_of_freedom`.
         """
         mean, covariance = moments(returns)
         freedom = degrees_of_freedom(returns, report) if nu is None else nu
         return cls(*_reduced(weights, rebalanced, mean, covariance), freedom)
 
     def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
-        """(A, paths) returns of one day after the other, without end."""
+        """(A, paths) returns, one day at a time, without end."""
         drawn, chi = np.empty((len(self.mean), paths)), np.empty(paths)
         while True:
             random.standard_normal(out=drawn)
@@ -119,7 +119,7 @@ class Student:
             yield torch.addmm(self.mean[:, None], self.root, _on(drawn, self.mean))
 
     def arrays(self, random: np.random.Generator, paths: int, days: int) -> Iterator[Floats]:
-        """(days, A, paths) the same on a CPU, so many days at a time.
+        """(days, A, paths) the same on a CPU, `days` days at a time.
 
         Args:
             random: source of random numbers.
@@ -137,21 +137,22 @@ def moments(returns: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def degrees_of_freedom(returns: Tensor, report: Report | None = None) -> float:
-    """The nu of highest likelihood, given the mean and the covariance of (A, T) returns.
+    """The maximum-likelihood nu, given the mean and the covariance of (A, T) returns.
 
-    Found among 200 values from 2.1 to 100, then among 200 between the neighbours of the best: to
-    less than 0.1 %. An asset without variance, or one that is a mix of others, does not count.
+    It is searched among 200 values from 2.1 to 100, then among 200 between the neighbours of the
+    best, to less than 0.1 %. Assets without variance, or linear in others, are ignored.
 
     Args:
         returns: (A, T), none missing.
-        report: called with the searches done and all of them; what it raises ends it.
+        report: called with the number of searches done and in total; an exception that it raises
+            ends the computation.
     """
     mean, covariance = moments(returns)
     variances, axes = torch.linalg.eigh(covariance)
-    kept = variances > len(mean) * torch.finfo(returns.dtype).eps * variances[-1]
+    retained = variances > len(mean) * torch.finfo(returns.dtype).eps * variances[-1]
     scores = (axes.mT @ (returns - mean[:, None])).square()
-    distances = torch.where(kept[:, None], scores / variances[:, None], 0.0).sum(dim=0)
-    rank = kept.sum()
+    distances = torch.where(retained[:, None], scores / variances[:, None], 0.0).sum(dim=0)
+    rank = retained.sum()
     lowest = torch.full_like(distances[0], math.log(LEAST_NU - 2.0))
     highest = torch.full_like(distances[0], math.log(MOST_NU - 2.0))
     for search in range(1, SEARCHES + 1):
@@ -166,12 +167,12 @@ def degrees_of_freedom(returns: Tensor, report: Report | None = None) -> float:
 
 
 def work(observations: int) -> int:
-    """Cost of `degrees_of_freedom` of that many observations, see models.runtime.budget."""
+    """Cost of `degrees_of_freedom` for this many observations, see models.runtime.budget."""
     return budget.FREEDOM * SEARCHES * TRIED * observations
 
 
 def _loglikelihood(above_two: Tensor, distances: Tensor, rank: Tensor) -> Tensor:
-    """(K,) per observation, less what does not depend on nu, of (K,) nu - 2 and (T,) distances."""
+    """(K,) log-likelihood per observation, up to a constant, of (K,) nu - 2 and (T,) distances."""
     half = 0.5 * (above_two + 2.0)
     tails = (distances / above_two[:, None]).log1p().mean(dim=-1)
     constant = torch.lgamma(half + 0.5 * rank) - torch.lgamma(half) - 0.5 * rank * above_two.log()
@@ -181,19 +182,19 @@ def _loglikelihood(above_two: Tensor, distances: Tensor, rank: Tensor) -> Tensor
 def _reduced(
     weights: Tensor, rebalanced: bool, mean: Tensor, covariance: Tensor
 ) -> tuple[Tensor, bool, Tensor, Tensor]:
-    """Weights, rebalanced, mean and root: of one asset where the portfolio is one."""
+    """Weights, rebalanced, mean and root; of one asset where the portfolio acts as one."""
     if rebalanced:
         row = weights[None]
         spread = (row @ covariance @ row.mT).sqrt()
         return torch.ones_like(weights[:1]), True, (row @ mean[:, None])[0], spread
-    # The symmetric root: there is one only, and one for singular covariances too.
+    # The symmetric root is unique and exists for singular covariances too.
     variances, axes = torch.linalg.eigh(covariance)
     root = (axes * variances.clamp(min=0.0).sqrt()) @ axes.mT
     return weights, False, mean, root
 
 
 def _together(returns: Iterator[Tensor], days: int) -> Iterator[Floats]:
-    """(days, A, paths) that many days at a time, of days that do not end."""
+    """(days, A, paths) that many days at a time, from an endless iterator of days."""
     while True:
         some = [next(returns) for _ in range(days)]
         yield to_numpy(torch.stack(some) if days > 1 else some[0][None])

@@ -24,16 +24,16 @@ SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True, eq=False)
 class Fan:
-    """Of n paths, by day from 0 to D, on the device of the market; wealth in the plan's unit.
+    """Percentiles and probabilities by day 0 to D, on the market's device, in the plan's unit.
 
     Attributes:
         percentiles: (5, D + 1) the 5th, 25th, 50th, 75th and 95th.
-        resolution: (D + 1,) the most by which binning moves a percentile, as a share of it.
+        resolution: (D + 1,) greatest relative error of a percentile by binning.
         mean, deviation: (D + 1,) and standard deviation.
-        lost: (D + 1,) share of paths below what was put in, less what was taken out.
-        at_goal: (D + 1,) share at the goal or above it; 0 without one.
-        reached: (D + 1,) share that has been there on any day until then.
-        ruined: (D + 1,) share with nothing left.
+        lost: (D + 1,) share of paths with wealth below net payments in.
+        at_goal: (D + 1,) share of paths at or above the goal; 0 without one.
+        reached: (D + 1,) share of paths that reached the goal on this day or before.
+        ruined: (D + 1,) share of paths without wealth.
     """
 
     percentiles: Tensor
@@ -58,20 +58,21 @@ def fan(
 ) -> Fan:
     """The fan of that many paths.
 
-    Paths come in blocks, each with random numbers of its own; what is counted are integers, and
-    sums are added block after block: nothing but market, plan, paths and seed moves a bit.
+    Paths come in blocks, each with its own random numbers. Counts are integers, and sums are added
+    in the order of the blocks, so the bits depend only on market, plan, paths and seed.
 
     Args:
-        market: where returns come from.
-        plan: what is paid in and taken out.
+        market: source of the returns.
+        plan: payments in and out.
         paths: at least 1.
         seed: ≥ 0.
-        work: between two calls of `report`, in nanoseconds as models.runtime.budget counts them;
-            None is its bound. A block that is not finished is paused there.
-        report: called in this thread with the work done and all work, in the same unit; no
-            worker runs meanwhile. What it raises ends the simulation.
-        compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
-            CPU. They differ by rounding.
+        work: work between two calls of `report`, in nanoseconds as counted by
+            models.runtime.budget; None is the bound there. An unfinished block is paused during the
+            call.
+        report: called in this thread with the work done and the total, in the same unit; no worker
+            runs meanwhile. An exception that it raises ends the simulation.
+        compiled: whether to use compiled loops (CPU only) or torch; None uses the former on a CPU.
+            They differ by rounding.
     """
     walk = _Walk(market, plan, paths, seed, compiled=compiled)
     for done in walk.rounds(work):
@@ -84,7 +85,7 @@ class _Walk:
     """Paths walked so far.
 
     Attributes:
-        work: of all paths and of their percentiles.
+        work: total work of all paths and of their percentiles.
     """
 
     def __init__(
@@ -105,7 +106,7 @@ class _Walk:
     def rounds(self, work: int | None) -> Iterator[int]:
         """Walk all blocks and read the percentiles; yields the work done so far.
 
-        The first block lays the bins, so the others wait for it.
+        The first block defines the bins, so the others wait for it.
         """
         done = 0
         for tasks in (
@@ -120,9 +121,9 @@ class _Walk:
             self._add_finished()  # a block that was paused after its last step ends without cost
 
     def _block(self, block: int) -> Task:
-        """A block's wealth counted, its sums added up."""
-        kept = min(self._size, self._paths - block * self._size)
-        work = Work(self._plan, self._size, kept, first=block == 0, cost=self._cost)
+        """Count a block's wealth and add up its sums."""
+        counted = min(self._size, self._paths - block * self._size)
+        work = Work(self._plan, self._size, counted, first=block == 0, cost=self._cost)
         random = generator(self._seed, block)
         self._finished[block] = yield from self._walk(self._market, random, work, self._tally)
 
@@ -133,12 +134,12 @@ class _Walk:
             self._added += 1
 
     def _read(self, days: range) -> Task:
-        """The percentiles of these days."""
+        """Percentiles of these days."""
         self._percentiles[days.start] = self._tally.percentiles_of(days, SHARES)
         yield len(days) * self._tally.bins * budget.BIN
 
     def fan(self) -> Fan:
-        """What all of them came to."""
+        """The fan of all paths."""
         n = self._paths
         gain, squares = self._sums[SUM] / n, self._sums[SQUARES] / n
         variance = (squares - gain.square()).clamp(min=0.0) * (n / max(n - 1, 1))
@@ -159,7 +160,7 @@ class _Walk:
 def _ways(
     days: int, device: torch.device, *, compiled: bool
 ) -> tuple[WealthCounts, Callable[..., Generator[int, None, Tensor]]]:
-    """A tally, and how a block is walked; numba is imported only when it is used."""
+    """A tally and the function that walks a block; numba is imported only when it is used."""
     if compiled:
         from models.montecarlo import arrays
 

@@ -1,4 +1,4 @@
-"""GARCH-filtered historical simulation: shocks of the past, at the volatility of each path.
+"""GARCH-filtered historical simulation: past shocks, scaled by each path's own volatility.
 
 Barone-Adesi, Giannopoulos & Vosper (1999): each asset's returns are divided by their conditional
 volatility. The standardised residuals are drawn day by day, all assets at once, so that fat tails
@@ -49,14 +49,15 @@ class Filtered:
         rebalanced: bool = False,
         report: Report | None = None,
     ) -> Filtered:
-        """From here on, by a fit of these returns (A, T) in percent, none missing.
+        """The market after the last of these returns (A, T) in percent, none missing.
 
         Args:
             fit: GARCH models fitted to these returns.
             returns: (A, T) returns per period in percent, none missing.
             weights: (A,) of the portfolio, summing to 1.
             rebalanced: restore the weights every period.
-            report: called with the assets done and all of them; what it raises ends it.
+            report: called with the number of assets done and in total; an exception that it raises
+                ends the computation.
         """
         spread = garch.conditional_variance(fit, returns, report=report).sqrt()
         shocks = (returns - fit.parameters[:, MU, None]) / spread
@@ -64,7 +65,7 @@ class Filtered:
         return cls(weights, rebalanced, fit.parameters, following, shocks)
 
     def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
-        """(A, paths) simple returns (fractions) of one day after the other, without end."""
+        """(A, paths) simple returns (fractions), one day at a time, without end."""
         mu, omega, alpha, gamma, beta = (
             self.parameters[:, place, None] for place in (MU, OMEGA, ALPHA, GAMMA, BETA)
         )
@@ -80,7 +81,7 @@ class Filtered:
     def arrays(
         self, random: np.random.Generator, paths: int, days: int
     ) -> Iterator[NDArray[np.float64]]:
-        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops.
+        """(days, A, paths) the same on a CPU, `days` days at a time, by compiled loops.
 
         Args:
             random: source of random numbers.

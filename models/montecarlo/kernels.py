@@ -1,6 +1,6 @@
-"""Compiled: days of a block of paths, one after the other, each while it is in the cache.
+"""Compiled: a block of paths, day by day, each day while it is in the cache.
 
-Shape: K days, A assets, P paths; `now`, `put_in`, `reached` (P,), as they stand, are moved on.
+Shape: K days, A assets, P paths; `now`, `put_in`, `reached` (P,) are updated in place.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ def live(
     start: float,
     goal: float,
 ) -> None:
-    """Wealth after each day's return (K, ≥ P) and payment, from `day` on; 0 unless above it.
+    """Wealth after each day's return (K, ≥ P) and payment, from `day` on; at least 0.
 
     `wealth` (K, P); `sums` (K, 6) as models.montecarlo.work names them.
 
     Args:
         gains: (K, ≥ P) the portfolio's returns.
-        now: (P,) wealth, moved on.
-        put_in: (P,) what was paid in so far, moved on.
-        reached: (P,) whether the goal was ever reached, moved on.
+        now: (P,) wealth, updated in place.
+        put_in: (P,) net payments in so far, updated in place.
+        reached: (P,) whether the goal was ever reached, updated in place.
         wealth: (K, P) to fill.
         sums: (K, 6) to fill.
         day: number of the first day; 0 is the start.
@@ -62,7 +62,7 @@ def live(
 
 @compiled
 def _pay(now: Floats, put_in: Floats, flow: float) -> None:
-    """A payment in or out, where there is wealth and as far as there is."""
+    """A payment in or out; it applies only to paths with wealth and takes at most that wealth."""
     for i in range(len(now)):
         paid = max(flow, -now[i]) if now[i] > 0.0 else 0.0
         now[i] += paid
@@ -73,7 +73,7 @@ def _pay(now: Floats, put_in: Floats, flow: float) -> None:
 def _add_up(
     now: Floats, put_in: Floats, reached: Flags, start: float, goal: float, out: Floats
 ) -> None:
-    """Gain, its square, and how many have lost, are at the goal, have been there, are ruined."""
+    """Gain, its square, and counts of paths lost, at the goal, having reached it, ruined."""
     out[0], out[1] = _moments(now, start)
     lost, there, been, ruined = 0, 0, 0, 0
     for i in range(len(now)):
@@ -90,7 +90,7 @@ def _add_up(
 
 @compiled
 def _moments(now: Floats, start: float) -> tuple[float, float]:
-    """Sums of what is above the start and of its square, by two: one waits for the last sum."""
+    """Sums of gains over the start and of their squares, with two accumulators each for speed."""
     gain, other_gain, square, other_square = 0.0, 0.0, 0.0, 0.0
     for i in range(0, len(now) - 1, 2):
         one, other = now[i] - start, now[i + 1] - start
@@ -129,7 +129,7 @@ def count(
 
 @compiled
 def extents(wealth: Floats, out: Floats) -> None:
-    """(2, K) the lowest wealth above 0 of each day (else infinity), and the highest."""
+    """(2, K) lowest wealth above 0 of each day (infinity if none), and highest wealth."""
     for k in range(len(wealth)):
         low, high = np.inf, 0.0
         for value in wealth[k]:
@@ -140,11 +140,11 @@ def extents(wealth: Floats, out: Floats) -> None:
 
 @compiled
 def hold(values: Floats, before: Floats, returns: Floats, gains: Floats) -> None:
-    """The portfolio's returns (K, P); what is held (A, P) and its sum (P,) are moved on.
+    """The portfolio's returns (K, P); updates asset values (A, P) and their sum (P,) in place.
 
     Args:
-        values: (A, P) what is held of each asset, moved on.
-        before: (P,) the sum of it, moved on.
+        values: (A, P) value of each asset held, updated in place.
+        before: (P,) their sum, updated in place.
         returns: (K, A, P) of the assets.
         gains: (K, P) to fill.
     """
@@ -162,7 +162,7 @@ def hold(values: Floats, before: Floats, returns: Floats, gains: Floats) -> None
 
 @compiled
 def mix(weights: Floats, returns: Floats, gains: Floats) -> None:
-    """The returns (K, P) of a portfolio at these weights (A,) every day.
+    """The returns (K, P) of a portfolio with these weights (A,) every day.
 
     Args:
         weights: (A,) of the portfolio.
@@ -178,14 +178,14 @@ def mix(weights: Floats, returns: Floats, gains: Floats) -> None:
 
 @compiled
 def resample(numbers: Floats, before: Integers, block: float, returns: Floats, out: Floats) -> None:
-    """(K, A, P) returns of days of (A, T): the one after, or where a number (K, P) says.
+    """(K, A, P) returns of days of (A, T): the following day, or one chosen by a number (K, P).
 
-    As models.montecarlo.resampled.places_drawn; `before` (P,) is moved on. Needed or not, the
-    start of a block is computed: a branch would be mispredicted.
+    As models.montecarlo.resampled.places_drawn; `before` (P,) is updated in place. The start of a
+    block is always computed, because a branch would be mispredicted.
 
     Args:
         numbers: (K, P) uniform numbers.
-        before: (P,) place of each path in the past, moved on.
+        before: (P,) place of each path in the past, updated in place.
         block: mean number of days in a block.
         returns: (A, T) the past.
         out: (K, A, P) to fill.
@@ -206,13 +206,13 @@ def resample(numbers: Floats, before: Integers, block: float, returns: Floats, o
 def filtered(
     parameters: Floats, shocks: Floats, places: Integers, variance: Floats, out: Floats
 ) -> None:
-    """(K, A, P) returns by GARCH in percent, as fractions; `variance` (A, P) is moved on.
+    """(K, A, P) returns as fractions, from GARCH in percent; updates `variance` (A, P) in place.
 
     Args:
         parameters: (A, 6) mu, omega, alpha, gamma, beta, nu, for returns in percent.
         shocks: (A, T) standardised residuals of the past.
-        places: (K, P) which of them each path draws.
-        variance: (A, P) of the next return, in squared percent, moved on.
+        places: (K, P) index of the residual that each path draws.
+        variance: (A, P) of the next return, in squared percent, updated in place.
         out: (K, A, P) to fill.
     """
     for k in range(len(places)):
@@ -237,18 +237,19 @@ def unsettle(
     memory: float,
     out: Floats,
 ) -> None:
-    """(K, A, P) returns moved from the means (A,) to each path's own `level` (A, P).
+    """(K, A, P) returns shifted from the means (A,) to each path's own `level` (A, P).
 
-    The deviation from the mean is multiplied by the path's factor (P,) and keeps `memory` of the
-    deviation of the day before: `before` (A, P) is moved on. See models.montecarlo.uncertain.
+    The deviation from the mean is multiplied by the path's factor (P,); a share `memory` of the
+    deviation of the day before is added. `before` (A, P) is updated in place. See
+    models.montecarlo.uncertain.
 
     Args:
         returns: (K, A, P) of the assets.
         mean: (A,) their means.
         level: (A, P) each path's own means.
         factor: (P,) each path's own factor of volatility.
-        before: (A, P) deviation of the day before, moved on.
-        memory: share of the deviation that the next day keeps, 0 to 1.
+        before: (A, P) deviation of the day before, updated in place.
+        memory: share of the deviation that carries over to the next day, 0 to 1.
         out: (K, A, P) to fill.
     """
     fresh = np.sqrt(1.0 - memory * memory)

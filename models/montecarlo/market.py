@@ -1,4 +1,4 @@
-"""A portfolio's growth from the returns of its assets: weights restored every day, or held."""
+"""A portfolio's growth from its assets' returns, rebalanced daily or bought and held."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-# Numbers in one step of one worker, and paths in it; small enough to stay in a core's cache.
+# Numbers, and paths, per step of a worker; small enough to stay in a core's cache.
 STEP = 2**16
 FEWEST_PATHS, MOST_PATHS = 2**9, 2**13
 
 
 class Market(Protocol):
-    """Where daily returns come from."""
+    """A source of daily returns."""
 
     @property
     def weights(self) -> Tensor:
-        """(A,) shares of wealth, which add up to 1."""
+        """(A,) shares of wealth, which sum to 1."""
         ...
 
     @property
     def rebalanced(self) -> bool:
-        """Whether they are restored after every day, at no cost; or bought on day 0 and held."""
+        """Whether weights are restored every day, at no cost, or bought on day 0 and held."""
         ...
 
     def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
-        """(A, paths) simple returns of one day after the other, without end."""
+        """(A, paths) simple returns, one day at a time, without end."""
         ...
 
     def arrays(
         self, random: np.random.Generator, paths: int, days: int
     ) -> Iterator[NDArray[np.float64]]:
-        """(days, A, paths) the same on a CPU, so many days at a time.
+        """(days, A, paths) the same on a CPU, `days` days at a time.
 
-        By compiled loops; valid until the next ones are requested.
+        Computed by compiled loops; valid until the next request.
 
         Args:
             random: source of random numbers.
@@ -49,24 +49,24 @@ class Market(Protocol):
 def block_size(market: Market) -> int:
     """Paths that are computed together.
 
-    It depends on the number of assets only, so that a path is the same whatever else is requested.
+    It depends only on the number of assets, so that a path is the same for any number of paths.
     """
     size = STEP // len(market.weights)
     return max(FEWEST_PATHS, min(MOST_PATHS, 1 << (size.bit_length() - 1)))
 
 
 def generator(seed: int, block: int) -> np.random.Generator:
-    """The random numbers of that block of paths: their own stream of the seed.
+    """The random numbers of that block of paths: a stream of its own under the seed.
 
-    They come from NumPy on the host, so that every device walks the same paths, up to rounding.
+    They come from NumPy on the host, so that all devices simulate the same paths, up to rounding.
     """
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(block,))))
 
 
 def growth(market: Market, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
-    """(paths,) the portfolio's value at the end of each day over that at its beginning.
+    """(paths,) ratios of the portfolio's value at the end of each day to that at its beginning.
 
-    An asset's return below -1 counts as -1 where it is held.
+    Without rebalancing an asset's return below -1 counts as -1.
 
     Args:
         market: the market that the returns are drawn from.

@@ -1,4 +1,4 @@
-"""What becomes of wealth: what is paid in and taken out, and when it is lost or gone."""
+"""Wealth under payments in and out, until it is used up."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-# Sessions in about a month.
+# Sessions per month, about.
 MONTH = 21
 
 
 @dataclass(frozen=True)
 class PathPlan:
-    """How long, with how much, towards what.
+    """Horizon, start, payments and goal.
 
     Attributes:
         days: D sessions ahead.
         start: wealth on day 0, > 0, in any unit; `flow` and `goal` have the same.
         flow: paid in (> 0) or taken out (< 0) at the end of every `every` days, after that day's
-            return. Pays in or out at the mix of the day: the weights of what is held stay.
+            return. A payment buys or sells all assets in proportion, so it does not change the
+            weights.
         every: days between flows.
         goal: wealth to reach, or None.
     """
@@ -33,15 +34,15 @@ class PathPlan:
 
 
 def wealth(plan: PathPlan, growth: Iterable[Tensor]) -> Iterator[tuple[Tensor, Tensor]]:
-    """Day 0 to D: (B,) wealth, and (B,) what was paid in until then less what was taken out.
+    """Day 0 to D: (B,) wealth, and (B,) payments in so far less payments out.
 
-    Wealth that is used up is 0 from then on: nothing is paid in or out any more, and the last
-    sum taken out is what there was.
+    Wealth that is used up is 0 from then on: payments stop, and the last withdrawal is the wealth
+    that was left.
 
     Args:
-        plan: what is paid, and when.
-        growth: (B,) wealth at the end of each day over wealth at its beginning; what is not
-            above 0, or undefined, leaves nothing.
+        plan: start and payments.
+        growth: (B,) wealth at the end of each day over wealth at its beginning; values that are
+            undefined or not above 0 end in wealth 0.
     """
     for day, factor in enumerate(growth, start=1):
         if day == 1:

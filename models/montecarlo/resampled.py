@@ -1,4 +1,4 @@
-"""Days of the past drawn again: blocks of days by the stationary bootstrap, all assets together."""
+"""Resampled past days: blocks by the stationary bootstrap, all assets jointly."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Bootstrap:
     Attributes:
         returns: (A, T) simple returns per day, none missing; one row where the portfolio is
             rebalanced daily.
-        block: expected days in a row from the past, at least 1.
+        block: expected number of consecutive days per block, at least 1.
     """
 
     weights: Tensor
@@ -38,10 +38,10 @@ class Bootstrap:
         rebalanced: bool = False,
         block: float | None = None,
     ) -> Bootstrap:
-        """Of these returns (A, T); None chooses the block from the portfolio's own returns.
+        """The market of these returns (A, T); None chooses the block from the portfolio's returns.
 
-        By Politis & White (models.bootstrap.block_length), from the returns of the portfolio
-        rebalanced every day.
+        The choice is that of Politis & White (models.bootstrap.block_length), from the returns of
+        the portfolio rebalanced every day.
 
         Args:
             returns: (A, T) simple returns per period, none missing.
@@ -57,7 +57,7 @@ class Bootstrap:
         return cls(weights, False, returns, block)
 
     def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
-        """(A, paths) returns of one day after the other, without end."""
+        """(A, paths) returns, one day at a time, without end."""
         for places in places_drawn(random, paths, self.returns.shape[-1], self.block):
             here = torch.from_numpy(places).to(self.returns.device)
             yield self.returns.index_select(-1, here)
@@ -65,7 +65,7 @@ class Bootstrap:
     def arrays(
         self, random: np.random.Generator, paths: int, days: int
     ) -> Iterator[NDArray[np.float64]]:
-        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops.
+        """(days, A, paths) the same on a CPU, `days` days at a time, by compiled loops.
 
         Args:
             random: source of random numbers.
@@ -84,10 +84,10 @@ class Bootstrap:
 def places_drawn(
     random: np.random.Generator, paths: int, length: int, block: float
 ) -> Iterator[NDArray[np.int64]]:
-    """(paths,) which of `length` days is drawn, day after day: the next one, or any.
+    """(paths,) index of the past day that is drawn, day by day: the following one, or any.
 
-    One uniform number does for both: below 1/block a block starts, and its place there is as
-    uniform. After the last day of the past comes the first.
+    One uniform number serves two purposes: if it is below 1/block a block starts, and then it is
+    uniform on that interval, which gives the start. The first day follows the last.
 
     Args:
         random: source of random numbers.
@@ -106,7 +106,7 @@ def places_drawn(
 def _numbers(
     random: np.random.Generator, shape: tuple[int, int], block: float
 ) -> Iterator[NDArray[np.float64]]:
-    """Uniform ones (days, paths); those of the first day so low that a block starts."""
+    """Uniform numbers (days, paths); those of the first day are low enough to start a block."""
     numbers = random.random(shape)
     numbers[0] /= block
     while True:

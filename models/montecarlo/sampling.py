@@ -1,10 +1,10 @@
-"""How sure the estimates are that a simulation starts from: sampling errors of mean and variance.
+"""Sampling errors of the mean and variance that a simulation is based on.
 
 The sampling covariance of the mean of n returns is L/n, L their long-run covariance: the covariance
 plus all autocovariances. L is estimated by the weights that the stationary bootstrap gives them
-(Politis & Romano 1994, lemma 1), with the block length of Politis & White, so it equals what a
-bootstrap of the mean would find, without drawing. The same estimate for squared returns says how
-sure the variance is; there the block is long, because volatility clusters.
+(Politis & Romano 1994, lemma 1), with the block length of Politis & White, so it equals the
+variance of a bootstrapped mean, without drawing. The same estimate for squared returns gives the
+sampling error of the variance; there the block is long, because volatility clusters.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def long_run_covariance(returns: Tensor, block: Tensor) -> Tensor:
     """
     length = returns.shape[-1]
     lag = torch.arange(length, dtype=returns.dtype, device=returns.device)
-    kept, share = 1.0 - 1.0 / block, lag / length
-    weight = (1.0 - share) * kept**lag + share * kept ** (length - lag)
+    continued, share = 1.0 - 1.0 / block, lag / length
+    weight = (1.0 - share) * continued**lag + share * continued ** (length - lag)
     spectrum = torch.fft.fft(returns - returns.mean(dim=-1, keepdim=True))
     both = (spectrum * torch.fft.fft(weight).real) @ spectrum.mH
     return both.real / (length * (length - 1))
@@ -44,7 +44,7 @@ def variance_freedom(series: Tensor) -> Tensor:
     """Degrees of freedom F of the variance of a series (T,): a scalar tensor, 10 to 1e6.
 
     The sample variance over the true one is about chi-square(F)/F: F is twice the inverse of the
-    squared standard error of the variance, as a share of it. Independent normal returns have F
+    squared standard error of the variance, as a share of it. For independent normal returns F is
     near T; fat tails and clusters of volatility lower it.
     """
     squares = (series - series.mean()).square()
@@ -56,24 +56,24 @@ def variance_freedom(series: Tensor) -> Tensor:
 def memory(long_run: Tensor, variance: Tensor) -> Tensor:
     """The first-order autocorrelation with this ratio of long-run variance to variance.
 
-    Of an autoregression the ratio is (1 + p)/(1 - p). A scalar tensor from 0 to 0.5; 0 where the
-    variance is 0. A ratio below 1 counts as 1: in daily prices it comes from a few days of a
-    crisis, and it would narrow the fan.
+    For an autoregression the ratio is (1 + p)/(1 - p). The result is a scalar tensor from 0 to 0.5,
+    and 0 where the variance is 0. A ratio below 1 counts as 1: in daily prices it comes from a few
+    days of a crisis, and it would narrow the fan.
     """
     ratio = (long_run / variance).nan_to_num(1.0)
     return ((ratio - 1.0) / (ratio + 1.0)).clamp(LEAST_MEMORY, MOST_MEMORY)
 
 
 def estimates(returns: Tensor, weights: Tensor) -> tuple[Tensor, float, float]:
-    """(A, A) sampling covariance of the means of (A, T), variance's freedom, and memory.
+    """(A, A) sampling covariance of the means of (A, T), freedom of the variance, and memory.
 
     The last two, and the block length of the first, are those of the portfolio at its weights.
     """
     portfolio = weights @ returns
     block = suitable_block(portfolio[None])[0]
     long_run = long_run_covariance(returns, block)
-    # Weights that fall from the first lag on make a long-run variance too small; less so with
-    # twice the block, at the price of some noise.
+    # Weights that decrease from the first lag bias the long-run variance downwards; twice the block
+    # reduces the bias, at the price of some noise.
     slower = long_run_covariance(portfolio[None], 2.0 * block)[0, 0]
     found = cross_together(
         {

@@ -1,9 +1,9 @@
-"""Parameters that filter returns where a GARCH fit has no maximum inside its bounds.
+"""Substitute parameters for filtering where a GARCH fit has no maximum inside its bounds.
 
-Filtered simulation needs a volatility to divide returns by and to carry on from; it does not need
-the maximum of a likelihood. The stand-in's long-run variance is the sample's. Its persistence is at
-most that of a half-life of a year: with persistence 1 variance has no level to return to, and a
-fan of a year would be as wide as omega, which is hardly known, says.
+Filtered simulation needs a volatility to divide returns by and to continue from; it does not need
+the maximum of a likelihood. The substitute's long-run variance is the sample's. Its half-life is at
+most a year: with persistence 1 variance has no long-run level, and the width of a one-year fan
+would depend on omega, which is poorly estimated.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from torch import Tensor
 from models.volatility.garch import FitReason, GarchFit
 from models.volatility.garch.model import ALPHA, BETA, GAMMA, MU, OMEGA
 
-# Half of a shock to variance is left after a year of sessions.
+# Persistence at which half of a shock to variance is left after a year of sessions.
 PERSISTENCE = 0.5 ** (1 / 252)
 RISKMETRICS = 0.94
-# Why there is no fit → how returns are filtered instead.
+# Reason for a missing fit → how returns are filtered instead.
 INSTEAD = {
     FitReason.NO_NEWS: "its shocks are drawn at the sample's constant volatility",
     FitReason.INTEGRATED: f"its persistence is set to {PERSISTENCE:.4f}, a half-life of 252 days, "
@@ -31,7 +31,7 @@ INSTEAD[FitReason.NO_STEP_GAINS] = INSTEAD[FitReason.TOO_MANY_ITERATIONS]
 
 
 def stand_in(fit: GarchFit) -> GarchFit:
-    """The fit with other parameters in the rows whose reason is a key of INSTEAD.
+    """The fit with substitute parameters in the rows whose reason is a key of INSTEAD.
 
     alpha, gamma and beta keep their proportions where persistence is at its bound.
 

@@ -1,8 +1,9 @@
-"""Wealth counted into bins day by day: percentiles of any number of paths in a fixed room.
+"""Wealth counted into bins per day: percentiles of any number of paths in constant memory.
 
-A day's bins are 2^shift bit patterns of float64 each, from the lowest to the highest wealth of the
-first block of paths: the patterns of positive numbers are in the numbers' order, so a bin's width
-is at most `resolution` of its values. Counts are integers: adding is exact in any order.
+Each bin of a day covers 2^shift bit patterns of float64, and the bins span the lowest to the
+highest wealth of the first block of paths. Bit patterns of positive numbers have the order of the
+numbers, and a bin's width is at most `resolution` of its values. Counts are integers, so adding is
+exact in any order.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import threading
 import torch
 from torch import Tensor
 
-# Bins a day; fewer where days are many, so that all counts stay within 64 MB.
+# Bins per day; fewer for many days, so that all counts stay within 64 MB.
 MOST_BINS, MOST_COUNTS = 2**13, 2**24
 DAYS_AT_A_TIME = 64
 
@@ -21,7 +22,7 @@ class WealthCounts:
     """Counts of wealth by day and bin."""
 
     def __init__(self, days: int, device: torch.device) -> None:
-        """Nothing counted yet, for day 0 to `days`."""
+        """An empty tally for day 0 to `days`."""
         self.bins = min(MOST_BINS, 1 << ((MOST_COUNTS // (days + 1)).bit_length() - 1))
         self._counts = torch.zeros((days + 1, self.bins), dtype=torch.int32, device=device)
         self._zeros = torch.zeros(days + 1, dtype=torch.int64, device=device)
@@ -30,10 +31,10 @@ class WealthCounts:
         self._lock = threading.Lock()
 
     def lay(self, day: int, wealth: Tensor) -> None:
-        """Lay the day's bins over these (B,) values, ≥ 0; what is outside counts at either end."""
+        """Span the day's bins over these (B,) values, ≥ 0; others go to the end bins."""
         lowest = torch.where(wealth > 0.0, wealth, torch.inf).amin().view(torch.int64)
         highest = wealth.amax().view(torch.int64)
-        # The least power of 2 above a number is exact in its exponent.
+        # frexp gives the least power of 2 above a number exactly.
         width = (highest - lowest).clamp(min=0).to(torch.float64) / self.bins
         self._low[day] = lowest
         self._shift[day] = torch.frexp(width).exponent.clamp(min=0)
@@ -49,15 +50,15 @@ class WealthCounts:
 
     @property
     def resolution(self) -> Tensor:
-        """(D + 1,) the most by which a percentile is off by its bin, as a share of it."""
+        """(D + 1,) greatest relative error of a percentile by binning."""
         return torch.ldexp(torch.ones_like(self._shift, dtype=torch.float64), self._shift - 52)
 
     def percentiles(self, shares: tuple[float, ...]) -> Tensor:
-        """(S, D + 1) type-7 quantiles; each off by at most a bin."""
+        """(S, D + 1) type-7 quantiles, each with an error of at most a bin."""
         return torch.cat([self.percentiles_of(days, shares) for days in self.parts()], dim=-1)
 
     def parts(self) -> list[range]:
-        """All days, in parts whose percentiles fit into memory together."""
+        """All days, in parts whose percentiles fit into memory."""
         days = range(len(self._counts))
         return [days[first : first + DAYS_AT_A_TIME] for first in days[::DAYS_AT_A_TIME]]
 
@@ -72,11 +73,11 @@ class WealthCounts:
         return (below + (place - place.floor()) * (above - below)).mT
 
     def _ordered(self, days: slice, counted: Tensor, rank: Tensor) -> Tensor:
-        """(d, S) the values of those ranks: of k in a bin, the i-th at (i + ½)/k of it."""
+        """(d, S) the values of those ranks; the i-th of k in a bin lies at (i + ½)/k of it."""
         zeros = self._zeros[days, None]
         first = rank.to(torch.int64)
         bins = torch.searchsorted(counted, first, right=True)
-        # Zeros are in the first bin, and lie before its positive values.
+        # Zeros are counted in the first bin and precede its positive values.
         before = torch.where(bins > 0, counted.gather(-1, (bins - 1).clamp(min=0)), zeros)
         inside = counted.gather(-1, bins) - before
         share = ((first - before + 0.5) / inside.clamp(min=1)).clamp(0.0, 1.0)

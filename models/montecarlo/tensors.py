@@ -18,16 +18,16 @@ from models.montecarlo.work import Work
 def walk(
     market: Market, random: np.random.Generator, work: Work, tally: WealthCounts
 ) -> Generator[int, None, Tensor]:
-    """A task (models.runtime.rounds) that counts a block's wealth in the tally, some days a step.
+    """A task (models.runtime.rounds) that counts a block's wealth, a few days per step.
 
     Args:
         market: the market that the returns are drawn from.
         random: source of random numbers.
-        work: the block: its plan, its paths, and how many of them are kept.
+        work: the block: its plan, its number of paths, and how many of them count.
         tally: counts wealth by day.
 
     Returns:
-        (6, D + 1) sums over the paths of the block that are kept.
+        (6, D + 1) sums over the paths of the block that count.
     """
     plan, kept = work.plan, work.kept
     found, reached = [], None

@@ -1,4 +1,4 @@
-"""A market whose mean and volatility are estimates: each path draws its own within their errors."""
+"""A market with estimation error: each path draws its own mean and volatility."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from models.montecarlo.market import Market
 from models.montecarlo.sampling import estimates
 
 Floats = NDArray[np.float64]
-# Distinguishes these numbers from those of the market of the same block of paths.
+# Separates these random numbers from those of the market for the same block of paths.
 STREAM = 1
 
 
 @dataclass(frozen=True, eq=False)
 class Uncertain:
-    """Another market's returns, with a mean and a volatility of its own on every path.
+    """Another market's returns, with each path's own mean and volatility.
 
     A path has one factor c for volatility and one shift d for the means:
     r = m + c·(x + d), x_t = p·x_{t-1} + sqrt(1 - p²)·(y_t - m) of the market's returns y. c² is
     F/chi-square(F), one number for all assets; d is normal. Where y are independent normal
     returns, p = 0 and F = T - 1, the sum of a path's returns is Student's t with T - 1 degrees of
-    freedom, exactly as the prediction of a normal sample of T must be.
+    freedom, which is the exact prediction from a normal sample of T.
 
     Attributes:
         market: the returns at the estimates.
@@ -47,10 +47,10 @@ class Uncertain:
 
     @classmethod
     def of(cls, market: Market, mean: Tensor, returns: Tensor, *, memory: bool) -> Uncertain:
-        """By the sampling errors of these returns (A, T), which the market was estimated on.
+        """The market with the sampling errors of these returns (A, T), which it was estimated on.
 
         Args:
-            market: of A assets, or of one that is the portfolio: then A is 1 here too.
+            market: a market of A assets, or of one that is the portfolio; then A is 1 here too.
             mean: (A,) of the market.
             returns: (A, T), none missing.
             memory: whether the returns' autocorrelation is added to the market's.
@@ -71,7 +71,7 @@ class Uncertain:
         return self.market.rebalanced
 
     def days(self, random: np.random.Generator, paths: int) -> Iterator[Tensor]:
-        """(A, paths) returns of one day after the other, without end."""
+        """(A, paths) returns, one day at a time, without end."""
         mean = self.mean[:, None]
         drawn = self._drawn(random, paths)
         factor, shift = (torch.from_numpy(one).to(mean.device) for one in drawn)
@@ -83,7 +83,7 @@ class Uncertain:
             yield level + factor * before
 
     def arrays(self, random: np.random.Generator, paths: int, days: int) -> Iterator[Floats]:
-        """(days, A, paths) the same on a CPU, so many days at a time, by compiled loops.
+        """(days, A, paths) the same on a CPU, `days` days at a time, by compiled loops.
 
         Args:
             random: source of random numbers.
@@ -98,8 +98,8 @@ class Uncertain:
         before, found = np.zeros_like(level), np.empty((days, *level.shape))
         first = 1  # the first day has no day before it
         for some in self.market.arrays(random, paths, days):
-            for part, kept in ((slice(first), 0.0), (slice(first, None), self.memory)):
-                own = mean, level, factor, before, kept
+            for part, memory in ((slice(first), 0.0), (slice(first, None), self.memory)):
+                own = mean, level, factor, before, memory
                 kernels.unsettle(some[part], *own, found[part])
             first = 0
             yield found
@@ -107,7 +107,7 @@ class Uncertain:
     def _drawn(self, random: np.random.Generator, paths: int) -> tuple[Floats, Floats]:
         """(paths,) factors of volatility, and (A, paths) standard normal numbers for the means.
 
-        By a stream of its own, so that the market draws the same numbers as without them.
+        They come from a stream of their own, so that the market's numbers do not change.
         """
         seeds: Any = random.bit_generator.seed_seq
         own = np.random.SeedSequence(seeds.entropy, spawn_key=(*seeds.spawn_key, STREAM))

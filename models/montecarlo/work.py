@@ -1,4 +1,4 @@
-"""A worker's share of a fan: a block of paths."""
+"""Unit of work of a fan: a block of paths."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models.montecarlo.plan import PathPlan
 
-# What is added up of every block, by day.
+# Sums per block and day.
 SUM, SQUARES, LOST, AT_GOAL, REACHED, RUINED = range(6)
 
 
@@ -16,10 +16,10 @@ class Work:
 
     Attributes:
         plan: what is paid in and taken out.
-        paths: P that are drawn.
-        kept: how many of them, the first ones, are asked for.
-        first: whether this block lays the tally's bins.
-        cost: of one day of it, see models.runtime.budget.
+        paths: P, number of paths drawn.
+        kept: number of paths that count, the first ones.
+        first: whether this block defines the tally's bins.
+        cost: cost of one day of the block, see models.runtime.budget.
     """
 
     plan: PathPlan

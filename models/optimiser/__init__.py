@@ -1,7 +1,7 @@
-"""Portfolios that are best in some way: an interior point, the critical line, certificates apart.
+"""Optimal portfolios: interior point, critical line, and independent certificates.
 
-`minimum_variance`, `maximum_ratio`, `risk_parity` and `frontier` answer with an `Optimum`; `trace`
-shows the way there. Everything is per period and stays on the device of the covariance.
+`minimum_variance`, `maximum_ratio`, `risk_parity` and `frontier` return an `Optimum`; `trace`
+evaluates the iterations. Everything is per period and stays on the device of the covariance.
 """
 
 from models.optimiser.bounded import enclose_one, inside

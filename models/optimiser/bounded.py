@@ -8,12 +8,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-# Weights this close to a bound are meant to be at it.
+# Weights this close to a bound are set to it.
 SNAP = 1e-9
 
 
 def cheapest(cost: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """(..., A) the weights with the least sum of cost · weight: a corner, the cheapest filled up.
+    """(..., A) the weights with the least sum of cost · weight: a corner, filled from the cheapest.
 
     Args:
         cost: (..., A).
@@ -22,25 +22,25 @@ def cheapest(cost: Tensor, low: Tensor, high: Tensor) -> Tensor:
     """
     low, high = low.expand_as(cost), high.expand_as(cost)
     order = cost.argsort(dim=-1, stable=True)
-    room = (high - low).gather(-1, order)
-    before = room.cumsum(dim=-1) - room
+    widths = (high - low).gather(-1, order)
+    before = widths.cumsum(dim=-1) - widths
     left = 1.0 - low.sum(dim=-1, keepdim=True)
-    filled = torch.minimum((left - before).clamp(min=0.0), room)
+    filled = torch.minimum((left - before).clamp(min=0.0), widths)
     return low + torch.zeros_like(cost).scatter(-1, order, filled)
 
 
 def centre(low: Tensor, high: Tensor) -> Tensor:
-    """(..., A) weights strictly between the bounds where there are any: one share of each room."""
-    room = high - low
-    share = (1.0 - low.sum(dim=-1, keepdim=True)) / room.sum(dim=-1, keepdim=True)
-    return low + share * room
+    """(..., A) weights strictly between the bounds if possible: the same share of each interval."""
+    widths = high - low
+    share = (1.0 - low.sum(dim=-1, keepdim=True)) / widths.sum(dim=-1, keepdim=True)
+    return low + share * widths
 
 
 def project(point: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """(..., A) the weights nearest to a point: clamp(point - t, low, high) that sums to 1.
+    """(..., A) the weights nearest to a point: clamp(point - t, low, high) with sum 1.
 
-    Exact: the sum is linear in t between neighbours of the 2A points at which an entry meets a
-    bound, so that it is known at each and t lies on a straight line between two of them.
+    The result is exact: the sum is piecewise linear in t with 2A knots, where an entry meets a
+    bound, so t follows by interpolation between two knots.
 
     Args:
         point: (..., A).
@@ -51,7 +51,7 @@ def project(point: Tensor, low: Tensor, high: Tensor) -> Tensor:
     knots = torch.cat((point - high, point - low), dim=-1).sort(dim=-1).values
     cut = point[..., None, :] - knots[..., None]
     sums = torch.clamp(cut, low[..., None, :], high[..., None, :]).sum(dim=-1)
-    # Sums fall along the knots; the last that still reaches 1 begins the line.
+    # Sums decrease along the knots; the last one that is at least 1 starts the segment.
     begin = ((sums >= 1.0).sum(dim=-1, keepdim=True) - 1).clamp(min=0, max=knots.shape[-1] - 2)
     t0, t1 = knots.gather(-1, begin), knots.gather(-1, begin + 1)
     s0, s1 = sums.gather(-1, begin), sums.gather(-1, begin + 1)
@@ -61,9 +61,9 @@ def project(point: Tensor, low: Tensor, high: Tensor) -> Tensor:
 
 
 def snapped(weights: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """(..., A) the weights with those within 1e-9 of a bound at it; the freest takes what is over.
+    """(..., A) weights with those within 1e-9 of a bound set to it; the freest takes the rest.
 
-    An interior point ends a little inside: a share of 1e-13 is none.
+    An interior-point method ends slightly inside the bounds: a share of 1e-13 means 0.
 
     Args:
         weights: (..., A), summing to 1.

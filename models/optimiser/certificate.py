@@ -1,7 +1,7 @@
-"""How far from the best a portfolio can be at most: bounds by duality, whoever found the weights.
+"""Optimality certificates: duality bounds on the gap to the optimum, for weights of any origin.
 
-Each is relative and needs nothing but the weights (and for the frontier a price of return), so
-that a mistake or a stop of the solver cannot hide in it. Shape: weights (..., A) → (...).
+Each is relative and computed from the weights alone (for the frontier also from a price of return),
+so it exposes any error or early stop of the solver. Shape: weights (..., A) → (...).
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from torch import Tensor
 
 from models.optimiser import bounded
 
-# What a gap may be for the weights to count as optimal.
+# Largest gap at which weights count as optimal.
 TOLERANCE = 1e-8
 
 
 def of_variance(covariance: Tensor, weights: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """Share of half the variance that other weights within the bounds can save at most.
+    """Upper bound on the share of half the variance that other weights within the bounds save.
 
     A convex function lies above its tangent, so that it can fall no further than its linear part
     can: gradient · (weights - cheapest corner), the gap of Frank & Wolfe (1956).
@@ -37,10 +37,11 @@ def of_variance(covariance: Tensor, weights: Tensor, low: Tensor, high: Tensor) 
 def of_frontier(
     covariance: Tensor, mean: Tensor, price: Tensor, weights: Tensor, low: Tensor, high: Tensor
 ) -> Tensor:
-    """The same among weights with at least this expected return.
+    """As `variance_gap`, among weights with at least this expected return.
 
-    Lagrange: a unit of expected return is paid for with `price` ≥ 0 of half the variance; what
-    is then cheapest within the bounds is no dearer than anything that earns as much.
+    Lagrange duality: if a unit of expected return is worth `price` ≥ 0 of half the variance, the
+    minimum of half the variance less price · return within the bounds is a lower bound for all
+    weights that earn as much.
 
     Args:
         covariance: (..., A, A).
@@ -67,7 +68,7 @@ def of_ratio(
     high: Tensor,
     least_variance: Tensor,
 ) -> Tensor:
-    """Share by which other weights within the bounds can raise excess / volatility at most.
+    """Upper bound on the relative gain in excess / volatility by other weights within the bounds.
 
     With t = variance / excess of w and G the fall of the tangent of ½ w'Σw - t e'w, any other v
     has v'Σw ≥ t e'v - G, and v'Σw ≤ sd(v) sd(w) (Cauchy-Schwarz): its ratio is at most that of w
@@ -93,10 +94,10 @@ def of_ratio(
 
 
 def of_parity(covariance: Tensor, weights: Tensor) -> Tensor:
-    """How far ½ x'Σx - Σ ln x is above its minimum at most, an asset, x the best multiple of w.
+    """Bound on ½ x'Σx - Σ ln x above its minimum, per asset, for the best multiple x of w.
 
-    The dual at Σx says mean(c - 1 - ln c), c = each asset's contribution to risk over their mean;
-    infinite where a contribution is not positive.
+    The dual at Σx gives mean(c - 1 - ln c), c = each asset's contribution to risk over the mean
+    contribution; it is infinite where a contribution is not positive.
     """
     marginal = _times(covariance, weights)
     share = weights * marginal / (weights * marginal).mean(dim=-1, keepdim=True)
@@ -105,7 +106,7 @@ def of_parity(covariance: Tensor, weights: Tensor) -> Tensor:
 
 
 def _fall(gradient: Tensor, weights: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """How far a linear function falls from these weights to the cheapest ones, never below 0."""
+    """Decrease of a linear function from these weights to the cheapest ones, at least 0."""
     best = bounded.cheapest(gradient, low, high)
     return (gradient * (weights - best)).sum(dim=-1).clamp(min=0.0)
 

@@ -1,11 +1,11 @@
-"""Compiled: the whole frontier as straight pieces between corner portfolios, by the critical line.
+"""Compiled critical-line algorithm: the whole frontier as segments between corner portfolios.
 
 Markowitz (1956, Naval Research Logistics Quarterly 3); with bounds as Niedermayer & Niedermayer
-(2010). While the same assets are between their bounds, the best weights move on a line as the
-price of return falls; at a corner one asset meets a bound or leaves it. From the portfolio that
-earns most down to price 0, the least variance, there are about as many corners as assets. The
-inverse of the free assets' covariance is kept from corner to corner; what rounding does to it,
-models.optimiser.certificate would show.
+(2010). While the same assets are between their bounds, the optimal weights are linear in the price
+of return; at a corner one asset meets a bound or leaves it. From the portfolio with the highest
+return down to price 0 (the least variance) there are about as many corners as assets. The inverse
+of the free assets' covariance is updated from corner to corner; models.optimiser.certificate would
+reveal the effect of rounding.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ LOW, FREE, HIGH = -1, 0, 1
 def corners(
     covariance: Floats, mean: Floats, low: Floats, high: Floats, top: Floats, last: int
 ) -> tuple[Floats, Floats]:
-    """(C,) falling prices of return and (C, A) the weights that are best at them, the last at 0.
+    """(C,) decreasing prices of return, the last 0, and (C, A) the optimal weights at them.
 
     Args:
         covariance: (A, A), positive definite.
         mean: (A,) expected returns.
-        low: (A,) the least weights.
-        high: (A,) the greatest.
-        top: (A,) the weights that earn most.
-        last: the asset of them that was filled last, by which others are measured.
+        low: (A,) least weights.
+        high: (A,) greatest weights.
+        top: (A,) the weights with the highest expected return.
+        last: the asset that was filled last in `top`; others are compared with it.
 
     Returns:
-        As far as it came in 20 corners an asset.
+        The corners found within 20 steps per asset.
     """
     assets = len(mean)
     prices = np.zeros(CORNERS_AN_ASSET * assets + 2)
@@ -78,9 +78,9 @@ def _line(
     slope: Floats,
     rest: Floats,
 ) -> tuple[float, float]:
-    """The price of weight, as level + tilt · price of return; fills in the line of the weights.
+    """The price of weight as level + tilt · price of return; fills in the line of the weights.
 
-    Free weights are fixed + slope · price; `rest` (A,) is what the others add to each gradient.
+    Free weights are fixed + slope · price; `rest` (A,) is the gradient from the other weights.
     """
     rest[:], budget = 0.0, 1.0
     for j in range(len(mean)):
@@ -116,7 +116,7 @@ def _next(
     level: float,
     tilt: float,
 ) -> tuple[float, int, int]:
-    """The highest price at which something changes, which asset, and where it goes; 0 and -1."""
+    """The next corner: its price, its asset and the bound it meets or leaves; 0 and -1 if none."""
     until, which, becomes = 0.0, -1, FREE
     for i in range(len(mean)):
         at, to = -1.0, FREE
@@ -127,7 +127,7 @@ def _next(
             for one in free:
                 constant += covariance[i, one] * fixed[one]
                 rising += covariance[i, one] * slope[one]
-            if rising * places[i] < 0.0:  # as the price falls, its gradient comes to call for it
+            if rising * places[i] < 0.0:  # the gradient begins to favour it
                 at = -constant / rising
         if at > until:
             until, which, becomes = at, i, to
@@ -136,7 +136,7 @@ def _next(
 
 @compiled
 def _bound_met(low: float, high: float, fixed: float, slope: float) -> tuple[float, int]:
-    """The price at which fixed + slope · price meets a bound on its way down, and which bound."""
+    """The price at which fixed + slope · price meets a bound as it decreases, and which bound."""
     if slope > 0.0:
         return (low - fixed) / slope, LOW
     if slope < 0.0:
@@ -146,7 +146,7 @@ def _bound_met(low: float, high: float, fixed: float, slope: float) -> tuple[flo
 
 @compiled
 def _enter(covariance: Floats, free: Integers, inverse: Floats, count: int, which: int) -> int:
-    """The inverse with a row and a column more; how many it has then."""
+    """Add a row and a column to the inverse; return its new size."""
     ahead, left = np.zeros(count), covariance[which, which]
     for k in range(count):
         for m in range(count):
@@ -162,7 +162,7 @@ def _enter(covariance: Floats, free: Integers, inverse: Floats, count: int, whic
 
 @compiled
 def _leave(free: Integers, inverse: Floats, count: int, which: int) -> int:
-    """The inverse without that asset, whose place the last one takes; how many it has then."""
+    """Remove an asset from the inverse, move the last one to its place; return the new size."""
     gone, end = int(np.argmax(free[:count] == which)), count - 1
     for k in range(count):
         inverse[gone, k], inverse[end, k] = inverse[end, k], inverse[gone, k]

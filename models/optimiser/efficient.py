@@ -1,8 +1,8 @@
 """The efficient frontier: the least variance for each expected return, all points at once.
 
-On the CPU along the critical line, exactly; on an accelerator as one batch of quadratic programs,
-which also steps in where the line is lost, as among assets that earn the same. Each point has
-the certificate of either.
+On the CPU it follows the critical line, exactly. On an accelerator, and where the critical line
+fails (as among assets with equal expected returns), it is one batch of quadratic programs. Each
+point has a certificate in both cases.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from models.optimiser.portfolios import minimum_variance, settled
 from models.runtime.workers import undivided
 
 POINTS = 50
-# Relative to the greatest mean: expected returns no further apart count as equal.
+# Expected returns that differ by less than this, relative to the greatest, count as equal.
 SAME = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
 class _Points:
-    """Weights (K, A), what a unit of return costs there (K,) ≥ 0, and iterations (K,)."""
+    """Weights (K, A), the price of return there (K,) ≥ 0, and iterations (K,)."""
 
     weights: Tensor
     price: Tensor
@@ -45,8 +45,8 @@ def frontier(
 ) -> Optimum:
     """Efficient portfolios from the least variance to the greatest expected return.
 
-    Evenly spaced in expected return, and `points` times the same one where nothing earns more
-    than the portfolio of least variance.
+    Points are evenly spaced in expected return; they all coincide where no portfolio earns more
+    than the one of least variance.
 
     Args:
         covariance: (A, A) of returns, of any scale.
@@ -54,10 +54,10 @@ def frontier(
         low: (A,) the least weights.
         high: (A,) the greatest.
         points: K ≥ 2.
-        compiled: along the critical line; None is on the CPU.
+        compiled: whether to use the critical line; None uses it on the CPU.
 
     Returns:
-        Optimum of K rows; NaN where bounds cannot hold or the covariance is singular.
+        Optimum of K rows; NaN where the bounds are infeasible or the covariance is singular.
     """
     refusal = refused(
         {
@@ -81,7 +81,7 @@ def frontier(
 def _better(
     found: _Points, gap: Tensor, given: tuple[Tensor, Tensor, Tensor, Tensor], points: int
 ) -> tuple[_Points, Tensor]:
-    """Each point from where its gap is smaller: as it was found, or by the batch."""
+    """Each point from the method with the smaller gap: as given, or by the batch."""
     covariance, mean, low, high = given
     other = _as_a_batch(*given, points)
     own = certificate.of_frontier(covariance, mean, other.price, other.weights, low, high)
@@ -95,7 +95,7 @@ def _better(
 def _along_the_line(
     covariance: Tensor, mean: Tensor, low: Tensor, high: Tensor, points: int
 ) -> _Points:
-    """On the pieces between corners, where weights and price are linear in expected return."""
+    """Points on the segments between corners, where weights and price are linear in return."""
     from models.optimiser.critical_line_kernel import corners
 
     means, least, most = (to_numpy(one) for one in (mean, low, high))
@@ -122,7 +122,7 @@ def _along_the_line(
 def _as_a_batch(
     covariance: Tensor, mean: Tensor, low: Tensor, high: Tensor, points: int
 ) -> _Points:
-    """The ends by themselves, and between them each point a row of one quadratic program."""
+    """The two ends separately, and the points between them as one batch of quadratic programs."""
     covariance, mean, low, high = covariance[None], mean[None], low[None], high[None]
     first = minimum_variance(covariance, low, high)
     last = bounded.cheapest(-mean, low, high)
@@ -156,10 +156,10 @@ def _between(covariance: Tensor, wanted: Tensor, low: Tensor, high: Tensor) -> i
 def _steepest(
     covariance: Tensor, mean: Tensor, weights: Tensor, low: Tensor, high: Tensor
 ) -> Tensor:
-    """(1,) the least price of return at which the corner that earns most is worth its risk.
+    """(1,) the least price of return at which the corner with the highest return is optimal.
 
-    No swap of an asset that can give for one that can take may pay: it saves so much marginal
-    variance, for so much less return.
+    At that price no exchange of weight between two assets within their bounds pays: the marginal
+    variance saved is worth no more than the return lost.
     """
     marginal = (covariance @ weights[..., None])[..., 0]
     gives, takes = weights > low + bounded.SNAP, weights < high - bounded.SNAP

@@ -3,9 +3,10 @@
 minimise ½ x'Σx  where  rows·x = right  and  low·Σx ≤ x ≤ high·Σx
 
 With a row of ones and 1 to its right, x are weights between bounds. With a row of excess returns
-instead, x / Σx has the highest ratio of excess return to volatility: bounds are of shares, so they
-hold however large x is. Mehrotra (1992, SIAM J. Optimization 2): a predictor says how far the
-next step may aim, a corrector bends it; one factorisation serves both. The gradient is autograd's.
+instead, x / Σx has the highest ratio of excess return to volatility: bounds apply to shares, so
+they hold for any scale of x. Mehrotra (1992, SIAM J. Optimization 2): a predictor sets the target
+of the next step and a corrector accounts for curvature; one factorisation serves both. The gradient
+is autograd's.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from torch import Tensor
 from models.device import to_numpy
 
 MOST_ITERATIONS = 80
-# Iterations between two questions to an accelerator whether all rows are done.
+# Iterations between two checks on an accelerator of whether all rows are done.
 ITERATIONS_A_QUESTION = 8
-# Fraction of the way to the nearest bound that a step may go.
+# Step-to-boundary fraction.
 FRACTION = 0.995
-# Slack at the start, relative to the greatest entry.
+# Initial slack, relative to the greatest entry.
 LEAST_SLACK = 1e-3
-# Complementarity left, as a share of the objective; residuals, as a share of what they are of.
+# Tolerances: complementarity relative to the objective, residuals relative to their terms.
 GAP, RESIDUAL = 1e-14, 1e-11
 
 
@@ -46,12 +47,12 @@ class Program:
         return 0.5 * (x * (self.covariance @ x[..., None])[..., 0]).sum(dim=-1)
 
     def slack(self, x: Tensor) -> Tensor:
-        """(B, 2A) how far x is above its low bound and below its high one."""
+        """(B, 2A) distances of x above its low bounds and below its high ones."""
         total = x.sum(dim=-1, keepdim=True)
         return torch.cat((x - self.low * total, self.high * total - x), dim=-1)
 
     def pull(self, prices: Tensor) -> Tensor:
-        """(B, A) the transpose of `slack`: what prices (B, 2A) of the bounds add to a gradient."""
+        """(B, A) the transpose of `slack`: the gradient's part by bound prices (B, 2A)."""
         low, high = prices.chunk(2, dim=-1)
         shared = (self.high * high - self.low * low).sum(dim=-1, keepdim=True)
         return low - high + shared
@@ -67,11 +68,11 @@ class Program:
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """Where the programs ended, on their device.
+    """Solutions of the programs, on their device.
 
     Attributes:
         x: (B, A).
-        prices: (B, Q) multipliers of `rows`: what a unit more to their right would cost.
+        prices: (B, Q) multipliers of `rows`: change of the objective per unit of `right`.
         iterations: (B,) int64.
         path: (I, B, A) x after each iteration, the start first; I = 0 unless traced.
     """
@@ -97,7 +98,7 @@ class _Point:
         return self.x, self.prices, self.slack, self.dual
 
     def moved(self, step: _Point, length: Tensor) -> _Point:
-        """Along that step, each row by its own length (B,)."""
+        """The point after that step, with a step length (B,) per row."""
         pairs = zip(self.parts, step.parts, strict=True)
         return _Point(*(own + length[:, None] * move for own, move in pairs))
 
@@ -109,7 +110,7 @@ class _Point:
 
 @dataclass(frozen=True, eq=False)
 class _Residuals:
-    """What keeps a point from being optimal, but for complementarity."""
+    """Residuals of the optimality conditions other than complementarity."""
 
     value: Tensor
     stationary: Tensor
@@ -121,16 +122,16 @@ class _Residuals:
 def solve(program: Program, start: Tensor, *, traced: bool = False) -> Solved:
     """The minimum of each row, from a start (B, A) inside its bounds.
 
-    Rows do not see each other; one that is done, or can no longer be factorised, stays where it
-    is. Nothing is promised of the answer: models.optimiser.certificate measures it.
+    Rows are independent; a row that is done, or can no longer be factorised, stays where it is. The
+    accuracy is not guaranteed here; models.optimiser.certificate measures it.
 
     Args:
         program: B quadratic programs.
         start: (B, A) inside the bounds.
-        traced: keep the point of each iteration.
+        traced: record the point of each iteration.
 
     Returns:
-        Solved; from an accelerator nothing crosses but a flag every 8 iterations.
+        Solved. Only a flag is copied from an accelerator, every 8 iterations.
     """
     at = _first(program, start)
     done = torch.zeros_like(at.x[:, 0], dtype=torch.bool)
@@ -151,15 +152,14 @@ def solve(program: Program, start: Tensor, *, traced: bool = False) -> Solved:
         )
         iterations = iterations + ~done
         path += [at.x] if traced else []
-    kept = torch.stack(path) if traced else at.x.new_empty((0, *at.x.shape))
-    return Solved(at.x, at.prices, iterations, kept)
+    iterates = torch.stack(path) if traced else at.x.new_empty((0, *at.x.shape))
+    return Solved(at.x, at.prices, iterations, iterates)
 
 
 def _first(program: Program, x: Tensor) -> _Point:
-    """Inside the bounds, every slack times its price the same.
+    """A start inside the bounds with equal products of slack and price.
 
-    A slack that has no room (an asset whose bounds are one) starts as if it had some: the first
-    steps close it.
+    A slack that must be 0 (of an asset with equal bounds) starts above 0; the first steps close it.
     """
     least = LEAST_SLACK * x.abs().amax(dim=-1, keepdim=True)
     slack = torch.maximum(program.slack(x), least)
@@ -183,7 +183,7 @@ def _residuals(program: Program, at: _Point) -> _Residuals:
 
 
 def _arrived(residuals: _Residuals, at: _Point) -> Tensor:
-    """(B,) whether a row is optimal, as far as its rounding lets it be."""
+    """(B,) whether a row is optimal to rounding."""
     scale = at.x.abs().amax(dim=-1)
     return (
         (at.complementarity <= GAP * residuals.value)
@@ -213,7 +213,7 @@ def _step(program: Program, at: _Point, residuals: _Residuals) -> tuple[_Point, 
 def _direction(
     program: Program, at: _Point, residuals: _Residuals, factor: Tensor, product: Tensor
 ) -> _Point:
-    """Newton's step that makes residuals 0 and slack times price fall by `product`."""
+    """Newton's step that makes residuals 0 and reduces slack times price by `product`."""
     pushed = (product + at.dual * residuals.slack) / at.slack
     wanted = -residuals.stationary - program.pull(pushed)
     rows = program.rows.mT
@@ -229,7 +229,7 @@ def _direction(
 
 
 def _longest(at: _Point, step: _Point) -> Tensor:
-    """(B,) how far along the step, at most once, slacks and their prices stay positive."""
+    """(B,) largest step length up to 1 at which slacks and their prices stay positive."""
     own = torch.cat((at.slack, at.dual), dim=-1)
     move = torch.cat((step.slack, step.dual), dim=-1)
     until = torch.where(move < 0.0, own / -move.clamp(max=-1e-300), torch.inf)

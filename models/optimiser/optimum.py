@@ -1,4 +1,4 @@
-"""What an optimisation answers: weights, how far from the best at most, and why not."""
+"""Result of an optimisation: weights, a certified gap, and the reason if there are none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEAST_EIGENVALUE = 1e-10
 
 
 class OptimumReason(IntEnum):
-    """Why there are weights, or why not."""
+    """Outcome of an optimisation."""
 
     OPTIMAL = 0
     NOT_CERTIFIED = 1
@@ -40,7 +40,7 @@ SENTENCES = {
     OptimumReason.OUTSIDE: "weights follow from the covariance alone, outside the bounds: widen "
     "these",
 }
-# Those that leave no weights.
+# Reasons without weights.
 WITHOUT = (
     OptimumReason.INFEASIBLE,
     OptimumReason.SINGULAR,
@@ -55,8 +55,8 @@ class Optimum:
 
     Attributes:
         weights: (B, A) summing to 1; NaN where there are none.
-        gap: (B,) certified and relative, see models.optimiser.certificate; NaN without weights
-            and where no finite bound is known.
+        gap: (B,) certified relative gap, see models.optimiser.certificate; NaN without weights and
+            where no finite bound is known.
         iterations: (B,) int64.
         reason: (B,) int64, a `OptimumReason`.
         path: (I, B, A) weights after each iteration, the start first; I = 0 unless traced.
@@ -70,12 +70,12 @@ class Optimum:
 
     @property
     def converged(self) -> Tensor:
-        """(B,) bool: within the tolerance of the best, and it is shown."""
+        """(B,) bool: certified to be within the tolerance of the optimum."""
         return self.reason == int(OptimumReason.OPTIMAL)
 
 
 def refused(reasons: dict[OptimumReason, Tensor]) -> Tensor:
-    """(B,) int64 the first of these reasons that holds (B,) for a row; 0 where none does."""
+    """(B,) int64 the first of these reasons that applies to a row; 0 where none does."""
     code = torch.zeros_like(next(iter(reasons.values())), dtype=torch.int64)
     for reason, holds in reasons.items():
         code = torch.where((code == 0) & holds, int(reason), code)
@@ -85,13 +85,13 @@ def refused(reasons: dict[OptimumReason, Tensor]) -> Tensor:
 def finished(
     weights: Tensor, gap: Tensor, iterations: Tensor, refusal: Tensor, path: Tensor
 ) -> Optimum:
-    """The optimum, its rows judged: refused before, not certified, or optimal.
+    """The optimum with a reason per row: refused before, not certified, or optimal.
 
     Args:
-        weights: (B, A) found.
+        weights: (B, A) as found by an optimiser.
         gap: (B,) certified bounds, as shares of the objective; NaN where unknown.
         iterations: (B,) of the optimiser.
-        refusal: (B,) codes of `OptimumReason` known before; 0 for none.
+        refusal: (B,) codes of `OptimumReason` known before the optimisation; 0 for none.
         path: (I, B, A) weights by iteration.
     """
     finite = weights.isfinite().all(dim=-1) & gap.isfinite()
@@ -109,7 +109,7 @@ def finished(
 
 
 def singular(covariance: Tensor) -> Tensor:
-    """(B,) whether the correlations of (B, A, A) have an eigenvalue below 1e-10, or there are none.
+    """(B,) whether the correlations of (B, A, A) are undefined or have an eigenvalue below 1e-10.
 
     Tested by a Cholesky factorisation after 1e-10 is subtracted from each variance.
     """

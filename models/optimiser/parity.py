@@ -1,9 +1,9 @@
-"""Risk parity: every asset contributes as much to the portfolio's volatility as any other.
+"""Risk parity: all assets contribute equally to the portfolio's volatility.
 
 Maillard, Roncalli & Teïletche (2010), J. Portfolio Management 36; solved as by Spinu (2013): the
 minimum of ½ y'Cy - Σ ln y, C the correlations, is where each y_i (Cy)_i is 1, and weights are
-y over volatility. The function is self-concordant, so that Newton's step, shortened by its own
-length while that is above 1/4, cannot fail: nothing is searched for along it.
+y over volatility. The function is self-concordant, so Newton's method with a step shortened by its
+own length while that is above 1/4 converges without a line search.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from models.optimiser.portfolios import shares
 from models.runtime.workers import undivided
 
 MOST_ITERATIONS = 100
-# Newton's decrement below which the full step is safe, and below which none is worth while.
+# Newton decrements below which the full step is safe, and below which the iteration stops.
 SAFE, ARRIVED = 0.25, 1e-12
 
 
@@ -43,7 +43,7 @@ def risk_parity(covariance: Tensor, *, traced: bool = False) -> Optimum:
 
 
 def _newton(correlation: Tensor, traced: bool) -> tuple[Tensor, Tensor, Tensor]:
-    """(B, A) the minimum, (B,) iterations, and the path there if requested."""
+    """(B, A) the minimum, (B,) iterations, and the iterates if requested."""
     assets = correlation.shape[-1]
     level = (assets / correlation.sum(dim=(-2, -1))).sqrt()
     y = level[:, None] * torch.ones_like(correlation[..., 0])
@@ -53,15 +53,15 @@ def _newton(correlation: Tensor, traced: bool) -> tuple[Tensor, Tensor, Tensor]:
     for iteration in range(MOST_ITERATIONS):
         step, decrement = _step(correlation, y)
         length = torch.where(decrement > SAFE, 1.0 / (1.0 + decrement), 1.0)
-        # The step that is too small to try is taken all the same: it costs nothing.
+        # The last step is taken too, because it costs nothing.
         y = torch.where(done[:, None], y, y + length[:, None] * step)
         iterations = iterations + ~done
         path += [y] if traced else []
         done = done | ~(decrement > ARRIVED)
         if (iteration + 1) % every == 0 and bool(to_numpy(done.all())):
             break
-    kept = torch.stack(path) if traced else y.new_empty((0, *y.shape))
-    return y, iterations, kept
+    iterates = torch.stack(path) if traced else y.new_empty((0, *y.shape))
+    return y, iterations, iterates
 
 
 def _step(correlation: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,7 +1,7 @@
-"""Portfolios of one period that are best in some way: weights between bounds that sum to 1.
+"""Optimal portfolios of one period: weights between bounds that sum to 1.
 
 Shape throughout: covariance (B, A, A), bounds and means (B, A) → Optimum of B rows. The scale of
-the covariance does not matter. Every answer carries a certificate that does not trust the solver.
+the covariance does not matter. Every result has a certificate that is independent of the solver.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def minimum_variance(
 
     Args:
         covariance: (B, A, A) of returns.
-        low: (B, A) the least weights.
-        high: (B, A) the greatest.
-        traced: whether to keep the weights of every iteration.
+        low: (B, A) least weights.
+        high: (B, A) greatest weights.
+        traced: whether to record the weights of every iteration.
     """
     refusal = refused(
         {
@@ -57,14 +57,14 @@ def maximum_ratio(
 
     With returns over the riskless rate that is the maximum of Sharpe (1966); with volatilities in
     their place, of the diversification ratio (Choueifaty & Coignard 2008). Solved as a quadratic
-    program: among all x that earn 1, the one with the least variance, made to sum to 1.
+    program: among all x with excess return 1, the one with the least variance, scaled to sum to 1.
 
     Args:
         covariance: (B, A, A) of returns.
-        excess: (B, A) expected, over the riskless rate.
-        low: (B, A) the least weights.
-        high: (B, A) the greatest.
-        traced: whether to keep the weights of every iteration.
+        excess: (B, A) expected returns less the riskless rate.
+        low: (B, A) least weights.
+        high: (B, A) greatest weights.
+        traced: whether to record the weights of every iteration.
     """
     possible = bounded.enclose_one(low, high)
     own_low, own_high = usable_bounds(low, high)
@@ -95,21 +95,21 @@ def maximum_ratio(
 
 
 def inverse_volatility(covariance: Tensor) -> Tensor:
-    """(B, A) weights in proportion to one over each asset's volatility; NaN where one has none."""
+    """(B, A) weights proportional to inverse volatilities; NaN where an asset has none."""
     inverse = 1.0 / covariance.diagonal(dim1=-2, dim2=-1).sqrt()
     return inverse / inverse.sum(dim=-1, keepdim=True)
 
 
 def shares(x: Tensor) -> Tensor:
-    """(..., A) each entry over their sum."""
+    """(..., A) entries divided by their sum."""
     return x / x.sum(dim=-1, keepdim=True)
 
 
 def settled(x: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """(B, A) the weights that an interior point means; where bounds leave one point, that.
+    """(B, A) the weights of an interior-point solution; where bounds allow one point, that point.
 
     Args:
-        x: (B, A) answers of the interior point, of any sum above 0.
+        x: (B, A) solutions of the interior-point method, of any sum above 0.
         low: (B, A) least weights.
         high: (B, A) greatest weights.
     """
@@ -119,7 +119,7 @@ def settled(x: Tensor, low: Tensor, high: Tensor) -> Tensor:
 
 
 def _earning(excess: Tensor, best: Tensor, most: Tensor, centre: Tensor) -> Tensor:
-    """(B, A) a point inside the bounds that earns 1: the centre, drawn towards the best earner."""
+    """(B, A) a point inside the bounds that earns 1: the centre, shifted to higher returns."""
     earned = (excess * centre).sum(dim=-1, keepdim=True)
     lacking = (0.5 * most - earned).clamp(min=0.0)
     drawn = centre + lacking / (most - earned).clamp(min=1e-300) * (best - centre)
@@ -127,7 +127,7 @@ def _earning(excess: Tensor, best: Tensor, most: Tensor, centre: Tensor) -> Tens
 
 
 def _least(covariance: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """(B,) a variance that no weights within the bounds go below, by their certificate."""
+    """(B,) a certified lower bound of the variance within the bounds."""
     found = minimum_variance(covariance, low, high)
     variance = (found.weights * (covariance @ found.weights[..., None])[..., 0]).sum(dim=-1)
     return variance * (1.0 - found.gap).clamp(min=0.0)

@@ -1,4 +1,4 @@
-"""Portfolios with an asset that does not move: what has no variance needs no optimiser."""
+"""Portfolios with one asset of zero variance, which need no optimiser."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from models.optimiser.optimum import singular
 
 
 def all_in_riskless(covariance: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """(B, A) all wealth in the one asset without variance; NaN where that is not the answer.
+    """(B, A) all wealth in the one asset without variance; NaN where that is not the optimum.
 
-    Its variance is 0, the least there is, and no other weights have it if it is the only such
-    asset, the others' covariance is not singular and the bounds allow it.
+    It is the unique optimum, with variance 0, if it is the only such asset, the others' covariance
+    is not singular and the bounds allow it.
 
     Args:
         covariance: (B, A, A) of returns.
-        low: (B, A) the least weights.
-        high: (B, A) the greatest.
+        low: (B, A) least weights.
+        high: (B, A) greatest weights.
     """
     still = covariance.diagonal(dim1=-2, dim2=-1) == 0.0
     alone = still.to(covariance.dtype)

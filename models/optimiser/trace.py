@@ -1,7 +1,8 @@
-"""The way to an optimum: objective, weights and gradient norm by iteration, for a chart.
+"""Optimisation trace: objective, weights and gradient norm by iteration, for a chart.
 
-The objective hangs on its weights by a graph that stays whole: what is drawn crosses detached
-(models.device.to_numpy), and the same tensors can still be differentiated afterwards.
+The objective stays attached to its weights by the autograd graph: arrays for a chart are converted
+from detached tensors (models.device.to_numpy), and the same tensors can still be differentiated
+afterwards.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from torch import Tensor
 
 from models.optimiser import bounded
 
-# Weights (..., A) to what is to be as small as can be (...).
+# An objective to minimise: weights (..., A) to values (...).
 Objective = Callable[[Tensor], Tensor]
 
 
@@ -24,9 +25,8 @@ class WeightTrace:
 
     Attributes:
         weights: (I, B, A), a leaf that requires its gradient.
-        objective: (I, B) of those weights, attached to them.
-        gradient_norm: (I, B) length of the step that a gradient makes once it is projected on the
-            bounds: 0 at the optimum.
+        objective: (I, B) values at those weights, attached to their graph.
+        gradient_norm: (I, B) norm of the projected gradient: 0 at the optimum.
     """
 
     weights: Tensor

@@ -1,4 +1,4 @@
-"""Assembly: one ticker's rows after the other into one block of (field, ticker, date)."""
+"""Assembly of each ticker's rows into one block of (field, ticker, date)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One ticker's rows, in any order; a row may be there twice.
+    """One ticker's rows, in any order; identical rows may repeat.
 
     Shape: `dates` (R,) datetime64[D] without NaT; `columns` field → (R,) float64, NaN for
     missing; fields that are absent are missing throughout.
@@ -27,7 +27,7 @@ class Rows:
     columns: Mapping[str, Floats]
 
     def __post_init__(self) -> None:
-        """Hold names and lengths together."""
+        """Check field names and lengths."""
         unknown = set(self.columns) - set(FIELDS)
         if unknown:
             raise InputError(f"fields among {', '.join(FIELDS)}", min(unknown), "leave it out")
@@ -45,7 +45,7 @@ class Rows:
 def assemble(tickers: Mapping[str, Rows]) -> tuple[Dates, Floats]:
     """The union of the dates, ascending (T,), and the block (field, ticker, date), NaN elsewhere.
 
-    One ticker at a time, so that nothing larger than the block itself is in memory.
+    Tickers are placed one at a time, so that memory holds nothing larger than the block.
 
     Raises:
         DuplicatePriceError: two rows of a ticker and date differ; names both.
@@ -62,14 +62,14 @@ def assemble(tickers: Mapping[str, Rows]) -> tuple[Dates, Floats]:
 
 
 def _union(rows: Iterable[Rows]) -> Dates:
-    """Ascending; tickers of a wide table share one array of dates, which is looked at once."""
+    """Ascending union; tickers of a wide table share one array of dates, which is read once."""
     arrays = {id(one.dates): one.dates for one in rows}
     nothing = np.array([], dtype="datetime64[D]")
     return np.unique(np.concatenate([nothing, *arrays.values()]))
 
 
 def _once(name: str, rows: Rows) -> Rows:
-    """The rows by date, each date once; refuses a repeat that disagrees with the first."""
+    """Rows sorted by date, each date once; a repeated date with other values is an error."""
     if (rows.dates[1:] > rows.dates[:-1]).all():
         return rows
     order = np.argsort(rows.dates, kind="stable")

@@ -1,4 +1,4 @@
-"""The one test of whether returns vary: a spread that is only rounding is no spread."""
+"""The test of whether returns vary; a spread that is only rounding counts as 0."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeVar
 Values = TypeVar("Values")
 
 # A return computed from two prices is exact to about one rounding of its gross return, 2.2e-16.
-# A spread below eight of these is rounding, not risk, and what is divided by it is noise.
+# A spread below eight of these is rounding, not risk, and a quotient by it is noise.
 ROUNDING = 8 * 2.0**-52
 
 
@@ -16,8 +16,8 @@ def constant(spread: Values, largest: Values, unit: float = 1.0) -> Values:
 
     Args:
         spread: standard deviations, a number, an array or a tensor of any shape.
-        largest: the greatest absolute return of each series, in that shape.
-        unit: what 100 % is in the unit of the returns: 1 for fractions, 100 for percent.
+        largest: greatest absolute return of each series, in the same shape.
+        unit: 100 % in the unit of the returns: 1 for fractions, 100 for percent.
 
     Returns:
         bool in that shape; False where the spread is NaN.

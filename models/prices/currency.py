@@ -18,10 +18,10 @@ from models.prices.returns import PRICES
 def in_base(panel: PricePanel, rates: Tensor, base: str) -> PricePanel:
     """The panel in the currency `base`.
 
-    A session without a rate has no price: a rate of another day would invent a return. A dividend
-    is converted at its own session's rate, or at the next there is; it counts from then on only.
-    A total return is then (1 + the stock's own) × (1 + the rate's) - 1 but for what the dividend
-    earned from the currency, and so it is for ratios of adjusted closes.
+    A session without a rate has no price, because a rate of another day would invent a return. A
+    dividend is converted at the rate of its session, or else at the next rate, and counts from that
+    session on. A total return is then (1 + local return) × (1 + return of the rate) - 1, up to the
+    currency return on the dividend. The same holds for ratios of adjusted closes.
 
     Args:
         panel: split-adjusted prices.
@@ -60,7 +60,7 @@ def rates_of(panel: PricePanel, pairs: PricePanel, names: list[str | None]) -> T
 
 
 def _columns(known: Dates, wanted: Dates) -> NDArray[np.int64]:
-    """(T,) where each wanted date stands among the known ones; their number if it does not."""
+    """(T,) position of each wanted date among the known ones; their number if it is absent."""
     places = np.searchsorted(known, wanted)
     found = np.append(known, np.datetime64("NaT"))[places] == wanted
     return np.where(found, places, len(known))

@@ -1,4 +1,4 @@
-"""Where one ticker's prices come from and in which form they arrived."""
+"""Origin of one ticker's prices, and the form in which they arrived."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Basis = Literal["events", "adjusted"]
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A number that the source changed or lost between two retrievals.
+    """A number that the source changed or removed between two retrievals.
 
     Attributes:
         session: the session whose number it is.
@@ -34,13 +34,12 @@ class Revision:
 class Origin:
     """Source, currency and form of one ticker's prices.
 
-    `basis` says what a total return is made of. With "events" it is close and dividends; with
-    "adjusted" the source has no dividends, only closes that already contain them, and the
-    ratio of those is used. A ticker whose closes are adjusted and nothing else has
-    `price_return` False: it has no price return.
-    `note` is one sentence for the reader, empty when there is nothing to say. `storage` is one
-    about the store: a damaged file, or why these prices could not be stored. `revisions` are what
-    the source changed since the first request.
+    `basis` names the data of a total return: with "events" closes and dividends; with "adjusted"
+        the source has no dividends but closes that already contain them, and their ratio is used. A
+        ticker with only adjusted closes has `price_return` False: it has no price return.
+    `note` is one sentence for the reader, or empty. `storage` is one about the store: a damaged
+    file, or why these prices could not be stored. `revisions` are the source's changes since the
+    first retrieval.
     """
 
     source: str

@@ -39,7 +39,7 @@ class PricePanel:
     values: Tensor
 
     def __post_init__(self) -> None:
-        """Hold the shapes together and the dates read-only."""
+        """Check the shapes and make the dates read-only."""
         expected = (len(FIELDS), len(self.tickers), len(self.dates))
         if tuple(self.values.shape) != expected or len(self.origins) != len(self.tickers):
             raise ShapeError(
@@ -64,7 +64,7 @@ class PricePanel:
         Rows may be unsorted and listing dates may differ; a row given twice counts once.
 
         Args:
-            tickers: (R,) names; the panel keeps the order of `origins`.
+            tickers: (R,) names; the panel has the order of `origins`.
             dates: (R,) session dates.
             columns: field name → (R,) numbers, NaN for missing; fields that are absent are NaN.
             origins: ticker → where its prices come from; names every ticker.
@@ -114,7 +114,7 @@ class PricePanel:
 
     @property
     def device(self) -> torch.device:
-        """Where the prices live."""
+        """The device of the prices."""
         return self.values.device
 
     def __getitem__(self, field: str) -> Tensor:
@@ -141,7 +141,7 @@ class PricePanel:
         return replace(self, tickers=wanted, origins=origins, values=values)
 
     def on(self, dates: Dates) -> PricePanel:
-        """The panel of these of its session dates, ascending."""
+        """The panel of these session dates, ascending."""
         places = np.searchsorted(self.dates, dates)
         values = self.values.index_select(2, torch.from_numpy(places).to(self.device))
         return replace(self, dates=self.dates[places], values=values)

@@ -21,7 +21,7 @@ PRICES = ("open", "high", "low", "close")
 
 
 def undo_splits(panel: PricePanel) -> PricePanel:
-    """The panel with raw tickers split-adjusted; tickers that already are stay as they came.
+    """The panel with raw tickers split-adjusted; already adjusted tickers are unchanged.
 
     A raw price before a split of s new shares per old is divided by s, a volume multiplied; so
     is a dividend, which the source states per share of its own day. `split` keeps its values.
@@ -50,15 +50,15 @@ def joint_gross_returns(
 ) -> tuple[Tensor, Tensor]:
     """Gross returns of each ticker and of the benchmark over the sessions that the two share.
 
-    As `gross_returns` of the two in their common window: a session at which either lacks a
-    price is passed over by both, and what either paid on it is kept.
+    As `gross_returns` of the two in their common window: a session at which either lacks a price is
+    skipped for both, and dividends on it still count.
 
     Args:
         panel: prices.
         benchmark: one of its tickers.
         price: as for `gross_returns`.
 
-    Shape: two of (ticker, date), NaN in the same places; row i of the second is the benchmark
+    Shape: two arrays (ticker, date), NaN in the same places; row i of the second is the benchmark
     on the sessions that it shares with ticker i.
     """
     close, paid = _wealth_and_payments(panel, price)
@@ -76,11 +76,13 @@ def common_sessions(panel: PricePanel, counted: int | None = None) -> PricePanel
 
     Args:
         panel: the prices.
-        counted: how many tickers that is, the first ones; None is all.
+        counted: number of tickers that must have one, the first ones; None is all.
     """
     shared = ~panel["close"][:counted].isnan().any(dim=0)
-    kept = {name: torch.where(shared, panel[name], torch.nan) for name in (*PRICES, "adj_close")}
-    return panel.with_fields(kept)
+    shared_prices = {
+        name: torch.where(shared, panel[name], torch.nan) for name in (*PRICES, "adj_close")
+    }
+    return panel.with_fields(shared_prices)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,7 +156,7 @@ def period_ends(
 def _wealth_and_payments(
     panel: PricePanel, price: Literal["total", "price"]
 ) -> tuple[Tensor, Tensor]:
-    """(ticker, date) prices whose ratios are returns, and what is paid beside them."""
+    """(ticker, date) prices whose ratios are returns, and dividends paid."""
     close = panel["close"]
     if price == "price":
         known = _flags(panel, [origin.price_return for origin in panel.origins])
@@ -165,10 +167,10 @@ def _wealth_and_payments(
 
 
 def _over_last_observed(close: Tensor, paid: Tensor) -> Tensor:
-    """(close + what was paid since the last observed close) / that close; (ticker, date).
+    """(close + dividends since the last observed close) / that close; (ticker, date).
 
     The k-th observed close of a ticker is put into column k, so that the one before it is in
-    column k - 1; column 0 stays NaN, which is what the first has before it. A payment goes to
+    column k - 1; column 0 stays NaN, because nothing precedes the first close. A payment goes to
     the column of the first observed close on or after its day.
     """
     observed = ~close.isnan()

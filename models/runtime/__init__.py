@@ -1,1 +1,1 @@
-"""How computations run: in rounds of bounded work, so that a caller can follow and stop them."""
+"""Computations in rounds of bounded work, which a caller can observe and stop."""

@@ -1,11 +1,11 @@
-"""The work that a long computation may do between two calls of its progress listener.
+"""Limit of the work between two calls of a progress listener.
 
-The listener is where a computation is cancelled and where it lets another one use the cores, so
-it must be called often: at least every 0.3 s of processor time (`LONGEST_GAP`). Work is counted,
+The listener cancels a computation or lets another one use the cores, so it must be called often: at
+least every 0.3 s of processor time (`LONGEST_GAP`). Work is counted,
 not timed: each kernel has a cost per elementary operation below, and a round ends when the costs
 of its operations add up to `ROUND`. Reports therefore come at the same places on every run.
 
-The costs are processor time on one core of an x86-64 server (2.1 GHz, other programs beside it),
+The costs are processor time on one core of an x86-64 server (2.1 GHz, with other programs running),
 rounded up; where a cost depends on the model it is that of the slowest. `ROUND` is half of the
 longest gap, so that the bound holds on a machine half as fast.
 
@@ -17,35 +17,34 @@ from __future__ import annotations
 
 from typing import Final
 
-# Seconds of processor time between two calls of a listener, at most.
+# Longest processor time between two calls of a listener, in seconds.
 LONGEST_GAP: Final = 0.3
-# Nanoseconds of work in a round, of all workers together, and the least for one of them: with
-# more than 7 cores a round takes more processor time than that, and less time on the clock.
+# Nanoseconds of work in a round, of all workers together, and the least for one of them: with more
+# than 7 cores a round takes more processor time than that, but less wall-clock time.
 ROUND: Final = 150_000_000
 LEAST_SHARE: Final = 20_000_000
 
-# Nanoseconds per number in a day of a simulated path: one number per asset, and three for its
-# wealth, its sums and its bin.
+# Nanoseconds per number in a day of a simulated path. A day has one number per asset, and three for
+# its wealth, its sums and its bin.
 PATH_NUMBER: Final = 25
 PATH_OVERHEAD: Final = 3
-# A bin of one day's histogram, while percentiles are read from it.
+# Per bin of one day's histogram, while percentiles are read from it.
 BIN: Final = 12
-# A return of a series: a GARCH model fitted to it from all starts (most take half of that; those
-# of returns without clusters of volatility up to twice); its standard errors; its conditional
-# variance. A return whose likelihood is tried at one number of degrees of freedom.
+# Per return of a series: fit of a GARCH model from all starts (most take half of that; series
+# without clusters of volatility up to twice); its standard errors; its conditional variances. Per
+# return and number of degrees of freedom at which a likelihood is evaluated.
 FIT: Final = 1_500
 ERRORS: Final = 700
 VARIANCE: Final = 300
 FREEDOM: Final = 40
-# A return of one bootstrap replicate, for all metrics; a metric of one, from its sums.
+# Per return of one bootstrap replicate, for all metrics; per metric of one, from its sums.
 RESAMPLED: Final = 30
 FORMULA: Final = 150
-# The metrics of a series itself (of one of 100 years up to four times as long).
+# For the metrics of a series itself (up to four times as much for 100 years).
 METRICS: Final = 1_000_000
-# Of a bootstrap from a fitted model (models.bootstrap.parametric): a return of a series whose fit's
-# uncertainty is drawn, and returns that one more series costs on top of its own; a random number;
-# a return of a simulated history, for all metrics; a replicate of one metric that an interval is
-# made of.
+# For a bootstrap from a fitted model (models.bootstrap.parametric): per return of a series whose
+# parameters are drawn, and the fixed cost per series in returns; per random number; per return of a
+# simulated history, for all metrics; per replicate of one metric of an interval.
 DRAWN: Final = 3_000
 SERIES: Final = 600
 NORMAL: Final = 35
@@ -59,11 +58,11 @@ def path_day(paths: int, assets: int) -> int:
 
 
 def share(workers: int, work: int | None = None) -> int:
-    """What one of the workers may do in a round, in nanoseconds.
+    """Work of one worker in a round, in nanoseconds.
 
     Args:
-        workers: that share a round, at least 1.
-        work: of the whole round; None is `ROUND`.
+        workers: number of workers that share a round, at least 1.
+        work: work of the whole round; None is `ROUND`.
     """
     if work is None:
         return max(ROUND // workers, LEAST_SHARE)

@@ -1,6 +1,6 @@
 """Loops as machine code, by numba; importing it takes half a second.
 
-Only kernels import this: files of plain loops, themselves imported where they are used.
+Only kernel files import this; they are themselves imported where they are used.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ def compiled(loop: Loop) -> Loop:
     """The loop, compiled at its first call (about a second) and then cached on disk.
 
     It holds no interpreter lock, so that threads work side by side. Arithmetic is plain float64
-    in the order written: the same bits on every machine, whatever its vectors. A division by
+    in the order written: the same bits on every machine, with any vector instructions. A division
+        by
     zero is infinity or NaN, as in NumPy.
 
-    Where no folder can be written for the machine code (an installation of another user, without
-    a home), every process compiles for itself.
+    Where the machine code cannot be written to any folder (an installation of another user, without
+    a home folder), every process compiles anew.
     """
     try:
         with _stamped():
@@ -43,10 +44,10 @@ def compiled(loop: Loop) -> Loop:
 
 
 def inlined(loop: Loop) -> Loop:
-    """The loop, written into each compiled one that calls it.
+    """The loop, inlined into each compiled one that calls it.
 
-    Compiling takes longer the more loops call each other, because each is compiled with all that
-    it calls: a part that is called from one place only is better a part of it.
+    Each loop is compiled together with all loops that it calls, so nested calls compile slowly: a
+    part that is called from one place should be written there.
     """
     return cast(Loop, numba.njit(inline="always", nogil=True, error_model="numpy")(loop))
 
@@ -61,7 +62,7 @@ def _digest(folder: Path) -> str:
 
 
 def _sources(folder: Path) -> set[Path]:
-    """The folder's kernels, their neighbours, and what these kernels import from anywhere."""
+    """The folder's kernels, their neighbours, and all modules of ours that these kernels import."""
     files = set(folder.glob("*.py"))
     waiting = {file for file in files if __name__ in file.read_text(encoding="utf-8")}
     seen: set[Path] = set()
@@ -90,20 +91,20 @@ def _root(file: Path) -> Path:
 
 
 class _OfFolder:
-    """Machine code lies in a folder named by all the sources that it may be of.
+    """Cache folder named by a digest of all sources that the machine code may depend on.
 
-    By itself numba asks for the loop's own file only: a loop would go on with the constants and
-    the inlined functions that another file had before. It also reads its cache before it
-    compares, and fails where that names a type that has moved since.
+    numba itself compares only the loop's own file: a loop would keep outdated constants and inlined
+    functions of other files. It also reads its cache before it compares, and fails where the cache
+    names a type that has moved since.
     """
 
     _py_file: str
 
     def get_cache_path(self) -> str:
-        kept = Path(super().get_cache_path())  # type: ignore[misc]
+        folder = Path(super().get_cache_path())  # type: ignore[misc]
         name = PREFIX + _digest(Path(self._py_file).resolve().parent)[:16]
-        _leave_only(kept, name)
-        return str(kept / name)
+        _leave_only(folder, name)
+        return str(folder / name)
 
 
 @functools.cache
@@ -128,7 +129,7 @@ class UserWide(_OfFolder, caching.UserWideCacheLocator):
 
 @contextmanager
 def _stamped() -> Iterator[None]:
-    """Loops compiled meanwhile are cached by the locators above; other libraries use their own."""
+    """While active, our loops are cached by the locators above; other libraries are unaffected."""
     settings: Any = numba.config
     before = settings.CACHE_LOCATOR_CLASSES
     ours = (f"{kind.__module__}.{kind.__name__}" for kind in (ConfiguredFolder, InTree, UserWide))

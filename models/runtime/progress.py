@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-# Called with the work done and all work, in one unit. What it raises ends the computation.
+# Called with the work done and the total, in one unit. An exception that it raises ends the
+# computation.
 Report = Callable[[int, int], None]

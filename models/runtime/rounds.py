@@ -1,4 +1,4 @@
-"""Tasks on all cores in rounds of bounded work; between two rounds every worker is at rest."""
+"""Tasks on all cores in rounds of bounded work; between two rounds all workers are idle."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ import torch
 from models.runtime import budget
 from models.runtime.workers import cores, side_by_side
 
-# Each step does a little work and yields its cost, above 0, as models.runtime.budget counts it.
+# Each step does a small piece of work and yields its cost > 0 as in models.runtime.budget.
 Task = Iterator[int]
 
 
 def rounds(tasks: Iterable[Task], device: torch.device, work: int | None = None) -> Iterator[int]:
-    """Do all tasks, and yield the cost of each round that did something.
+    """Run all tasks, and yield the cost of each round that did some work.
 
     The caller may stop between two rounds, or wait there: no worker runs and torch has its threads
     back. Tasks must not depend on each other, because their order is not defined; a task may
     continue in another thread after each of its steps.
 
     Args:
-        tasks: as many are under way at a time as there are workers; the rest is not requested yet.
+        tasks: read lazily; as many run at a time as there are workers.
         device: one worker per core of a CPU, one for an accelerator.
         work: nanoseconds of work in a round; None is the bound of models.runtime.budget.
     """
@@ -34,7 +34,7 @@ def rounds(tasks: Iterable[Task], device: torch.device, work: int | None = None)
 
 
 class _Queue:
-    """Tasks that are paused or have not begun."""
+    """Paused tasks and tasks that have not begun."""
 
     def __init__(self, tasks: Iterable[Task], share: int) -> None:
         self._paused: deque[Task] = deque()
@@ -42,7 +42,7 @@ class _Queue:
         self._lock, self._spent = threading.Lock(), 0
 
     def round(self, workers: int, device: torch.device) -> int:
-        """The cost of one share of work for each worker; 0 when nothing is left."""
+        """Run one share of work per worker; return the cost, 0 when nothing is left."""
         self._spent = 0
         side_by_side(self._work, range(workers), device)
         return self._spent

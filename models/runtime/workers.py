@@ -1,4 +1,4 @@
-"""Several CPU cores at work on independent pieces, without waiting for each other at every step."""
+"""Independent pieces of work on several CPU cores, without synchronisation at every step."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ Piece = TypeVar("Piece")
 Answer = TypeVar("Answer")
 Rest = ParamSpec("Rest")
 
-# glibc gives pages back to the kernel with every large tensor that is freed, until it has once
-# seen one of nearly 32 MB freed; from then on it keeps them. Without that, most of a kernel of
-# many small steps is page faults (2 to 4 times slower). Elsewhere this does nothing.
+# glibc returns pages to the kernel with every large tensor that is freed, until a block of nearly
+# 32 MB has been freed once; from then on it keeps them. Without that, code of many small steps
+# spends most of its time in page faults (2 to 4 times slower). Elsewhere this has no effect.
 KEPT = 31 * 2**20
 
 
 def cores(device: torch.device) -> int:
-    """How many pieces of work the device does at a time: one a CPU core, one on an accelerator."""
+    """Pieces of work that the device does at a time: one per CPU core, one on an accelerator."""
     return torch.get_num_threads() if device.type == "cpu" else 1
 
 
 def side_by_side(
     work: Callable[[Piece], None], pieces: Iterable[Piece], device: torch.device
 ) -> None:
-    """Do `work` on every piece: on the CPU one piece a core, on an accelerator one by one.
+    """Do `work` on every piece: one piece per core on the CPU, one at a time on an accelerator.
 
-    torch's own threads divide each operation and meet at its end; when another program takes a
-    core, all wait for it, for small operations up to a hundred times longer than they compute.
-    Here each thread has a piece to itself and torch keeps to one thread in it. The answers are
-    the same: no piece sees another.
+    torch's own threads divide each operation and synchronise at its end. When another program takes
+    a core, all of them wait, for small operations up to a hundred times longer than they compute.
+    Here each thread has its own piece and torch uses one thread in it. The results are the same,
+    because pieces are independent.
 
     Args:
         work: called with each piece.
-        pieces: what to work on.
+        pieces: arguments of `work`.
         device: where the tensors of the work are.
     """
     threads = cores(device)
@@ -57,7 +57,7 @@ def side_by_side(
 def undivided(
     function: Callable[Concatenate[Tensor, Rest], Answer],
 ) -> Callable[Concatenate[Tensor, Rest], Answer]:
-    """The function, run on one CPU thread: for many small steps that wait for each other.
+    """The function, run on one CPU thread; for many small sequential steps.
 
     torch wakes its other threads for the factorisation of even a 6 × 6 matrix, which then takes
     longer than all the rest. On an accelerator nothing changes.

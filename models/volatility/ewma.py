@@ -16,9 +16,9 @@ def variances(
     """h_1..h_{T+1} of h_{t+1} = decay·h_t + (1 - decay)·r_t²: each given the returns before it.
 
     Args:
-        returns: (N, T) float64 without holes in front; what comes after them is for the caller.
+        returns: (N, T) float64; observed returns first, results after the last one are undefined.
         first: (N,) h_1.
-        decay: share of a variance that is left a period later.
+        decay: weight of the previous variance, 0 to 1.
         compiled: as for `scan`.
 
     Returns:

@@ -1,1 +1,1 @@
-"""The line itself: the catalogue of commands, when each is loaded, settings, what is said."""
+"""The command line itself: catalogue and loading of commands, settings, messages."""

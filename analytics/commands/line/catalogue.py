@@ -1,4 +1,4 @@
-"""Catalogue of commands: where each is, its line of help and its examples, without loading it."""
+"""Catalogue of commands: module, help line and examples of each, without loading it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class CommandEntry:
     """One command.
 
     Attributes:
-        name: as it is typed.
-        module: in the folder of commands.
-        function: in that module.
-        panel: under which it is listed.
-        line: the first line of its help.
+        name: as typed.
+        module: its module in the folder of commands.
+        function: its function in that module.
+        panel: heading under which it is listed.
+        line: first line of its help.
         examples: command lines without the program's name.
     """
 
@@ -35,7 +35,7 @@ COMMANDS = (
         "tables",
         "returns",
         MEASURE,
-        "Returns by date, one column a ticker, as fractions (0.01 is 1 %).",
+        "Returns by date, one column per ticker, as fractions (0.01 is 1 %).",
         (
             "returns AAPL MSFT --start 2020 --csv returns.csv",
             "returns AAPL MSFT --frequency monthly --kind log --price price",
@@ -57,7 +57,7 @@ COMMANDS = (
         "tables",
         "volatility",
         MEASURE,
-        "Annualised volatility: one column an estimator, or with --rolling N one row a date.",
+        "Annualised volatility: one column per estimator, or with --rolling N one row per date.",
         (
             "volatility AAPL KO --source sample",
             "volatility AAPL --rolling 21 --estimator yang_zhang --csv volatility.csv",
@@ -95,7 +95,7 @@ COMMANDS = (
         "further_tables",
         "cone",
         MEASURE,
-        "The volatility cone: what volatility over short and long windows was, and is now.",
+        "The volatility cone: past and current volatility over short and long windows.",
         ("cone AAPL --source sample", "cone AAPL KO --end 2020 --csv cone.csv"),
     ),
     CommandEntry(
@@ -114,7 +114,7 @@ COMMANDS = (
         "screen",
         "screen",
         MEASURE,
-        "Tickers ranked by a metric, beside it what is left of them after the luck of many trials.",
+        "Tickers ranked by a metric, with significance adjusted for multiple testing.",
         (
             "screen --source sample --by sharpe --fdr 0.05 --csv screen.csv",
             "screen --source sample --by calmar --format json",
@@ -149,7 +149,7 @@ COMMANDS = (
         "garch",
         "garch",
         MODEL,
-        "GARCH(1,1) by maximum likelihood: parameters, standard errors, volatility to come.",
+        "GARCH(1,1) by maximum likelihood: parameters, standard errors, volatility forecasts.",
         (
             "garch AAPL KO --asymmetric --distribution t --horizon 21 --csv garch.csv",
             "garch AAPL --compare",
@@ -171,7 +171,7 @@ COMMANDS = (
         "frontier",
         "frontier",
         MODEL,
-        "Weights of six kinds of portfolio and of the efficient frontier, with what they risk.",
+        "Weights and risk of six kinds of portfolio and of the efficient frontier.",
         (
             "frontier AAPL KO XOM --bounds 0,50% --covariance ledoit-wolf",
             "frontier AAPL KO --weights AAPL=60%,KO=40% --csv frontier.csv",
@@ -182,7 +182,7 @@ COMMANDS = (
         "prices.quality",
         "quality",
         PRICES,
-        "What prices lack or look wrong in: one row a ticker, then a sentence a finding.",
+        "Quality of prices: one row per ticker, then one sentence per finding.",
         ("quality AAPL KO --source sample", "quality AAPL --findings --csv findings.csv"),
     ),
     CommandEntry(
@@ -190,7 +190,7 @@ COMMANDS = (
         "prices.search",
         "search",
         PRICES,
-        "Find symbols by name: what Yahoo finds, else those of the store and the sample.",
+        "Find symbols by name: in the source's search, else in the store and the sample.",
         ("search apple", "search coca cola --csv symbols.csv"),
     ),
     CommandEntry(
@@ -198,7 +198,7 @@ COMMANDS = (
         "prices.update",
         "update",
         PRICES,
-        "Fetch what the stored prices lack, and say what was added and what Yahoo changed.",
+        "Fetch new prices into the store; report what was added and what the source changed.",
         ("update AAPL MSFT", "update --all --prune"),
     ),
     CommandEntry(

@@ -1,4 +1,4 @@
-"""The group of commands: each is loaded when it runs, so that help and typos cost no torch."""
+"""The group of commands: each is loaded when it runs, so that help and typos import no torch."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typer.main import get_command
 from analytics.commands.line import settings
 from analytics.commands.line.catalogue import COMMANDS, CommandEntry
 
-# Installed, the rooms are parts of one package, and the command has its name.
+# When installed, the rooms are parts of one package, and the command has that package's name.
 PROGRAM = "python -m analytics" if __name__.startswith("analytics.") else "tensortape"
 
 
 class LazyCommand(TyperCommand):
-    """A command by its name and its line of help; what it takes is loaded when it is used."""
+    """A command with its name and help line; its options are loaded when it is used."""
 
     def __init__(self, entry: CommandEntry) -> None:
         super().__init__(name=entry.name, help=entry.line, rich_help_panel=entry.panel)
@@ -39,11 +39,11 @@ class LazyCommand(TyperCommand):
     def make_context(
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
-        """The context of the command itself, whose defaults are those of the settings.
+        """The context of the command, with defaults from the settings.
 
         Args:
-            info_name: as the command was called.
-            args: what follows it.
+            info_name: name by which the command was called.
+            args: arguments after it.
             parent: the context of the group.
             **extra: further settings of the context.
         """

@@ -1,7 +1,7 @@
 """Settings: defaults of options from tensortape.toml and from TENSORTAPE_… variables.
 
-What stands on the command line comes first, then a variable, then the file in the current folder
-or, where there is none, that in the user's folder of settings.
+The command line overrides variables, and variables override the file in the current folder or,
+where there is none, the file in the user's folder of settings.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ SHARED = (
     *("source", "prices", "dates", "decimal", "start", "end", "kind", "frequency", "price"),
     *("window", "base", "benchmark", "risk-free", "periods", "seed", "format", "wide", "device"),
 )
-# A file that is written is named anew each time, or yesterday's would be replaced unasked.
+# Output files have no default, because yesterday's file would be replaced without a request.
 NEVER = ("csv", "bundle", "output")
 
 
 def defaults(command: str, options: Mapping[str, str]) -> dict[str, Any]:
     """The command's parameters that have a default from the settings, and those defaults.
 
-    Says on standard error which they are and from where, since they change numbers.
+    They are printed on standard error with their origin, because they change numbers.
 
     Args:
         command: its name.
@@ -51,14 +51,14 @@ def defaults(command: str, options: Mapping[str, str]) -> dict[str, Any]:
     if unknown := [name for name in used if name in NEVER]:
         raise RequestError("a default that names no file", unknown[0], "write it as an option")
     if used:
-        told = ", ".join(f"--{name} {value} ({where})" for name, (value, where) in used.items())
-        typer.echo(f"defaults: {told}", err=True)
+        message = ", ".join(f"--{name} {value} ({where})" for name, (value, where) in used.items())
+        typer.echo(f"defaults: {message}", err=True)
     return {options[name]: value for name, (value, _) in used.items()}
 
 
 def _variables() -> dict[str, Any]:
-    """Option → value, of the variables that are set and not empty."""
-    names = [name for name in SHARED if name != "source"]  # TENSORTAPE_SOURCE: what auto asks first
+    """Option → value, for variables that are set and not empty."""
+    names = [name for name in SHARED if name != "source"]  # TENSORTAPE_SOURCE is auto's own
     named = {name: os.environ.get(PREFIX + name.upper().replace("-", "_"), "") for name in names}
     return {name: value for name, value in named.items() if value}
 
@@ -70,7 +70,7 @@ def _path() -> Path | None:
 
 
 def _of_file(path: Path, command: str) -> dict[str, Any]:
-    """Option → value, of all commands and of this one.
+    """Option → value, for all commands and for this one.
 
     Raises:
         RequestError: as `defaults`.

@@ -1,4 +1,4 @@
-"""What every command says to its reader: lines on standard error, and the exit codes."""
+"""Messages on standard error, and exit codes, of all commands."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ WRONG_USE, SOME_FAILED, NOTHING_TO_WRITE = 2, 3, 4
 
 
 def say(line: str) -> None:
-    """One line to the reader, on stderr: stdout is the table's."""
+    """Print one line on stderr, because stdout is for the table."""
     typer.echo(line, err=True)
 
 
 def say_all(lines: Iterable[str]) -> None:
-    """Each line that is not empty, to the reader on stderr."""
+    """Print each line that is not empty on stderr."""
     for line in filter(None, lines):
         say(line)

@@ -1,1 +1,1 @@
-"""Commands on prices: what they lack, how symbols are found, and bringing the store up to date."""
+"""Commands on prices: quality, search of symbols, and update of the store."""

@@ -1,4 +1,4 @@
-"""The data-quality cards of what a request loads."""
+"""The data-quality cards of a request's prices."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ def quality(
     request: Request,
     target: Target,
     findings: Annotated[
-        bool, typer.Option("--findings", help="CSV has one row a finding, not one a ticker.")
+        bool,
+        typer.Option("--findings", help="CSV has one row per finding instead of one per ticker."),
     ] = False,
 ) -> None:
-    """What prices lack or look wrong in: one row a ticker, then a sentence a finding."""
+    """Quality of prices: one row per ticker, then one sentence per finding."""
     loaded = prices.load(request)
     say_all([*loaded.remarks, *bars.sentences(loaded.statuses)])
     today = datetime.now(UTC).date()

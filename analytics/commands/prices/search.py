@@ -1,4 +1,4 @@
-"""The search command: from a name to the symbols that the other commands take."""
+"""The search command: symbols for a name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def search(
     target: Target,
     text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="A name or a part of it.")],
 ) -> None:
-    """Find symbols by name: what Yahoo finds, else those of the store and the sample."""
+    """Find symbols by name: in the source's search, else in the store and the sample."""
     wanted = " ".join(text)
     found = naming.find(wanted)
     if found.reason:

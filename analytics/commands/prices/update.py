@@ -1,4 +1,4 @@
-"""The update command: bring the store up to date, and say what changed."""
+"""The update command: update the store and report changes."""
 
 from __future__ import annotations
 
@@ -34,16 +34,18 @@ COLUMNS = 7
 def update(
     target: Target,
     tickers: Annotated[
-        list[str] | None, typer.Argument(metavar="[TICKER]...", help="Fetched if not stored yet.")
+        list[str] | None,
+        typer.Argument(metavar="[TICKER]...", help="Tickers; fetched if not stored yet."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All tickers in the store.")] = False,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Then remove old files: five a ticker stay.")
+        bool, typer.Option("--prune", help="Then remove old files; five per ticker stay.")
     ] = False,
 ) -> None:
-    """Fetch what the stored prices lack, and say what was added and what Yahoo changed.
+    """Fetch new prices into the store; report what was added and what the source changed.
 
-    What is fresh is not asked for: prices are until another session of their exchange has ended.
+    Fresh prices are not fetched; prices are fresh until another session of their exchange has
+    ended.
     """
     refresh = Refresh()
     wanted = _wanted(tickers or (), refresh.store, everything=everything, prune=prune)
@@ -59,11 +61,11 @@ def update(
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What an update did to one ticker; the fields up to `retrieved_at` are the table's columns.
+    """Result of an update for one ticker; fields up to `retrieved_at` are the table's columns.
 
-    `added` and `changed` count sessions and revisions that are new; `outcome` is new, updated, up
-    to date, or why not; `trouble` is a sentence, empty when there is nothing to say. `kept` is
-    whether a failed ticker has been answered and has prices in the store all the same.
+    `added` and `changed` count new sessions and revisions; `outcome` is new, updated, up to date,
+    or the failure; `trouble` is a sentence or empty. `kept` is whether a ticker whose update failed
+    was answered and still has prices in the store.
     """
 
     ticker: str
@@ -88,7 +90,7 @@ def _wanted(
 
 
 def _updated(names: Sequence[str], refresh: Refresh) -> Iterator[_Change]:
-    """What became of each ticker, in order; a progress bar on stderr meanwhile."""
+    """Result per ticker, in order; shows a progress bar on stderr."""
     before = {name: refresh.kept(name) for name in names}
     feed = Feed(refresh)
     feed.want(names)
@@ -99,7 +101,7 @@ def _updated(names: Sequence[str], refresh: Refresh) -> Iterator[_Change]:
 
 
 def _watch(feed: Feed, names: Sequence[str]) -> None:
-    """Wait until none is pending, or for as long as `prices.load` would."""
+    """Wait until no ticker is pending, at most as long as `prices.load`."""
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     console = Console(stderr=True)
     hidden = not console.is_terminal
@@ -109,8 +111,8 @@ def _watch(feed: Feed, names: Sequence[str]) -> None:
         task = progress.add_task("", total=len(names))
         for _ in range(round((prices.PATIENCE + prices.PATIENCE_A_TICKER * len(names)) / LOOK)):
             pending = feed.pending(names)
-            asked = f"waiting for {pending[0]}" if pending else ""
-            progress.update(task, completed=len(names) - len(pending), description=asked)
+            waiting = f"waiting for {pending[0]}" if pending else ""
+            progress.update(task, completed=len(names) - len(pending), description=waiting)
             if not pending:
                 return
             feed.wait(pending, LOOK)
@@ -139,18 +141,18 @@ def _change(before: Bars | None, known: Fetched, refresh: Refresh) -> _Change:
 
 
 def _failure(known: Fetched, refresh: Refresh) -> _Change:
-    """A ticker that has no new prices, and why the stored ones cannot be read if that is so."""
+    """Result of a ticker without new prices; says why if its stored prices cannot be read."""
     name, reason = known.ticker, known.reason or f"{refresh.source.label} has not answered yet"
     parts = [f"{known.outcome}: {reason}", refresh.trouble(name)]
     trouble = "; ".join(filter(None, parts))
-    kept = refresh.conflicting(name)
-    return _Change(name, known.outcome, trouble=trouble, failed=True, kept=kept)
+    conflicting = refresh.conflicting(name)
+    return _Change(name, known.outcome, trouble=trouble, failed=True, kept=conflicting)
 
 
 def _currency_change(before: Bars | None, bars: Bars) -> str:
-    """A sentence on prices that are in another currency than the stored ones; "" if they are not.
+    """A sentence if new prices are in another currency than the stored ones; else "".
 
-    Stored ones of an unknown currency are in the same one, as far as is known.
+    Stored prices of unknown currency are taken to be in the same one.
     """
     former = "" if before is None else before.origin.currency
     if former in ("", bars.origin.currency):
@@ -164,12 +166,12 @@ def _currency_change(before: Bars | None, bars: Bars) -> str:
 def _outcome(before: Bars | None, bars: Bars) -> str:
     if before is None:
         return "new"
-    asked = before.origin.retrieved_at != bars.origin.retrieved_at
-    return "updated" if asked else "up to date"
+    fetched = before.origin.retrieved_at != bars.origin.retrieved_at
+    return "updated" if fetched else "up to date"
 
 
 def _report(changes: Sequence[_Change], target: Target) -> None:
-    """The table, the troubles on stderr, and the exit code that fits."""
+    """Print the table, the troubles on stderr, and exit with the code of the result."""
     say_all(f"{one.ticker}: {one.trouble}" for one in changes if one.trouble)
     put(_table(changes), lambda console, _table: _show(console, changes), target)
     if all(one.failed and not one.kept for one in changes):

@@ -1,1 +1,1 @@
-"""Commands that need no prices of their own: definitions, the proof of a file, the dashboard."""
+"""Commands that load no prices themselves: definitions, verification, report, dashboard."""

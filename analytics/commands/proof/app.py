@@ -16,7 +16,7 @@ APP = Path(__file__).resolve().parents[3] / "app.py"
 
 def app(
     address: Annotated[
-        str, typer.Option(help="Where to listen; 0.0.0.0 is every network.")
+        str, typer.Option(help="Address to listen on; 0.0.0.0 is every network.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Of the server.")] = 8501,
 ) -> None:

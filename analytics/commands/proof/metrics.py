@@ -1,4 +1,4 @@
-"""What the columns mean, without a price."""
+"""The metrics command: definitions of all columns; loads no prices."""
 
 from __future__ import annotations
 

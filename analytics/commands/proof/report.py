@@ -18,8 +18,8 @@ from analytics.prices import Loaded
 from analytics.request import Request
 from models.errors import RequestError
 
-# The one place where analytics knows a name of the room above it, as a text that is looked up when
-# the command runs: charts live there, and a script without them still has every other command.
+# The only name of the room above in analytics; it is a text that is looked up when the command
+# runs. Charts live there, and without them every other command still works.
 RENDERER = "dashboard.report"
 
 
@@ -35,14 +35,15 @@ def report(
     request: Request,
     target: Target,
     benchmark: Annotated[
-        str | None, typer.Option(metavar="TICKER", help="Drawn and measured beside the others.")
+        str | None,
+        typer.Option(metavar="TICKER", help="Benchmark, drawn and measured beside the others."),
     ] = None,
     risk_free: RiskFree = "0",
     periods: Periods = None,
 ) -> None:
     """All pages of the dashboard as one HTML file, which opens without a network.
 
-    Name the file by --output. `verify FILE.html` recomputes every table in it.
+    --output names the file. `verify FILE.html` recomputes every table in it.
     """
     name = target.output
     if name is None or (name != "-" and PurePath(name).suffix.lower() not in (".html", ".htm")):
@@ -58,10 +59,10 @@ def report(
 
 
 def _renderer() -> Renderer:
-    """The renderer, where it and Plotly are installed.
+    """The renderer of the dashboard, with Plotly.
 
     Raises:
-        RequestError: they are not.
+        RequestError: the dashboard or Plotly is not installed.
     """
     try:
         return cast(Renderer, importlib.import_module(RENDERER))

@@ -1,4 +1,4 @@
-"""The proof of an export: recompute a bundle and compare."""
+"""The verify command: recompute a bundle and compare."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Price files: CSV and Parquet, wide and long, read by one parser for command line and dashboard.
 
-What a file leaves open (delimiter, decimal comma, order of day and month) is concluded from all
-of its content, said in a `Reading`, and can be overruled; what cannot be concluded is refused.
+Conventions that a file does not state (delimiter, decimal comma, order of day and month) are
+inferred from all of its content, reported in a `Reading`, and can be overridden; a file whose
+conventions stay ambiguous is refused.
 """
 
 from analytics.prices.files.reading import Reading

@@ -1,4 +1,4 @@
-"""Conventions of a CSV's numbers: what the cells of its columns say together."""
+"""Conventions of a CSV's numbers, inferred from the cells of all its columns."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from analytics.request import DecimalForm
 
 
 def decimal_of(sheet: Text, layout: Layout, asked: DecimalForm) -> tuple[Decimal, str]:
-    """The decimal mark of a sheet, as chosen or concluded, and a remark where it is doubtful.
+    """The decimal mark of a sheet, as chosen or inferred, and a remark where it is doubtful.
 
     Args:
         sheet: the text of the file.
-        layout: which column has which role.
+        layout: the roles of its columns.
         asked: the mark that the user chose, or "auto".
 
     Raises:
@@ -38,7 +38,7 @@ def decimal_of(sheet: Text, layout: Layout, asked: DecimalForm) -> tuple[Decimal
 
 
 def _of_each_ticker(rows: list[list[str]], layout: Layout, prices: list[int]) -> list[list[str]]:
-    """The cells of each column of prices, those of each ticker of a long table apart."""
+    """The cells of each column of prices, per ticker in a long table."""
     if layout.kind != "long":
         return [[row[at] for row in rows] for at in prices]
     ticker = next(column.position for column in layout.words if column.role == "ticker")

@@ -22,7 +22,7 @@ from models.errors import TableError
 NAME = "the frame"
 SAMPLED = 20
 DATE, UNNAMED = "date", "unnamed"
-# Stands for the name of a Series while it is read: that may be Close, which is no security's.
+# Placeholder for the name of a Series while it is read, because the name may be Close.
 ASSET = "ASSET"
 # A price is never negative; returns are, a third of the time or more.
 SHARE_OF_RETURNS = 0.1
@@ -38,7 +38,7 @@ def read_frame(
 
     Args:
         frame: a Series is a frame of one column.
-        request: its `prices` and `ticker` say what the frame leaves open.
+        request: its `prices` and `ticker` give what the frame does not state.
 
     Raises:
         TableError: no dates, returns instead of prices, or what a file would be refused for.
@@ -73,7 +73,7 @@ def _relabelled(bars: Bars, label: str) -> Bars:
 
 
 def _label(series: pd.Series) -> str:
-    """Its name, checked as a ticker of a file is."""
+    """Its name, checked like a ticker of a file."""
     name = UNNAMED if series.name is None else str(series.name).strip()
     as_name(name, NAME)
     return name
@@ -114,7 +114,7 @@ def _spells_dates(index: pd.Index) -> bool:
 
 
 def _headings(table: pd.DataFrame) -> list[list[object]]:
-    """The rows of column labels; two as `yf.download` writes them, whichever of them is above."""
+    """The rows of column labels; two as `yf.download` writes them, in either order."""
     if table.columns.nlevels == 1:
         return [list(table.columns)]
     levels = [list(table.columns.get_level_values(level)) for level in range(table.columns.nlevels)]
@@ -134,10 +134,10 @@ def _labels(layout: Layout, flat: pd.DataFrame) -> dict[str, str]:
 
 
 def _refuse_returns(flat: pd.DataFrame, layout: Layout) -> None:
-    """Refuse numbers that fall below zero as often as returns do.
+    """Refuse numbers that are negative as often as returns are.
 
     Raises:
-        TableError: with the way from returns to prices.
+        TableError: says how to compute prices from returns.
     """
     closes = [one.position for one in layout.numbers if one.role in ("close", "adj_close")]
     numbers = flat[closes].select_dtypes("number").to_numpy(np.float64, na_value=np.nan)

@@ -1,4 +1,4 @@
-"""Names of tickers in files: a symbol, or whatever a person called a security."""
+"""Names of tickers in files: a symbol, or any other name of a security."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from models.errors import RequestError, TableError
 
 
 def as_name(text: str, file: str) -> str:
-    """The name under which a file's security is measured.
+    """The name of a file's security.
 
     Raises:
         TableError: it is empty or too long.

@@ -29,7 +29,7 @@ def frame(content: bytes, name: str, limits: SizeLimits = FILE) -> pd.DataFrame:
     Args:
         content: bytes of the file.
         name: of the file, for messages.
-        limits: what it may have.
+        limits: its size limits.
 
     Raises:
         TableError: no Parquet, damaged, or larger than its limits allow.
@@ -38,7 +38,7 @@ def frame(content: bytes, name: str, limits: SizeLimits = FILE) -> pd.DataFrame:
     chosen = _days_first(table).replace_schema_metadata(None)
     del table  # so that each column is freed as soon as pandas has it
     try:
-        # Days as Python objects would take seven times the memory, and longer than all else.
+        # Days as Python objects would take seven times the memory and most of the time.
         found: pd.DataFrame = chosen.to_pandas(
             date_as_object=False, split_blocks=True, self_destruct=True
         )
@@ -52,7 +52,7 @@ def frame(content: bytes, name: str, limits: SizeLimits = FILE) -> pd.DataFrame:
 def _days_first(table: pa.Table) -> pa.Table:
     """The columns with one of dates first: pandas stores an index last, and a nameless one oddly.
 
-    What pandas itself left word of in the file is not asked: a damaged word fails in many ways.
+    Metadata that pandas wrote is not used, because damaged metadata fails in many ways.
     """
     days = [field.name for field in table.schema if _is_day(field.type)]
     names = [name for name in table.schema.names if not INDEX.fullmatch(name) or name in days]

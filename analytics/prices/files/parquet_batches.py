@@ -28,7 +28,7 @@ from models.errors import TableError
 MOST_BATCH_ROWS = 2**17
 NUMBER_BYTES = 8
 ONE_GROUP = "write the file again, in one row group"
-# What Arrow, and pandas behind it, raise for a damaged file depends on the part that is damaged.
+# Errors of Arrow and pandas for a damaged file; they depend on the damaged part.
 DAMAGE = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError, KeyError)
 
 
@@ -44,7 +44,7 @@ def decoded(
         content: of the file.
         name: of the file, for sentences.
         limits: of its kind.
-        require_schema: raises what the caller cannot use, before any row is decoded.
+        require_schema: raises for columns that the caller cannot use, before any row is decoded.
 
     Raises:
         TableError: no Parquet, damaged, or more than its limits allow.
@@ -86,7 +86,7 @@ def is_text(kind: pa.DataType) -> bool:
 
 
 def value_type(kind: pa.DataType) -> pa.DataType:
-    """The type of a column's values, be they dictionary-encoded or not."""
+    """The type of a column's values, dictionary-encoded or not."""
     return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
@@ -104,7 +104,7 @@ def _width(kind: pa.DataType) -> int:
     """Bytes of one cell; of the code of a text."""
     try:
         return max(NUMBER_BYTES, kind.bit_width // 8)
-    except ValueError:  # not of one width
+    except ValueError:  # of variable width
         return NUMBER_BYTES
 
 
@@ -136,7 +136,7 @@ def _require_page_sizes(content: bytes, footer: pq.FileMetaData, meter: Meter) -
 
 
 def _bytes(batch: pa.RecordBatch, name: str) -> int:
-    """What the cells of a batch take, each text counted as often as it is there."""
+    """Bytes of the cells of a batch, a repeated text counted each time."""
     return sum(
         _text_bytes(field, column, name) if _is_coded_text(column.type) else column.nbytes
         for field, column in zip(batch.schema.names, batch.columns, strict=True)

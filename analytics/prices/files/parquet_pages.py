@@ -2,7 +2,7 @@
 
 Arrow builds whatever structures the footer holds, 200 bytes of memory for each byte, and
 allocates what a page's own header says that it decodes to, up to 2 GB, without comparing that
-with the footer. So neither is left to Arrow before it is known to be small.
+with the footer. So Arrow gets neither before its size is checked.
 https://parquet.apache.org/docs/file-format/
 """
 

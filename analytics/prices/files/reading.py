@@ -1,4 +1,4 @@
-"""How a file was read: what it left open and how that was decided, for a person to confirm."""
+"""Reading: how a file was read, with inferred conventions for the user to confirm."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ MOST_UNUSED = 5
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one file was read.
+    """Conventions and size of one file, as read.
 
     Attributes:
         name: of the file.
-        layout: what its rows and columns are.
+        layout: roles of its rows and columns.
         delimiter: between cells; "" in a Parquet file or a spreadsheet.
-        decimal: what separates whole numbers from fractions.
+        decimal: the decimal mark.
         dates: the form of its dates.
-        rows, tickers: how many.
-        remarks: what else a reader must know, one sentence each.
-        failed: tickers that cannot be used, and why.
+        rows, tickers: their numbers.
+        remarks: further notes, one sentence each.
+        failed: tickers that cannot be used, and the reasons.
         doubts: where the file contradicts itself, one sentence per ticker.
     """
 
@@ -72,23 +72,23 @@ class Reading:
 
     @property
     def concluded(self) -> bool:
-        """Whether anything was concluded that the file could also mean otherwise."""
+        """Whether any inferred convention is ambiguous."""
         usual = (self.delimiter in ("", ",")) and self.decimal == "point" and self.dates == "iso"
         return not usual or bool(self.remarks or self.layout.summary or self.layout.unused)
 
     @property
     def sentence(self) -> str:
-        """What was concluded, e.g. "p.csv: read with tabs between cells, decimal commas …"."""
+        """Inferred conventions, e.g. "p.csv: read with tabs between cells, decimal commas …"."""
         parts = [f"{DELIMITERS[self.delimiter]} between cells"] if self.delimiter else []
         parts += [f"decimal {self.decimal}s", f"dates like {EXAMPLES[self.dates]} ({self.dates})"]
         size = f"{self.rows:,} rows, {self.tickers:,} ticker{'s' * (self.tickers != 1)}"
         seen = f"read as {self.layout.summary}, with" if self.layout.summary else "read with"
-        told = [f"{self.name}: {seen} {', '.join(parts)}: {size}", self._unused, *self.remarks]
-        return "; ".join(filter(None, told))
+        sentences = [f"{self.name}: {seen} {', '.join(parts)}: {size}", self._unused, *self.remarks]
+        return "; ".join(filter(None, sentences))
 
     @property
     def _unused(self) -> str:
-        """The columns that are not used."""
+        """Sentence on the columns that are not used."""
         names = self.layout.unused
         if not names:
             return ""

@@ -16,7 +16,7 @@ SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a column's cells stand: the file's name, and the line of a row of the frame's index."""
+    """Position of a column's cells: the file's name, and the line of a row of the frame's index."""
 
     file: str
     line: Callable[[int], int]
@@ -30,9 +30,9 @@ def refuse(
     Args:
         wrong: (R,) whether each cell is.
         column: (R,) the cells, with the column's name.
-        place: where they stand.
-        expected: what a cell should be.
-        remedy: what to do.
+        place: their position.
+        expected: description of a valid cell.
+        remedy: advice to the user.
     """
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])

@@ -1,4 +1,4 @@
-"""Size limits: how large a file that somebody else made may be, on disk and once decoded.
+"""Size limits of files from others, on disk and once decoded.
 
 One table for all of them: an upload, a FILE of the command line, and the prices in a bundle. A
 compressed file decodes to more than it has bytes, by a factor that its maker chooses: 10⁸ equal
@@ -20,11 +20,11 @@ MEGABYTE = 10**6
 MOST_COLUMNS = MOST_TICKERS + 1
 # Every day from 1700 to 2110; the Dow has 33,000 sessions.
 MOST_SESSIONS = 150_000
-# Of Parquet: reading takes time for each chunk (a column of a row group) and each page in it.
+# Limits of Parquet: each chunk (a column of a row group) and each page takes time to read.
 MOST_ROW_GROUPS, MOST_CHUNKS, MOST_PAGES = 10_000, 50_000, 100_000
 MOST_FOOTER, MOST_FOOTER_VALUES = 16 * MEGABYTE, 1_500_000
 MOST_LETTERS = 10_000
-# What batch of rows is decoded at a time; the limits are checked after each.
+# Size of a batch of decoded rows; the limits are checked after each batch.
 BATCH_BYTES = 64 * MEGABYTE
 SMALLER = "split it, or keep the columns and years that you need"
 
@@ -36,7 +36,7 @@ def require_size(size: int, name: str, most: int, remedy: str = SMALLER) -> None
         size: of the file, in bytes.
         name: of the file.
         most: bytes allowed.
-        remedy: what to do about a larger file.
+        remedy: advice for a larger file.
 
     Raises:
         TableError: it is larger.
@@ -51,19 +51,19 @@ def require_size(size: int, name: str, most: int, remedy: str = SMALLER) -> None
 
 @dataclass(frozen=True, slots=True)
 class SizeLimits:
-    """What a file of one kind may have.
+    """Limits of one kind of file.
 
-    `cells`, `decoded`, `texts` and `positions` are what any file may have; a larger file may have
-    so many for each of its bytes if that is more.
+    `cells`, `decoded`, `texts` and `positions` apply to any file; a larger file may have more in
+    proportion to its bytes.
 
     Attributes:
         size: bytes on disk.
         cells, cells_a_byte: rows times columns.
         decoded, decoded_a_byte: bytes of all cells once decoded, a text counted in each cell.
         texts, texts_a_byte: cells that hold a text; each different one is parsed by itself.
-        positions, positions_a_byte: tickers times distinct dates, what a panel of them takes.
+        positions, positions_a_byte: tickers times distinct dates, the size of a panel.
         seconds: of processor time that decoding may take.
-        remedy: what to do about a file that has more.
+        remedy: advice for a file that has more.
     """
 
     size: int
@@ -106,8 +106,8 @@ class SizeLimits:
         """Refuse more dates than there are sessions, or a panel too sparse for its file's size.
 
         Args:
-            tickers: how many.
-            dates: distinct ones among them all.
+            tickers: number of tickers.
+            dates: number of distinct dates.
             size: of the file, in bytes.
             name: of the file.
 
@@ -123,12 +123,12 @@ class SizeLimits:
             )
 
     def refusal(self, name: str, most: str, found: str) -> TableError:
-        """The error that a file has more than it may.
+        """The error for a file beyond a limit.
 
         Args:
             name: of the file.
             most: the limit, with its unit.
-            found: what the file has.
+            found: the file's value, with its unit.
         """
         return TableError(f"at most {most} in {name}", found, self.remedy)
 
@@ -178,7 +178,7 @@ BUNDLE = SizeLimits(
 
 @dataclass(slots=True)
 class Meter:
-    """Counts what one file has decoded to so far, and refuses to go on beyond its limits.
+    """Meter of one file's decoded size; refuses to continue beyond its limits.
 
     Args:
         limits: of its kind.
@@ -221,7 +221,7 @@ class Meter:
             )
 
     def require_texts(self, texts: int) -> None:
-        """Refuse so many text cells.
+        """Count text cells and refuse too many.
 
         Raises:
             TableError: they are more than the file may have.

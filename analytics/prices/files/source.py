@@ -55,8 +55,8 @@ def read(
 
     Args:
         content: of the file.
-        name: its suffix says what kind of file it is; stands in every message.
-        request: its `prices`, `dates` and `decimal` say what the file leaves open.
+        name: its suffix gives the kind of file; it is part of every message.
+        request: its `prices`, `dates` and `decimal` give what the file does not state.
         limits: of its kind: of a FILE, or of an upload.
 
     Raises:
@@ -75,7 +75,7 @@ def read(
 
 
 def _unpacked(content: bytes, name: str, limits: SizeLimits) -> tuple[bytes, str, str]:
-    """The bytes of a table that was packed, the file's name, and a remark on what was unpacked."""
+    """The bytes of a packed table, the file's name, and a remark on the unpacked member."""
     suffix = PurePath(name).suffix.lower()
     if suffix == ".zip":
         table, inner = only_table(content, name, limits)
@@ -88,7 +88,7 @@ def _unpacked(content: bytes, name: str, limits: SizeLimits) -> tuple[bytes, str
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a reader must know of the sheet itself: its delimiter, its lines, what was left out."""
+    """The reading of the sheet itself: delimiter, lines, rows left out."""
 
     delimiter: str
     line: Callable[[int], int]
@@ -132,7 +132,7 @@ def _samples(frame: pd.DataFrame) -> list[list[str]]:
 
 
 def _without_blank_rows(frame: pd.DataFrame, date: int) -> pd.DataFrame:
-    """The frame without rows that have nothing in any cell."""
+    """The frame without empty rows."""
     blank = frame[date].isin(["", " "]).to_numpy()
     if not blank.any():
         return frame

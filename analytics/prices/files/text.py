@@ -1,4 +1,4 @@
-"""CSV as a sheet: encoding and delimiter found out, headings located, every broken line named."""
+"""CSV as a sheet: detects encoding and delimiter, locates headings, names broken lines."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BOMS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 DIRECTIONS = "\u200e\u200f"  # invisible, beside numbers copied from a page in Hebrew or Arabic
-SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own way to say it
+SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own declaration of the delimiter
 PLAIN = {
     "point": re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII),
     "comma": re.compile(r"[+-]?\d+(?:,\d*)?", re.ASCII),
@@ -41,17 +41,17 @@ PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A CSV's text, where its prices begin and end, and how its cells are separated.
+    """A CSV's text, its delimiter, and where its prices begin and end.
 
     Attributes:
         name: of the file.
-        text: from its first letter on.
+        text: its content.
         delimiter: between cells.
-        table: where headings and prices are.
+        table: position of headings and prices.
         body: the letters of the rows of prices, begin and end.
         line_of_body: the line on which they begin, the first line being 1.
         samples: the first rows of prices, as long as the heading.
-        remarks: what was left out, and an unusual encoding.
+        remarks: rows left out, and an unusual encoding.
     """
 
     name: str
@@ -146,7 +146,7 @@ class Text:
                 raise remedies.uneven(self.name, wide, len(cells), line)
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Every row of prices that is not a blank line, with the line it starts on."""
+        """Every row of prices that is not blank, with the line on which it starts."""
         body = self.text[slice(*self.body)]
         reader = csv.reader(io.StringIO(body, newline=""), delimiter=self.delimiter)
         before = self.line_of_body - 1
@@ -165,14 +165,14 @@ def opened(content: bytes, name: str, *, has_ticker: bool = False) -> Text:
     Args:
         content: of the file.
         name: of the file.
-        has_ticker: whether the reader says whose prices they are.
+        has_ticker: whether the user names the ticker.
 
     Raises:
         TableError: not text, NUL bytes, no heading, or too many columns.
     """
     text, encoding = _decoded(content, name)
     said_so = SEP.match(text)
-    if said_so:  # its line stays, as a blank one
+    if said_so:  # replaced by a blank line, so that line numbers stay right
         text = " " * (said_so.end() - 1) + "\n" + text[said_so.end() :]
     sample = text if len(text) <= SNIFFED else text[: text.rfind("\n", 0, SNIFFED) + 1]
     if not sample:
@@ -219,7 +219,7 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
 
 
 def _any_text(content: bytes, encoding: str, name: str) -> tuple[str, str]:
-    """The text in its encoding; what is not UTF-8 is what Windows writes in Western Europe."""
+    """The text in its encoding: UTF-8, else Windows-1252 (Western Europe)."""
     try:
         return content.decode(encoding), ""
     except UnicodeDecodeError as error:
@@ -244,7 +244,7 @@ def _is_western(content: bytes) -> bool:
 
 
 def _delimiter(sample: str) -> str:
-    """The delimiter that gives most rows of prices, then the one that gives even rows."""
+    """The delimiter with most rows of prices, then with the most even rows."""
     rows = {mark: _sniffed(sample, mark) for mark in DELIMITERS}
     prices = {mark: sum(map(is_data, found)) for mark, found in rows.items()}
     if max(prices.values()):

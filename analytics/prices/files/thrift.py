@@ -1,7 +1,7 @@
-"""A reader of Thrift's compact protocol, as far as Parquet's footers and page headers use it.
+"""A reader of Thrift's compact protocol, for Parquet's footers and page headers.
 
-It keeps integers and structures, skips the rest, allocates nothing by what a length claims, and
-counts values, so that a caller can refuse a structure of too many before Arrow builds them all.
+It returns integers and structures, skips the rest, never allocates by a stated length, and counts
+values, so that a caller can refuse a structure of too many before Arrow builds them all.
 https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 """
 
@@ -76,7 +76,7 @@ class Thrift:
         size, kind = head >> 4, head & 0x0F
         size = self._unsigned() if size == LONG_LIST else size
         for _ in range(size):
-            # A truth value takes a byte in a list, and none in a structure.
+            # A boolean takes a byte in a list, and none in a structure.
             self._value(BYTE if kind in (TRUE, FALSE) else kind, depth + 1)
 
     def _byte(self) -> int:

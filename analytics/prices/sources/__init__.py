@@ -1,7 +1,7 @@
-"""Registry of sources: each file in this folder is a source that `--source` names.
+"""Registry of sources: each file in this folder is a source for `--source`.
 
-A file is found because it is here; it names its class `SOURCE`. Files of prices are sources too,
-but have no name here: a request gives their path or upload.
+Files are discovered by being in this folder; each names its class `SOURCE`. Price files are sources
+too but have no name here: a request gives their path or upload.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from analytics.prices.source import Source
 from analytics.request import AUTO, Request, names_source
 from models.errors import RequestError
 
-# Names the source that "auto" asks first; Yahoo if it is not set.
+# Variable with the source that "auto" uses first; Yahoo if it is not set.
 FIRST = "TENSORTAPE_SOURCE"
 USUAL = "yahoo"
 
 
 def names() -> tuple[str, ...]:
-    """What `--source` takes beside a path: "auto", then remote sources, then tables."""
+    """Values of `--source` other than a path: "auto", then remote sources, then tables."""
     found = sorted(_classes().values(), key=lambda one: (not one.remote, one.name))
     return (AUTO, *(one.name for one in found))
 
 
 def remote() -> tuple[Source, ...]:
-    """The sources whose prices are fetched, and which the store keeps."""
+    """The sources whose prices are fetched and stored."""
     return tuple(made() for made in _classes().values() if made.remote)
 
 
@@ -42,17 +42,24 @@ def named(name: str) -> Source | None:
 
 
 def first() -> Source:
-    """The source that "auto" asks first.
+    """The source that "auto" uses first.
 
     Raises:
-        RequestError: the environment names one that is not there.
+        RequestError: the environment names an unknown source.
     """
     name = os.environ.get(FIRST) or USUAL
-    return named(name) or _refuse(f"{FIRST} to name a source", name)
+    found = named(name)
+    if found is None:
+        raise RequestError(
+            f"{FIRST} to name a source among {', '.join(_classes())}",
+            repr(name[:40]),
+            "set it to one of them, or unset it",
+        )
+    return found
 
 
 def of(request: Request) -> Source:
-    """The source that a request asks first; a file is read.
+    """The first source of a request; a file is read.
 
     Raises:
         RequestError: no source has that name.
@@ -62,18 +69,18 @@ def of(request: Request) -> Source:
 
 
 def is_remote(request: Request) -> bool:
-    """Whether the prices of a request are fetched; a file is not opened for the answer."""
+    """Whether the prices of a request are fetched; does not open a file."""
     found = _of_name(request.source)
     return found is not None and found.remote
 
 
 def of_prices(name: str) -> Source:
-    """The facts of prices whose origin says this source; of unknown ones, those of a file."""
+    """The facts on prices with this source as origin; for unknown ones, those of a file."""
     return named(name) or PriceFile(name, {})
 
 
 def label(name: str) -> str:
-    """A source's name for a reader, of an origin or a status; a file has its own."""
+    """The label of a source, of an origin or a status; a file has its own."""
     return "Stored copy" if name == STORE else of_prices(name).label
 
 

@@ -1,6 +1,6 @@
 """The embedded sample as a source: six names with events 2013-2023, twenty close-only 1990-2022.
 
-The twenty have closes that already contain dividends, except ^GSPC, an index level without.
+The closes of the twenty already contain dividends, except ^GSPC, a price index.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FILE = Path(__file__).parents[1] / "data" / "sample.parquet"
 
 
 class EmbeddedSample(Source):
-    """The embedded sample; history, so nobody expects it to be up to date."""
+    """The embedded sample; it is historical and never up to date."""
 
     name: str = "sample"
     label: str = "Embedded sample"

@@ -1,4 +1,4 @@
-"""Yahoo as a source: asked within its limits, known by its spelling, its delay and its doubts."""
+"""Yahoo as a source: rate limits, spelling, delay and doubts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from analytics.symbols.names import Match
 
 
 class Yahoo(Source):
-    """Yahoo Finance; one object keeps its limits for all who fetch by it."""
+    """Yahoo Finance; all fetches of one object share its rate limits."""
 
     name: str = "yahoo"
     label: str = "Yahoo"

@@ -1,8 +1,8 @@
-"""Turns: of many processes that want one ticker from the source, one asks and the others wait.
+"""Claims: of several processes that need one ticker, one fetches it and the others wait.
 
-A turn is a claim file, and only a courtesy: without it, or when two hold it, prices are as right
-as ever, and the source is asked once too often. So it needs no lock, expires, and gives way to
-whatever goes wrong with it.
+A claim is a file and only saves requests: without it, or if two processes hold it, prices are still
+right and the source only gets one request too many. So it needs no lock, expires, and any failure
+with it is ignored.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ class Turns:
     """Claim files in a folder, by default `home()`/turns.
 
     Args:
-        folder: shared by all processes that are to take turns.
-        patience: seconds to wait for another's turn to end; then it is taken to be dead.
-        clock: monotonic seconds, which no set-back of the wall clock touches.
+        folder: shared by all processes that coordinate.
+        patience: longest wait for another's claim, in seconds; after that its process counts as
+            dead.
+        clock: monotonic seconds, which do not depend on the wall clock.
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class Turns:
 
     @contextlib.contextmanager
     def turn(self, ticker: str) -> Iterator[bool]:
-        """Hold the ticker's turn; gives whether another had it first, who may have the answer."""
+        """Hold the ticker's claim; yield whether another process held it before."""
         path, mine = self.folder / folder_name(ticker), _name()
         waited = self._wait(path, mine)
         try:
@@ -69,26 +70,26 @@ def _name() -> str:
 
 
 def _begin(path: Path, mine: str) -> bool:
-    """Whether the turn is ours; also where claims cannot be made at all."""
+    """Whether the claim is ours; True too where claims cannot be made."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
     try:
         claim = path.open("x")
     except FileExistsError:
         return False
-    except OSError:  # a read-only folder: no turns there
+    except OSError:  # a read-only folder: no claims there
         return True
     try:
         with claim:
             claim.write(mine)
-    except OSError:  # a full disk: an empty claim would only hold the others up
+    except OSError:  # a full disk: an empty claim would only delay the others
         with contextlib.suppress(OSError):
             path.unlink()
     return True
 
 
 def _holder(path: Path) -> str | None:
-    """Who has the turn; "" in the moment before it is written; None when it is free by now."""
+    """Holder of the claim; "" just before it is written; None when it is free."""
     try:
         return path.read_text()
     except OSError:

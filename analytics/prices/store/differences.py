@@ -1,4 +1,4 @@
-"""Differences: what a source changed or lost between two retrievals, as a list that is kept."""
+"""Differences: a stored list of numbers that a source changed or lost between retrievals."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from models.prices.origin import Revision
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Dates = NDArray[np.datetime64]
-# A list is for a reader; where a source rewrites a whole history, the newest of it will do.
+# The list is for readers; if a source rewrites a whole history, the newest entries suffice.
 MOST = 200
-# What stands in a session without an event: nothing that could be lost.
+# Values of sessions without an event, which cannot be lost.
 NOTHING = {"dividend": 0.0, "split": 1.0}
 
 
@@ -29,16 +29,16 @@ def differences(
     rounding: float,
     seen: date,
 ) -> list[Revision]:
-    """One revision for each number of a field that was changed or lost where it was asked for.
+    """One revision for each number of a field that was changed or lost in the requested sessions.
 
     Args:
         field: name of the field.
         dates: (T,) session dates.
         before: (T,) the field as it was stored.
-        after: (T,) as the source gives it now.
-        kept: (T,) where the source has lost the number, and the stored one stays.
-        asked: (T,) where the source was asked.
-        rounding: relative difference that counts as none.
+        after: (T,) the field in the new answer.
+        kept: (T,) where the source has lost the number and the stored one is kept.
+        asked: (T,) the requested sessions.
+        rounding: relative difference that counts as equal.
         seen: day of the retrieval, UTC.
     """
     eventful = before != NOTHING.get(field, np.nan)
@@ -54,15 +54,15 @@ def differences(
 def listed(
     former: Iterable[Revision], found: Sequence[Revision], asked: Dates
 ) -> tuple[Revision, ...]:
-    """The former list with what was found, by session; at most the newest `MOST`.
+    """The former list and new differences, by session; at most the newest `MOST`.
 
-    What is still lost stays under the day on which it was missed first; what is there again is
-    struck off; of a session whose close is lost, its other prices are not listed too.
+    A number that is still lost keeps the day on which it was first missed; a number that is back is
+    removed; for a session whose close is lost, other prices are not listed.
 
     Args:
         former: the revisions that were known.
         found: the differences found now.
-        asked: (K,) sessions that the source was asked for.
+        asked: (K,) sessions that were requested.
     """
     lost = {(each.session, each.field) for each in found if each.after is None}
     sessions = set(asked.astype(object).tolist())
@@ -76,9 +76,9 @@ def listed(
     known = {(each.session, each.field) for each in stays if each.after is None}
     news = [each for each in found if (each.session, each.field) not in known]
     whole = {session for session, field in lost if field == "close"}
-    told = [
+    revisions = [
         each
         for each in (*stays, *news)
         if each.after is not None or each.field == "close" or each.session not in whole
     ]
-    return tuple(sorted(told, key=lambda each: (each.session, each.seen))[-MOST:])
+    return tuple(sorted(revisions, key=lambda each: (each.session, each.seen))[-MOST:])

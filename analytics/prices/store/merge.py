@@ -1,7 +1,7 @@
-"""Merge: a stored history and a newer answer of its source become one, and no price is lost.
+"""Merge: joins a stored history and a newer answer of its source; no price is lost.
 
-A number that the source changed is taken and listed with the former one; a number that it no
-longer has is kept and listed too. What is listed travels in the origin's `revisions`.
+A changed number replaces the stored one, and a number that the source no longer has is kept; both
+are listed in the origin's `revisions`.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from models.prices.origin import Revision
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 PRICES = ("open", "high", "low", "close")
-# Yahoo's prices are 32-bit numbers, 6e-8 apart; what differs by more was changed.
+# Yahoo's prices are 32-bit numbers, 6e-8 apart; larger differences are changes.
 ROUNDING = 1e-6
 # After a split Yahoo rounds all prices anew, cheap ones to a few digits.
 REBASED_ROUNDING = 1e-3
-# How the note begins that tells of a change of form.
+# Beginning of the note on a change of form.
 SINCE = "since "
 FORM = ("source", "currency", "prices", "basis", "price_return")
 
 
 def same_form(old: Bars, new: Bars) -> bool:
-    """Whether both are quoted in the same currency and returns are made of them the same way."""
+    """Whether both have the same currency and the same basis of returns."""
     return all(getattr(old.origin, name) == getattr(new.origin, name) for name in FORM)
 
 
 def continues(old: Bars, end: Bars) -> bool:
-    """Whether the end of a history goes on from the stored one, so that the rest may stay.
+    """Whether a partial answer continues the stored history, so that the rest is still valid.
 
-    Not so when the form changed, when there is a split that the store does not have, when more
-    than half of the sessions in common have another close, or when there are none in common:
-    then all prices may have been changed, and the whole history is to be asked for.
+    It does not if the form changed, if there is a split that the store lacks, if more than half of
+    the common sessions have another close, or if there are none in common: then all prices may have
+    changed, and the whole history must be fetched.
     """
     if not same_form(old, end) or end.origin.note not in old.origin.note:
         return False
@@ -54,10 +54,10 @@ def continues(old: Bars, end: Bars) -> bool:
 
 
 def resembles(old: Bars, new: Bars) -> bool:
-    """Whether a whole answer is of the stored history at all, whatever was mended in it.
+    """Whether a whole answer is the stored history, up to corrections.
 
-    Not so in another form, or when more than half of the closes in common differ and are not all
-    multiplied by the same number: the symbol was given to another company, or the dates of the
+    It is not in another form, or if more than half of the common closes differ and are not all
+    multiplied by the same number: then the symbol was given to another company, or the dates of the
     answer are wrong. Such histories must not be mixed.
     """
     if not same_form(old, new):
@@ -68,11 +68,11 @@ def resembles(old: Bars, new: Bars) -> bool:
 
 
 def relabelled(old: Bars, new: Bars) -> bool:
-    """Whether an answer has the stored closes, and another currency than the stored one.
+    """Whether an answer has the stored closes but another currency.
 
     The same number cannot be a price in two currencies, so one of the two is wrong. A hundred
     times or a hundredth of the closes are the same ones too: pence taken for another currency.
-    Where the closes differ otherwise, the listing did change its currency.
+    If the closes differ in another way, the listing did change its currency.
     """
     before, after = old.origin.currency, new.origin.currency
     if before in ("", after):
@@ -83,42 +83,44 @@ def relabelled(old: Bars, new: Bars) -> bool:
 
 
 def joined(old: Bars, new: Bars, seen: date, *, whole: bool) -> Bars:
-    """One history: the newer answer, and the stored one wherever that has nothing.
+    """One history: the newer answer, completed from the stored one.
 
     Args:
-        old: as stored.
+        old: the stored bars.
         new: a later answer of the same source in the same form.
-        seen: the day of that answer (UTC); later sessions were not asked for.
-        whole: whether the whole history was asked for, or only its end, which `continues`.
+        seen: the day of that answer (UTC); later sessions were not requested.
+        whole: whether the whole history was requested, or only its end, which `continues`.
     """
     pair = _Pair.of(old, new)
     scale = pair.scale if whole else 1.0
     if scale != 1.0:
         pair = replace(pair, old=_scaled(old, scale))
-    asked = (pair.dates >= new.dates[0]) | whole
-    asked &= pair.dates <= np.datetime64(seen)
+    requested = (pair.dates >= new.dates[0]) | whole
+    requested &= pair.dates <= np.datetime64(seen)
     rounding = _rounding(scale)
     merged, found = {}, []
     for field in pair.fields:
         before, after = pair.both(field)
-        kept = _kept(field, before, after, pair.implied if field == "dividend" else None)
-        merged[field] = np.where(kept, before, after)
+        retained = _kept(field, before, after, pair.implied if field == "dividend" else None)
+        merged[field] = np.where(retained, before, after)
         if field not in ("volume", "adjustment"):
-            found += differences(field, pair.dates, before, after, kept, asked, rounding, seen)
+            found += differences(
+                field, pair.dates, before, after, retained, requested, rounding, seen
+            )
     origin = new.origin if whole else replace(old.origin, retrieved_at=new.origin.retrieved_at)
     found += _unexplained(pair, scale, seen)
-    revisions = listed(pair.old.origin.revisions, found, pair.dates[asked])
+    revisions = listed(pair.old.origin.revisions, found, pair.dates[requested])
     return Bars(
         old.ticker, pair.dates, _served(merged), replace(origin, storage="", revisions=revisions)
     )
 
 
 def replaced(old: Bars, new: Bars, seen: date) -> Bars:
-    """The newer answer as it came, where it does not resemble; its note says since when.
+    """The newer answer unchanged, if it is another history; its note has the date.
 
     Args:
         old: the stored bars.
-        new: the bars that the source gives now.
+        new: the new answer.
         seen: day of the retrieval, UTC.
     """
     pair = _Pair.of(old, new)
@@ -163,13 +165,13 @@ class _Pair:
         """(T,) of the old and of the new, NaN where a history has no such session or number."""
         before, after = (self._spread(bars, field) for bars in (self.old, self.new))
         if field == "adjustment":
-            # Against what came before it, an answer's first session is not known to be unadjusted.
+            # The local factor of an answer's first session is unknown.
             first = np.searchsorted(self.dates, self.new.dates[0])
             after[first] = after[first] if np.isnan(before[first]) else np.nan
         return before, after
 
     def differing(self, scale: float) -> tuple[int, int]:
-        """How many closes differ once the old ones are scaled, of how many in common."""
+        """Number of closes that differ after scaling the old ones, and of common closes."""
         before, after = self.both("close")
         known = ~np.isnan(before) & ~np.isnan(after)
         moved = np.abs(after - scale * before) > _rounding(scale) * np.abs(after)
@@ -185,7 +187,7 @@ class _Pair:
 
     @property
     def scale(self) -> float:
-        """By how much the newer answer multiplies all prices that the older has; else 1."""
+        """Common factor of the newer over the older prices; 1 if there is none."""
         before, after = self.both("close")
         ratio = (after / before)[~np.isnan(before + after)]
         if not ratio.size:
@@ -210,10 +212,10 @@ class _Pair:
 
 
 def _kept(field: str, before: Floats, after: Floats, implied: Floats | None) -> Flags:
-    """(T,) where the old number stays: the new answer has none in its place.
+    """(T,) where the old number is kept because the new answer has none.
 
-    A dividend or split that is gone stays as well, since Yahoo loses them for days; but not a
-    dividend of which the new adjusted closes know nothing either: that one was withdrawn.
+    A missing dividend or split is kept too, since Yahoo loses them for days; but a dividend that is
+    also absent from the new adjusted closes was withdrawn.
     """
     had = ~np.isnan(before)
     gone = np.isnan(after)
@@ -228,12 +230,12 @@ def _kept(field: str, before: Floats, after: Floats, implied: Floats | None) -> 
 
 
 def _rounding(scale: float) -> float:
-    """The relative difference that is none between prices and such that were scaled."""
+    """Relative difference that counts as equal between prices and scaled prices."""
     return ROUNDING if scale == 1.0 else REBASED_ROUNDING
 
 
 def _scaled(bars: Bars, scale: float) -> Bars:
-    """The bars as they would be had all prices been multiplied by `scale`, as by a split."""
+    """The bars with all prices multiplied by `scale`, as by a split."""
     columns = dict(bars.columns)
     for field in (*PRICES, "adj_close", "dividend"):
         if field in columns:
@@ -252,7 +254,7 @@ def _scaled_revision(each: Revision, scale: float) -> Revision:
 
 
 def _unexplained(pair: _Pair, scale: float, seen: date) -> list[Revision]:
-    """The scaling of a whole history, listed where no new split says why."""
+    """The revision for the scaling of a whole history that no new split explains."""
     before, after = pair.both("split")
     fresh = ~np.isnan(after) & (after != 1) & (np.isnan(before) | (before == 1))
     expected = 1 / np.prod(after[fresh])

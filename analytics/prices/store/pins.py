@@ -1,4 +1,4 @@
-"""Pins: the stored snapshots that a bundle was made from are kept for ever."""
+"""Pins: stored snapshots of a bundle, which are never removed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from models.errors import StoreError
 
 
 def pin(loaded: Loaded, store: Store | None = None) -> list[str]:
-    """Keep the snapshots of these prices; what could not be kept, one sentence each.
+    """Pin the snapshots of these prices; return a sentence per failure.
 
-    Prices that are not the newest of the store, or come from elsewhere, have none to keep: the
-    bundle has them.
+    Prices that are not the newest of the store, or come from elsewhere, have no snapshot to pin;
+    the bundle contains them.
     """
     stores = [store] if store else [Store.of(source) for source in sources.remote()]
     fetched = [

@@ -1,8 +1,8 @@
-"""Snapshot: what is known of one ticker after one retrieval, as the bytes of one Parquet file.
+"""Snapshot: the history of one ticker after one retrieval, as a Parquet file.
 
-The table has one row a session: raw prices and events, never adjusted closes (`adjustment` says
-how they follow). Who said so, when, in which currency, stands in the file's own metadata under
-"tensortape", as JSON; any engine reads the table as it is.
+The table has one row per session: raw prices and events, never adjusted closes, which follow from
+`adjustment`. Source, time and currency are in the file's metadata under "tensortape", as JSON; any
+Parquet reader can read the table.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ PLAIN = ("source", "currency", "prices", "basis", "price_return", "note")
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A ticker's bars after a retrieval.
+    """A ticker's bars after one retrieval.
 
     Attributes:
         bars: as they are served; `origin.retrieved_at` is the time of the retrieval (UTC).
-        whole_at: when the whole history was last asked for, not only its end (UTC).
-        generation: 1 for the first of a ticker, then one more than the snapshot it was made from;
-            which of two is newer is told by this and not by a clock, which may be set back.
+        whole_at: time of the last retrieval of the whole history (UTC).
+        generation: 1 for the first of a ticker, then one more than its predecessor; it decides
+            which snapshot is newer, because a clock may be set back.
     """
 
     bars: Bars
@@ -48,18 +48,18 @@ class Snapshot:
 def encode(snapshot: Snapshot) -> bytes:
     """The snapshot as a Parquet file.
 
-    `decode` gives back the same numbers, but for adjusted closes, which are made anew from
-    `adjustment`, and for the origin's `storage`, which is about this machine.
+    `decode` returns the same numbers, except adjusted closes, which are recomputed from
+    `adjustment`, and the origin's `storage`, which describes this machine.
     """
     with shutdown.arrow.passed():
         return _encoded(snapshot)
 
 
 def decode(content: bytes) -> Snapshot:
-    """The snapshot that these bytes are.
+    """The snapshot in these bytes.
 
     Raises:
-        DamagedSnapshot: they are no Parquet file, or lack what a snapshot has.
+        DamagedSnapshot: they are no Parquet file or an incomplete snapshot.
         StoreError: they are a snapshot of another schema.
     """
     with shutdown.arrow.passed():
@@ -72,25 +72,25 @@ def _encoded(snapshot: Snapshot) -> bytes:
         {"date": pa.array(bars.dates.astype("datetime64[D]"), pa.date32())}
         | {name: pa.array(values) for name, values in _stored(bars).items()}
     )
-    told = json.dumps(_metadata(snapshot), allow_nan=False).encode()
+    metadata = json.dumps(_metadata(snapshot), allow_nan=False).encode()
     sink = io.BytesIO()
-    parquet.write_table(table.replace_schema_metadata({KEY: told}), sink, compression="zstd")
+    parquet.write_table(table.replace_schema_metadata({KEY: metadata}), sink, compression="zstd")
     return sink.getvalue()
 
 
 def _decoded(content: bytes) -> Snapshot:
     try:
         table = parquet.read_table(_owned_by_arrow(content), use_threads=False)
-        told = json.loads((table.schema.metadata or {})[KEY])
+        metadata = json.loads((table.schema.metadata or {})[KEY])
     except (pa.ArrowException, OSError, KeyError, ValueError) as error:
         raise DamagedSnapshot(f"it is no snapshot ({type(error).__name__})") from error
-    if told.get("schema") != SCHEMA:
+    if metadata.get("schema") != SCHEMA:
         raise StoreError(
-            f"it has schema {told.get('schema')!r} and this program reads {SCHEMA}: use the "
+            f"it has schema {metadata.get('schema')!r} and this program reads {SCHEMA}: use the "
             "Tensortape that wrote it, or set TENSORTAPE_HOME to another folder"
         )
     try:
-        return _snapshot(table, told)
+        return _snapshot(table, metadata)
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedSnapshot(f"its provenance is incomplete ({error!r})") from error
 

@@ -4,8 +4,8 @@
                  00000007-<sha256>.pinned           kept for ever, because a bundle refers to it
                  00000003-<sha256>.parquet.damaged  set aside; …damaged.txt says why
 
-A file's name holds the hash of its bytes, so that one flipped bit is found on reading. Nobody
-ever changes a file: the newest is the one of the highest generation that is what it was.
+A file's name contains the hash of its bytes, so that one flipped bit is detected on reading. Files
+are never changed: the newest is the undamaged one of the highest generation.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ logger = logging.getLogger(__name__)
 NAME = re.compile(r"(\d{8,})-([0-9a-f]{32})\.parquet")
 KEPT = 5
 UNESCAPED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
-# A write takes seconds at most; what is older was left by a killed process.
+# A write takes seconds at most; an older temporary file was left by a killed process.
 ABANDONED = 3600.0
 
 
 def home() -> Path:
-    """Where Tensortape keeps what it must not lose: TENSORTAPE_HOME, else the data folder."""
+    """Folder of persistent data: TENSORTAPE_HOME, else the user's data folder."""
     named = os.environ.get("TENSORTAPE_HOME")
     return Path(named or platformdirs.user_data_dir("tensortape", appauthor=False))
 
 
 class Store:
-    """The snapshots under a folder, by default `home()`/prices; made when first written to."""
+    """The snapshots under a folder, by default `home()`/prices; created by the first write."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = home() / "prices" if folder is None else folder
@@ -57,9 +57,8 @@ class Store:
     def latest(self, ticker: str) -> Snapshot | None:
         """The newest snapshot of a ticker that can be read; None when there is none.
 
-        A damaged file is set aside with its reason, which is in the log and in the origin's
-        `storage`; one that cannot be read stays where it is and is named there too. The snapshot
-        before it is returned.
+        A damaged file is set aside, with the reason in the log and in the origin's `storage`; an
+        unreadable file is not moved and is named there too. Then the previous snapshot is returned.
 
         Raises:
             StoreError: the folder or every file in it cannot be read, or the newest is of another
@@ -88,16 +87,16 @@ class Store:
         return None
 
     def place(self, ticker: str) -> Path:
-        """The folder of a ticker's snapshots, whether it is there or not."""
+        """The folder of a ticker's snapshots, existing or not."""
         return self.folder / folder_name(ticker)
 
     def put(self, snapshot: Snapshot) -> Snapshot:
-        """Keep a snapshot as the newest of its ticker; returns it as `latest` will give it.
+        """Store a snapshot as the newest of its ticker; return it as `latest` will.
 
         Older ones beyond the newest five are removed, unless pinned.
 
         Raises:
-            StoreError: disk full, folder read-only; what was kept before is untouched.
+            StoreError: disk full or folder read-only; stored snapshots are unchanged.
         """
         ticker = snapshot.bars.ticker
         newest = max((_generation(path) for path in self._files(ticker)), default=0)
@@ -121,7 +120,7 @@ class Store:
         return tuple(sorted(name for name in names if self._has(name)))
 
     def pin(self, ticker: str, generation: int) -> None:
-        """Keep the snapshots of that generation for ever.
+        """Pin the snapshots of that generation, so that they are never removed.
 
         Raises:
             StoreError: the folder cannot be written to.
@@ -136,8 +135,8 @@ class Store:
     def prune(self, ticker: str) -> int:
         """Remove snapshots beyond the newest five that are not pinned, and abandoned writes.
 
-        Returns how many files are gone. What cannot be read or removed stays: what cannot be read
-        may hold prices that nothing else has.
+        Returns the number of removed files. Files that cannot be read are not removed, because they
+        may hold the only copy of prices.
         """
         try:
             beyond = self._files(ticker)[KEPT:]
@@ -158,7 +157,7 @@ class Store:
         return sorted(paths, key=lambda path: (_generation(path), path.name), reverse=True)
 
     def _has(self, ticker: str) -> bool:
-        """Whether there is a snapshot of a ticker, as far as can be seen."""
+        """Whether there is a snapshot of a ticker, as far as its folder can be read."""
         try:
             return bool(self._files(ticker))
         except StoreError:
@@ -215,19 +214,19 @@ def _generation(path: Path) -> int:
 
 
 def _set_aside(path: Path, reason: str) -> str:
-    """Rename a damaged file and write down why; the sentence for the reader."""
-    told = f"the stored file {path.name} was damaged and set aside: {reason}"
-    logger.warning("%s (%s)", told, path.parent)
+    """Rename a damaged file and record the reason; return a sentence for the reader."""
+    message = f"the stored file {path.name} was damaged and set aside: {reason}"
+    logger.warning("%s (%s)", message, path.parent)
     aside = path.with_name(f"{path.name}.damaged")
-    # In a read-only folder it stays where it is, and is passed over by every reader.
+    # In a read-only folder it is not renamed; every reader skips it.
     with contextlib.suppress(OSError):
         path.replace(aside)
         durable.write(path.parent, f"{aside.name}.txt", f"{reason}\n".encode())
-    return told
+    return message
 
 
 def _abandoned(folder: Path) -> Iterator[Path]:
-    """Files half written by processes that are no more."""
+    """Temporary files of processes that have ended."""
     with contextlib.suppress(OSError):
         for path in folder.glob(f"*{durable.PART}"):
             if time.time() - path.stat().st_mtime > ABANDONED:

@@ -1,1 +1,1 @@
-"""Uploaded files on the disk: where each owner's lie, how many and how long, and links to them."""
+"""Uploaded files on disk: folders per owner, limits, retention and links."""

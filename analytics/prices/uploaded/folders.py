@@ -1,12 +1,12 @@
-"""Folders: each owner's uploads, how much of them is stored, and how long.
+"""Folders of uploads per owner, with limits of size and time.
 
     uploads/<sha256>.csv             of this computer's user, the owner "": the last 20 used
     uploads/<owner>/<sha256>.csv     of a visitor, an owner of 32 digits: the last 20 used, at most
                                      100 MB, removed after 30 days without use
-            <sha256>.csv.name        beside each: what its owner called it
+            <sha256>.csv.name        beside each: its original name
             <sha256>.csv.link        beside a shared one: the token of its link
 
-One owner's files never make room for another's.
+An owner's files are never removed for another's.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MOST_BYTES_OF_ALL: Final = 5_000 * MEGABYTE
 DAYS_UNUSED: Final = 30
 OWNER: Final = re.compile("[0-9a-f]{32}")
 SECONDS_A_DAY: Final = 86_400
-# A time of use this old is renewed: writing it at every rerun of every page would be too often.
+# Minimum age at which the time of use is updated, because pages rerun often.
 _SECONDS_OF_USE: Final = 3_600
 
 
@@ -58,7 +58,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def require_room(size: int) -> None:
-    """Refuse an upload of a visitor for which the server has no room left.
+    """Refuse a visitor's upload beyond the server's limit.
 
     Raises:
         StoreError: all visitors' uploads together would take more than the limit.
@@ -95,13 +95,13 @@ def remove(path: Path) -> None:
 
 
 def beside(path: Path, kind: str) -> Path:
-    """The file that says something of an upload: its "name" or its "link"."""
+    """The file with an upload's "name" or "link"."""
     return path.with_name(f"{path.name}.{kind}")
 
 
 def use(path: Path) -> None:
     """Note that an upload is in use now, which delays its removal."""
-    with contextlib.suppress(OSError):  # a folder that cannot be written to still can be read
+    with contextlib.suppress(OSError):  # a read-only folder can still be used
         if time.time() - path.stat().st_mtime > _SECONDS_OF_USE:
             path.touch()
 

@@ -1,7 +1,7 @@
-"""Links: how an owner opens an upload to others, on purpose, and closes it again.
+"""Links by which an owner shares an upload, and their removal.
 
-A link carries a random token of 32 digits; `uploads/shared/<digest of it>` says which upload it
-leads to. Requests, caches and exports carry the digest, which opens nothing in an address.
+A link carries a random token of 32 digits; `uploads/shared/<its digest>` has the upload that it
+leads to. Requests, caches and exports contain only the digest, which does not work in an address.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _TARGET: Final = re.compile(r"(?:[0-9a-f]{32}/)?[0-9a-f]{64}\.(?:csv|parquet)")
 
 
 def share(path: Path) -> str:
-    """The token that opens an upload: a new one, or the one that it is shared by already.
+    """The token of an upload's link: a new one, or its existing one.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -42,7 +42,7 @@ def shared(path: Path) -> str | None:
 
 
 def stop(path: Path) -> None:
-    """Let the link of an upload lead nowhere from now on."""
+    """Invalidate the link of an upload."""
     if token := shared(path):
         (folders.root() / FOLDER / digest(token)).unlink(missing_ok=True)
     folders.beside(path, "link").unlink(missing_ok=True)

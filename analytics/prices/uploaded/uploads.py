@@ -1,10 +1,10 @@
-"""Uploads: files that a browser sent, each its owner's own, stored by the hash of their content.
+"""Uploads: files sent by a browser, stored per owner by the hash of their content.
 
 A request names one as "upload:" and
     the first 16 digits of its hash                     this computer's user,
     the owner's 32 digits, a slash, and those 16        a visitor of a server that others reach,
-    "shared/" and the 32 digits of a link               whoever has a link that its owner made.
-The address of a page carries only the last part, so nobody names another owner in it.
+    "shared/" and the 32 digits of a link               anyone with the owner's link.
+The address of a page has only the last part, so it cannot name another owner.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from analytics.runtime import durable
 from models.errors import StoreError, TableError
 
 DIGITS: Final = 16
-# Letters of all scripts and digits; no mark that means anything in Markdown, HTML or a path.
+# Letters of all scripts and digits; no character with a meaning in Markdown, HTML or a path.
 UNSAFE: Final = re.compile(r"[^\w .\-()]")
 LONGEST_NAME: Final = 60
 
 
 def keep(content: bytes, name: str, owner: str = "") -> str:
-    """Store a file's content; returns the source of a request for it.
+    """Store a file's content; return the source of a request for it.
 
     Args:
         content: of the file.
-        name: what it is called; its suffix says what kind of file it is.
-        owner: whose it is: empty for this computer's user, else 32 hexadecimal digits.
+        name: its name; the suffix gives the kind of file.
+        owner: empty for this computer's user, else 32 hexadecimal digits.
 
     Raises:
         TableError: larger than an upload may be.
@@ -68,7 +68,7 @@ def read(request: Request) -> tuple[Mapping[str, Bars], Reading]:
     """The bars of the upload that the request's `source` names, and how it was read.
 
     Raises:
-        TableError: it is not stored here (any more), is damaged, or cannot be read as prices.
+        TableError: it is not stored here, is damaged, or cannot be read as prices.
     """
     path = _find(request.source)
     if path is None:
@@ -80,7 +80,7 @@ def read(request: Request) -> tuple[Mapping[str, Bars], Reading]:
 
 
 def name_of(source: str) -> str:
-    """What the uploaded file was called, or "the uploaded file" where it is not kept here."""
+    """The original name of an uploaded file, or "the uploaded file" if it is not stored here."""
     path = _find(source)
     with contextlib.suppress(OSError):
         if path is not None:
@@ -89,7 +89,7 @@ def name_of(source: str) -> str:
 
 
 def shown(name: str) -> str:
-    """A file's name as it may stand in a sentence: no markup, at most 60 letters, its end kept.
+    """A file's name for a sentence: without markup, at most 60 characters, its end unchanged.
 
     Example:
         >>> shown("../![x](http://host).csv")
@@ -99,7 +99,7 @@ def shown(name: str) -> str:
 
 
 def share(source: str) -> str:
-    """The token of a link that opens an upload to whoever has it; the same one until it is closed.
+    """The token of a link that shares an upload; the same one until the link is removed.
 
     Raises:
         TableError: the upload is not stored here (any more).
@@ -124,19 +124,19 @@ def shared(source: str) -> str | None:
 
 
 def stop_sharing(source: str) -> None:
-    """Let the link of an upload lead nowhere from now on."""
+    """Invalidate the link of an upload."""
     if path := _find(source):
         links.stop(path)
 
 
 def sweep() -> int:
-    """Remove visitors' uploads that have expired, and links to them; returns how many uploads."""
+    """Remove visitors' expired uploads and links to them; return the number of uploads."""
     removed = folders.sweep()
     links.sweep()
     return removed
 
 
-# Content never changes under its hash, so a reading can be cached; two, because they are large.
+# Content under a hash never changes, so readings are cached; only two, because they are large.
 @functools.lru_cache(maxsize=2)
 def _read(path: Path, name: str, *forms: str) -> tuple[Mapping[str, Bars], Reading]:
     try:
@@ -161,12 +161,12 @@ def _absent(source: str) -> TableError:
     return TableError(
         "a file uploaded on this computer, or a link that its owner shares",
         f"a link to one that is not kept here ({source.removeprefix(UPLOAD).rpartition('/')[2]})",
-        f"upload the file again (the last {folders.MOST_FILES} used are kept), or use Yahoo",
+        f"upload the file again (the last {folders.MOST_FILES} are kept), or choose another source",
     )
 
 
 def _find(source: str) -> Path | None:
-    """The file that a source names; a source of no known form names none."""
+    """The file of a source; None for a source of unknown form."""
     owner, _, digits = source.removeprefix(UPLOAD).rpartition("/")
     if owner == sharing.FOLDER:
         return links.target(digits) if sharing.TOKEN.fullmatch(digits) else None

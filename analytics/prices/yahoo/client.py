@@ -37,17 +37,17 @@ _first_use = threading.Lock()
 def fetch(ticker: str, since: date | None = None, *, now: Callable[[], datetime] = utc_now) -> Bars:
     """The finished daily sessions that Yahoo has of a ticker, split-adjusted, with their events.
 
-    Takes as long as Yahoo takes, which can be minutes; `Feed` puts a deadline around it.
+    It blocks until Yahoo answers, which can take minutes; `Feed` applies a deadline.
 
     Args:
         ticker: Yahoo's symbol, such as AAPL, VOD.L or ^GSPC.
-        since: the first session wanted; a session or two before it may come too. None is the
+        since: first session wanted; the answer may start a session or two earlier. None is the
             whole history.
-        now: the time in UTC, which decides whether the newest session is over.
+        now: the time in UTC, which decides whether the newest session has ended.
 
     Raises:
         TickerNotFound: Yahoo says that it does not know the ticker.
-        RateLimited: Yahoo says that it is asked too often.
+        RateLimited: Yahoo says that requests are too frequent.
         SourceTimeout: no answer within yfinance's own timeout.
         SourceFailed: anything else, with the cause.
     """
@@ -68,10 +68,10 @@ def fetch(ticker: str, since: date | None = None, *, now: Callable[[], datetime]
 
 
 def search(text: str) -> tuple[Match, ...]:
-    """What Yahoo finds for a name or a part of a symbol, best match first; at most `HITS`.
+    """Yahoo's matches of a name or a part of a symbol, best match first; at most `HITS`.
 
-    Symbols that cannot be asked for are found as well: only a formula to a spreadsheet is none.
-    Takes as long as Yahoo takes.
+    They include symbols that cannot be requested, but none that a spreadsheet takes for a formula.
+    The call blocks until Yahoo answers.
 
     Raises:
         SourceError: as `fetch` does, with the text in the place of the ticker.
@@ -84,15 +84,15 @@ def search(text: str) -> tuple[Match, ...]:
         client.forget()
         raise RateLimited(text, "Yahoo says that it is asked too often") from error
     except client.other as error:
-        client.forget()  # yfinance would give the same failure for ever
+        client.forget()  # yfinance would repeat a cached failure for ever
         raise no_answer(text, error) from error
 
 
 def _with_or_without_cache(client: _Client, ask: Callable[[], Answer]) -> Answer:
-    """Ask, and again without yfinance's cache where that cannot be written to.
+    """Call, and repeat without yfinance's cache if that cannot be written.
 
-    The disk is full, permission is lacking, or another process has it locked. What the cache keeps
-    is a cookie, which Yahoo gives anew.
+    The disk may be full, permission may be lacking, or another process may have locked it. The
+    cache only has a cookie, which Yahoo issues anew.
     """
     try:
         return ask()
@@ -112,19 +112,19 @@ def _match(quote: Mapping[str, Any]) -> Match:
 
 
 def forget() -> None:
-    """Make yfinance forget answers, which it keeps even when they were failures."""
+    """Clear yfinance's cache of answers, which includes failures."""
     _client().forget()
 
 
 def cache_folder() -> Path:
-    """Where yfinance keeps its cookie: under TENSORTAPE_HOME, else the user's cache folder."""
+    """Folder of yfinance's cookie: under TENSORTAPE_HOME, else the user's cache folder."""
     home = os.environ.get("TENSORTAPE_HOME") or platformdirs.user_cache_dir("tensortape")
     return Path(home) / "yfinance"
 
 
 @dataclass(frozen=True, slots=True)
 class _Client:
-    """yfinance, set up: a way to ask, and the classes of error that asking can raise."""
+    """yfinance after set-up: its functions, and the classes of error that they can raise."""
 
     history: Callable[[str, date | None], tuple[pd.DataFrame, Mapping[str, Any]]]
     search: Callable[[str], list[dict[str, Any]]]
@@ -145,7 +145,7 @@ def _client() -> _Client:
 
 @functools.cache
 def _set_up() -> _Client:
-    """Import yfinance, which takes more than a second, and set what is global in it, once."""
+    """Import yfinance, which takes more than a second, and set its global options, once."""
     import peewee  # type: ignore[import-untyped]
     import yfinance as yf
     from curl_cffi import CurlError
@@ -173,7 +173,7 @@ def _set_up() -> _Client:
 
     def forgo_cache() -> None:
         for each in (cache.get_tz_cache(), cache.get_cookie_cache()):
-            each.dummy = True  # yfinance's own way to be without a cache
+            each.dummy = True  # yfinance's own option for no cache
 
     yf.config.debug.hide_exceptions = False
     yf.set_tz_cache_location(str(cache_folder()))

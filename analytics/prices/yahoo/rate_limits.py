@@ -1,7 +1,7 @@
-"""Limits: how often a source is asked, and for how long not at all once it has had enough.
+"""Rate limits: requests per minute, and a pause after a refusal.
 
-Yahoo publishes no limit. One price request a second is what the maintainers of yfinance found to
-be left alone; whoever goes on asking after a refusal is refused for longer.
+Yahoo publishes no limit. The maintainers of yfinance found that one price request per second is
+accepted; clients that continue after a refusal are refused for longer.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ class Bucket:
     """A token bucket: `burst` requests at once, then `a_minute` evenly; thread-safe.
 
     Args:
-        burst: requests that need not wait after a time of quiet.
-        a_minute: requests a minute from then on.
+        burst: requests without waiting after a quiet time.
+        a_minute: requests per minute after that.
         clock: monotonic seconds.
     """
 
@@ -36,7 +36,7 @@ class Bucket:
         self._lock = threading.Lock()
 
     def take(self) -> float:
-        """Take the next token; seconds to wait before it may be used, 0 while there are any.
+        """Take the next token; return the seconds to wait before using it, 0 while there are any.
 
         Example:
             >>> bucket = Bucket(2, 60, clock=lambda: 0.0)
@@ -53,13 +53,13 @@ class Bucket:
             return wait + max(self._at - now, 0.0)
 
     def hold(self, seconds: float) -> None:
-        """No token before so many seconds from now, and then one at a time: no burst is left."""
+        """Issue no token for this many seconds, and then one at a time, without a burst."""
         with self._lock:
             self._tokens, self._at = 0.0, self._clock() + seconds
 
 
 class Breaker:
-    """Stops all requests for a while after the source has said that they are too many.
+    """Stops all requests for a while after the source has refused one as too frequent.
 
     The first pause lasts `first` seconds, each next one twice as long, at most `longest`, until
     the source answers again. Thread-safe.
@@ -67,7 +67,7 @@ class Breaker:
     Args:
         first, longest: seconds.
         clock: monotonic seconds.
-        now: the time to tell a person, with its zone; by default this machine's.
+        now: wall-clock time for messages, with its zone; by default this machine's.
     """
 
     def __init__(
@@ -84,12 +84,12 @@ class Breaker:
         self._lock = threading.Lock()
 
     def left(self) -> float:
-        """Seconds for which nothing may be asked; 0 when requests may pass."""
+        """Seconds left in the pause; 0 when requests may pass."""
         with self._lock:
             return max(self._until - self._clock(), 0.0)
 
     def refused(self) -> float:
-        """The source said "too often": seconds of the pause that begins, or goes on already."""
+        """Record a refusal; return the seconds of the pause that begins or is under way."""
         with self._lock:
             now = self._clock()
             if now >= self._until:
@@ -98,7 +98,7 @@ class Breaker:
             return self._until - now
 
     def answered(self) -> None:
-        """The source answered: the next pause, if there is one, is a short one again."""
+        """Record an answer: the next pause has its first length again."""
         with self._lock:
             self._pause = self._first
 

@@ -1,4 +1,4 @@
-"""Retries: a fetch that keeps to limits, and tries again what may well succeed a moment later."""
+"""Retries: a fetch within rate limits that repeats transient failures."""
 
 from __future__ import annotations
 
@@ -16,29 +16,30 @@ from analytics.prices.yahoo.rate_limits import Breaker, Bucket
 from models.errors import RateLimited, SourceTimeout, TickerNotFound, Unreachable
 
 ATTEMPTS = 3
-# A retry is not begun later than this after the first try: the feed's deadline is 15 seconds.
+# No retry begins later than this after the first try, because the feed's deadline is 15 seconds.
 DEADLINE = 8.0
 WAIT_INITIAL, WAIT_MAX, WAIT_JITTER = 0.25, 4.0, 0.5
 
-# stamina logs each retry as a warning; without a handler Python prints it. The outcome is told.
+# stamina logs each retry as a warning, which Python prints without a handler; the outcome is
+# reported anyway.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
 class Courteous:
     """`fetch` within limits, with retries; thread-safe, one for all callers of a process.
 
-    Tried again, after a jittered and growing wait, are rate limits and broken connections; an
-    answer that is wrong would be wrong again. When the rate limit stays, nothing is asked until
-    the breaker's pause is over, for any ticker.
+    Rate limits and broken connections are retried after a growing wait with jitter; wrong answers
+    are not, because they would be wrong again. If the rate limit persists, no request for any
+    ticker is sent until the breaker's pause is over.
 
     Args:
         fetch: (ticker, since) → bars; raises a SourceError.
-        bucket, breaker: the limits to keep to.
+        bucket, breaker: the rate limits.
         wait_initial: seconds before the second try, without its jitter; doubled before the third.
-        wait_jitter: seconds that chance may add to each wait.
-        deadline: seconds after which no try begins any more.
+        wait_jitter: greatest random addition to each wait, in seconds.
+        deadline: seconds after which no further try begins.
         forget: makes the client forget failed answers; called before each retry.
-        sleep: waits for so many seconds.
+        sleep: waits for a number of seconds.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Courteous:
         """The bars of a ticker, from that session on or all; see `yahoo.fetch`.
 
         Raises:
-            RateLimited: now, or before and the pause is not over; the reason says until when.
+            RateLimited: now, or earlier with a pause that is not over; the reason has its end.
             SourceError: as `fetch` raises it, the last time.
         """
         try:
@@ -100,7 +101,7 @@ class Courteous:
         if seconds:
             waiting.get()(seconds)
             self._sleep(seconds)
-            if self._breaker.left():  # somebody was refused meanwhile
+            if self._breaker.left():  # another request was refused meanwhile
                 raise self._patience(ticker)
 
     def _ask(self, ticker: str, since: date | None) -> Bars:

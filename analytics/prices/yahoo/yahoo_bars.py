@@ -1,4 +1,4 @@
-"""From yfinance's table and Yahoo's metadata to Bars: sessions, units, and what does not add up."""
+"""From yfinance's table and Yahoo's metadata to Bars: sessions, units and inconsistencies."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SUB_UNITS = {
     "BHF": "BHD",
 }
 PARTS = dict.fromkeys(SUB_UNITS, 100) | {"KWF": 1000, "BHF": 1000}
-# A dividend so many parts smaller than the adjusted closes contain was in the main unit already.
+# A dividend this many times smaller than adjusted closes imply was already in the main unit.
 MOSTLY = 0.3
 # Yahoo's prices trail some exchanges by up to half an hour, so a close is trusted when Yahoo has
 # seen a price from the session's end on, and otherwise this long after it.
@@ -44,7 +44,7 @@ DELAY = timedelta(minutes=30)
 ALL_DAY = timedelta(hours=23)
 # Adjusted closes are rounded; a smaller change of their ratio to the close is not a dividend.
 ROUNDING = 1e-4
-# Notes on an answer as a whole, free of ";" and of counts: the end of a history must repeat them.
+# Notes on a whole answer, without ";" and counts, because a partial answer must repeat them.
 UNADJUSTED = "Yahoo's closes came unadjusted, so its dividends are unchecked"
 NO_EVENTS = "Yahoo sent no dividends: total returns are the ratio of its adjusted closes"
 
@@ -52,12 +52,12 @@ NO_EVENTS = "Yahoo sent no dividends: total returns are the ratio of its adjuste
 def to_bars(ticker: str, table: pd.DataFrame, facts: Mapping[str, Any], now: datetime) -> Bars:
     """The finished sessions of a history, in the currency's main unit.
 
-    A close of zero is none. A session without a close stays only if it has an event, because a
-    dividend counts towards the next close.
+    A close of zero counts as missing. A session without a close is kept only if it has an event,
+    because a dividend counts towards the next close.
 
     Args:
-        ticker: whose bars they are.
-        table: what yfinance's `history` gives with auto_adjust=False, index in exchange time.
+        ticker: the ticker of the bars.
+        table: result of yfinance's `history` with auto_adjust=False, index in exchange time.
         facts: its metadata, with currency, time zone and trading period.
         now: an aware time, which decides whether the newest session is over.
 
@@ -82,10 +82,10 @@ def to_bars(ticker: str, table: pd.DataFrame, facts: Mapping[str, Any], now: dat
 
 
 def _refuse_weekends(ticker: str, dates: NDArray[np.datetime64], facts: Mapping[str, Any]) -> None:
-    """Raise where the time zone that Yahoo names is not the exchange's, and so makes wrong dates.
+    """Raise if Yahoo names a time zone other than the exchange's and dates are therefore wrong.
 
-    Which date a session has is lost then: stamps come as midnights of that zone. Another zone that
-    makes the same dates does no harm.
+    The dates of sessions cannot be recovered then, because time stamps are midnights of that zone.
+    Another zone with the same dates is accepted.
     """
     exchange, claimed = exchange_of(ticker), facts["exchangeTimezoneName"]
     if exchange is None or exchange.calendar == EVERY_DAY or np.is_busday(dates).all():
@@ -106,7 +106,7 @@ def _same_clock(one: str, other: str) -> bool:
 
 
 def last_finished(facts: Mapping[str, Any], now: datetime, zone: str = "") -> date:
-    """The exchange's newest day that is over: today once its session has ended, else yesterday.
+    """The exchange's newest finished day: today once its session has ended, else yesterday.
 
     Args:
         facts: Yahoo's facts about the ticker.
@@ -121,10 +121,10 @@ def _over(facts: Mapping[str, Any], here: datetime) -> bool:
     """Whether the exchange's session of that day has ended and Yahoo can know its close."""
     period = (facts.get("currentTradingPeriod") or {}).get("regular")
     if not period:
-        return False  # when today's session ends is unknown: at midnight it has
+        return False  # the end of today's session is unknown; it is over at midnight
     day = period["start"].astimezone(here.tzinfo).date()
     if day != here.date():
-        return bool(day > here.date())  # Yahoo looks to a later session, or still to a former one
+        return bool(day > here.date())  # Yahoo's period is a later session, or still a former one
     if period["end"] - period["start"] >= ALL_DAY:
         return False
     seen = facts.get("regularMarketTime")
@@ -163,7 +163,7 @@ def _last_of_each_day(dates: NDArray[np.datetime64]) -> NDArray[np.intp]:
 def _checked(
     columns: Columns, origin: Origin, gains: NDArray[np.float64]
 ) -> tuple[Columns, Origin]:
-    """The columns made consistent, and an origin whose note says what had to be done."""
+    """The columns made consistent, and an origin with a note on the corrections."""
     notes: list[str] = []
     for step in (_count_gains(gains), _to_main_unit, _weigh_adjusted):
         columns, origin, note = step(columns, origin)
@@ -209,15 +209,15 @@ def _to_main_unit(columns: Columns, origin: Origin) -> tuple[Columns, Origin, st
 
 
 def _weigh_adjusted(columns: Columns, origin: Origin) -> tuple[Columns, Origin, str]:
-    """Say where Yahoo's adjusted closes and its dividends cannot both be right."""
+    """Note where Yahoo's adjusted closes and dividends contradict each other."""
     observed = ~np.isnan(columns["close"])
     factor = columns["adj_close"] / columns["close"]
     factor = factor[np.isfinite(factor)]
     adjusted = bool(factor.size and np.ptp(factor) > ROUNDING)
     paid = bool((columns["dividend"][np.argmax(observed) + 1 :] > 0).any())
     if paid and not adjusted:
-        kept = {name: column for name, column in columns.items() if name != "adj_close"}
-        return kept, origin, UNADJUSTED
+        others = {name: column for name, column in columns.items() if name != "adj_close"}
+        return others, origin, UNADJUSTED
     if adjusted and not paid:
         return columns, replace(origin, basis="adjusted"), NO_EVENTS
     return columns, origin, ""

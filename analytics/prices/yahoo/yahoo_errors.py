@@ -1,4 +1,4 @@
-"""Why Yahoo gave no prices, in one sentence that is true and says what to do."""
+"""Reasons why Yahoo gave no prices, in one sentence with a remedy."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ TIMED_OUT = 28
 
 
 def no_prices(ticker: str, said: str | None) -> SourceError:
-    """The error for an answer without prices, by what Yahoo `said` about it.
+    """The error for an answer without prices, by Yahoo's message `said`.
 
-    Only Yahoo's own words make a ticker unknown. An answer that is merely empty is Yahoo's
-    failure: it comes for living tickers too.
+    A ticker counts as unknown only by Yahoo's own message. An empty answer is a failure of Yahoo,
+    since it occurs for existing tickers too.
 
     Example:
         >>> no_prices("AAPL", None).outcome, no_prices("APPL", "No data found").outcome
@@ -62,7 +62,7 @@ def no_prices(ticker: str, said: str | None) -> SourceError:
 
 
 def no_answer(ticker: str, error: Exception) -> SourceError:
-    """The error for a request that broke on the way, or an answer that cannot be read."""
+    """The error for a broken request or an unreadable answer."""
     code = getattr(error, "code", None)
     # By name, because the timeouts of requests, curl_cffi's other backend, are no TimeoutError.
     if code == TIMED_OUT or "Timeout" in type(error).__name__:
@@ -72,7 +72,7 @@ def no_answer(ticker: str, error: Exception) -> SourceError:
 
 
 def _may_pass(error: Exception) -> bool:
-    """Whether the network broke, which it may not do again; what a proxy refuses, it refuses."""
+    """Whether a network failure is worth a retry; a proxy's refusal is not."""
     if not isinstance(error, OSError) or isinstance(error, json.JSONDecodeError):
         return False
     code = getattr(error, "code", None)
@@ -92,8 +92,8 @@ def _cause(error: Exception, code: object) -> str:
         return CURL[code]
     if isinstance(error, OSError):
         return f"the connection to Yahoo failed ({text}): check the network"
-    told = f"{type(error).__name__}: {text}"
-    return f"Yahoo's answer is not in the form of prices ({told}): try again later"
+    message = f"{type(error).__name__}: {text}"
+    return f"Yahoo's answer is not in the form of prices ({message}): try again later"
 
 
 def _not_json(body: str) -> str:
@@ -106,5 +106,5 @@ def _not_json(body: str) -> str:
 
 
 def _brief(text: str) -> str:
-    """Somebody else's text as at most 80 characters of one line."""
+    """Foreign text as at most 80 characters of one line."""
     return " ".join(text.split())[:80].strip()

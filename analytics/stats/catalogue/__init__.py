@@ -1,7 +1,7 @@
-"""The catalogue: every metric's facts, each written once.
+"""The catalogue: the facts of all metrics, each defined once.
 
 Tables, chart labels, tooltips, CSV headers, rankings and the glossary read it, so that a number has
-one name and one definition everywhere. The order is the order of the columns.
+one name and one definition everywhere. Its order is that of the columns.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Catalogue of what is measured against a benchmark."""
+"""Catalogue of benchmark metrics."""
 
 from __future__ import annotations
 

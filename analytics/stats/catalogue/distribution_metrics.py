@@ -1,4 +1,4 @@
-"""Catalogue of the distribution of returns: its shape, its tails, its memory."""
+"""Catalogue of metrics of the distribution of returns: shape, tails, memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Catalogue of drawdowns: how deep and how long wealth stays below its high."""
+"""Catalogue of drawdown metrics: depth and duration below the high."""
 
 from __future__ import annotations
 

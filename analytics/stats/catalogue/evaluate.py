@@ -1,4 +1,4 @@
-"""Many metrics of many tickers: one Sample a block of rows, blocks side by side on threads."""
+"""Many metrics of many tickers: one Sample per block of rows, blocks in parallel on threads."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from analytics.stats.observations.arrays import as_returns, as_rows
 from analytics.stats.observations.blocks import by_blocks
 from analytics.stats.observations.sample import Sample
 
-# How many dimensions each array has if it has a row per ticker.
+# Dimensions of each array if it has a row per ticker.
 BY_ROW = {"returns": 2, "dates": 2, "benchmark": 2, "base": 1, "after": 1}
 
 
 def evaluate(
     metrics: Sequence[Metric], *, returns: ArrayLike, **context: Any
 ) -> dict[str, NDArray[Any]]:
-    """Metric id → its value for each ticker, (N,): the bits that each metric gives alone.
+    """Metric id → its value for each ticker, (N,), bit for bit as each metric gives alone.
 
     Args:
-        metrics: of the catalogue, all of returns.
+        metrics: metrics of returns from the catalogue.
         returns: (N, T) simple returns per period, NaN for missing.
-        context: what else the metrics take, by name: dates, benchmark, base, after, periods …
+        context: further arguments of the metrics, by name: dates, benchmark, base, after, periods …
 
     Raises:
         ShapeError: `returns` without time.
@@ -50,5 +50,5 @@ def _measured(
 
 
 def _rows(name: str, value: Any, block: slice) -> Any:
-    """Those rows of an array with a row per ticker; any other array whole."""
+    """Those rows of an array with a row per ticker; any other array unchanged."""
     return value[block] if np.ndim(value) == BY_ROW.get(name) else value

@@ -1,4 +1,4 @@
-"""A metric: one entry of the catalogue, and the reasons that several entries share."""
+"""A metric: one entry of the catalogue, and reasons shared by several entries."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Sign = Literal["any", "at least 0", "at most 0", "loss above 0"]
 Input = Literal["periodic", "daily", "shared", "sessions"]
 Better = Literal["higher", "lower"]
 
-# A column's ends of an interval are named by the metric's id and one of these.
+# Suffixes of the columns of an interval, after the metric's id.
 LOW, HIGH = "_low", "_high"
 LESS_THAN_A_YEAR = "the window is shorter than 365 days"
 NO_SPREAD = "it needs two returns that differ"
-# What the letters of a formula stand for.
+# Symbols of the formulas.
 SYMBOLS = (
     "Symbols: r_1..r_n simple returns, n their number, P periods a year, f = (1+rf)^(1/P) - 1 "
     "the risk-free rate a period, b benchmark returns, mar the minimum acceptable return a "
@@ -33,29 +33,28 @@ SYMBOLS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """One metric: how it is computed, what it is called, how it reads. Every fact by keyword.
+    """One metric: computation, name, unit and texts. All facts are keyword arguments.
 
     The formula over resamples, from which its interval is made, has the same id in
     `models.bootstrap.metrics`.
 
     Attributes:
         id: column name in every CSV, key in every table, name of the function.
-        function: of arrays `(..., T)`, returns first if it takes any → `(...)`.
-        label: heading for a person.
-        help: one sentence on what it says and how.
-        formula: its definition, in the letters of `SYMBOLS`.
-        source: who defined it so; "" for what is elementary.
-        unit, sign: of the result.
-        better: the end that everyone wants; None where there is none: a beta or a skewness says
-            what a ticker is like, not how good it is.
-        undefined: why it is missing when it is.
-        of: what it is computed from: returns of the requested frequency, daily returns whatever
-            was requested, returns over the sessions shared with the benchmark, or the bars of
-            sessions.
-        rolling: the same over every window, by sums over blocks; None where each window is
-            computed by itself.
-        version: of the definition; a change that alters its numbers adds one, so that a bundle
-            of last year says which definition it was made by.
+        function: function of arrays `(..., T)`, returns first if it takes any → `(...)`.
+        label: heading on the screen.
+        help: one sentence on its meaning.
+        formula: its definition, with the symbols of `SYMBOLS`.
+        source: source of the definition; "" for elementary ones.
+        unit, sign: unit and sign of the result.
+        better: which end is better; None for metrics such as beta or skewness, which describe a
+            ticker without a better end.
+        undefined: why it may be missing.
+        of: its input: returns of the requested frequency, daily returns at any requested frequency,
+            returns over the sessions shared with the benchmark, or the bars of sessions.
+        rolling: the metric over every window, by sums over blocks; None if each window is computed
+            by itself.
+        version: version of the definition; a change that alters its numbers adds one, so that an
+            old bundle names the definition it used.
     """
 
     id: str
@@ -74,15 +73,15 @@ class Metric:
 
     @property
     def takes(self) -> tuple[str, ...]:
-        """The names of the arrays and options that it is computed from."""
+        """The names of its arguments: arrays and options."""
         return _parameters(self.function)
 
     def __call__(self, context: Mapping[str, Any]) -> NDArray[Any]:
-        """The metric, given those of the context's arrays and options that it takes by name."""
+        """The metric with its arguments taken from the context by name."""
         return self.function(**{name: context[name] for name in self.takes if name in context})
 
     def rolled(self, *, window: int, periods: float = 252, **series: ArrayLike) -> NDArray[Any]:
-        """An estimator of volatility over the last `window` sessions, as `stats.rolling` has it.
+        """An estimator of volatility over the last `window` sessions, as in `stats.rolling`.
 
         Args:
             window: number of observed sessions.
@@ -99,5 +98,5 @@ class Metric:
 
 @cache
 def _parameters(function: Callable[..., NDArray[Any]]) -> tuple[str, ...]:
-    """Asked for every metric of every block of rows, and slow to find out."""
+    """Cached, because it is slow and needed for every metric of every block of rows."""
     return tuple(inspect.signature(function).parameters)

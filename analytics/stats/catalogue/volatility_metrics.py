@@ -1,4 +1,4 @@
-"""Catalogue of volatility estimators: whole-window, and rolling by the same functions."""
+"""Catalogue of volatility estimators, over the whole window and rolling by the same functions."""
 
 from __future__ import annotations
 

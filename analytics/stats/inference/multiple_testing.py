@@ -1,7 +1,7 @@
-"""Many tickers tried at once: how good the best of them looks by luck, and who is left after it.
+"""Multiple testing: expected best Sharpe ratio of trials without skill, and false discovery rates.
 
-The more tickers are ranked, the better the first of them is without being any good. Ratios here
-are a period, not a year: an annual Sharpe ratio is sqrt(P) times as large.
+The more tickers are ranked, the higher the first ratio is by luck alone. Ratios here are per
+period: an annual Sharpe ratio is sqrt(P) times as large.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ EULER_MASCHERONI = float(np.euler_gamma)
 
 
 def expected_best(variance: float, trials: int) -> float:
-    """The Sharpe ratio a period that the best of `trials` has by luck, where none is any good.
+    """Expected largest Sharpe ratio per period of `trials` whose true ratio is 0.
 
     sqrt(V)·((1-γ)·Φ⁻¹(1-1/N) + γ·Φ⁻¹(1-1/(N·e))), γ Euler-Mascheroni's constant: the mean of
     the largest of N independent normals of mean 0 and variance V, by extreme values (Bailey &
     López de Prado 2014). One trial selects nothing, so its mean is 0. NaN without a trial.
 
     Args:
-        variance: V, of the Sharpe ratios per period across the trials, ≥ 0.
-        trials: N, how many were tried. Trials that move together are fewer than their number,
-            which makes N a cautious choice.
+        variance: V, variance of the Sharpe ratios per period across the trials, ≥ 0.
+        trials: N, number of trials. Correlated trials count as fewer than N, so N is a conservative
+            choice.
 
     Raises:
         InputError: a variance below 0.
@@ -56,15 +56,15 @@ def deflated_sharpe(
     periods: float = 252,
     risk_free: float = 0.0,
 ) -> Floats:
-    """Probability that the true Sharpe ratio is above the best that luck gives so many trials.
+    """Probability that the true Sharpe ratio is above the expected best of so many trials.
 
     `probabilistic_sharpe` above `expected_best` (Bailey & López de Prado 2014), from 0 to 1; NaN
     without spread. Shape: (..., T) → (...).
 
     Args:
         returns: (..., T) simple returns, fractions, NaN for missing.
-        variance: of the Sharpe ratios per period across the trials, ≥ 0.
-        trials: how many were tried.
+        variance: variance of the Sharpe ratios per period across the trials, ≥ 0.
+        trials: number of trials.
         periods: periods per year.
         risk_free: risk-free rate per year, a fraction.
 
@@ -76,12 +76,12 @@ def deflated_sharpe(
 
 
 def benjamini_hochberg(p_values: ArrayLike, *, fdr: float = 0.05) -> NDArray[np.bool_]:
-    """Which of the hypotheses are rejected at this false discovery rate.
+    """Mask of the hypotheses that are rejected at this false discovery rate.
 
-    Those whose p-value is at most p_(k), k the largest rank with p_(k) ≤ k·fdr/m (the step-up
-    procedure of Benjamini & Hochberg 1995): of all that are rejected, a share of `fdr` is
-    expected to be wrong, where tests are independent or depend positively. Equal p-values fare
-    alike. NaN was not tested: it is not rejected and not counted in m.
+    These have a p-value of at most p_(k), k the largest rank with p_(k) ≤ k·fdr/m (the step-up
+    procedure of Benjamini & Hochberg 1995). The expected share of wrong rejections is at most `fdr`
+    if tests are independent or positively dependent. Equal p-values have equal results. NaN means
+    not tested: it is not rejected and not counted in m.
 
     Shape: (m,) → (m,).
 

@@ -1,7 +1,7 @@
-"""Shape of a distribution: histogram, normal quantiles, and tests of normality and independence.
+"""Histogram, normal quantiles, and tests of normality and independence.
 
-One ticker at a time: returns `(T,)`, NaN for missing; only observed returns count. A test that
-has too few of them, or returns that do not vary, is NaN.
+One ticker at a time: returns `(T,)`, NaN for missing; only observed returns count. A test with too
+few of them, or of constant returns, is NaN.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Histogram:
     counts: NDArray[np.int64]
 
     def normal(self, mean: float, sd: float) -> Floats:
-        """(B,) how many of its n returns a normal of that mean and sd > 0 has in each bin.
+        """(B,) expected number of n normal returns with that mean and sd > 0 in each bin.
 
         n·(Φ(b) - Φ(a)), a and b the bin's edges in sigmas; NaN where sd is NaN or 0.
         """
@@ -42,7 +42,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NormalQuantiles:
-    """Ordered returns beside the normal's: `theoretical` (n,) in sigmas, `ordered` (n,) returns.
+    """Q-Q points: `theoretical` (n,) normal quantiles in sigmas, `ordered` (n,) returns.
 
     A normal sample lies along the line `mean` + `sd` × theoretical.
     """
@@ -54,13 +54,13 @@ class NormalQuantiles:
 
     @property
     def line(self) -> Floats:
-        """(n,) the returns that a normal sample would have: `mean` + `sd` × theoretical."""
+        """(n,) expected returns of a normal sample: `mean` + `sd` × theoretical."""
         return self.mean + self.sd * self.theoretical
 
 
 @dataclass(frozen=True, slots=True)
 class HypothesisTest:
-    """A test's statistic, its degrees of freedom and p-value: the chance of more by luck alone."""
+    """A test's statistic, degrees of freedom and p-value."""
 
     statistic: float
     freedom: int
@@ -71,7 +71,7 @@ def histogram(returns: ArrayLike) -> Histogram:
     """The histogram with bins of width 2·IQR·n^(-1/3) (Freedman & Diaconis 1981).
 
     As many equal bins as that width needs to span all returns, at most `MOST_BINS`; one bin
-    where half of the returns are equal. No return, no bin.
+    where half of the returns are equal. Without a return there is no bin.
     """
     values = _observed(returns)
     if not len(values):
@@ -81,7 +81,7 @@ def histogram(returns: ArrayLike) -> Histogram:
 
 
 def counts_up_to(limit: float, returns: ArrayLike, edges: ArrayLike) -> NDArray[np.int64]:
-    """How many returns ≤ `limit` fall into each bin of a histogram of these returns.
+    """Number of returns ≤ `limit` in each bin of a histogram of these returns.
 
     Shape: returns (T,), edges (B+1,) → (B,); all 0 for a NaN limit.
 
@@ -110,8 +110,8 @@ def normal_quantiles(returns: ArrayLike) -> NormalQuantiles:
 def jarque_bera(returns: ArrayLike) -> HypothesisTest:
     """n/6·(g1² + g2²/4), g1 and g2 the biased skewness and excess kurtosis; χ² with 2 degrees.
 
-    Tests that returns are normal (Jarque & Bera 1987); the p-value is asymptotic, and too small
-    in samples below some hundreds.
+    It tests normality of returns (Jarque & Bera 1987); the p-value is asymptotic, and too small in
+    samples below some hundreds.
     """
     values = _observed(returns)
     spread = float(observed.moment(values, 2))
@@ -126,9 +126,9 @@ def jarque_bera(returns: ArrayLike) -> HypothesisTest:
 def ljung_box(returns: ArrayLike, *, lags: int = LAGS, squares: bool = False) -> HypothesisTest:
     """n(n+2)·Σ ρ_k²/(n-k) over the first `lags`; χ² with as many degrees (Ljung & Box 1978).
 
-    Tests that returns are uncorrelated in time, with the full-sample mean in every ρ_k; with
-    `squares` that their squares are, so that volatility does not cluster (McLeod & Li 1983).
-    Lags count the ticker's own sessions. NaN unless there are more returns than lags.
+    It tests that autocorrelations of returns are 0, with the full-sample mean in every ρ_k; with
+    `squares` those of squared returns, i.e. no volatility clusters (McLeod & Li 1983). Lags count
+    the ticker's own sessions. NaN unless there are more returns than lags.
 
     Args:
         returns: (T,) returns, NaN for missing.
@@ -152,7 +152,7 @@ def ljung_box(returns: ArrayLike, *, lags: int = LAGS, squares: bool = False) ->
 
 
 def chi_square_survival(x: float, freedom: int) -> float:
-    """The chance that a χ² variable with `freedom` ≥ 1 degrees exceeds x.
+    """The probability that a χ² variable with `freedom` ≥ 1 degrees exceeds x.
 
     The finite series for whole degrees (Abramowitz & Stegun 26.4.4 and 26.4.5): all terms are
     positive, so nothing cancels, and the relative error stays within some roundings.
@@ -171,7 +171,7 @@ def chi_square_survival(x: float, freedom: int) -> float:
 
 
 def _bins(values: Floats) -> int:
-    """How many bins of the width of Freedman and Diaconis span the values."""
+    """Number of bins of the width of Freedman and Diaconis that span the values."""
     middle = float(observed.quantile(values, 0.75) - observed.quantile(values, 0.25))
     width = 2.0 * middle / len(values) ** (1.0 / 3.0)
     spread = float(np.ptp(values))

@@ -1,8 +1,8 @@
 """Inference on Sharpe ratios that allows for skewness, fat tails and first-order autocorrelation.
 
 López de Prado, Lipton & Zoonekynd, "How to Use the Sharpe Ratio" (2025). Their standard error is
-that of the Sharpe ratio which a hypothesis states, not of the one that was observed; in this
-they differ from Bailey & López de Prado (2012), which `stats.probabilistic_sharpe` follows.
+evaluated at the Sharpe ratio of the hypothesis, not at the observed one; in this they differ from
+Bailey & López de Prado (2012), which `stats.probabilistic_sharpe` follows.
 
 Sharpe ratios here are per period: an annual one is sqrt(P) times as large.
 """
@@ -28,7 +28,7 @@ Values = float | Floats
 
 @dataclass(frozen=True, slots=True)
 class ReturnShape:
-    """What the error of a Sharpe ratio depends on besides its size and the number of returns.
+    """Moments of returns on which the error of a Sharpe ratio depends.
 
     Attributes:
         skewness: third standardised moment, with n as divisor; 0 for a normal distribution.
@@ -72,9 +72,9 @@ def standard_error(
 
     Args:
         sharpe: (...) the true ratio per period; the estimate stands in for it.
-        observations: (...) n, how many returns it is estimated from.
+        observations: (...) n, number of returns of the estimate.
         shape: of these returns.
-        trials: how many independent ratios the largest was chosen from; the largest of many
+        trials: number of independent ratios of which the largest was chosen; the largest of many
             varies less than each of them.
 
     Returns:
@@ -104,9 +104,9 @@ def probability_above(
 
     Args:
         sharpe: (...) S, the estimated ratio per period.
-        observations: (...) how many returns it is estimated from.
+        observations: (...) number of returns of the estimate.
         shape: of these returns.
-        above: S₀, the ratio per period that the test is against.
+        above: S₀, the ratio per period of the null hypothesis.
         trials: as in `standard_error`; `above` must then be the expected largest ratio.
 
     Returns:
@@ -127,7 +127,7 @@ def probability_above(
 def minimum_track_record(
     sharpe: Values, shape: ReturnShape, *, above: Values = 0.0, level: float = 0.05
 ) -> Floats:
-    """How many returns a test at this level needs to find an estimate of this size above S₀.
+    """Number of returns at which an estimate of this size is significantly above S₀.
 
     V₀·(Φ⁻¹(1 - α)/(S - S₀))², with V₀ from `ReturnShape.variance` at S₀.
 
@@ -135,7 +135,7 @@ def minimum_track_record(
         sharpe: (...) S, the estimated ratio per period.
         shape: of the returns.
         above: S₀, per period.
-        level: α, the chance of rejecting a true S₀; above 0 and below 0.5.
+        level: α, the probability of rejecting a true S₀; above 0 and below 0.5.
 
     Returns:
         (...) a number of returns, not rounded; NaN where S is not above S₀, because no history
@@ -162,10 +162,10 @@ def chance_of_a_miss(
     alternative: Values,
     level: float = 0.05,
 ) -> Floats:
-    """β, the chance that a test against S₀ does not find a true ratio S₁; the power is 1 - β.
+    """β, the probability that a test against S₀ misses a true ratio S₁; the power is 1 - β.
 
     Args:
-        observations: (...) how many returns the test has.
+        observations: (...) number of returns of the test.
         shape: of these returns.
         above: S₀, per period.
         alternative: S₁, per period, above S₀.
@@ -219,14 +219,14 @@ def observed_false_discovery(
     alternative: Values,
     prior: float,
 ) -> Floats:
-    """Chance that the true ratio is S₀ when an estimate as large as this one has been seen.
+    """Probability that the true ratio is S₀, given an estimate at least this large.
 
     p₀·(1 - P₁)/(p₀·(1 - P₁) + p₁·P₁), with p₀ and p₁ the chances of a larger estimate if the true
     ratio is S₀ or S₁.
 
     Args:
         sharpe: (...) the estimated ratio per period.
-        observations: (...) how many returns it is estimated from.
+        observations: (...) number of returns of the estimate.
         shape: of these returns.
         above: S₀, per period.
         alternative: S₁, per period, above S₀.
@@ -253,7 +253,7 @@ def observed_false_discovery(
 
 
 def _critical(level: float) -> float:
-    """The quantile of the normal distribution that a one-sided test at this level exceeds."""
+    """Critical value of a one-sided test at this level: a normal quantile."""
     if not 0.0 < level < 0.5:
         raise InputError("a level above 0 and below 0.5", repr(level), "try 0.05")
     return -_NORMAL.inv_cdf(level)

@@ -20,12 +20,12 @@ from analytics.stats.ratios import per_period
 __all__ = ["sharpe_p_value"]
 
 FEWEST_RETURNS = 3
-# With one, a history that reads the same from both ends would have no error at all.
+# With one transform, a history that is symmetric in time would have a standard error of 0.
 FEWEST_TRANSFORMS = 2
 
 
 def sharpe_p_value(returns: ArrayLike, *, periods: float = 252, risk_free: float = 0.0) -> Floats:
-    """Chance of a Sharpe ratio this high or higher if the true one is 0; from 0 to 1.
+    """Probability of a Sharpe ratio at least this high if the true one is 0; from 0 to 1.
 
     One-sided: 1 - F_B(S / error), with S the Sharpe ratio per period, `error` its standard error
     by Lo (2002) and F_B the distribution function of Student's t with B degrees of freedom
@@ -39,8 +39,8 @@ def sharpe_p_value(returns: ArrayLike, *, periods: float = 252, risk_free: float
         risk_free: a fraction per year.
 
     Returns:
-        (...) p-values; NaN below 3 returns, for a series that does not move, and where the error
-        is only rounding.
+        (...) p-values; NaN below 3 returns, for constant returns, and where the error is only
+        rounding.
 
     Raises:
         ShapeError: a scalar.
@@ -64,7 +64,7 @@ def long_run_variance(values: ArrayLike) -> tuple[float, int]:
     Watson 2018, equally weighted cosines).
 
     Args:
-        values: (n,) without holes, n ≥ 3; their mean does not matter.
+        values: (n,) without gaps, n ≥ 3; the result does not depend on their mean.
     """
     series = np.asarray(values, dtype=np.float64)
     weights = _cosines(len(series))
@@ -89,12 +89,12 @@ def _p_value(excess: Floats) -> float:
     S, z = float(excess.mean()) / spread, deviation / spread
     influence = z - 0.5 * S * (np.square(z) - 1.0)
     variance, B = long_run_variance(influence)
-    # What is left when all transforms vanish is the rounding of their sums of n products.
+    # If all transforms are 0, the result is only the rounding of sums of n products.
     if variance <= ROUNDING**2 * n * float(np.sum(np.square(influence))):
         return math.nan
     return _above(S / math.sqrt(variance / n), B)
 
 
 def _above(t: float, freedom: int) -> float:
-    """The share of Student's t that lies above t."""
+    """Probability that Student's t exceeds t."""
     return below(-t, freedom) if t >= 0.0 else 1.0 - below(t, freedom)

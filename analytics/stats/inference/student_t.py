@@ -1,6 +1,6 @@
 """Quantile and tail mean of the normal and of Student's t, both scaled to variance 1.
 
-Of t with nu > 2 degrees of freedom; infinite nu is the normal. Shape: scalars.
+Student's t has nu > 2 degrees of freedom; infinite nu is the normal. Shape: scalars.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ MOST_TERMS, MOST_STEPS = 500, 100
 
 
 def quantile(p: float, nu: float = math.inf) -> float:
-    """The value below which lies a share p ≤ 1/2, in standard deviations; NaN unless nu > 2.
+    """The p quantile, p ≤ 1/2, in standard deviations; NaN unless nu > 2.
 
-    Newton's method on the distribution function: below 0 that is convex and the normal quantile
-    lies above the answer, so that every step comes nearer from the same side.
+    It uses Newton's method on the distribution function, which is convex below 0; the normal
+    quantile lies above the solution, so all steps approach it from the same side.
 
     Example:
         >>> round(quantile(0.05), 6), round(quantile(0.01, 4.0), 6)
@@ -29,7 +29,7 @@ def quantile(p: float, nu: float = math.inf) -> float:
 
 
 def tail_mean(p: float, nu: float = math.inf) -> float:
-    """The mean of what lies below the p quantile, in standard deviations; NaN unless nu > 2.
+    """The mean below the p quantile, in standard deviations; NaN unless nu > 2.
 
     Normal: -φ(z)/p. Student's t: -f(q)/p · (nu + q²)/(nu - 1) (McNeil, Frey & Embrechts 2005,
     example 2.19).
@@ -48,7 +48,7 @@ def tail_mean(p: float, nu: float = math.inf) -> float:
 
 
 def below(x: float, nu: float) -> float:
-    """The share of Student's t, unscaled, that lies below x ≤ 0: I_{nu/(nu + x²)}(nu/2, 1/2)/2."""
+    """Distribution function of Student's t, unscaled, at x ≤ 0: I_{nu/(nu + x²)}(nu/2, 1/2)/2."""
     square = x * x
     return 0.5 * _incomplete_beta(nu / 2.0, 0.5, nu / (nu + square), square / (nu + square))
 

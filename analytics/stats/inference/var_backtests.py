@@ -1,7 +1,7 @@
 """Backtests of value at risk and expected shortfall: frequency, independence and severity.
 
-One series at a time: `exceeded` (T,) says of each period whether its loss was above the value at
-risk forecast for it; there are no holes.
+One series at a time: `exceeded` (T,) is True for periods whose loss was above the forecast value at
+risk; there are no gaps.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ REPLICATES = 2_000
 
 
 def kupiec(exceeded: ArrayLike, *, tail: float) -> HypothesisTest:
-    """LR of a share `tail` of exceedances against the share there was (Kupiec 1995); χ² with 1.
+    """LR of the share `tail` of exceedances against the observed share (Kupiec 1995); χ² with 1.
 
-    2·ln[(1 - π)^(n - x) π^x / ((1 - p)^(n - x) p^x)], π = x/n, p the tail. A small p-value says
-    that there are too many or too few. NaN without a period.
+    2·ln[(1 - π)^(n - x) π^x / ((1 - p)^(n - x) p^x)], π = x/n, p the tail. A small p-value means
+    too many or too few. NaN without a period.
     """
     hits = _hits(exceeded)
     n, x = len(hits), int(hits.sum())
@@ -32,13 +32,13 @@ def kupiec(exceeded: ArrayLike, *, tail: float) -> HypothesisTest:
 
 
 def independence(exceeded: ArrayLike) -> HypothesisTest:
-    """LR of exceedances that follow exceedances no more often than others (Christoffersen 1998).
+    """LR of independent exceedances against first-order dependence (Christoffersen 1998).
 
-    2·ln[(1 - a)^n00 a^n01 (1 - b)^n10 b^n11 / ((1 - c)^(n00 + n10) c^(n01 + n11))], n_ij how often
-    j follows i, a = n01/(n00 + n01), b = n11/(n10 + n11), c = (n01 + n11)/(T - 1); χ² with 1. NaN
-    where nothing follows an exceedance, or only exceedances are followed: then it has no b, or
-    no a. With few exceedances χ² is rough: at 5 % and a tail of 5 % it rejects 2 % of right models
-    over 250 periods, and 9 % over 1,000.
+    2·ln[(1 - a)^n00 a^n01 (1 - b)^n10 b^n11 / ((1 - c)^(n00 + n10) c^(n01 + n11))], n_ij the number
+    of times j follows i, a = n01/(n00 + n01), b = n11/(n10 + n11), c = (n01 + n11)/(T - 1); χ² with
+    1. NaN if nothing follows an exceedance, or only exceedances have a successor, because b or a is
+    then undefined. With few exceedances χ² is a rough approximation: at 5 % and a tail of 5 % the
+    test rejects 2 % of right models over 250 periods, and 9 % over 1,000.
     """
     hits = _hits(exceeded)
     before, after = hits[:-1], hits[1:]
@@ -58,13 +58,13 @@ def conditional_coverage(exceeded: ArrayLike, *, tail: float) -> HypothesisTest:
 
 
 def shortfall_residuals(residuals: ArrayLike, *, seed: int = 0) -> HypothesisTest:
-    """The mean exceedance residual, and the chance of a higher one were the true mean 0.
+    """The mean exceedance residual, and the p-value of a true mean of 0.
 
-    A residual is the loss less the expected shortfall forecast, over the forecast standard
-    deviation, of a period whose loss exceeded its value at risk. Above 0 losses in the tail are
-    worse than forecast. The p-value is one-sided, by the bootstrap of the studentised mean of
-    centred residuals (McNeil & Frey 2000, section 4.2; Efron & Tibshirani 1993, algorithm 16.2);
-    NaN below 5 residuals, or if they do not vary. The same seed gives the same p-value.
+    A residual is the loss less the forecast expected shortfall, over the forecast standard
+    deviation, for periods whose loss exceeded the value at risk. A mean above 0 means that tail
+    losses are worse than forecast. The p-value is one-sided, by the bootstrap of the studentised
+    mean of centred residuals (McNeil & Frey 2000, section 4.2; Efron & Tibshirani 1993, algorithm
+    16.2); NaN below 5 residuals, or if they do not vary. The same seed gives the same p-value.
 
     Args:
         residuals: (x,).
@@ -82,7 +82,7 @@ def shortfall_residuals(residuals: ArrayLike, *, seed: int = 0) -> HypothesisTes
 
 
 def _studentised(samples: Floats) -> Floats:
-    """(R,) means over their standard errors; of a sample that does not vary, without bound."""
+    """(R,) means over their standard errors; infinite for a constant sample."""
     means, spreads = samples.mean(axis=-1), samples.std(axis=-1, ddof=1)
     flat = spreads <= 1e-12 * np.abs(samples).max(axis=-1)
     usual = means / np.where(flat, 1.0, spreads) * math.sqrt(samples.shape[-1])
@@ -94,7 +94,7 @@ def _hits(exceeded: ArrayLike) -> NDArray[np.int64]:
 
 
 def _log_chance(misses: int, hits: int, share: float | None = None) -> float:
-    """Log of (1 - share)^misses · share^hits; None is the share that makes it largest."""
+    """Log of (1 - share)^misses · share^hits; None uses the share that maximises it."""
     if share is None:
         share = hits / (misses + hits)
     logs = ((misses, 1.0 - share), (hits, share))

@@ -1,4 +1,4 @@
-"""What is observed, and its sums. Shapes and missing values as the package says."""
+"""Packing of observed returns, and their sums. Shapes and missing values as in the package."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import numpy as np
 from analytics.stats.observations.arrays import Columns, Floats
 from models.runtime.compiled import compiled
 
-# A sum is split into so many partial sums, each of every eighth entry. They do not wait for each
-# other, so a compiler adds them side by side; the order of additions is the same on every machine.
+# Number of partial sums of a sum, each of every eighth entry. They are independent, so a compiler
+# vectorises them; the order of additions is the same on every machine.
 WIDTH = 8
-# Sums are taken of blocks, 64 terms per partial sum, then of blocks: rounding grows with √n.
+# Sums are taken within blocks of 64 terms per partial sum, then over blocks, so that rounding grows
+# with √n.
 BLOCK = 64 * WIDTH
 FORGOTTEN = float(np.finfo(np.float64).tiny)
-# Places of the partial sums in one array, whose distances let a compiler see that none overlaps.
-# In `moments`: the deviations, the lowest and the highest entries.
+# Places of the partial sums in one array; their constant distances show a compiler that they do not
+# overlap. In `moments`: the deviations, the lowest and the highest entries.
 AWAY, LOWEST, HIGHEST = range(0, 3 * WIDTH, WIDTH)
 # In `_powers`: the powers of deviations, and products with the deviation before.
 SECOND, THIRD, FOURTH, LAGGED = range(0, 4 * WIDTH, WIDTH)
@@ -32,7 +33,7 @@ def total(sums: Floats, first: int) -> float:
 
 @compiled
 def gaps(values: Floats) -> int:
-    """How many entries are missing."""
+    """Number of missing entries."""
     found = 0
     for row in range(values.shape[0]):
         for t in range(values.shape[1]):
@@ -42,9 +43,9 @@ def gaps(values: Floats) -> int:
 
 @compiled
 def front(x: Floats, packed: Floats) -> int:
-    """Observed entries of a row to the front, in order, NaN behind; how many they are."""
+    """Move the observed entries of a row to the front, NaN after them; return their number."""
     found = 0
-    for t in range(x.size):  # without a branch, which holes at random would make slow
+    for t in range(x.size):  # without a branch, which would be mispredicted at gaps
         packed[found] = x[t]
         found += x[t] == x[t]
     packed[found:] = np.nan
@@ -53,7 +54,7 @@ def front(x: Floats, packed: Floats) -> int:
 
 @compiled
 def pack(values: Floats, packed: Floats, seen: Columns) -> None:
-    """Every row to the front; `seen` (3, R): count, first, last.
+    """Pack every row; `seen` (3, R): count, first, last.
 
     Args:
         values: (R, T), NaN for missing.
@@ -71,7 +72,7 @@ def pack(values: Floats, packed: Floats, seen: Columns) -> None:
 
 @compiled
 def unpack(values: Floats, packed: Floats, out: Floats) -> None:
-    """The packed entries back under the observed ones of `values`, NaN elsewhere, into `out`.
+    """Unpack entries to the observed columns of `values` in `out`, NaN elsewhere.
 
     Args:
         values: (R, T), NaN for missing.
@@ -90,12 +91,12 @@ def unpack(values: Floats, packed: Floats, out: Floats) -> None:
 def moments(packed: Floats, count: Columns, out: Floats) -> None:
     """Mean, Σd², Σd³, Σd⁴, Σd_t d_{t-1} of deviations d from it, minimum and maximum.
 
-    Two passes about the first entry, so that a level far from zero costs no digits and a
-    constant row has no deviation at all.
+    Two passes about the first entry, so that a level far from zero loses no digits and a constant
+    row has deviations of exactly 0.
 
     Args:
         packed: (R, T) observed returns in front.
-        count: (R,) how many they are.
+        count: (R,) their number.
         out: (7, R) to fill.
     """
     sums, work = np.empty(4 * WIDTH), np.empty(BLOCK + 1)
@@ -116,9 +117,9 @@ def moments(packed: Floats, count: Columns, out: Floats) -> None:
 
 @compiled
 def _level(x: Floats, origin: float, sums: Floats) -> float:
-    """Sum of the deviations of x from `origin`; x (n,) also moves LOWEST and HIGHEST of `sums`.
+    """Sum of the deviations of x (n,) from `origin`; also updates LOWEST and HIGHEST of `sums`.
 
-    Two entries of each partial sum at a time, which halves the times that it is written.
+    Adds two entries per partial sum at a time, which halves the number of writes.
     """
     sums[:WIDTH] = 0.0
     lanes, pairs = min(WIDTH, x.size), x.size - x.size % (2 * WIDTH)
@@ -180,11 +181,11 @@ def _powers(x: Floats, shift: float, sums: Floats, work: Floats, out: Floats) ->
 
 @compiled
 def about(packed: Floats, count: Columns, target: float, out: Floats) -> None:
-    """Σmax(x, 0), Σmax(-x, 0), Σmin(x, 0)², and how many x > 0 and x < 0, of x = r - target.
+    """Σmax(x, 0), Σmax(-x, 0), Σmin(x, 0)², and counts of x > 0 and x < 0, for x = r - target.
 
     Args:
         packed: (R, T) observed returns in front, NaN behind.
-        count: (R,) how many they are.
+        count: (R,) their number.
         target: return that gains and losses are measured from.
         out: (5, R) to fill.
     """
@@ -212,7 +213,7 @@ def decayed(packed: Floats, count: Columns, decay: float, out: Floats) -> None:
 
     Args:
         packed: (R, T) observed returns in front.
-        count: (R,) n, how many they are.
+        count: (R,) n, their number.
         decay: weight of a square relative to that of the next one, 0 to 1.
         out: (R,) to fill.
     """
@@ -225,6 +226,6 @@ def decayed(packed: Floats, count: Columns, decay: float, out: Floats) -> None:
             total += square
             recent += weight * square
             weight *= decay
-            if weight < FORGOTTEN:  # below it a product no longer shrinks
+            if weight < FORGOTTEN:  # below this, rounding stops the decay
                 weight = 0.0
         out[row] = weight * (total / n) + (1.0 - decay) * recent

@@ -1,4 +1,4 @@
-"""Sums over two series together. Shapes as the package says; `other` has R rows, or one for all."""
+"""Sums over two series. Shapes as in the package; `other` has R rows, or one for all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from models.runtime.compiled import compiled
 
 # Places of the partial sums of `products`, as in the module moments.
 OWN, OTHER, BOTH = range(0, 3 * WIDTH, WIDTH)
-# A product of so many gross returns neither overflows nor vanishes, unless one of them does.
+# Number of gross returns whose product does not overflow or vanish unless one of them does.
 FACTORS = 16
 
 
@@ -26,11 +26,11 @@ def _first_seen(x: Floats) -> int:
 
 @compiled
 def alike(own: Floats, other: Floats) -> bool:
-    """Whether both miss the same entries, in all rows."""
+    """Whether both have the same missing entries in all rows."""
     apart = 0
     for row in range(own.shape[0]):
         x, y = own[row], other[row if other.shape[0] > 1 else 0]
-        for t in range(x.size):  # everything, which is faster than to stop
+        for t in range(x.size):  # the whole array, which is faster than an early exit
             apart += np.isnan(x[t]) != np.isnan(y[t])
     return apart == 0
 
@@ -39,10 +39,10 @@ def alike(own: Floats, other: Floats) -> bool:
 def share(
     own: Floats, other: Floats, packing: bool, mine: Floats, theirs: Floats, count: Columns
 ) -> None:
-    """Returns of both between shared sessions, `count` (R,) of them, into `mine` and `theirs`.
+    """Write both series' returns between shared sessions, `count` (R,), to `mine` and `theirs`.
 
-    With `packing` they stand in front, otherwise each in the column where it ends; NaN elsewhere.
-    Between two shared sessions each series compounds its own returns; a single one stays as is.
+    With `packing` they are in front, otherwise each in the column where it ends; NaN elsewhere.
+    Between two shared sessions each series compounds its own returns; a single return is unchanged.
 
     Args:
         own: (R, T) returns, NaN for missing.
@@ -65,7 +65,7 @@ def share(
 
 @compiled
 def _compound(x: Floats, y: Floats, packing: bool, mine: Floats, theirs: Floats) -> int:
-    """The same of one row whose holes differ; how many returns are shared."""
+    """The same for one row with different gaps; returns the number of shared returns."""
     first_x, first_y = _first_seen(x), _first_seen(y)
     opened = first_x == first_y  # both start from a price at the same session
     gross_x = gross_y = 1.0
@@ -74,7 +74,7 @@ def _compound(x: Floats, y: Floats, packing: bool, mine: Floats, theirs: Floats)
     for t in range(min(first_x, first_y), x.size):
         a, b = x[t], y[t]
         seen_x, seen_y = a == a, b == b
-        gross_x *= 1.0 + a if seen_x else 1.0  # holes come at random: no branch on them
+        gross_x *= 1.0 + a if seen_x else 1.0  # no branch on gaps, which are unpredictable
         gross_y *= 1.0 + b if seen_y else 1.0
         several_x += seen_x
         several_y += seen_y
@@ -148,7 +148,7 @@ def growth(
 ) -> None:
     """Geometric mean return where sign · other > 0, into `out` (R,); NaN if it never is.
 
-    `work` (T + 1,) is scratch for the gross returns chosen; `packed` too may be one row for all.
+    `work` (T + 1,) is scratch for the chosen gross returns; `packed` may also be one row for all.
 
     Args:
         packed: (R, T) shared returns in front, or (1, T) for all rows.
@@ -161,7 +161,7 @@ def growth(
     for row in range(count.size):
         x, y = packed[row if packed.shape[0] > 1 else 0], other[row if other.shape[0] > 1 else 0]
         chosen = 0
-        for t in range(count[row]):  # without a branch, as signs come at random
+        for t in range(count[row]):  # without a branch, because signs are unpredictable
             work[chosen] = 1.0 + x[t]
             chosen += sign * y[t] > 0.0
         total = 0.0

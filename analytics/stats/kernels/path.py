@@ -1,4 +1,4 @@
-"""Drawdowns along the path of wealth. Shapes as the package says."""
+"""Drawdowns along the path of wealth. Shapes as in the package."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import numpy as np
 from analytics.stats.observations.arrays import Columns, Floats
 from models.runtime.compiled import compiled
 
-# Rows that grow side by side, since each product waits for the one before it in its row, and how
-# many of their sessions lie side by side at a time. Places in the state of a path of wealth.
+# Rows that are compounded side by side, because each product depends on the previous one of its
+# row; sessions copied at a time; and places in the state of a path of wealth.
 ROWS, SESSIONS = 32, 64
 PEAK, LOWEST = ROWS, 2 * ROWS
 
 
 @compiled
 def ends(values: Floats, count: Columns, rounding: float, out: Floats) -> None:
-    """Wealth at the end and the deepest drawdown, as of `depths`, into `out` (2, R).
+    """Write final wealth and the deepest drawdown, as in `depths`, to `out` (2, R).
 
     Args:
         values: (R, T) returns, NaN for missing.
-        count: (R,) how many are observed.
+        count: (R,) number of observed returns.
         rounding: relative error per return.
         out: (2, R) to fill.
     """
@@ -46,7 +46,7 @@ def ends(values: Floats, count: Columns, rounding: float, out: Floats) -> None:
 
 @compiled
 def _gross(values: Floats, start: int, gross: Floats) -> int:
-    """1 + r of sessions from `start` on, rows side by side, 1 where r is missing; how many.
+    """Copy 1 + r of sessions from `start` on, rows side by side, 1 if r is missing; their number.
 
     Shape: values (rows, T); gross (SESSIONS · ROWS,) to fill.
     """
@@ -60,9 +60,9 @@ def _gross(values: Floats, start: int, gross: Floats) -> int:
 
 @compiled
 def depths(packed: Floats, count: Columns, rounding: float, depth: Floats) -> None:
-    """Drawdown after each return into `depth` (R, T), NaN behind.
+    """Write the drawdown after each return to `depth` (R, T), NaN after the last.
 
-    A depth that `rounding` times the number of returns can explain is 0.
+    A depth of at most `rounding` times the number of returns counts as 0.
 
     Args:
         packed: (R, T) observed returns in front.
@@ -79,7 +79,7 @@ def depths(packed: Floats, count: Columns, rounding: float, depth: Floats) -> No
             peak = max(peak, wealth)
             path[t], peaks[t] = wealth, peak
         limit = -rounding * n
-        for t in range(n):  # apart from the loop above, so that divisions run side by side
+        for t in range(n):  # separate from the loop above, so that divisions are vectorised
             d = path[t] / peaks[t] - 1.0
             path[t] = d * (1.0 if limit > d else 0.0) + 0.0  # zero has no sign
         path[n:] = np.nan
@@ -87,7 +87,7 @@ def depths(packed: Floats, count: Columns, rounding: float, depth: Floats) -> No
 
 @compiled
 def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
-    """ΣD², how many episodes, the sum of their depths, ΣD; where the deepest one was.
+    """ΣD², number of episodes, sum of their depths, ΣD; and the place of the deepest one.
 
     `place` (3, R): columns of its trough, of the last high before it and of its recovery; -1
     where there is none.
@@ -125,7 +125,7 @@ def falls(values: Floats, depth: Floats, out: Floats, place: Columns) -> None:
 
 @compiled
 def episodes(values: Floats, depth: Floats, out: Columns, deepest: Floats) -> None:
-    """Every episode, row after row, into `out` and the depth of each into `deepest`.
+    """Write every episode, row after row, to `out`, and its depth to `deepest`.
 
     Args:
         values: (R, T) returns, NaN for missing.

@@ -1,4 +1,4 @@
-"""Returns of calendar periods. Shapes as the package says; dates are whole days, int64."""
+"""Returns of calendar periods. Shapes as in the package; dates are whole days, int64."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def whole(
     grown: Floats,
     count: Columns,
 ) -> None:
-    """Returns of the whole periods of each row, in front of `grown`, NaN behind.
+    """Write the returns of whole periods of each row to the front of `grown`, NaN after them.
 
     A period is whole if three things hold: the last price before it is at most `slack` days older
     than its first day; the last price in it is at most `slack` days older than its last day; and

@@ -1,4 +1,4 @@
-"""Order statistics by selection, not sorting. Shapes as the package says."""
+"""Order statistics by selection instead of sorting. Shapes as in the package."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from analytics.stats.observations.arrays import Columns, Floats
 from models.runtime.compiled import compiled
 
-# Entries of a row that are sampled first, to guess where its tail begins.
+# Entries of a row that are sampled to estimate where its tail begins.
 SAMPLED = 192
 
 
@@ -17,7 +17,7 @@ SAMPLED = 192
 def _order(work: Floats, length: int, rank: int) -> None:
     """Reorder `work` until none before `rank` is larger and none after it smaller (quickselect).
 
-    Without a branch on what is compared: half of the time it would be foreseen wrongly.
+    There is no branch on comparisons, because half of them would be mispredicted.
     """
     low, high = 0, length - 1
     while low < high:
@@ -42,9 +42,10 @@ def _order(work: Floats, length: int, rank: int) -> None:
 
 @compiled
 def _smallest(x: Floats, n: int, most: int, sign: float, work: Floats) -> int:
-    """Copy the smallest entries of sign·x into `work`, at least `most`; how many were copied.
+    """Copy at least the `most` smallest entries of sign·x to `work`; return the number copied.
 
-    All below a threshold that a sample of the row suggests, a little high; all, if it was low.
+    They are those below a threshold from a sample of the row, chosen slightly too high; all entries
+    if it was too low.
     """
     step = max(1, n // SAMPLED)
     sampled = 0
@@ -69,7 +70,7 @@ def _smallest(x: Floats, n: int, most: int, sign: float, work: Floats) -> int:
 def tail(packed: Floats, count: Columns, level: float, work: Floats, out: Floats) -> None:
     """Quantile of type 7, and the mean of the entries at or below it; `work` (T + 1,) scratch.
 
-    Of the two order statistics between which it lies only the nearer end is selected from.
+    Selection starts from the nearer end of the row.
 
     Args:
         packed: (R, T) observed returns in front.
@@ -108,7 +109,7 @@ def worst(packed: Floats, count: Columns, per: int, work: Floats, out: Floats) -
     Args:
         packed: (R, T) observed entries in front.
         count: (R,) n, how many they are.
-        per: one entry in so many counts.
+        per: divisor of n.
         work: (T + 1,) scratch.
         out: (R,) to fill.
     """

@@ -1,13 +1,13 @@
 """Rolling sums, window by window, whose error does not grow with the length of the series.
 
-Shapes as the package says; results (R, T) stand at the last entry of their window, NaN before
-the first window is full and, as `packed` is, behind the last. Series are cut into blocks as long
+Shapes as in the package; results (R, T) are in the column of the last entry of their window, NaN
+before the first full window and, as in `packed`, after the last. Series are cut into blocks as long
 as the window, so that a window is the end of one block and the start of the next (van Herk 1992),
-and its sum that of two sums from the seam outward: nothing leaves a sum again, so a bad tick
-leaves no trace in a window that it is not in. Deviations are from the last entry before the seam,
-which is in all windows across it: its squared distance from their mean is at most the sum of
-squares that is looked for, so no level, and no outlier, costs more digits than the window has
-entries.
+and its sum is the total of two sums from the seam outward. Nothing is ever subtracted, so an
+outlier does not affect windows without it. Deviations are taken from the last entry before the
+seam, which is in all windows across it: its squared distance from their mean is at most the sum of
+squares, so the loss of digits is bounded by the number of entries of the window, for any level and
+any outlier.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from analytics.stats.observations.arrays import Floats
 from models.runtime.compiled import compiled
 
-# The two blocks beside a seam, of which a window has the end and the start.
+# The two blocks beside a seam; a window has the end of one and the start of the other.
 LEFT, RIGHT = 0, 1
 
 
@@ -29,14 +29,14 @@ def spreads(
 ) -> None:
     """Each window's sqrt(scale · sum of squared deviations from its mean).
 
-    With `ratio` its mean above `target` over that, NaN where the sum is not above `least`.
+    With `ratio` it is the mean above `target` over that root, NaN if the sum is not above `least`.
 
     Args:
         packed: (R, T) observed returns in front, NaN behind.
         window: number of returns.
         scale: factor of the sum of squares.
         target: return that the mean is measured from, with `ratio`.
-        least: sum of squares up to which a window does not vary, with `ratio`.
+        least: sum of squares up to which a window counts as constant, with `ratio`.
         ratio: the mean over the spread instead of the spread.
         out: (R, T) to fill.
     """
@@ -53,7 +53,7 @@ def spreads(
                 rest = max(rest, 0.0)
                 root = math.sqrt(scale * rest)
                 if ratio:
-                    varies = 1.0 if rest > least else 0.0  # 0 / 0 where it does not
+                    varies = 1.0 if rest > least else 0.0  # 0 / 0 for a constant window
                     spread[k] = (origin + shift - target) * varies / (root * varies)
                 else:
                     spread[k] = root
@@ -61,7 +61,7 @@ def spreads(
 
 @compiled
 def _around(x: Floats, seam: int, window: int, total: Floats, square: Floats) -> int:
-    """Sums of deviations, and of their squares, outward from a seam; how many windows cross it.
+    """Sums of deviations, and of their squares, outward from a seam; number of windows across it.
 
     Shape: x (T,); total and square (2, window): [LEFT, k] from the k-th entry of the block before
     the seam on, [RIGHT, k] of the first k entries after it.
@@ -88,13 +88,13 @@ def beside(
 ) -> None:
     """Slope of each window of `own` on that of `other`, or their correlation.
 
-    NaN where a sum of squares that it is divided by is not above `least`, which is rounding.
+    NaN if a sum of squares in the denominator is not above `least`, i.e. is rounding.
 
     Args:
         own: (R, T) shared returns in front, NaN behind.
         other: (R, T) those of the other series, or (1, T) for all rows.
         window: number of returns.
-        least: sum of squares up to which a window does not vary.
+        least: sum of squares up to which a window counts as constant.
         correlation: the correlation instead of the slope.
         out: (R, T) to fill.
     """
@@ -136,7 +136,7 @@ def _products_around(x: Floats, y: Floats, seam: int, window: int, product: Floa
 
 @compiled
 def _correlation(own_squares: float, other_squares: float, both: float, least: float) -> float:
-    """-1 to 1; NaN, as 0 / 0, where one of the two does not vary."""
+    """-1 to 1; NaN, as 0 / 0, if one of the two is constant."""
     own_varies = 1.0 if own_squares > least else 0.0
     other_varies = 1.0 if other_squares > least else 0.0
     sizes = math.sqrt(own_squares * own_varies) * math.sqrt(other_squares)
@@ -175,7 +175,7 @@ def decayed(packed: Floats, window: int, decay: float, scale: float, out: Floats
 
 @compiled
 def _decayed_around(x: Floats, seam: int, weights: Floats, total: Floats, recent: Floats) -> int:
-    """Sums of squares, and weighted ones, outward from a seam; how many windows cross it.
+    """Sums of squares, and weighted ones, outward from a seam; number of windows across it.
 
     Shape: x (T,); weights (window + 1,); total and recent (2, window), as in `_around`. The
     weight of the last square is 1 on both sides of the seam.

@@ -1,4 +1,4 @@
-"""Arrays that every family stands on: what a caller may pass, rows of a batch, safe quotients."""
+"""Arrays used by all metrics: checks of arguments, rows of a batch, safe quotients."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Columns = NDArray[np.int64]
 
 
 def as_returns(returns: ArrayLike) -> Floats:
-    """`returns` as float64 of at least one dimension, never written to.
+    """`returns` as float64 of at least one dimension, to be read only.
 
     Raises:
         ShapeError: a scalar, or a table whose rows are dates.
@@ -42,13 +42,13 @@ def labels_of(values: object) -> Any:
 def require_same_sessions(
     shape: tuple[int, ...], labels: Any, benchmark: ArrayLike, given: Floats
 ) -> None:
-    """Refuse a benchmark that is not on the dates of the returns, as far as that can be seen.
+    """Refuse a benchmark that is visibly on other dates than the returns.
 
     Args:
-        shape: of the returns, (..., T).
-        labels: the index of the returns; None where they came without.
-        benchmark: as it came.
-        given: the same as an array.
+        shape: shape of the returns, (..., T).
+        labels: the index of the returns; None without one.
+        benchmark: the benchmark as passed.
+        given: the benchmark as an array.
 
     Raises:
         ShapeError: another number of dates, or the same number of other dates.
@@ -73,15 +73,16 @@ def as_rows(values: NDArray[Any]) -> NDArray[Any]:
 
 
 def for_kernels(values: Floats) -> Floats:
-    """The batch as one axis, in the memory layout that kernels are compiled for; copied if need be.
+    """The batch as one axis, in the memory layout of the kernels; copied if necessary.
 
-    Kernels do not write to it; for numba a read-only array is another type, to compile for anew.
+    Kernels do not write to it. It is writable, because numba would compile again for read-only
+    arrays.
     """
     return np.require(as_rows(values), requirements=("C", "W"))
 
 
 def real(spread: Floats, largest: ArrayLike = 0.0) -> Floats:
-    """The spread, with what is only rounding made zero, so that a ratio over it is undefined.
+    """The spread, set to zero if it is only rounding, so that a ratio over it is undefined.
 
     `largest` are the greatest absolute returns (see `models.prices.constancy`).
     """
@@ -89,7 +90,7 @@ def real(spread: Floats, largest: ArrayLike = 0.0) -> Floats:
 
 
 def divide(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
-    """The quotient, NaN where the denominator is zero."""
+    """The quotient; NaN if the denominator is zero."""
     below = np.asarray(denominator, dtype=np.float64)
     safe = np.where(below == 0, np.nan, below)
     return np.asarray(np.asarray(numerator, dtype=np.float64) / safe)

@@ -1,4 +1,4 @@
-"""Blocks of rows, small enough for the caches, side by side on threads."""
+"""Blocks of rows, small enough for the caches, in parallel on threads."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import numpy as np
 
 Answer = TypeVar("Answer")
 
-# What is computed of a block stays in the caches nearest to the core while it is.
+# Size of a block, so that its arrays stay in a core's own caches.
 BLOCK_BYTES = 3_000_000
-# glibc hands every freed block of this size back to the system, which then faults in each of its
-# pages again, until it has once seen one of nearly 32 MB freed; from then on it keeps them. It
-# makes the loops five times faster; elsewhere it does nothing. models.runtime.workers does so too.
+# glibc returns every freed block of this size to the system, which then causes page faults, until a
+# block of nearly 32 MB has been freed once; from then on it keeps them. That makes the loops five
+# times faster; elsewhere it has no effect. models.runtime.workers does the same.
 KEPT = 31 * 2**20
 
 
 def by_blocks(work: Callable[[slice], Answer], rows: int, length: int) -> list[Answer]:
-    """`work` on every block of so many rows of so many numbers, at least one; in their order.
+    """Run `work` on every block of rows, at least one; results are in order.
 
     Args:
         work: called with each slice of rows.
-        rows: number of rows in all.
+        rows: total number of rows.
         length: numbers per row.
 
     Returns:
-        What `work` returned, in the order of the blocks.
+        The results of `work`, in the order of the blocks.
     """
     np.empty(KEPT, dtype=np.uint8)
     size = max(1, BLOCK_BYTES // (8 * max(length, 1)))
@@ -41,5 +41,5 @@ def by_blocks(work: Callable[[slice], Answer], rows: int, length: int) -> list[A
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -2,7 +2,7 @@
 
 Shape throughout: `(..., T)` float64 with NaN for missing → `(...)`. Too few observations, or a
 denominator of zero, give NaN. Rows never influence each other. The numbers are those of
-`sample.Sample`, which is what to use where one row is asked for several of them.
+`sample.Sample`, which is faster for several of them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from analytics.stats.observations.sample import Sample
 
 
 def count(values: Floats) -> NDArray[np.int64]:
-    """How many entries are observed."""
+    """Number of observed entries."""
     return np.count_nonzero(~np.isnan(values), axis=-1)
 
 
@@ -84,7 +84,7 @@ def at(values: Floats, column: Columns) -> Floats:
 
 
 def plain_mean(values: Floats) -> Floats:
-    """Mean of the observed entries by summing them; `mean` is as accurate far from zero."""
+    """Mean of the observed entries by plain summation; `mean` is also accurate far from zero."""
     return divide(np.nansum(values, axis=-1), count(values))
 
 

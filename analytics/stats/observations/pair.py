@@ -1,4 +1,4 @@
-"""Pair: returns beside a benchmark, from shared session to shared session, and their sums."""
+"""Pair: returns and benchmark from shared session to shared session, and their sums."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from analytics.stats.observations.arrays import (
 )
 from analytics.stats.observations.sample import Returns, Sample, as_sample
 
-# Two numbers always lie on a line: a figure of two series needs more shared returns than that.
+# Two points always lie on a line, so a metric of two series needs more shared returns.
 FEWEST = 3
 
 
@@ -37,13 +37,13 @@ class Pair:
 
     A session is shared when both have a price at it: where a return ends, and one column before
     a series' first return, where it starts. Between two shared sessions each series compounds
-    its own returns, so that a hole in one makes a longer return in the other.
+    its own returns, so that a gap in one makes a longer return in the other.
 
     Attributes:
-        own, other: (R, T) packed returns of the two, NaN behind them; of one benchmark that is
-            observed wherever all rows are, `other` is (1, T).
-        count: (...) how many there are.
-        shape: that of the two as they came, broadcast, (..., T).
+        own, other: (R, T) packed returns of the two, NaN after them; for one benchmark with the
+            same gaps as all rows, `other` is (1, T).
+        count: (...) their number.
+        shape: broadcast shape of the two as passed, (..., T).
     """
 
     def __init__(self, returns: Returns, benchmark: ArrayLike) -> None:
@@ -52,7 +52,10 @@ class Pair:
         self.shape = np.broadcast_shapes(sample.values.shape, given.shape)
         own = sample if sample.values.shape == self.shape else Sample(self._wide(sample.values))
         other = Sample(given if given.ndim == 1 else self._wide(given))
-        self._given = own.rows, other.rows  # not the sample, which knows its pairs: no ring
+        self._given = (
+            own.rows,
+            other.rows,
+        )  # not the sample: no cycle
         if _alike(*self._given):
             self.own, self.other, self._counts = own.packed, other.packed, own.counts
         else:
@@ -60,17 +63,17 @@ class Pair:
 
     @property
     def count(self) -> NDArray[np.int64]:
-        """(...) how many returns the two share, n."""
+        """(...) number of shared returns, n."""
         return self._counts.reshape(self.shape[:-1])
 
     @property
     def few(self) -> NDArray[np.bool_]:
-        """(...) whether they share too few returns for a number that speaks of both."""
+        """(...) whether they share too few returns for a metric of both."""
         return self.count < FEWEST
 
     @cached_property
     def products(self) -> PairProducts:
-        """NaN below three shared returns: two points lie on a line, whatever they are."""
+        """NaN below three shared returns, because two points always lie on a line."""
         from analytics.stats.kernels.pairs import products
 
         out = np.empty((len(PairProducts._fields), len(self.own)))
@@ -80,17 +83,17 @@ class Pair:
 
     @property
     def own_squares(self) -> Floats:
-        """(...) Σ of own squared deviations; 0 where they are only rounding, or below two."""
+        """(...) Σ of own squared deviations; 0 if only rounding, or below two returns."""
         return self._varying(self.products.own_squares)
 
     @property
     def other_squares(self) -> Floats:
-        """(...) the same of the benchmark."""
+        """(...) the same for the benchmark."""
         return self._varying(self.products.other_squares)
 
     @cached_property
     def active(self) -> Sample:
-        """The returns above the benchmark's; none below three."""
+        """The returns less the benchmark's; none below three."""
         above = (self.own - self.other).reshape(self.shape)
         return Sample(np.where(self.few[..., None], np.nan, above) if self.few.any() else above)
 
@@ -115,7 +118,7 @@ class Pair:
         return bool((self._counts == self.shape[-1]).all())
 
     def at_observed(self, packed: Floats) -> Floats:
-        """(..., T) packed numbers (R, T) put where the shared returns end, NaN elsewhere."""
+        """(..., T) packed numbers (R, T) in the columns where shared returns end, NaN elsewhere."""
         if self.complete:
             return packed.reshape(self.shape)
         from analytics.stats.kernels.moments import unpack
@@ -135,7 +138,7 @@ class Pair:
         return mine, theirs, counts
 
     def _wide(self, values: Floats) -> Floats:
-        """The values as they are if they have that shape: NumPy would make them read-only."""
+        """The values unchanged if they have that shape, because NumPy would make them read-only."""
         return values if values.shape == self.shape else np.broadcast_to(values, self.shape)
 
     def _varying(self, squares: Floats) -> Floats:
@@ -144,9 +147,9 @@ class Pair:
 
 
 def as_pair(returns: Returns, benchmark: ArrayLike | None) -> Pair:
-    """The pair of returns and benchmark, of a Sample the one it already knows.
+    """The pair of returns and benchmark, cached by a Sample.
 
-    Without a benchmark they share nothing.
+    Without a benchmark there are no shared returns.
     """
     sample = as_sample(returns)
     if benchmark is None:

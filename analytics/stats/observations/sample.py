@@ -1,9 +1,9 @@
-"""Sample: the observed returns of each row, and what has been computed of them, each thing once.
+"""Sample: the observed returns of each row, with cached sums and order statistics.
 
-Every metric is a formula over a Sample. Asked for one metric, its function makes a Sample of
-the array it is given; asked for many, `evaluate` gives all of them the same Sample, so that
-sums, drawdowns and order statistics are shared. Either way a row's numbers come from the same
-loop over its observed returns: alone, in a batch or between missing sessions to the last bit.
+Every metric is a formula over a Sample. The function of one metric makes a Sample of its array;
+`evaluate` passes the same Sample to all metrics, so that sums, drawdowns and order statistics are
+shared. In both cases a row's numbers come from the same loop over its observed returns, so they
+have the same bits alone, in a batch or with missing sessions.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class SampleMoments(NamedTuple):
 
 
 class About(NamedTuple):
-    """(...) sums and counts of the returns above and below a target, by how far they are."""
+    """(...) sums and counts of the excess over a target and of the shortfall below it."""
 
     gains: Floats
     losses: Floats
@@ -51,7 +51,7 @@ class About(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """(...) a quantile of type 7 (Hyndman & Fan 1996), and the mean of what is at or below it."""
+    """(...) a quantile of type 7 (Hyndman & Fan 1996), and the mean of the returns up to it."""
 
     quantile: Floats
     mean: Floats
@@ -67,12 +67,12 @@ class Falls(NamedTuple):
 
 
 class Sample:
-    """Rows of returns `(..., T)`, NaN for missing, never written to.
+    """Rows of returns `(..., T)`, NaN for missing, read only.
 
     Attributes:
         values: (..., T) as given, float64.
-        labels: the index that they came with, None without one.
-        shape: that of a number a row, (...).
+        labels: the index of the returns as passed, None without one.
+        shape: shape of one number per row, (...).
 
     Raises:
         ShapeError: a scalar.
@@ -91,7 +91,7 @@ class Sample:
 
     @cached_property
     def packed(self) -> Floats:
-        """(R, T) the observed returns in front, NaN behind; the rows themselves if complete."""
+        """(R, T) the observed returns in front, NaN after them; the rows themselves if complete."""
         return self._packing[0]
 
     @property
@@ -101,7 +101,7 @@ class Sample:
 
     @property
     def count(self) -> NDArray[np.int64]:
-        """(...) how many returns are observed, n."""
+        """(...) number of observed returns, n."""
         return self._packing[1][0].reshape(self.shape)
 
     @property
@@ -132,7 +132,7 @@ class Sample:
     def sd(self) -> Floats:
         """(...) standard deviation, ddof 1; NaN below two returns.
 
-        0 for a row that varies only by rounding: it does not move (`models.prices.constancy`).
+        0 for a row that varies only by rounding (`models.prices.constancy`).
         """
         spread = np.sqrt(divide(self.moments.second, np.where(self.count > 1, self.count - 1, 0)))
         return real(spread, self.largest)
@@ -147,7 +147,7 @@ class Sample:
         return divide(self.moments[order - 1], self.count)
 
     def about(self, target: float) -> About:
-        """Gains and losses about a return a period; 0 everywhere without a return."""
+        """Gains and losses about a return per period; 0 without a return."""
         return self.once(_about, target)
 
     def tail(self, level: float) -> Tail:
@@ -156,7 +156,7 @@ class Sample:
 
     @cached_property
     def depths(self) -> Floats:
-        """(R, T) packed drawdowns, ≤ 0, NaN behind; see `drawdown.drawdown`."""
+        """(R, T) packed drawdowns, ≤ 0, NaN after them; see `drawdown.drawdown`."""
         depth = np.empty(self.rows.shape)
         from analytics.stats.kernels.path import depths
 
@@ -165,7 +165,7 @@ class Sample:
 
     @property
     def wealth(self) -> Floats:
-        """(...) of 1 after the last return; 1 without a return."""
+        """(...) wealth of 1 after the last return; 1 without a return."""
         return self._ends[0].reshape(self.shape)
 
     @property
@@ -175,7 +175,7 @@ class Sample:
 
     @property
     def falls(self) -> Falls:
-        """What the drawdowns come to; 0 everywhere if there is none."""
+        """Sums over the drawdowns; 0 if there is none."""
         return Falls(*self._shaped(self._fallen[0]))
 
     @property
@@ -184,7 +184,7 @@ class Sample:
         return self._fallen[1].reshape(3, *self.shape)
 
     def at_observed(self, packed: Floats) -> Floats:
-        """(..., T) packed numbers (R, T) put back where the returns are observed, NaN elsewhere."""
+        """(..., T) packed numbers (R, T) in the columns of observed returns, NaN elsewhere."""
         if self.complete:
             return packed.reshape(self.values.shape)
         out = np.empty(self.rows.shape)
@@ -194,9 +194,9 @@ class Sample:
         return out.reshape(self.values.shape)
 
     def once(self, compute: Callable[..., Answer], *given: Any) -> Answer:
-        """`compute(self, *given)`, computed at the first call with these numbers or objects."""
+        """`compute(self, *given)`, cached by these numbers or objects."""
         key = (compute, *(one if isinstance(one, int | float | str) else id(one) for one in given))
-        if key not in self._known:  # what was given stays here, so that no other takes its id
+        if key not in self._known:  # the arguments are stored, so that their ids are not reused
             self._known[key] = given, compute(self, *given)
         return self._known[key][1]
 
@@ -213,7 +213,7 @@ class Sample:
 
     @property
     def counts(self) -> NDArray[np.int64]:
-        """(R,) how many returns of each row are observed."""
+        """(R,) number of observed returns of each row."""
         return self._packing[1][0]
 
     @cached_property
@@ -236,15 +236,15 @@ class Sample:
         return out.reshape(len(out), *self.shape)
 
 
-# What a metric takes: an array, or a Sample that several metrics share.
+# Argument of a metric: an array, or a Sample that several metrics share.
 Returns: TypeAlias = ArrayLike | Sample
 
-# Taking a return from two prices and compounding it again loses at most two roundings.
+# Computing a return from two prices and compounding it has at most two roundings.
 TWO_ROUNDINGS = 2 * float(np.finfo(np.float64).eps)
 
 
 def as_sample(returns: Returns) -> Sample:
-    """A Sample as it is, of an array a new one."""
+    """A Sample unchanged; a new one for an array."""
     return returns if isinstance(returns, Sample) else Sample(returns)
 
 

@@ -1,6 +1,6 @@
 """Two return series over the sessions they share.
 
-A hole in one makes a longer return in the other, so that both span the same sessions.
+A gap in one makes a longer return in the other, so that both span the same sessions.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Best and worst whole calendar months and years.
 
-A month is whole when no hole cuts it, its edges included: the last price before it is at most
+A month is whole when no gap cuts it, its edges included: the last price before it is at most
 `SLACK` days older than its first day, the last one inside it at most `SLACK` days older than its
-last day, and there is a price after it. Prices are known from the dates of returns and two dates
-beside them: `base`, that of the price the first return starts from, and `after`, that of the
+last day, and there is a price after it. The dates of prices follow from the dates of returns and
+two further dates: `base`, of the price from which the first return starts, and `after`, of the
 first price after the last return.
 
 Shape: simple returns `(..., T)`, NaN for missing → `(...)`; of a month or a shorter period.
@@ -25,7 +25,7 @@ __all__ = ["best_month", "best_year", "worst_month", "worst_year"]
 
 Date = ArrayLike | None
 LATE = 2**40  # in days, after every date
-# Days: longer than any exchange was closed over a turn of the year, shorter than half a month.
+# Days; longer than any closure of an exchange at the turn of a year, shorter than half a month.
 SLACK = 15
 
 
@@ -39,7 +39,7 @@ def best_month(
         dates: (T,) or (..., T) dates of the returns; or one more, price dates, a base first.
         base: (...) base dates; None takes the date before the first return.
         after: (...) dates of the first price after the last return, NaT where there is none;
-            None is that everywhere, so that the last month is not known to be whole.
+            None means unknown, so that the last month does not count as whole.
     """
     return _extreme(np.fmax, as_sample(returns).once(_periods, dates, base, after, "M"))
 
@@ -120,11 +120,11 @@ def whole_stretches(
 
 
 class _Periods(NamedTuple):
-    """The whole periods of each row in front: of R rows at most K."""
+    """The whole periods of R rows, at most K per row, in front."""
 
     edges: NDArray[np.int64]  # (R, K, 2) first and one after the last of its observed returns
-    grown: Floats  # (..., K) their compounded returns, NaN behind them
-    many: Columns  # (R,) how many there are
+    grown: Floats  # (..., K) their compounded returns, NaN after them
+    many: Columns  # (R,) their number
 
 
 def _periods(
@@ -160,5 +160,5 @@ def _extreme(pick: np.ufunc, periods: _Periods) -> Floats:
 
 
 def _days(dates: Dates) -> Columns:
-    """Days since 1970, of a period its first."""
+    """Days since 1970; for a period, its first day."""
     return np.ascontiguousarray(dates.astype("datetime64[D]").astype(np.int64))

@@ -1,4 +1,4 @@
-"""Calendar: returns beside their dates, so that a column becomes a date in one place."""
+"""Calendar: returns with their dates, which converts columns to dates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Calendar:
     """
 
     def __init__(self, returns: Returns, dates: ArrayLike) -> None:
-        """Take `(T,)` or `(..., T)` dates, or one more in front, the date of the base price.
+        """Check `(T,)` or `(..., T)` dates, or one more in front, the date of the base price.
 
         Raises:
             ShapeError: dates of another length.
@@ -51,7 +51,7 @@ class Calendar:
         return as_rows(own)
 
     def at(self, column: Columns) -> Dates:
-        """(...) date of that column of `values` in each row; -1 is the base, where dates lead."""
+        """(...) date of that column of `values` per row; -1 is the base, if dates include it."""
         if not self._days.shape[-1]:
             return np.full(self.values.shape[:-1], NEVER)
         place = np.clip(column + self.lead, 0, self._days.shape[-1] - 1)

@@ -1,4 +1,4 @@
-"""Calendar table: returns of months, quarters and years, and which of them are whole."""
+"""Calendar table: returns of months, quarters and years, with masks of whole ones."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ DAY = np.timedelta64(1, "D")
 class CalendarTable:
     """Compounded simple returns by year, and by month and quarter of each year.
 
-    Shape: `year` (Y,) from the first to the last with a date, none left out; `months`
+    Shape: `year` (Y,) all years from the first to the last with a date; `months`
     (..., Y, 12), `quarters` (..., Y, 4) and `years` (..., Y), NaN where no return is dated. The
-    `whole_` masks, of the same shapes, are True where no hole cuts the period (see
-    `analytics.stats.observations.whole_periods`); a return of a period that is not whole speaks
-    of a part of it, or of more.
+    `whole_` masks, of the same shapes, are True where no gap cuts the period (see
+    `analytics.stats.observations.whole_periods`); the return of a period that is not whole covers a
+    part of it, or more.
     """
 
     year: NDArray[np.int64]
@@ -61,7 +61,7 @@ def calendar_table(
     Args:
         returns: (..., T) simple returns, NaN for missing.
         dates: (T,) ascending dates of the returns; or T+1, price dates, a base first.
-        base: (...) date of the price that the first return starts from, where dates do not lead.
+        base: (...) date of the price that the first return starts from, unless dates include it.
         following: (...) date of the ticker's next observed price after the last return, if the
             returns are cut from a longer history; None: there is none, so the last period is
             not whole.

@@ -1,4 +1,4 @@
-"""Hierarchical order of tickers, so that a heatmap shows those that move together side by side."""
+"""Hierarchical order of tickers, which places correlated ones side by side in a heatmap."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ def average_linkage(distance: ArrayLike) -> Floats:
     """Merges of average-linkage clustering (UPGMA; Sokal & Michener 1958), the closest first.
 
     Args:
-        distance: (N, N) symmetric, without NaN; the diagonal is not looked at.
+        distance: (N, N) symmetric, without NaN; the diagonal is ignored.
 
     Returns:
         (N-1, 3): the two clusters that merge and the mean distance between their members.
-        Clusters 0..N-1 are the items, N+k is the one that merge k made, as in SciPy's linkage.
-        Of equal distances the pair of the smallest rows goes first.
+        Clusters 0..N-1 are the items, N+k is the result of merge k, as in SciPy's linkage. Among
+        equal distances the pair with the smallest rows is first.
 
     Raises:
         ShapeError: not square.
@@ -39,11 +39,10 @@ def average_linkage(distance: ArrayLike) -> Floats:
 
 
 def heatmap_order(correlation: ArrayLike) -> NDArray[np.int64]:
-    """Rows of a correlation matrix in an order that puts alike beside alike.
+    """Order of the rows of a correlation matrix that places similar ones side by side.
 
-    The leaves of average linkage on the distance 1 - ρ; of the two ends at which two clusters
-    may join, those closest to each other meet. A ticker whose correlations are all undefined
-    goes last.
+    These are the leaves of average linkage on the distance 1 - ρ; clusters are joined at their
+    closest ends. A ticker whose correlations are all undefined is last.
 
     Shape: (N, N) → (N,) a permutation of 0..N-1.
     """
@@ -61,7 +60,7 @@ def heatmap_order(correlation: ArrayLike) -> NDArray[np.int64]:
 
 
 def _joined(left: list[int], right: list[int], distance: Floats) -> list[int]:
-    """The two in a row, each turned so that the closest of their ends meet."""
+    """The two clusters in a row, each oriented so that their closest ends meet."""
     ways = [(a, b) for a in (left, left[::-1]) for b in (right, right[::-1])]
     first, second = min(ways, key=lambda way: float(distance[way[0][-1], way[1][0]]))
     return first + second

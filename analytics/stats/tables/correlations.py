@@ -1,9 +1,9 @@
 """Correlation of several tickers, on the sessions that all of them share.
 
 Shape throughout: returns `(..., N, T)`, one row per ticker, NaN for missing → `(..., N, N)`. A
-column in which any ticker has no return is left out for all, so that every entry of a matrix
-speaks of the same sessions and the matrix is positive semidefinite. Fewer than `FEWEST` such
-columns say nothing: any two points lie on a line.
+column in which any ticker has no return is left out for all, so that all entries of a matrix use
+the same sessions and the matrix is positive semidefinite. Fewer than `FEWEST` such columns give
+NaN, because any two points lie on a line.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FEWEST = 3
 def pearson(returns: ArrayLike) -> Floats:
     """Pearson correlations, -1 to 1, diagonal 1; two-pass.
 
-    NaN for a ticker whose returns do not vary, and for all of them below three shared sessions.
+    NaN for a ticker with constant returns, and for all tickers below three shared sessions.
     """
     values, shared = _shared(returns)
     return _normalised(_covariance(values, shared), _varies(values, shared))
@@ -35,19 +35,19 @@ def spearman(returns: ArrayLike) -> Floats:
 
 
 def ledoit_wolf(returns: ArrayLike) -> Floats:
-    """Correlations of the covariance that Ledoit and Wolf shrink towards equal variances.
+    """Correlations of Ledoit and Wolf's covariance, shrunk towards equal variances.
 
-    Entries off the diagonal come closer to 0, the more so the fewer sessions there are a ticker;
-    the matrix is well conditioned even where there are fewer sessions than tickers.
+    Entries off the diagonal shrink towards 0, more with fewer sessions per ticker; the matrix is
+    well conditioned even with fewer sessions than tickers.
     """
     values, shared = _shared(returns)
     covariance, _ = shrunk_covariance(returns)
-    # What does not vary has only the target's variance: no correlation of its own.
+    # A constant ticker has only the target's variance and no correlation.
     return _normalised(covariance, _varies(values, shared))
 
 
 def shrunk_covariance(returns: ArrayLike) -> tuple[Floats, Floats]:
-    """The shrunk covariance matrix a period, and the intensity of the shrinkage, 0 to 1.
+    """The shrunk covariance matrix per period, and the intensity of the shrinkage, 0 to 1.
 
     (1-d) S + d m I, with S the sample covariance (ddof 0), m its mean variance and d the
     estimate of the optimal intensity: b²/d² of Ledoit & Wolf 2004, "A well-conditioned
@@ -74,7 +74,7 @@ def shrunk_covariance(returns: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def shared_sessions(returns: ArrayLike) -> NDArray[np.bool_]:
-    """(..., T) whether all tickers have a return there: the common window.
+    """(..., T) mask of columns in which all tickers have a return: the common window.
 
     Raises:
         ShapeError: fewer than two dimensions.
@@ -86,7 +86,7 @@ def shared_sessions(returns: ArrayLike) -> NDArray[np.bool_]:
 
 
 def _shared(returns: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
-    """The returns with NaN in every column that is not shared, and (..., T) which are."""
+    """The returns with NaN in columns that are not shared, and the mask (..., T) of the others."""
     shared = shared_sessions(returns)
     values = np.asarray(returns, dtype=np.float64)
     return np.where(shared[..., None, :], values, np.nan), shared

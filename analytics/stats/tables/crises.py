@@ -1,4 +1,4 @@
-"""Crises: falls of the American stock market, and how a series went through each of them."""
+"""Crises: falls of the American stock market, and the returns of a series in each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from analytics.stats.observations.arrays import Dates, Floats
 from models.errors import ShapeError
 
-# A series counts from the last price before a crisis at most this many days old.
+# Greatest age in days of the last price before a crisis.
 LATEST_START = 7
 
 
@@ -19,7 +19,7 @@ class Crisis:
     """A fall of the S&P 500 from a closing high to a closing low, of 10 % or more.
 
     Attributes:
-        name: how people call it.
+        name: its common name.
         start: date of the high.
         end: date of the low.
     """
@@ -33,7 +33,7 @@ def _crisis(name: str, start: str, end: str) -> Crisis:
     return Crisis(name, np.datetime64(start, "D"), np.datetime64(end, "D"))
 
 
-# Closing highs and lows of the S&P 500. The test holds those since 1990 against its prices.
+# Closing highs and lows of the S&P 500; a test compares those since 1990 with its prices.
 CRISES = (
     _crisis("Black Monday 1987", "1987-08-25", "1987-12-04"),
     _crisis("Dot-com bust 2000-02", "2000-03-24", "2002-10-09"),
@@ -48,7 +48,7 @@ CRISES = (
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """How one series went through one crisis; NaN and NaT where it has no price then.
+    """Return, drawdown and recovery of one series in one crisis; NaN and NaT if undefined.
 
     Attributes:
         total: simple return from the last price at the start to the last price at the end, a
@@ -63,15 +63,15 @@ class Passage:
 
 
 def passage(wealth: ArrayLike, dates: ArrayLike, crisis: Crisis) -> Passage | None:
-    """How a series went through a crisis; None where its prices do not cover the crisis.
+    """The passage of a series through a crisis; None if its prices do not cover the crisis.
 
-    They cover it where there is a price in the seven days up to its start and one in the seven
-    days up to its end.
+    They cover it if there is a price in the seven days up to its start and one in the seven days up
+    to its end.
 
     Args:
         wealth: (T,) wealth or prices, NaN for no price.
         dates: (T,) their dates, ascending.
-        crisis: the dates to look at.
+        crisis: the crisis.
 
     Raises:
         ShapeError: other shapes.

@@ -1,4 +1,4 @@
-"""Drawdown episodes: every fall from a high until wealth is back at it, as plain arrays."""
+"""Drawdown episodes: every fall from a peak until its recovery, as plain arrays."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Episodes:
     days: Floats
 
     def deepest(self, most: int) -> Episodes:
-        """The deepest few, the deepest first; of equal depths the oldest first."""
+        """The deepest few, the deepest first; equal depths by age, the oldest first."""
         order = np.argsort(self.depth, kind="stable")[:most]
         return Episodes(*(getattr(self, name)[order] for name in self.__slots__))
 
@@ -50,7 +50,7 @@ def episodes(returns: Returns, *, dates: ArrayLike, base: ArrayLike | None = Non
     Args:
         returns: (..., T) simple returns, NaN for missing.
         dates: (T,) or (..., T) dates of the returns; or T+1, price dates, a base first.
-        base: the date of the price that the first return starts from, where dates do not lead.
+        base: the date of the price that the first return starts from, unless dates include it.
     """
     calendar = Calendar(returns, dates)
     (row, high, back, low), depth = calendar.sample.once(_listed)

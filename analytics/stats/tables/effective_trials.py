@@ -1,4 +1,4 @@
-"""Effective number of trials: how many groups of tickers move apart from each other."""
+"""Effective number of trials: number of clusters of correlated tickers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 from analytics.stats.observations.observed import Floats
 from analytics.stats.tables.clusters import average_linkage
 
-# More groups than this are not looked for: the search takes N² steps per number of groups.
+# Greatest number of groups tried, because each takes N² steps.
 MOST_GROUPS = 100
 NO_STRUCTURE = 0.25
 
 
 def effective_trials(correlation: ArrayLike) -> int:
-    """The number of clusters whose members are most alike and least like the others.
+    """The number of clusters with the best silhouettes.
 
     López de Prado (2018), "Detection of False Investment Strategies Using Unsupervised Learning
     Methods": the number of groups with the largest mean silhouette (Rousseeuw 1987) over the
@@ -58,7 +58,7 @@ def groups(merges: Floats, number: int) -> NDArray[np.int64]:
 
     Args:
         merges: (N-1, 3) from `average_linkage`.
-        number: how many groups are left, from 1 to N.
+        number: number of groups left, from 1 to N.
     """
     count = len(merges) + 1
     members = {item: [item] for item in range(count)}

@@ -1,4 +1,4 @@
-"""Holding periods: what every start date of a history gave after a fixed number of years."""
+"""Holding periods: returns over a fixed number of years from every start date."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class HoldingPeriods:
         starts: (K,) dates of the prices bought at, ascending.
         ends: (K,) dates of the prices sold at: the last on or before the same day `years` later.
         returns: (K,) simple returns of the whole period, not annualised.
-        independent: how many periods of this length fit into the history side by side. The K
-            periods overlap, so they say no more than about so many.
+        independent: number of periods of this length that fit into the history without overlap. The
+            K periods overlap and contain about as much information as this many.
     """
 
     years: int
@@ -36,9 +36,9 @@ class HoldingPeriods:
 
 
 def holding_periods(wealth: ArrayLike, dates: ArrayLike, *, years: int) -> HoldingPeriods:
-    """All periods of this length that the history holds, one per session with a price.
+    """All periods of this length within the history, one per session with a price.
 
-    A period from 29 February ends on 28 February where there is no 29th.
+    A period from 29 February ends on 28 February if there is no 29th.
 
     Args:
         wealth: (T,) wealth or prices above 0 or, after a total loss, 0; NaN for no price.
@@ -106,7 +106,7 @@ def share_interval(share: float, count: float, *, level: float = 0.95) -> tuple[
 
 
 def _years_later(days: Dates, years: int) -> Dates:
-    """The same day of the same month, `years` later; the month's last day where there is none."""
+    """The same day of the same month, `years` later; the month's last day if there is none."""
     month = days.astype("datetime64[M]")
     later = month + 12 * years
     day = (days - month.astype("datetime64[D]")).astype(np.int64)

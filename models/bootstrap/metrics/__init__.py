@@ -23,7 +23,7 @@ def _by_name(*modules: ModuleType) -> dict[str, Metric]:
 METRICS: dict[str, Metric] = _by_name(growth, gains, drawdowns, shape)
 DATED: dict[str, Metric] = _by_name(dated)
 PAIRED: dict[str, Metric] = _by_name(benchmark)
-# Whether a metric is defined where its formula has a value.
+# Tests of whether a metric is defined where its formula has a value.
 DOMAINS: dict[str, Metric] = {"value_at_risk_95_cornish_fisher": shape.has_quantile}
 
 __all__ = ["DATED", "DOMAINS", "METRICS", "PAIRED", "Metric", "Terms"]

@@ -1,4 +1,4 @@
-"""Against a benchmark: metrics of resamples of pairs, each session's two returns drawn together."""
+"""Benchmark metrics of resampled pairs; both returns of a session are drawn together."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
 
 
 def beta(sample: Resample, terms: Terms) -> Tensor:
-    """What the return moves by when the benchmark moves by one: a number."""
+    """Change of the return per unit change of the benchmark's return, a number."""
     return sample.covariance / _spread(sample, sample.benchmark_variance)
 
 
@@ -83,5 +83,5 @@ def m_squared(sample: Resample, terms: Terms) -> Tensor:
 
 
 def _spread(sample: Resample, variance: Tensor) -> Tensor:
-    """A biased variance, NaN where the standard deviation is only rounding or undefined."""
+    """Biased variance, NaN where the standard deviation is undefined or only rounding."""
     return torch.where(sample.unbiased(variance) > ROUNDING, variance, torch.nan)

@@ -1,4 +1,4 @@
-"""What depends on the days of the returns: metrics of resamples dated like the sample."""
+"""Calendar metrics of resamples, which have the dates of the sample."""
 
 from __future__ import annotations
 

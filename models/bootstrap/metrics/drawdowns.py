@@ -1,4 +1,4 @@
-"""Depth and length below the high: metrics of resamples, (R, n) → (R,)."""
+"""Drawdown metrics of resamples, (R, n) → (R,)."""
 
 from __future__ import annotations
 

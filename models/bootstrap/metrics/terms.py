@@ -1,4 +1,4 @@
-"""What a metric of a resample takes, and what its denominators may be."""
+"""Inputs of resampled metrics beside returns, and checks of their denominators."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from models.prices.constancy import ROUNDING
 
 @dataclass(frozen=True)
 class Terms:
-    """What a metric needs beside returns.
+    """Inputs of a metric beside returns.
 
     Attributes:
         periods: periods a year.
         rate: risk-free rate and minimum acceptable return a period, a fraction.
-        years: calendar years from the first price to the last; NaN where growth a year is
-            not defined (under a year). A resample has the years of the sample.
+        years: calendar years from the first price to the last; NaN where growth per year is not
+            defined (under a year). A resample has the years of the sample.
         schedule: the days of the returns; without it, metrics of months and years are NaN.
     """
 
@@ -32,7 +32,7 @@ class Terms:
 
     @property
     def annual_rate(self) -> float:
-        """Risk-free rate a year, the compounded rate a period."""
+        """Risk-free rate per year, compounded from the rate per period."""
         return float((1.0 + self.rate) ** self.periods - 1.0)
 
 

@@ -1,6 +1,6 @@
-"""Batches of tickers whose processes, histories and intervals are made at a time, in rounds.
+"""Batches of tickers that are fitted, simulated and measured together, in rounds.
 
-Costs are counted as in models.runtime.budget; every batch's is known before it begins.
+Costs are counted as in models.runtime.budget; each batch's cost is known before it begins.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CPU = torch.device("cpu")
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """What was found of n tickers.
+    """Intervals of n tickers, and whether each has a process.
 
     Attributes:
         ends: (3, n, M) estimates, lower and upper ends.
@@ -54,7 +54,7 @@ def batches(tickers: int) -> list[range]:
 
 
 def work(lengths: Sequence[int], metrics: int, replicates: int, *, paired: bool) -> int:
-    """Cost of a batch whose series have so many returns, if every one long enough has a process.
+    """Cost of a batch of series of these lengths, if each one long enough has a process.
 
     Args:
         lengths: observed returns of each ticker of the batch.
@@ -96,7 +96,7 @@ class Batches:
     cache: ProcessCache
 
     def batch(self, rows: range, spend: Callable[[int], None]) -> Batch:
-        """What is found of these tickers; `spend` is called with the cost after each round."""
+        """Intervals of these tickers; `spend` is called with the cost after each round."""
         process = self._processes(self.own, rows, spend)
         benchmark = None if self.others is None else self._processes(self.others, rows, spend)
         known, reason = process.known, process.reason
@@ -128,7 +128,7 @@ class Batches:
         return processes(some, self.asked.replicates, self.asked.seed, spend, self.cache)
 
     def _pieces(self, tickers: Sequence[Ticker]) -> Iterator[range]:
-        """Replicates that a worker takes at a time; none without a ticker."""
+        """Number of replicates that a worker takes at a time; 0 without a ticker."""
         if not tickers:
             return
         rows = max(1, self.tile // (max(ticker.n for ticker in tickers) + WARM_UP))
@@ -137,7 +137,7 @@ class Batches:
             yield range(first, min(first + rows, self.asked.replicates))
 
     def _simulate(self, tickers: Sequence[Ticker], replicates: range) -> Task:
-        """These replicates of every ticker, from random numbers that all share; a ticker a step."""
+        """Simulate these replicates of each ticker from shared numbers, one ticker per step."""
         length = max(ticker.n for ticker in tickers) + WARM_UP
         paired = self.others is not None
         numbers = random_numbers(self.asked.seed, replicates, length, uniform=paired)

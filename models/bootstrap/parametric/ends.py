@@ -1,4 +1,4 @@
-"""From an estimate and its simulated replicates to the two ends of an interval."""
+"""Ends of an interval, from an estimate and its simulated replicates."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from models.bootstrap.methods import Scale
 
 Floats = NDArray[np.float64]
 LEAST_SHARE = 1e-4
-# Kurtosis of a uniform law: none with one mode that is symmetric has less.
+# Kurtosis of a uniform law, the least of all symmetric laws with one mode.
 LEAST_KURTOSIS = 1.8
-# Of a normal law, which excess kurtosis is counted from.
+# Kurtosis of a normal law; excess kurtosis is measured from it.
 NORMAL = 3.0
 
 
@@ -21,12 +21,12 @@ class Ruler:
     """A scale of a metric, strictly increasing; `there` takes values to it and `back` from it.
 
     A metric whose values have both signs has no logarithm: it stays as it is. "log of kurtosis" is
-    the logarithm of what kurtosis exceeds that of a uniform law by: fat tails spread estimates more
-    than in proportion to the kurtosis itself.
+    the logarithm of kurtosis less that of a uniform law, because with fat tails estimates spread
+    more than in proportion to the kurtosis.
     """
 
     def __init__(self, scale: Scale, estimate: float, values: Floats, days: float) -> None:
-        """The scale for this estimate and these values; of `days` in all for shares of them."""
+        """The scale for this estimate and these values; shares are of `days` in total."""
         self._scale, self._days = scale, days
         self._sign = math.copysign(1.0, estimate)
         seen = values[~np.isnan(values)]
@@ -52,7 +52,7 @@ class Ruler:
         return values
 
     def back(self, places: Floats) -> Floats:
-        """The values of these places on the scale."""
+        """The values at these places on the scale."""
         if self._scale == "log":
             return self._sign * np.exp(self._sign * places)
         if self._scale == "log of kurtosis":
@@ -70,8 +70,8 @@ def basic(
     """The basic bootstrap interval (Davison & Hinkley 1997, 5.6): the estimate less the errors.
 
     An error is a replicate's value less `centre`, on the ruler's scale. The estimate lies inside
-    (an end that would leave it out is moved to it). Undefined values count at both ends: NaN where
-    they decide one.
+    (an end that would exclude it is moved to it). Undefined values count as extreme on both sides;
+    an end that falls among them is NaN.
 
     Args:
         estimate: of the metric.
@@ -123,7 +123,7 @@ def _quantiles(errors: Floats, confidence: float) -> tuple[float, float]:
 
 
 def _at(ordered: Floats, share: float) -> float:
-    """The quantile of ascending values; NaN where one that is infinite decides it."""
+    """The quantile of ascending values; NaN where it depends on an infinite value."""
     last = len(ordered) - 1
     place = min(max((len(ordered) + 1) * share - 1.0, 0.0), float(last))
     first = int(place)

@@ -1,6 +1,6 @@
-"""Simulated histories of a ticker, and of its benchmark: what they add up to.
+"""Sums over simulated histories of a ticker and of its benchmark.
 
-The sums of models.bootstrap.resampling, of returns that are simulated and not drawn from a series.
+They are the sums of models.bootstrap.resampling, over simulated returns instead of drawn ones.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from models.device import to_numpy
 
 Floats = NDArray[np.float64]
 BINS = 4096
-# Bins cover so many standard deviations on either side of the mean.
+# Bins cover this many standard deviations on either side of the mean.
 REACH = 12.0
 
 
 class Histories:
     """R simulated histories of n returns; see models.bootstrap.resampling.Sums.
 
-    Drawdowns, and they alone, are of returns with each history's own drift added, which an
-    interval of theirs looks at.
+    Only drawdowns are measured after each history's own drift is added to its returns, because
+    their interval inverts a test over drifts.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class Histories:
 
 
 class Population:
-    """All histories of a process joined into one, asked once for what several metrics need."""
+    """All histories of a process joined into one; each sum is computed once."""
 
     def __init__(
         self,
@@ -142,9 +142,9 @@ class Population:
         """Join them.
 
         Args:
-            answers: (width, R) those of every history of n returns.
+            answers: (width, R) sums of every history of n returns.
             n: returns in each.
-            bins: where the first begins, their width, and how many returns are in each.
+            bins: lower edge of the first bin, their width, and the number of returns in each.
         """
         joined: dict[Question, Answer] = {}
         for question, answer in answers.items():
@@ -162,7 +162,7 @@ class Population:
 
 
 def _moments(each: Floats) -> list[float]:
-    """Of all together, from mean, central moments 2 to 4 and lagged product of each."""
+    """Moments of all together, from mean, central moments 2 to 4 and lagged product of each."""
     mean, second, third, fourth, lagged = each
     middle = mean.mean()
     away = mean - middle
@@ -176,7 +176,7 @@ def _moments(each: Floats) -> list[float]:
 
 
 def _beside(each: Floats) -> list[float]:
-    """Of all together; as `beside` has them of each history."""
+    """Moments with the benchmark of all histories together, as `beside` has them per history."""
     mean, variance, covariance, excess, excess_variance = each
     other, beyond = mean - mean.mean(), excess - excess.mean()
     return [
@@ -201,7 +201,7 @@ _JOINED: dict[str, Callable[[Floats], list[float]]] = {
 
 
 def _ordered(each: Floats, first: float, width: float, counts: NDArray[np.int64]) -> list[float]:
-    """Ends, quantiles and the mean below the lower of all returns, by their bins."""
+    """Ends, quantiles, and the mean below the lower quantile, of all returns, from the bins."""
     upto = np.cumsum(counts)
     edges: Floats = first + width * np.arange(1.0, len(counts) + 1.0)
     total = float(upto[-1])

@@ -1,4 +1,4 @@
-"""The interval of what depends on the mean return: an inverted test over drifts."""
+"""Intervals of metrics that depend on the mean return: an inverted test over drifts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from models.bootstrap.parametric.ends import Ruler, around, basic, quantiles
 from models.bootstrap.parametric.kernels_fitted import weighted_fit
 
 Floats = NDArray[np.float64]
-# Polynomials in the drift: of the level, and of the logarithm of the spread.
+# Degrees of the polynomials in the drift: of the level, and of the logarithm of the spread.
 LEVEL, SPREAD = 3, 2
 # Drifts, in standard errors of the mean, that the inverted test looks at.
 GRID: Floats = np.linspace(-4.0, 4.0, 161)
-# A deep drawdown is skewed otherwise than a shallow one: quantiles are taken in so many parts.
+# Deep and shallow drawdowns differ in skewness: quantiles are taken in this many parts.
 PARTS = 3
 LEAST_RESIDUAL = 1e-6
 
@@ -23,9 +23,9 @@ LEAST_RESIDUAL = 1e-6
 def inverted(
     estimate: float, values: Floats, drift: Floats, ruler: Ruler, confidence: float
 ) -> tuple[float, float]:
-    """The medians of all drifts under which the estimate is no surprise: an inverted test.
+    """Range of the medians under all drifts that do not reject the estimate: an inverted test.
 
-    Where a value is undefined, the basic interval about the median.
+    Where a value is undefined, the result is the basic interval about the median.
 
     Args:
         estimate: of the metric.
@@ -54,8 +54,8 @@ def _curves(places: Floats, drift: Floats, confidence: float) -> Floats:
     """(3, grid) lower quantile, median and upper quantile of the places (R,) under each drift.
 
     The level is a cubic in the drift, the logarithm of the spread a parabola, both by least
-    squares, the former weighted by the latter. Quantiles of what is left, over the spread, are
-    those of each third of the drifts, joined by lines.
+    squares, the former weighted by the latter. The quantiles of the residuals, relative to the
+    spread, are taken per third of the drifts and interpolated linearly.
     """
     level = _fitted(drift, places, LEVEL, np.ones_like(drift))
     for _ in range(2):

@@ -149,7 +149,7 @@ def order(  # noqa: C901 - in one function the lanes stay in registers
 ) -> None:
     """Ends, both quantiles (type 7) at `tail`, mean up to the lower, all that equal it included.
 
-    Only returns beyond one standard deviation are sorted, unless those are too few.
+    Only returns beyond one standard deviation are sorted, unless there are too few of them.
 
     Args:
         returns: (groups, n, width) simple returns, fractions.
@@ -170,7 +170,7 @@ def order(  # noqa: C901 - in one function the lanes stay in registers
             for t in range(n):
                 for k in range(width):
                     value = sign * returns[g, t, k]
-                    kept[k, held[k]] = value  # wanted or not: the next one takes its place
+                    kept[k, held[k]] = value  # unconditional, to avoid a branch; else overwritten
                     held[k] += value <= limits[k]
             for k in range(width):
                 if held[k] < low + 2:
@@ -180,7 +180,7 @@ def order(  # noqa: C901 - in one function the lanes stay in registers
                 out[side, g, k], out[2 + side, g, k] = sign * smallest, sign * quantile
                 if side == 0:
                     out[4, g, k] = total / (low + 1)
-                    if above == below:  # returns that equal the quantile are of the tail too
+                    if above == below:  # returns equal to the quantile belong to the tail
                         out[4, g, k] = _mean_upto(kept[k, : held[k]], below)
 
 

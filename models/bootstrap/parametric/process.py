@@ -1,9 +1,9 @@
-"""The process that a ticker's histories are simulated from, and how uncertain its fit is.
+"""Process that a ticker's histories are simulated from, with the uncertainty of its fit.
 
-y_t = mean + autoregression of order 1 of shocks whose variance follows GARCH(1,1) with Student's
-t. A ticker whose volatility does not cluster has shocks of constant variance. How persistent
-volatility is, five years hardly tell: every simulated history has parameters of its own, drawn by
-their likelihood (importance sampling about the maximum).
+y_t = mean + autoregression of order 1 of shocks whose variance follows GARCH(1,1) with Student's t.
+A ticker whose volatility does not cluster has shocks of constant variance. Five years of returns
+estimate the persistence of volatility poorly, so each simulated history has parameters of its own,
+drawn by their likelihood (importance sampling about the maximum).
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ Integers = NDArray[np.int64]
 MODEL = Garch(distribution="t")
 PERCENT = 100.0
 CPU = torch.device("cpu")
-# Above this volatility half forgets in more than 138 sessions: a history cannot tell more.
+# At this persistence the half-life of volatility is 138 sessions; histories cannot resolve more.
 MOST_PERSISTENCE = 0.995
 MOST_AUTOREGRESSION = 0.95
-# The decays of the clustering test, and what it must exceed in a series of 1,260 returns or more,
-# which 1 % of independent ones do by chance. A year of returns hardly shows its clusters: at 2.33
-# the test finds those of GARCH .10/.85 in 41 of 100 years, at 0.5 in 86, and in 28 of 100 years of
-# independent returns, whose intervals it widens by a tenth.
+# Decays of the clustering test, and its critical value for 1,260 returns or more, which 1 % of
+# independent series exceed by chance. The test has little power in one year of returns: with 2.33
+# it detects the clusters of GARCH .10/.85 in 41 of 100 years, with 0.5 in 86. With 0.5 it also
+# rejects 28 of 100 years of independent returns, whose intervals become a tenth wider.
 DECAYS = (0.7, 0.9, 0.97)
 LONG, CLUSTERED = 1_260, 2.33
 SHORT, HARDLY_CLUSTERED = 252, 0.5
@@ -51,7 +51,7 @@ class Processes:
 
     Attributes:
         known: (N,) whether there is one; NaN and 0 elsewhere.
-        reason: (N,) why the fit is one or none, a models.volatility.garch.FitReason.
+        reason: (N,) how the fit ended, a models.volatility.garch.FitReason.
         clustered: (N,) whether volatility clusters; where not, alpha and beta are 0.
         mean, sd, autoregression: (N,) of the returns; autoregression of order 1.
         alpha, beta: (N, R) of each replicate.
@@ -97,7 +97,7 @@ def processes(
     spend: Callable[[int], None] = lambda _: None,
     cache: ProcessCache | None = None,
 ) -> Processes:
-    """The processes of these complete returns (n,), each on its own, with R draws of parameters.
+    """The processes of these series (n,) without gaps, each on its own, with R parameter draws.
 
     Args:
         series: N, at least one.
@@ -135,7 +135,7 @@ def _made(
 
 
 def _without(series: list[Floats], replicates: int) -> Processes:
-    """Room for the processes of these series."""
+    """Empty arrays for the processes of these series."""
     count = len(series)
     mean, sd, autoregression = np.zeros((3, count))
     reason, known = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
@@ -163,7 +163,7 @@ def _fill_in(
     fit = garch.fit(returns, MODEL, report=_by_series(budget.FIT * n, spend))
     found.reason[alike] = to_numpy(fit.reason)
     found.known[alike] = ~np.isnan(to_numpy(fit.parameters)).any(axis=-1)
-    for row in alike:  # less their mean, returns that vary by rounding only do vary
+    for row in alike:  # test before the mean is subtracted: its rounding would look like variation
         if constant(float(found.sd[row]), float(np.abs(series[row]).max())):
             found.reason[row], found.known[row] = int(garch.FitReason.CONSTANT), False
     information = observed(fit)
@@ -182,7 +182,7 @@ def _fill_in(
 
 
 def _by_series(cost: int, spend: Callable[[int], None]) -> Report:
-    """A report that spends the cost of each series that is done."""
+    """A progress listener that spends the cost of each finished series."""
     before = 0
 
     def report(done: int, _: int) -> None:
@@ -196,7 +196,7 @@ def _by_series(cost: int, spend: Callable[[int], None]) -> Report:
 def _describe(
     found: Processes, row: int, parameters: Floats, mu: float, left: Floats, deviation: Floats
 ) -> None:
-    """Whether the volatility of a row clusters, its replicates' parameters, and its residuals.
+    """Whether a row's volatility clusters, the parameters of its replicates, and its residuals.
 
     Args:
         found: to fill in.
@@ -220,7 +220,7 @@ def _drawing(n: int) -> int:
 
 
 def _whitened(own: Floats) -> tuple[Floats, float, float, float]:
-    """The returns less their mean and what the one before says of each; mean, sd, coefficient.
+    """Returns without their mean and autoregression; then mean, sd, coefficient.
 
     The coefficient is corrected for its bias of -(1 + 3a)/n (Kendall 1954).
     """
@@ -236,7 +236,7 @@ def _whitened(own: Floats) -> tuple[Floats, float, float, float]:
 
 
 def threshold(n: int) -> float:
-    """What `clustering` of n returns must exceed to count; a line in the root of n.
+    """Critical value of `clustering` for n returns; linear in the root of n.
 
     Example:
         >>> threshold(100), threshold(252), threshold(1_260), threshold(5_040)
@@ -246,7 +246,7 @@ def threshold(n: int) -> float:
 
 
 def clustering(shocks: Floats) -> float:
-    """How far the sizes of these shocks (n,) follow those before: standard normal if they do not.
+    """Statistic of volatility clustering in shocks (n,); standard normal without clusters.
 
     The largest over the decays of Σ s_t·E_t / sqrt(Σ E_t²), E_t the exponentially weighted mean of
     the scores before; scores are the ranks of |shock - median|, scaled to variance 1, so that fat

@@ -19,12 +19,12 @@ Floats = NDArray[np.float64]
 
 # Proposals are Student's t about the maximum: their number, width and degrees of freedom.
 PROPOSALS, WIDER, FREEDOM = 256, 1.6, 6
-# Coordinates (mu, log omega, logits of persistence, of its share of news, of nu) that stand in
-# where the maximum is at a bound, by the sign of the bound, and spreads where it has none.
+# Coordinates (mu, log omega, logits of persistence, of its share of news, of nu) used where the
+# maximum is at a bound, by the sign of the bound, and spreads used where it has none.
 AT_UPPER = np.array([0.0, 0.0, 5.3, 2.0, 3.0])
 AT_LOWER = np.array([0.0, 0.0, -5.3, -4.0, -7.5])
 SPREADS = np.array([0.03, 0.55, 1.0, 0.3, 0.45])
-# A stream of random numbers apart from those of the replicates.
+# Stream of random numbers, separate from those of the replicates.
 STREAM = 2**40
 
 
@@ -44,7 +44,7 @@ def observed(fit: garch.GarchFit) -> Floats:
 def drawn(fit: garch.GarchFit, row: int, information: Floats, replicates: int, seed: int) -> Floats:
     """(R, 6) parameters of one ticker by their likelihood, in the order of the proposals.
 
-    Flat in the coordinates of the fit; each proposal is taken as often as its weight says.
+    The prior is flat in the coordinates of the fit; proposals are resampled by their weights.
 
     Args:
         fit: fitted models.

@@ -15,17 +15,17 @@ INVERSE_NU: Floats = np.linspace(0.002, 0.45, 60)
 # Normal numbers of the columns.
 WIDEST, STEPS_A_UNIT = 8.0, 32
 NODES = int(2 * WIDEST * STEPS_A_UNIT) + 1
-# Points, evenly spaced in arsinh x up to 20 (x = 2.4e8), that the survival function is summed over.
+# Points over which the survival function is summed, evenly spaced in arsinh x up to 20 (x = 2.4e8).
 POINTS, FURTHEST = 20_001, 20.0
 LEAST = 1e-20
 
 
 @functools.cache
 def table() -> Floats:
-    """(60, 513) the shock that is as far out in Student's t as the normal number in its own.
+    """(60, 513) the quantile of Student's t at the probability of each normal number.
 
     That is F⁻¹(Φ(z)), F of Student's t and Φ the normal distribution function. Each row is scaled
-    to variance 1 over the normal numbers that it is looked up by.
+    to variance 1 when it is looked up by normal numbers.
     """
     half = np.stack([_half(1.0 / eta) for eta in INVERSE_NU])
     found = np.concatenate([-half[:, :0:-1], half], axis=1)
@@ -46,7 +46,8 @@ def rows(nu: Floats) -> NDArray[np.int64]:
 def _half(nu: float) -> Floats:
     """(257,) quantiles of Student's t, not scaled, at z = 0, 1/32, …, 8.
 
-    Where the logarithm of its survival function, summed from the tail on, is that of the normal.
+    They are the points at which the logarithm of its survival function, summed from the tail,
+    equals that of the normal.
     """
     u = np.linspace(0.0, FURTHEST, POINTS)
     x = np.sinh(u)

@@ -1,8 +1,8 @@
 """Intervals from simulated histories: the bootstrap from each ticker's own model of volatility.
 
 A replicate is a history as long as the ticker's, from its process (the module process) with
-parameters drawn by their likelihood and a start in the stationary law. Compiled loops on a CPU do
-it; returns on an accelerator cross once.
+parameters drawn by their likelihood and a start in the stationary law. Compiled loops on a CPU
+simulate them; returns on an accelerator are copied there once.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class SimulatedIntervals:
     Attributes:
         ids: M metric ids.
         estimate, low, high: (N, M) float64, in the metric's own unit.
-        known: (N,) bool, whether the ticker, and its benchmark, has a process; else ends are NaN.
+        known: (N,) bool, whether the ticker and its benchmark have a process; else ends are NaN.
         reason: (N,) int64, a garch.Reason: how the ticker's fit ended, or the benchmark's where
             only that one has no process.
         clustered: (N,) bool, whether its volatility clusters.
@@ -63,20 +63,20 @@ def simulated_intervals(
     cache: ProcessCache | None = None,
     report: Report | None = None,
 ) -> SimulatedIntervals:
-    """Intervals of each ticker on its own, by the method that `SIMULATED` has for each metric.
+    """Intervals of each ticker on its own, by the method that `SIMULATED` lists for each metric.
 
-    A ticker's numbers depend on its own returns, its terms, the seed and the number of
-    replicates: not on the other tickers, nor on `tile` or the number of threads.
+    A ticker's numbers depend on its returns, its terms, the seed and the number of replicates, not
+    on other tickers, `tile` or the number of threads.
 
     Args:
         returns: (N, T) simple returns a period, NaN for missing.
         terms: N.
-        metrics: what to measure; each is in `SIMULATED`.
+        metrics: ids to measure; each is in `SIMULATED`.
         seed: 0 to 2^63 - 1.
         replicates: R histories.
         confidence: share of intervals that hold the true value.
-        benchmark: (N, T) returns of each ticker's benchmark, missing where the ticker's are; its
-            shocks are drawn with the ticker's, those of a session together.
+        benchmark: (N, T) returns of each ticker's benchmark, missing where the ticker's are; the
+            shocks of a session are drawn jointly for both.
         tile: returns in one step, which bounds the memory.
         cache: processes of another call, which this one adds its own to.
         report: called in this thread with the work done and all work, that of `work`, at least
@@ -103,7 +103,7 @@ def simulated_intervals(
 
 
 def work(lengths: Sequence[int], metrics: int, replicates: int, *, paired: bool) -> int:
-    """Cost of the intervals of tickers with so many returns, see models.runtime.budget.
+    """Cost of the intervals of tickers with these numbers of returns, see models.runtime.budget.
 
     Args:
         lengths: observed returns of each ticker.
@@ -123,19 +123,19 @@ def _costs(lengths: Sequence[int], metrics: int, replicates: int, *, paired: boo
 
 
 class _Progress:
-    """Work done of all work, counted on to the end of a batch whose tickers have no process."""
+    """Work done and total work; a batch counts as complete even if its tickers have no process."""
 
     def __init__(self, report: Report | None, whole: int) -> None:
         self._report, self._whole, self._done = report, whole, 0
 
     def spend(self, cost: int) -> None:
-        """So much more is done."""
+        """Add this cost to the work done."""
         self._done += cost
         if self._report is not None:
             self._report(self._done, self._whole)
 
     def reach(self, done: int) -> None:
-        """So much is done in all."""
+        """Set the work done to this total."""
         if done > self._done:
             self.spend(done - self._done)
 

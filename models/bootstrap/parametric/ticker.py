@@ -1,4 +1,4 @@
-"""One ticker's simulated histories: made, measured, and turned into its intervals."""
+"""One ticker's simulated histories, their metrics and its intervals."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from models.device import to_numpy
 Floats = NDArray[np.float64]
 Number = TypeVar("Number", np.float64, np.int64)
 
-# Steps before the first return: the variance of h is then within 2 % of its stationary one.
+# Warm-up steps, after which the variance of h is within 2 % of its stationary value.
 WARM_UP, WARM_UP_OF_INDEPENDENT = 400, 20
-# Drifts are spread so many times as widely as the mean is uncertain.
+# Ratio of the spread of drifts to the standard error of the mean.
 DRIFTS = 1.7
 
 
 @dataclass
 class Asked:
-    """What is asked of every ticker; see models.bootstrap.parametric.simulated."""
+    """Options common to all tickers; see models.bootstrap.parametric.simulated."""
 
     terms: Sequence[Terms]
     metrics: dict[str, Metric]
@@ -54,7 +54,7 @@ class Asked:
 
 
 class Ticker:
-    """A ticker, its process, and what its histories add up to."""
+    """A ticker, its process, and the sums over its histories."""
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ class Ticker:
 
     @cached_property
     def _population(self) -> Population:
-        """Of all histories; to be asked when all are simulated."""
+        """Sums over all histories; valid when all are simulated."""
         return Population(self._answers, self.n, (*self._bins(), self._counts))
 
     def _returns(self, process: Processes, numbers: Floats, replicates: range) -> Floats:
@@ -159,13 +159,13 @@ class Ticker:
         return out
 
     def _error(self) -> float:
-        """Standard error of the mean return: autoregression widens it."""
+        """Standard error of the mean return, including autoregression."""
         process, row = self._process, self.row
         kept = process.autoregression[row]
         return float(process.sd[row] / math.sqrt(self.n) * math.sqrt((1.0 + kept) / (1.0 - kept)))
 
     def _bins(self) -> tuple[float, float]:
-        """Where the first bin of the returns begins, and the bins' width."""
+        """Lower edge of the first bin of returns, and the bins' width."""
         mean, sd = self._process.mean[self.row], self._process.sd[self.row]
         return float(mean - REACH * sd), float(2.0 * REACH * sd / BINS)
 

@@ -1,8 +1,9 @@
-"""Resamples of a series: drawn, and summed to the few numbers that metrics are made of.
+"""Resamples of a series, drawn and reduced to the sums that metrics are computed from.
 
-Twice, with the same draws: `tensors` in torch, which any device runs, and `arrays` by compiled
-loops over a few resamples side by side, which a CPU runs much faster. Both have a `Series`, whose
-`draw` gives `Sums`; `models.bootstrap.resample` gives those sums their names.
+There are two implementations with the same draws: `tensors` in torch, which any device runs, and
+`arrays` by compiled loops over a few resamples side by side, which a CPU runs much faster. Both
+have a `Series`, whose `draw` gives `Sums`; `models.bootstrap.resample` gives those sums their
+names.
 """
 
 from __future__ import annotations
@@ -17,19 +18,19 @@ from models.bootstrap.schedule import Schedule
 
 EPS = torch.finfo(torch.float64).eps
 TAIL = 0.05
-# Resamples that compiled loops take side by side: their running sums stay in the nearest cache.
+# Resamples that compiled loops take side by side, so that their running sums stay in the L1 cache.
 WIDTH = 32
 
-# A method of `Sums` and what it is given, in a form that a dictionary takes.
+# A method of `Sums` and its arguments, hashable.
 Question = tuple[Hashable, ...]
 # One row (R,) per sum: of one tensor (K, R), or apart.
 Answer = Tensor | tuple[Tensor, ...]
 
 
 class Sums(Protocol):
-    """What R resamples of n returns add up to. Shape: (R,) each.
+    """Sums of R resamples of n returns. Shape: (R,) each.
 
-    Each method is one pass or two over the resamples, whoever asks. Undefined is NaN.
+    Each call of a method passes once or twice over the resamples. Undefined is NaN.
     """
 
     n: int
@@ -66,7 +67,7 @@ class Sums(Protocol):
 
 
 def ask(sums: Sums, question: Question) -> Answer:
-    """What the resamples answer to ("moments",), ("about", 0.0) or whichever sum it names."""
+    """The sum of a key such as ("moments",) or ("about", 0.0)."""
     name, *given = question
     found: Answer = getattr(sums, str(name))(*given)
     return found

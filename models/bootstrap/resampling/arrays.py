@@ -1,4 +1,4 @@
-"""Resamples on a CPU, by compiled loops: only what is asked for is computed.
+"""Resamples on a CPU, by compiled loops; sums are computed on request.
 
 Shape: R resamples lie in `groups` of `width`, (groups, n, width); see the module kernels.
 """
@@ -45,9 +45,9 @@ class ArrayDraws:
         self._chance, self._place = (_side_by_side(numbers[..., half]) for half in (0, 1))
 
     def columns(self, n: int, new_block: float) -> Places:
-        """(groups, n, width) which observation is drawn, as a column of the series written twice.
+        """(groups, n, width) drawn observations, as columns of the series written twice.
 
-        Those after the R-th are of no replicate.
+        Lanes after the R-th are padding.
         """
         groups, _, width = self._chance.shape
         found = np.empty((groups, n, width), dtype=np.uint32)
@@ -93,7 +93,7 @@ class ArraySeries:
 
 
 class ArraySums:
-    """What R resamples add up to; see models.bootstrap.resampling.Sums."""
+    """Sums of R resamples; see models.bootstrap.resampling.Sums."""
 
     def __init__(self, series: ArraySeries, columns: Places, resamples: int) -> None:
         """The first `resamples` of these columns of the series written twice."""
@@ -151,7 +151,7 @@ class ArraySums:
 
     @cached_property
     def _counts(self) -> Integers:
-        """How often the observation of each rank was drawn."""
+        """Number of times that the observation of each rank was drawn."""
         found = np.empty(self._columns.shape, dtype=np.int32)
         kernels.count(self._series.ranks, self._columns, found)
         return found
@@ -180,6 +180,5 @@ def _side_by_side(numbers: Floats) -> Floats:
     return np.ascontiguousarray(found.reshape(groups, width, length).swapaxes(1, 2))
 
 
-# The names that this module and models.bootstrap.resampling.tensors have in common: callers take
-# either module for the way to resample.
+# Names that this module shares with models.bootstrap.resampling.tensors; callers use either module.
 Draws, Series = ArrayDraws, ArraySeries

@@ -1,4 +1,4 @@
-"""Compiled: drawing, and what adds up in the order drawn. Resamples lie side by side.
+"""Compiled: drawing, and sums in the order drawn. Resamples lie side by side.
 
 A step of every loop takes one observation of up to WIDTH resamples, which are the last axis: the
 machine's vectors work on several resamples at once, while each one's own arithmetic stays in the
@@ -17,7 +17,7 @@ from models.bootstrap.resampling import WIDTH
 from models.runtime.compiled import compiled
 
 Floats = NDArray[np.float64]
-# Without a sign: an index that cannot count from the end takes no test for it.
+# Unsigned, so that numba needs no test for negative indices.
 Places = NDArray[np.uint32]
 
 
@@ -82,7 +82,7 @@ def count(ranks: Places, columns: Places, out: NDArray[np.int32]) -> None:
 def moments(returns: Floats, out: Floats) -> None:
     """Mean, central moments 2 to 4, lagged product; two passes, shifted by the first return.
 
-    What the deviations still add up to corrects the mean.
+    The remaining sum of the deviations corrects the mean.
     """
     groups, n, width = returns.shape
     sums = np.empty((8, WIDTH))

@@ -1,4 +1,4 @@
-"""Compiled: what resamples of a ticker and its benchmark, drawn together, add up to.
+"""Compiled: sums over resamples of a ticker and its benchmark, drawn jointly.
 
 Shape: resamples side by side as in `kernels`; `out` (answers, groups, width), which every function
 fills.
@@ -20,8 +20,9 @@ Counts = NDArray[np.int32]
 def beside(returns: Floats, benchmark: Floats, out: Floats) -> None:
     """Benchmark's mean and variance, covariance with it, mean and variance of the excess.
 
-    Both (groups, n, width), in the order drawn: a ticker beside itself has its very moments. Two
-    passes, shifted by the first; the excess by itself, since cancelling would lose it.
+    Both (groups, n, width), in the order drawn, so that a ticker paired with itself has the moments
+    of `kernels` to the bit. Two passes, shifted by the first return; the excess is summed by
+    itself, because a difference of sums would cancel.
 
     Args:
         returns: (groups, n, width) in the order drawn.
@@ -63,8 +64,8 @@ def capture(counts: Counts, own: Floats, other: Floats, benchmark: Floats, out: 
     """Mean log growth of both where the benchmark rose, then where it fell; NaN where never.
 
     `counts` (groups, n, width) says how often the observation of each rank was drawn; in the order
-    of those ranks `own` and `other` (n,) are log growth, `benchmark` (n,) returns. A total loss
-    grows by -inf: not drawn, it must not be added zero times.
+    of those ranks `own` and `other` (n,) are log growth, `benchmark` (n,) returns. The log growth
+    of a total loss is -inf; it is skipped where it was not drawn, since 0 · -inf is NaN.
 
     Args:
         counts: (groups, n, width) how often the observation of each rank was drawn.

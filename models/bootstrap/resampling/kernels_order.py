@@ -1,4 +1,4 @@
-"""Compiled: what the sorted resample says, by how often the observation of each rank was drawn.
+"""Compiled: order statistics of resamples, from how often each rank was drawn.
 
 Shape: `counts` (groups, n, width), resamples side by side as in `kernels`; `ordered` (n,), the
 series ascending; `out` (answers, groups, width), which every function fills.

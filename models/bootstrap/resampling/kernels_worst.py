@@ -1,8 +1,8 @@
 """Compiled: the mean of the deepest drawdowns of resamples side by side, without sorting them.
 
-A sample of the sessions says below which depth a few more than wanted lie; those are collected,
-and only they are told apart, by bins of equal width. Where the sample misled, all are. Branches
-on a depth are as good as random, so that there are few.
+A sample of the sessions gives a depth below which slightly more sessions lie than are wanted. Those
+are collected and ordered by bins of equal width; where the sample was not representative, all are.
+The code has few branches on a depth, because they cannot be predicted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from models.bootstrap.resampling import WIDTH
 from models.runtime.compiled import compiled
 
 Floats = NDArray[np.float64]
-SAMPLED = 32  # every so many sessions: drawdowns of neighbours are much alike
+SAMPLED = 32  # step of that sample: drawdowns of neighbouring sessions are similar
 BINS = 128
 
 
@@ -46,7 +46,7 @@ def worst(depths: Floats, count: int, out: Floats) -> None:
 
 @compiled
 def _deep(depths: Floats, place: int) -> float:
-    """The `place`-th deepest: the deepest are kept in order while the others pass by."""
+    """The `place`-th deepest, by insertion into a sorted list of the deepest so far."""
     deepest = np.zeros(place)
     for depth in depths:
         if depth < deepest[place - 1]:
@@ -60,18 +60,18 @@ def _deep(depths: Floats, place: int) -> float:
 
 @compiled
 def _collect(depths: Floats, limits: Floats, kept: Floats, held: NDArray[np.int64]) -> None:
-    """The depths (n, width) that are at most the limit, to the front of `kept` (width, n + 1)."""
+    """Write the depths (n, width) at or below the limit to the front of `kept` (width, n + 1)."""
     n, width = depths.shape
     held[:] = 0
     for t in range(n):
         for k in range(width):
-            kept[k, held[k]] = depths[t, k]  # wanted or not: the next one takes its place
+            kept[k, held[k]] = depths[t, k]  # unconditional, to avoid a branch; else overwritten
             held[k] += depths[t, k] <= limits[k]
 
 
 @compiled
 def _mean_of_deepest(depths: Floats, count: int, limit: float) -> float:
-    """Of depths that are at most `limit`: all of the deep bins, the deepest of the one between."""
+    """Depths that are at most `limit`: all of the deep bins, and the deepest of the bin between."""
     scale = (BINS - 1) / (limit - depths.min())
     places, held = np.empty(len(depths), np.int64), np.zeros(BINS, np.int64)
     for i in range(len(depths)):
@@ -92,5 +92,5 @@ def _mean_of_deepest(depths: Floats, count: int, limit: float) -> float:
 
 @compiled
 def _bin(place: float) -> int:
-    """The whole part; 0 for what is in none, so that an overflow cannot write out of bounds."""
+    """The whole part; 0 for a value in no bin, so that an overflow cannot write out of bounds."""
     return int(place) if 0.0 < place < BINS else 0

@@ -15,8 +15,8 @@ BLOCK = 64
 class DrawCounts:
     """How often each of n ordered values was drawn into each of R resamples.
 
-    Counts are summed by blocks of 64 values: an answer looks at n/64 sums to find its block, then
-    at the 64 counts inside. Every answer is exact.
+    Counts are summed by blocks of 64 values: a look-up scans n/64 sums to find its block, then the
+    64 counts inside. Every result is exact.
     """
 
     def __init__(self, ranks: Tensor, ordered: Tensor) -> None:
@@ -39,7 +39,7 @@ class DrawCounts:
 
     def order_statistics(self, *places: int) -> Tensor:
         """(R, K) the values at these places of each sorted resample, from 0."""
-        # Made there: to send them would wait until the accelerator has done all it was given.
+        # Created on the device: a copy would wait until the accelerator's queue is empty.
         wanted = torch.stack([torch.full((), k, device=self._upto.device) for k in places])
         block = (self._upto[..., None] <= wanted).sum(dim=1)
         reached = _before(self._upto, block)[..., None] + _inside(self._counts, block).cumsum(-1)
@@ -56,7 +56,7 @@ class DrawCounts:
         return self._quantiles[q]
 
     def count_upto(self, limit: Tensor) -> Tensor:
-        """(R,) how many draws are at most `limit`, (R,) or one for all."""
+        """(R,) number of draws that are at most `limit`, which is (R,) or one for all."""
         return self._sum_upto(self._counts, self._upto, limit)
 
     def mean_upto(self, limit: Tensor) -> Tensor:
@@ -85,5 +85,5 @@ def _before(upto: Tensor, block: Tensor) -> Tensor:
 
 
 def _inside(parts: Tensor, block: Tensor) -> Tensor:
-    """(R, K, 64) what is in these (R, K) blocks."""
+    """(R, K, 64) entries of these (R, K) blocks."""
     return parts.gather(1, block[..., None].expand(*block.shape, BLOCK))

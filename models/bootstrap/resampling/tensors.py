@@ -47,10 +47,10 @@ class TensorSeries:
 
 
 class TensorSums:
-    """What R resamples add up to; see models.bootstrap.resampling.Sums.
+    """Sums of R resamples; see models.bootstrap.resampling.Sums.
 
-    Arrays of (R, n) that go as soon as they are summed leave the cache to the next. The same sums
-    of the same draws have the same bits however many resamples are computed together.
+    Arrays of (R, n) are freed as soon as they are summed, so that the next one finds room in the
+    cache. The same draws give the same bits however many resamples are computed together.
     """
 
     def __init__(self, series: TensorSeries, columns: Tensor) -> None:
@@ -104,7 +104,7 @@ class TensorSums:
         dated = torch.tensor(schedule.days).to(under.device)
         column = torch.arange(1, self.n + 1, device=under.device)
         high = torch.nn.functional.pad((column * ~under).cummax(dim=-1).values, (1, 0))[:, :-1]
-        counted = under | (high < column - 1)  # still below it, or back at it just now
+        counted = under | (high < column - 1)  # below the high, or back at it at this return
         lasted = torch.where(counted, dated[1:] - dated[high], -torch.inf).amax(dim=-1)
         return (torch.where(lasted.isinf(), torch.nan, lasted),)
 
@@ -159,7 +159,7 @@ def _deviations(values: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _depths(wealth: Tensor) -> Tensor:
-    """(R, n) drawdowns, in the place of the wealth; back at the high is 0, whatever rounding."""
+    """(R, n) drawdowns, written over the wealth; exactly 0 at a high, despite rounding."""
     highest = wealth.cummax(dim=-1).values.clamp_(min=1.0)
     depths = wealth.div_(highest).sub_(1.0)
     return depths.masked_fill_(depths >= -2 * depths.shape[-1] * EPS, 0.0)
@@ -176,9 +176,9 @@ def _mean_episode(depths: Tensor) -> Tensor:
 
 
 def _take(values: Tensor, indices: Tensor) -> Tensor:
-    """(R, n) entries of a (2n,) series; index_select, because it is the fastest of torch's."""
+    """(R, n) entries of a (2n,) series; index_select is torch's fastest way to gather."""
     return values.index_select(0, indices.reshape(-1)).view(indices.shape)
 
 
-# The name that the module arrays has too: callers take either module for the way to resample.
+# Name that this module shares with `arrays`; callers use either module.
 Series = TensorSeries

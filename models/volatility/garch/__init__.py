@@ -1,8 +1,8 @@
 """GARCH models of volatility, fitted to all tickers at once; see models.volatility.garch.model.
 
 `fit` estimates the parameters and `standard_errors` their errors; the module `forecast` forecasts
-volatility, and `uncertainty` gives the error of a forecast. Everything is per period and stays on
-the device of the returns.
+volatility, and `uncertainty` gives the error of a forecast. All quantities are per period and stay
+on the device of the returns.
 """
 
 from models.volatility.garch.estimate import FEWEST, FitReason, GarchFit, fit

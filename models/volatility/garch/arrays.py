@@ -1,4 +1,4 @@
-"""The compiled loops of the likelihood, from tensors on a CPU and back.
+"""The compiled loops of the likelihood, called with tensors on a CPU.
 
 Importing this imports numba; models.volatility.garch.likelihood does so when it is used.
 """
@@ -24,13 +24,13 @@ NO_STEP = Effort(tolerance=-np.inf, most=0, traced=False)
 
 
 def evaluate(model: Garch, series: ReturnSeries, rows: Tensor, coordinates: Tensor) -> Evaluation:
-    """As models.volatility.garch.likelihood.Likelihood, called.
+    """As calling a models.volatility.garch.likelihood.Likelihood.
 
     Args:
         model: GARCH or GJR, and the distribution of its shocks.
         series: the returns, in percent.
         rows: (n,) which series.
-        coordinates: (n, K) at which to evaluate.
+        coordinates: (n, K) points at which to evaluate.
     """
     free = coordinates.new_full((coordinates.shape[-1],), torch.inf)
     here, _ = _maximise(model, series, rows, coordinates, free, NO_STEP)
@@ -47,7 +47,7 @@ def maximise(
     effort: Effort,
     fixed: Tensor | None = None,
 ) -> FitResult:
-    """As models.fitting.fisher_scoring.Maximiser says.
+    """As a models.fitting.fisher_scoring.Maximiser.
 
     Args:
         model: GARCH or GJR, and the distribution of its shocks.
@@ -126,6 +126,6 @@ def _steps(entries: int, n: int, k: int) -> Steps:
 
 
 def _trace(steps: Steps, iterations: NDArray[np.int64]) -> FitTrace:
-    """The trace up to the last step of any search."""
+    """The trace, cut after the last step of the longest search."""
     taken = 1 + int(iterations.max(initial=0))
     return FitTrace(*(torch.from_numpy(part[:taken]) for part in steps))

@@ -1,4 +1,4 @@
-"""Compiled: value, gradient and information at eight points, each of a series of its own."""
+"""Compiled: value, gradient and information at eight points, each of its own series."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class BatchInputs(NamedTuple):
     Attributes:
         returns, counts, mean: of models.volatility.garch.series.
         base, follows: e²_0 = h_0 is base (N,) plus follows · (mu - mean)².
-        asymmetric, student: which model.
-        places: (K,) which parameters the model has.
+        asymmetric, student: the model.
+        places: (K,) indices of the model's parameters.
     """
 
     returns: Floats
@@ -100,7 +100,7 @@ def evaluate(given: BatchInputs, rows: Integers, points: Points, room: Room) -> 
 
 @compiled
 def _next_end(counts: Integers, rows: Integers, before: int) -> int:
-    """The length of the shortest of these series that is longer than `before`; -1 if none is."""
+    """Length of the shortest of these series that is longer than `before`; -1 if none is."""
     least = -1
     for row in rows:
         if counts[row] > before and (least < 0 or counts[row] < least):
@@ -110,7 +110,7 @@ def _next_end(counts: Integers, rows: Integers, before: int) -> int:
 
 @inlined
 def _advance(given: BatchInputs, room: Room, lanes: int, first: int, last: int) -> None:
-    """The returns from `first` on and before `last` of the block into the state."""
+    """Add the block's returns from `first` to before `last` to the state."""
     if given.asymmetric and given.student:
         advance(room.state, room.block, lanes, first, last, True, True)
     elif given.asymmetric:
@@ -151,7 +151,7 @@ def no_points(coordinates: int) -> Points:
 
 @inlined
 def room_for(coordinates: int) -> Room:
-    """Scratch for points of so many coordinates."""
+    """Scratch for points of this many coordinates."""
     parameters = len(NAMES)
     return Room(
         np.empty(PLACES * WIDTH),

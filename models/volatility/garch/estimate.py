@@ -1,4 +1,4 @@
-"""Maximum likelihood of all series at once, from several starts; with a reason where it fails."""
+"""Maximum likelihood of all series at once, from several starts, with a reason where it fails."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ from models.volatility.garch.second_search import searched_again
 from models.volatility.garch.series import ReturnSeries
 
 FEWEST = 100
-# Persistence, the share of it that is not beta, of that on losses, the place of nu (2 to 500).
-# Most stocks look like the first; a few have a higher mode near 1 with little news or next to
-# none, or near 0. Of twice 520 windows of real stocks, no fit from these four was short by 0.01 of
-# a log-likelihood of one by arch inside the model, or from six other choices of the last start.
+# Starts: persistence, the share of it that is not beta, the share of that on losses, the place of
+# nu between 2 and 500. Most stocks resemble the first; a few have a higher mode near 1 with little
+# or no news, or near 0. In 2 x 520 windows of real stocks, no fit from these four was over 0.01 in
+# log-likelihood below arch's fit within the model or fits with six other last starts.
 Starts = tuple[tuple[float, ...], ...]
 STARTS: Starts = (
     (0.97, 0.10, 0.70, 0.01),
@@ -48,19 +48,19 @@ STARTS: Starts = (
     (0.9999, 0.001, 0.70, 0.01),
     (0.2, 0.7, 0.90, 0.01),
 )
-# All starts are improved until a step promises less than this, or so often; only the best goes on.
+# All starts are searched to this tolerance or for this many iterations; the best one continues.
 COARSE, MOST_COARSE = 1e-3, 40
-# ReturnSeries that one worker searches at a time.
+# Series that one worker fits at a time.
 ROWS_A_PIECE = 128
-# Where more are equal, Student's t with nu near 2 and its peak there is as likely as one likes.
+# If more returns are equal, the likelihood of Student's t with nu near 2 has no bound.
 MOST_EQUAL = 2.0 / 3.0
-# An omega below this share of the variance vanishes there: mu is one of many equal returns.
+# An omega below this share of the variance counts as 0: mu is one of many equal returns.
 VANISHED = 1e-12
 PERCENT = 100.0
 
 
 class FitReason(IntEnum):
-    """Why a fit is one, or is none; the first that holds. `sentence` says it to a person."""
+    """Outcome of a fit; the first that applies. `sentence` puts it into words."""
 
     CONVERGED = 0
     TOO_FEW = 1
@@ -74,7 +74,7 @@ class FitReason(IntEnum):
 
     @property
     def sentence(self) -> str:
-        """What happened, without the name of the series."""
+        """The outcome in words, without the name of the series."""
         return _SENTENCES[self]
 
 
@@ -94,19 +94,19 @@ _SENTENCES = {
 
 @dataclass(frozen=True, eq=False)
 class GarchFit:
-    """N fitted models, on the device of the returns; per period, in the unit of the returns.
+    """N fitted models, on the device of the returns; values are per period, in their unit.
 
     Attributes:
-        model: which.
+        model: GARCH or GJR, and the distribution of its shocks.
         parameters: (N, 6) mu, omega, alpha, gamma, beta, nu; gamma 0 and nu infinite where the
-            model has none; NaN where nothing could be fitted. A parameter at its bound is exactly
-            there.
-        coordinates: (N, K) the same where the likelihood was maximised; infinite at a bound.
+            model has none; NaN where nothing could be fitted. A parameter at its bound equals the
+            bound.
+        coordinates: (N, K) the maximum in the unconstrained coordinates; infinite at a bound.
         loglikelihood: (N,).
         converged: (N,) bool.
-        iterations: (N,) int64, evaluations of the likelihood of the start that won.
+        iterations: (N,) int64, evaluations of the likelihood from the best start.
         reason: (N,) int64, a `FitReason`.
-        series: what was fitted.
+        series: the fitted returns.
         trace: the search from the best start to the maximum, if requested; in `coordinates`.
     """
 
@@ -130,21 +130,22 @@ def fit(
     compiled: bool | None = None,
     report: Report | None = None,
 ) -> GarchFit:
-    """The parameters of highest likelihood of each series, on its own.
+    """Maximum-likelihood parameters of each series on its own.
 
     Args:
         returns: (N, T) float64 in percent, NaN for missing; the observed ones of a row are taken
             as consecutive. Any unit works; percent keeps omega readable.
         model: None is GARCH(1,1), normal.
-        starts: from how many of STARTS to search, in their order. Fewer take less time, and now and
-            then end at a lower maximum: two do in 50 of 2,080 windows of real stocks.
+        starts: number of STARTS to search from, in their order. Fewer take less time and sometimes
+            end at a lower maximum: with two, in 50 of 2,080 windows of real stocks.
         traced: whether to record the search.
-        compiled: whether by compiled loops (on a CPU only) or in torch; None is the former on a
-            CPU. They differ by rounding.
-        report: called in this thread with the series fitted and all of them; what it raises ends
-            the fit.
+        compiled: whether to use compiled loops (CPU only) or torch; None uses the former on a CPU.
+            They differ by rounding.
+        report: called in this thread with the number of series fitted and in total; an exception
+            that it raises ends the fit.
 
-    Returns: a series that cannot be fitted has NaN and its reason, and changes no other.
+    Returns: the fit; a series that cannot be fitted has NaN and its reason and does not affect the
+    others.
 
     Raises:
         RequestError: `starts` is not one of them.
@@ -170,15 +171,15 @@ def fit(
 
 
 def pieces(rows: Tensor, cost: int) -> list[Tensor]:
-    """The rows in the shares that workers take: as many as cores, or more and smaller ones.
+    """The rows in pieces for workers: one per core, or more and smaller ones.
 
-    On an accelerator all at once.
+    On an accelerator there is one piece.
 
     Args:
         rows: (n,).
-        cost: of a row, in nanoseconds. A piece of several rows costs no more than a worker may do
-            in a round (models.runtime.budget); 0 is no limit, for a caller without a listener:
-            compiled loops are fastest with many rows.
+        cost: cost of a row, in nanoseconds. A piece of several rows costs at most a worker's share
+            of a round (models.runtime.budget). 0 is no limit, for a caller without a listener,
+            because compiled loops are fastest with many rows.
     """
     if rows.device.type != "cpu":
         return [rows]
@@ -221,7 +222,7 @@ def _fit(
 
 
 def _joined(parts: list[GarchFit]) -> GarchFit:
-    """The pieces one below the other; `series` is the first piece's."""
+    """The pieces concatenated by row; `series` is the first piece's."""
     names = ("parameters", "coordinates", "loglikelihood", "converged", "iterations", "reason")
     columns: dict[str, Any] = {
         name: torch.cat([getattr(part, name) for part in parts]) for name in names
@@ -230,10 +231,10 @@ def _joined(parts: list[GarchFit]) -> GarchFit:
 
 
 def _unfit(model: Garch, series: ReturnSeries) -> Tensor:
-    """(N,) the reason not even to try, else CONVERGED.
+    """(N,) the reason not to fit at all, else CONVERGED.
 
-    A peak of width s at k of n equal returns adds k·log(1/s) to the log-likelihood and takes
-    nu·log(1/s) for each other: all in all it has no bound if k > (n - k)·nu, and nu may be 2.
+    A peak of width s at k of n equal returns adds k·log(1/s) to the log-likelihood and subtracts
+    nu·log(1/s) for each other return. So it is unbounded if k > (n - k)·nu, and nu may be 2.
     """
     largest = series.returns.abs().amax(dim=-1)
     reason = torch.zeros_like(series.counts)
@@ -248,7 +249,7 @@ def _unfit(model: Garch, series: ReturnSeries) -> Tensor:
 
 
 def _start(model: Garch, series: ReturnSeries, shares: tuple[float, ...]) -> Tensor:
-    """(N, K) the coordinates of these shares that have the series' own variance."""
+    """(N, K) the coordinates of these shares with the series' own variance."""
     omega = series.variance * (1.0 - shares[0])
     return coordinates(model, series.mean, omega, shares)
 
@@ -260,7 +261,7 @@ def _finished(
     found: FitResult,
     unfit: Tensor,
 ) -> GarchFit:
-    """The fit with what is at a bound put exactly there, and its verdict."""
+    """The fit with parameters at a bound set exactly to it, and the reason."""
     at = at_bounds(model, found.parameters)
     parameters, _ = natural(model, at)
     value = likelihood(torch.arange(len(at), device=at.device), at).value
@@ -284,7 +285,7 @@ def _finished(
 
 
 def _verdict(parameters: Tensor, outcome: Tensor) -> Tensor:
-    """(N,) the reason why a fit failed, from the outcome and the end of its search."""
+    """(N,) why a fit failed, from the outcome and the end of its search."""
     reason = torch.zeros_like(outcome)
     news = parameters[:, ALPHA] + 0.5 * parameters[:, GAMMA]
     for holds, named in (

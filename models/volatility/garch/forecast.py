@@ -1,4 +1,4 @@
-"""What a fitted model says of volatility: along the past, from here on, and in the long run.
+"""Conditional, forecast and long-run volatility of a fitted model.
 
 Variances are per period, in the square of the returns' unit; NaN where there is no fit.
 """
@@ -27,7 +27,8 @@ def conditional_variance(fit: GarchFit, returns: Tensor, *, report: Report | Non
     Args:
         fit: of these returns.
         returns: (N, T), NaN for missing.
-        report: called in this thread with the series done and all of them; what it raises ends it.
+        report: called in this thread with the number of series done and in total; an exception that
+            it raises ends the computation.
     """
     if report is None:
         return _conditional_variance(fit, returns)
@@ -54,14 +55,14 @@ def _conditional_variance(fit: GarchFit, returns: Tensor) -> Tensor:
 
 
 def onwards(fit: GarchFit, series: ReturnSeries) -> Tensor:
-    """(N, T + 1) variance of each return given those before it, and of the one after the last.
+    """(N, T + 1) variance of each return given those before it, and of the next return.
 
-    Of other returns than those fitted, such as the same and later ones; what stands before the
-    first of them is that of the fitted ones.
+    The returns may differ from the fitted ones, for example continue them; the start of the
+    recursion is that of the fit.
 
     Args:
         fit: of N series.
-        series: N series of at most T returns; what comes after a row's next return is undefined.
+        series: N series of at most T returns; values after a row's next return are undefined.
     """
     longer = replace(
         series,
@@ -75,35 +76,37 @@ def onwards(fit: GarchFit, series: ReturnSeries) -> Tensor:
 
 
 def persistence(fit: GarchFit) -> Tensor:
-    """(N,) alpha + gamma/2 + beta: the share of a shock to variance that is left a period later."""
+    """(N,) alpha + gamma/2 + beta: the share of a shock to variance left a period later."""
     weights = fit.parameters
     return weights[:, ALPHA] + 0.5 * weights[:, GAMMA] + weights[:, BETA]
 
 
 def half_life(fit: GarchFit) -> Tensor:
-    """(N,) periods until half of a shock to variance is gone; 0 if all of it goes at once."""
+    """(N,) half-life of a shock to variance in periods; 0 if none of it is left after one."""
     return math.log(0.5) / persistence(fit).log()
 
 
 def long_run_variance(fit: GarchFit) -> Tensor:
-    """(N,) omega/(1 - persistence): where forecasts go."""
+    """(N,) long-run variance omega/(1 - persistence), to which forecasts converge."""
     return fit.parameters[:, OMEGA] / (1.0 - persistence(fit))
 
 
 def forecast(fit: GarchFit, horizon: int) -> Tensor:
     """(N, horizon) expected variance 1, 2, … periods after the last return; the closed form.
 
-    h_{T+1} follows from the last return; from there what differs from the long run shrinks by
+    h_{T+1} follows from the last return; then the distance to the long-run variance shrinks by
     persistence: h_{T+k} = p^{k-1} h_{T+1} + omega (1 - p^{k-1})/(1 - p).
     """
-    first, kept = _next_variance(fit), persistence(fit)[:, None].log()
+    first, log_persistence = _next_variance(fit), persistence(fit)[:, None].log()
     ahead = torch.arange(horizon, device=first.device, dtype=first.dtype)
-    gained = -torch.expm1(ahead * kept) / -torch.expm1(kept)
-    return (ahead * kept).exp() * first[:, None] + fit.parameters[:, OMEGA, None] * gained
+    gained = -torch.expm1(ahead * log_persistence) / -torch.expm1(log_persistence)
+    return (ahead * log_persistence).exp() * first[:, None] + fit.parameters[
+        :, OMEGA, None
+    ] * gained
 
 
 def term_structure(fit: GarchFit, horizon: int) -> Tensor:
-    """(N, horizon) mean expected variance of the next 1, 2, … periods together, a period."""
+    """(N, horizon) mean expected variance per period over the next 1, 2, … periods."""
     expected = forecast(fit, horizon)
     periods = torch.arange(1, horizon + 1, device=expected.device, dtype=expected.dtype)
     return expected.cumsum(dim=-1) / periods

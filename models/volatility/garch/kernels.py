@@ -1,8 +1,8 @@
-"""Compiled: eight series along their returns, side by side: variances, their slopes, their sums.
+"""Compiled recursion of eight series side by side: variances, derivatives and sums.
 
 One pass gives h, its derivatives, and the sums that the module likelihood names. A series takes a
-lane, one of eight places side by side, and goes through the same operations in the same order
-whatever the others hold: its sums are the same to the bit alone or among others.
+lane, one of eight places side by side, and its operations and their order do not depend on the
+other lanes: its sums are the same to the bit alone or among others.
 
 The loops over lanes are plain. A compiler turns each into vector instructions because it does not
 know how many lanes there are (a loop of eight it would write out instead) and sees that the parts
@@ -10,8 +10,8 @@ of the state, in one array at constant distances, do not overlap. Compared with 
 on the private parts of numba and llvmlite, which they replaced, `benchmarks garch` keeps 0.73
 (GARCH) to 0.87 (GJR, Student's t) of its speed; the bits are the same.
 
-A flag is True or None: numba compiles a loop for each type of its arguments, so what a model
-lacks costs nothing in the loop of that model.
+A flag is True or None: numba compiles a loop for each type of its arguments, so a model does not
+pay for terms that it lacks.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ Flag = Literal[True] | None
 
 # Series side by side.
 WIDTH = 8
-# Returns that are copied side by side at a time.
+# Returns per series that are copied side by side at a time.
 BLOCK = 64
 UNROLLED = 8
-# Products of so many terms are split into a number near 1 and a power of 2.
+# After this many terms a product is split into a number near 1 and a power of 2.
 TERMS = 8
 # The places of float64's exponent and of its mantissa in its bits.
 EXPONENT, BIAS, MANTISSA = 52, 1023, 2**52 - 1
@@ -44,7 +44,7 @@ MU, OMEGA, ALPHA, GAMMA, BETA = range(0, 5 * WIDTH, WIDTH)
 OVER_ROOM, FREEDOM = range(5 * WIDTH, 7 * WIDTH, WIDTH)
 # The variance of the next return and its derivatives by the parameters.
 H, BY_MU, BY_OMEGA, BY_ALPHA, BY_GAMMA, BY_BETA = range(7 * WIDTH, 13 * WIDTH, WIDTH)
-# Products of h and of 1 + q, 1 to below 2, and the powers of 2 that were taken out of them.
+# Products of h and of 1 + q, from 1 to below 2, and the powers of 2 split off from them.
 PRODUCT, HEAVY, POWERS, HEAVY_POWERS = range(13 * WIDTH, 17 * WIDTH, WIDTH)
 # Sums: z; q/(1 + q); 1/h; the score by mu, …, beta; the relative slopes (1/h) dh of those.
 TAIL, PULL, INVERSE = range(17 * WIDTH, 20 * WIDTH, WIDTH)
@@ -98,12 +98,12 @@ def advance(  # noqa: C901 - calls in it would keep the loop from becoming vecto
 ) -> None:
     """Add the returns from `first` on and before `last` of a block to the state.
 
-    All in one function, so that what a return needs several times is computed once.
+    It is one function, so that intermediate results of a return are computed once.
 
     Args:
         state: (45 · 8,) to change.
         block: (64 · 8,) returns in percent, as `lay` fills it.
-        lanes: how many series there are, up to 8.
+        lanes: number of series, up to 8.
         first: place of the first return in the block.
         last: place after the last one.
         asymmetric: True for GJR, None for GARCH.
@@ -177,7 +177,7 @@ def advance(  # noqa: C901 - calls in it would keep the loop from becoming vecto
 
 @compiled
 def _split(state: Floats, product: int, powers: int, lanes: int) -> None:
-    """Take the power of 2 out of positive products, and add it to `powers`; NaN if not finite."""
+    """Split the power of 2 off from positive products, add it to `powers`; NaN if not finite."""
     bits = state.view(np.int64)
     for k in range(lanes):
         number, own = state[product + k], bits[product + k]
@@ -187,11 +187,11 @@ def _split(state: Floats, product: int, powers: int, lanes: int) -> None:
 
 @compiled
 def lay(returns: Floats, rows: Integers, start: int, block: Floats) -> None:
-    """Copy the 64 returns from `start` on of eight rows, or those left, a session's side by side.
+    """Copy up to 64 returns of eight rows from `start` on, those of a session side by side.
 
     Args:
         returns: (N, T) in percent.
-        rows: (8,) which series.
+        rows: (8,) indices of the series.
         start: column of the first return.
         block: (64 · 8,) to fill, the eight returns of a session in a row.
     """
@@ -199,7 +199,7 @@ def lay(returns: Floats, rows: Integers, start: int, block: Floats) -> None:
     for first in range(0, left, UNROLLED):
         for lane in range(WIDTH):
             row, t = rows[lane], start + first
-            if first + UNROLLED <= left:  # a number of turns that a compiler knows
+            if first + UNROLLED <= left:  # a trip count that the compiler knows
                 for k in range(UNROLLED):
                     block[(first + k) * WIDTH + lane] = returns[row, t + k]
             else:

@@ -1,9 +1,9 @@
 """Log-likelihood, score and expected information of GARCH models, in the fit's coordinates.
 
 The passes over the returns are in the modules kernels (CPU) and path (any device);
-both give the same 39 sums a series. With l_t the log-likelihood of return t, d_t the derivative of
-h_t by (mu, omega, alpha, gamma, beta), z_t = e_t/sqrt(h_t) and w_t the weight that Student's t
-gives a return (1 if normal):
+both give the same 39 sums per series. With l_t the log-likelihood of return t, d_t the derivative
+of h_t by (mu, omega, alpha, gamma, beta), z_t = e_t/sqrt(h_t) and w_t the weight of a return under
+Student's t (1 if normal):
 
     logs, tail, pull    Σ ln h; Σ z² or, of t, Σ ln(1 + q), q = z²/(nu - 2); Σ q/(1 + q)
     inverse             Σ 1/h
@@ -32,7 +32,7 @@ class Likelihood:
     """Log-likelihoods of N series under a model, for any of them at any coordinates."""
 
     def __init__(self, model: Garch, series: ReturnSeries, *, compiled: bool | None = None) -> None:
-        """Prepare; `compiled` None is by compiled loops on a CPU and in torch elsewhere."""
+        """Prepare; `compiled` None uses compiled loops on a CPU and torch elsewhere."""
         self.model, self.series = model, series
         self._compiled = series.returns.device.type == "cpu" if compiled is None else compiled
 
@@ -63,10 +63,10 @@ class Likelihood:
         effort: Effort,
         fixed: Tensor | None = None,
     ) -> FitResult:
-        """As the protocol says; with compiled loops the whole maximisation is one call.
+        """As the protocol; with compiled loops the whole maximisation is one call.
 
         Args:
-            rows: (n,) which series.
+            rows: (n,) indices of the series.
             start: (n, K) coordinates to begin with.
             longest: (K,) greatest step in each coordinate.
             effort: tolerance and number of iterations.
@@ -111,27 +111,27 @@ def _student_value(
     counts: Tensor, nu: Tensor, logs: Tensor, tail: Tensor, pull: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Log-likelihood and its derivative by nu."""
-    half, room = 0.5 * (nu + 1.0), nu - 2.0
-    constant = half.lgamma() - (0.5 * nu).lgamma() - 0.5 * (math.pi * room).log()
+    half, excess = 0.5 * (nu + 1.0), nu - 2.0
+    constant = half.lgamma() - (0.5 * nu).lgamma() - 0.5 * (math.pi * excess).log()
     value = counts * constant - 0.5 * logs - half * tail
-    slope = half.digamma() - (0.5 * nu).digamma() - 1.0 / room
-    return value, 0.5 * (counts * slope - tail + (nu + 1.0) / room * pull)
+    slope = half.digamma() - (0.5 * nu).digamma() - 1.0 / excess
+    return value, 0.5 * (counts * slope - tail + (nu + 1.0) / excess * pull)
 
 
 def _student_information(nu: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Expected products a return: d d'/h², 1/h of mu, d/h with nu, nu itself."""
-    room = nu - 2.0
+    """Expected products per return: d d'/h², 1/h for mu, d/h with nu, nu itself."""
+    excess = nu - 2.0
     of_scale = nu / (2.0 * (nu + 3.0))
-    of_mean = nu * (nu + 1.0) / (room * (nu + 3.0))
+    of_mean = nu * (nu + 1.0) / (excess * (nu + 3.0))
     scale_and_nu = -1.0 / ((nu + 1.0) * (nu + 3.0))
     trigammas = _trigamma(0.5 * nu) - _trigamma(0.5 * (nu + 1.0))
     of_nu = 0.25 * trigammas - (nu + 5.0) / (2.0 * nu * (nu + 1.0) * (nu + 3.0))
-    # The scale that has variance 1 moves with nu.
-    moves = 2.0 / (nu * room)
+    # The scale for variance 1 depends on nu.
+    moves = 2.0 / (nu * excess)
     cross = of_scale * moves + scale_and_nu
     return of_scale, of_mean, cross, of_scale * moves**2 + 2.0 * moves * scale_and_nu + of_nu
 
 
 def _trigamma(x: Tensor) -> Tensor:
-    """By Hurwitz's zeta function, to the last digits: torch.polygamma gives nine."""
+    """Hurwitz's zeta function gives full precision; torch.polygamma gives nine digits."""
     return torch.special.zeta(torch.full_like(x, 2.0), x)

@@ -1,8 +1,8 @@
-"""Compiled maximiser of many likelihoods, eight side by side; when one is done, the next starts.
+"""Compiled maximiser of many likelihoods, eight at a time; a finished one frees its lane.
 
 It takes the same steps in the same order as models.fitting.fisher_scoring over the module
-likelihood, without the interpreter between them. For the time of the other way see "torch only"
-in `benchmarks garch`. A search gives the same bits alone or among others.
+likelihood, without the interpreter between them. "torch only" in `benchmarks garch` is the time
+without it. A search gives the same bits alone or among others.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Lanes(NamedTuple):
         rows: (8,) its series.
         spent: (8,) evaluations after the start's; -1 before that.
         damping: (8,).
-        begun: (1,) how many searches have started.
+        begun: (1,) number of searches started.
         here, there: the highest point so far, and the next one to evaluate.
     """
 
@@ -105,7 +105,7 @@ def maximise(
 
     Args:
         given: the series and the model.
-        rows: (J,) which series each start belongs to.
+        rows: (J,) index of each start's series.
         starts: (J, K) coordinates to begin with.
         longest: (K,) greatest step in each coordinate.
         fixed: (J, K, K) information to use throughout; (0, K, K) renews the expected one in
@@ -172,9 +172,9 @@ def _go_on(
     room: Room,
     steps: Steps,
 ) -> int:
-    """GOES_ON, with the next point to evaluate in `there`; or the outcome of this lane's search.
+    """GOES_ON, with the next point in `there`, or the outcome of this lane's search.
 
-    For a step that promises no gain the damping is raised without an evaluation.
+    If the predicted gain is not positive, the damping is raised without an evaluation.
     """
     here, there = lanes.here, lanes.there
     outcome, promised = GOES_ON, 0.0
@@ -189,14 +189,14 @@ def _go_on(
             lanes.spent[lane] += 1
     for k in range(len(room.step)):
         there.at[lane, k] = here.at[lane, k] + room.step[k]
-    if outcome == CONVERGED:  # too small to try, the step costs nothing to take
+    if outcome == CONVERGED:  # the last step is taken without an evaluation
         copy(there.at[lane], here.at[lane])
     return outcome
 
 
 @compiled
 def _outcome(lanes: Lanes, lane: int, promised: float, tolerance: float, most: int) -> int:
-    """The outcome of the search in this lane, from the gain that its next step promises."""
+    """The outcome of the search in this lane, from the predicted gain of its next step."""
     damping = lanes.damping[lane]
     if not math.isfinite(lanes.here.value[lane]):
         return UNDEFINED
@@ -209,7 +209,7 @@ def _outcome(lanes: Lanes, lane: int, promised: float, tolerance: float, most: i
 
 @compiled
 def _record(lanes: Lanes, lane: int, steps: Steps) -> None:
-    """Fill the entry of `steps` for the present point of this lane, if there are entries."""
+    """Fill the entry of `steps` for the current point of this lane, if there are entries."""
     spent, number = lanes.spent[lane], lanes.job[lane]
     if spent < len(steps.value):
         steps.value[spent, number] = lanes.here.value[lane]

@@ -3,7 +3,7 @@
 Bollerslev (1986); with gamma Glosten, Jagannathan & Runkle (1993). e_t is sqrt(h_t) times a normal
 number, or one of Student's t with nu degrees of freedom scaled to variance 1 (Bollerslev 1987).
 
-The likelihood is maximised in coordinates in which nothing is forbidden: omega as its logarithm;
+The likelihood is maximised in unconstrained coordinates: omega as its logarithm;
 persistence alpha + gamma/2 + beta, the share of it that is not beta, and the share of that which
 falls on losses as logits; nu as the logit of its place between 2 and 500. A parameter at its bound
 is a coordinate at infinity.
@@ -26,20 +26,20 @@ MU, OMEGA, ALPHA, GAMMA, BETA, NU = range(6)
 NAMES = ("mu", "omega", "alpha", "gamma", "beta", "nu")
 MOST_PERSISTENCE = 1.0 - 1e-8
 LEAST_NU, MOST_NU = 2.0, 500.0
-# The longest step of a coordinate: a logit of 3 is from 1/2 to 95 %.
+# Longest step of a coordinate: a logit step of 3 moves a share from 1/2 to 95 %.
 LONGEST_STEP = 3.0
-# A share closer to its end than this is at it: the likelihood is flat from there on.
+# A share closer to its bound than this counts as at the bound: the likelihood is flat there.
 AT_BOUND = 1e-6
 
 
 @dataclass(frozen=True)
 class Garch:
-    """Which model.
+    """A model: GARCH or GJR, its distribution and its start.
 
     Attributes:
-        asymmetric: with gamma (GJR).
+        asymmetric: whether it has gamma (GJR).
         distribution: "normal" or Student's "t".
-        start: what stands for e²_0 and h_0, before the first return. "sample" is the mean squared
+        start: value of e²_0 and h_0, before the first return. "sample" is the mean squared
             residual at the current mu, which makes mu part of it (Fiorentini, Calzolari &
             Panattoni 1996); "backcast" is a fixed number, as arch has it: weights 0.94^t over the
             first 75 squared deviations from the mean.
@@ -69,7 +69,7 @@ class Garch:
 def natural(model: Garch, coordinates: Tensor) -> tuple[Tensor, Tensor]:
     """All six parameters, (n, 6), at these coordinates (n, K), and their Jacobian (n, 6, K).
 
-    Parameters that the model lacks are gamma 0 and nu infinite.
+    Where the model lacks them, gamma is 0 and nu infinite.
     """
     columns = dict(zip(model.names, coordinates.unbind(dim=-1), strict=True))
     mu, omega = columns["mu"], columns["omega"].exp()
@@ -115,7 +115,7 @@ def coordinates(model: Garch, mu: Tensor, omega: Tensor, shares: Sequence[float]
     """(n, K) coordinates of mu (n,) and omega (n,) with these shares in every row.
 
     Args:
-        model: which parameters there are.
+        model: defines the parameters.
         mu: (n,).
         omega: (n,) > 0.
         shares: persistence, the share of it that is not beta, the share of that which falls on
@@ -132,15 +132,15 @@ def _logit(share: float) -> float:
 
 
 def _between(coordinate: Tensor, low: float, high: float) -> tuple[Tensor, Tensor]:
-    """The point between two bounds that this logit says, and its derivative."""
+    """The point between two bounds that has this logit, and its derivative."""
     place, rest = shares_of(coordinate)
     return low + (high - low) * place, (high - low) * place * rest
 
 
 def at_bounds(model: Garch, at: Tensor) -> Tensor:
-    """The coordinates, infinite where a share is within AT_BOUND of its end; mu and omega as is.
+    """The coordinates, infinite where a share is within AT_BOUND of its bound; mu, omega as is.
 
-    Not nu at 2: the likelihood has no value there.
+    nu is never set to 2, where the likelihood is undefined.
     """
     share, _ = shares_of(at)
     ends = torch.where(
@@ -153,9 +153,9 @@ def at_bounds(model: Garch, at: Tensor) -> Tensor:
 
 
 def shares_of(coordinate: Tensor) -> tuple[Tensor, Tensor]:
-    """The share that this logit says, and one minus it with all its digits.
+    """The share with this logit, and one minus it to full precision.
 
-    Not by torch.sigmoid: on a CPU its last bit depends on the place in the batch.
+    torch.sigmoid is not used, because on a CPU its last bit depends on the place in the batch.
     """
     smaller = (-coordinate.abs()).exp()
     near, far = 1.0 / (1.0 + smaller), smaller / (1.0 + smaller)

@@ -1,4 +1,4 @@
-"""h and its derivatives along every series, by the scan: the likelihood on any device."""
+"""h and its derivatives along each series by the scan, for the likelihood on any device."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from models.fitting.scan_products import ScanProducts
 from models.volatility.garch.model import ALPHA, BETA, GAMMA, MU, NU, OMEGA, Garch
 from models.volatility.garch.series import ReturnSeries, presample
 
-# Rows that torch takes at a time on a CPU: what belongs to one stays in its caches.
+# Rows that torch takes at a time on a CPU, so that their arrays stay in the caches.
 ROWS_AT_A_TIME = 64
 
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """Along n series at their parameters.
+    """Residuals, variances and derivatives along n series at their parameters.
 
-    Shape: residual, variance, by_beta (n, T), what follows the last return included and
-    meaningless; by_others (n, S - 1, T) derivatives of the variance by mu, omega, alpha and, where
-    the model has it, gamma; by_beta that by beta.
+    Shape: residual, variance, by_beta (n, T), undefined after the last return; by_others (n, S - 1,
+    T) derivatives of the variance by mu, omega, alpha and, where the model has it, gamma; by_beta
+    that by beta.
     """
 
     residual: Tensor
@@ -32,7 +32,7 @@ class Path:
     by_beta: Tensor
 
     def slopes(self) -> Tensor:
-        """(n, S, T) all derivatives; `of_all` puts a gamma that is not there among them."""
+        """(n, S, T) all derivatives; `of_all` inserts zeros for a gamma that the model lacks."""
         return torch.cat([self.by_others, self.by_beta[:, None]], dim=1)
 
 
@@ -78,7 +78,7 @@ def add_up(model: Garch, series: ReturnSeries, rows: Tensor, parameters: Tensor)
     Args:
         model: GARCH or GJR, and the distribution of its shocks.
         series: all series of returns, in percent.
-        rows: (n,) which of them.
+        rows: (n,) indices of the series.
         parameters: (n, 6) mu, omega, alpha, gamma, beta, nu.
     """
     places = torch.arange(len(rows), device=rows.device)
@@ -97,7 +97,7 @@ def _add_up(model: Garch, series: ReturnSeries, parameters: Tensor) -> Tensor:
         weight, tail, pull = _weights(square, parameters)
         pulled, square = weight * pulled, weight * square
     sums = [logs, tail.sum(dim=-1), pull.sum(dim=-1), over.sum(dim=-1)]
-    # One product has all sums of two slopes, and those of a slope and how far its return is off.
+    # One matrix product gives both the products of slopes and the score.
     count = along.by_others.shape[1] + 1
     factors = over.new_empty(len(over), count + 1, over.shape[-1])
     factors[:, : count - 1] = along.by_others
@@ -116,7 +116,7 @@ def _add_up(model: Garch, series: ReturnSeries, parameters: Tensor) -> Tensor:
 
 
 def of_all(model: Garch, values: Tensor) -> Tensor:
-    """(n, 5, ...) of S, (n, S, ...): 0 in the place of a gamma that the model does not have."""
+    """(n, 5, ...) from (n, S, ...), with 0 in the place of a gamma that the model lacks."""
     if model.asymmetric:
         return values
     none = torch.zeros_like(values[:, :1])
@@ -126,7 +126,7 @@ def of_all(model: Garch, values: Tensor) -> Tensor:
 def scores(
     model: Garch, series: ReturnSeries, parameters: Tensor, *, compiled: bool | None = None
 ) -> Tensor:
-    """(n, 6, T) derivatives of each return's log-likelihood by the six parameters; 0 after them.
+    """(n, 6, T) derivatives of each return's log-likelihood by the parameters; 0 after the last.
 
     Args:
         model: GARCH or GJR, and the distribution of its shocks.
@@ -151,23 +151,23 @@ def scores(
 
 
 def _weights(square: Tensor, parameters: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """(n, T) of Student's t and z² (n, T): (nu + 1)/(nu - 2 + z²), log(1 + q) and q/(1 + q).
+    """Terms (n, T) of Student's t for z² (n, T): (nu + 1)/(nu - 2 + z²), log(1 + q), q/(1 + q).
 
-    How much a return counts, what its tail adds, its pull on nu; q is z²/(nu - 2).
+    They are the weight of a return, its tail term, and its derivative by nu; q is z²/(nu - 2).
     """
-    room = parameters[:, NU, None] - 2.0
-    q = square / room
+    excess = parameters[:, NU, None] - 2.0
+    q = square / excess
     light = 1.0 / (1.0 + q)
-    return (room + 3.0) / room * light, q.log1p(), q * light
+    return (excess + 3.0) / excess * light, q.log1p(), q * light
 
 
 def _scanner(beta: Tensor, steps: int, compiled: bool | None) -> Callable[[Tensor, Tensor], Tensor]:
-    """The recurrence with these factors (n,), of (n, S, T) from (n, S)."""
+    """The recurrence with these factors (n,), for (n, S, T) from a start (n, S)."""
     if compiled or (compiled is None and beta.device.type == "cpu"):
         return lambda a, start: scan(a, beta[:, None, None], start, compiled=True)
     return ScanProducts(beta, steps).scan
 
 
 def _lag(values: Tensor, first: Tensor, out: Tensor) -> None:
-    """Fill `out` (n, T) with the values before, `first` (n,) before the first."""
+    """Fill `out` (n, T) with the previous values; `first` (n,) precedes the first."""
     out[:, 0], out[:, 1:] = first, values[:, :-1]

@@ -1,4 +1,4 @@
-"""Compiled: one series at one point: coordinates to parameters, sums to value and derivatives.
+"""Compiled, for one series: coordinates to parameters, and sums to value and derivatives.
 
 The twin of `model.natural` and of what the module likelihood computes from the sums;
 formulas and sources are there.
@@ -38,7 +38,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-# Ends of the parameters that are logits of a place between two.
+# Bounds of the parameters whose coordinate is a logit.
 LOW = (0.0, 0.0, 0.0, 0.0, 0.0, LEAST_NU)
 HIGH = (0.0, 0.0, MOST_PERSISTENCE, 1.0, 1.0, MOST_NU)
 
@@ -49,7 +49,7 @@ def natural(at: Floats, places: Integers, parameters: Floats, jacobian: Floats) 
 
     Args:
         at: (K,) coordinates, unconstrained.
-        places: (K,) which parameters the model estimates.
+        places: (K,) indices of the model's parameters.
         parameters: (6,) to fill: mu, omega, alpha, gamma, beta, nu.
         jacobian: (6, K) to fill: derivative of each parameter by each coordinate.
     """

@@ -1,7 +1,8 @@
 """A second search for the maximum, from starts of fat tails and little persistence.
 
-Returns that take few values, such as those of a price of few ticks, have a maximum with nu at its
-upper bound and now and then a higher one at the bound of persistence, which no start near 1 finds.
+Returns with few distinct values, such as those of a price of a few ticks, have a maximum with nu at
+its upper bound. Some also have a higher one at the bound of persistence, which no start near 1
+reaches.
 """
 
 from __future__ import annotations
@@ -24,27 +25,27 @@ STARTS: tuple[tuple[float, ...], ...] = (
     (0.7, 0.7, 0.97, 0.001),
     (0.7, 0.3, 0.5, 0.001),
 )
-# The likelihood has no bound where omega vanishes and mu is one of many equal returns: what ends
-# there, with an omega below this share of the variance, is no maximum.
+# The likelihood is unbounded where omega tends to 0 and mu is one of many equal returns: a search
+# that ends with omega below this share of the variance has found no maximum.
 LEAST_OMEGA = 1e-3
-# A value higher by less is the same maximum.
+# Values that differ by less belong to the same maximum.
 HIGHER = 1e-6
 
-# The search for the rows given, (n,) int64, from these starts.
+# A search for these rows, (n,) int64, from these starts.
 Search = Callable[[Tensor, tuple[tuple[float, ...], ...]], FitResult]
 
 
 def searched_again(
     model: Garch, series: ReturnSeries, found: FitResult, at_bounds: Tensor, search: Search
 ) -> FitResult:
-    """The higher of two maxima of each row, the second looked for where the first is suspicious.
+    """The higher of two maxima per row; the second is searched where the first is suspicious.
 
     Args:
-        model: which.
-        series: what is fitted, N.
+        model: GARCH or GJR, and the distribution of its shocks.
+        series: N series to fit.
         found: N maxima.
         at_bounds: (N, K) their coordinates, infinite at a bound.
-        search: of rows and starts.
+        search: function of rows and starts.
     """
     again = torch.zeros_like(found.converged)
     for place, end in ((NU, torch.inf), (GAMMA, -torch.inf)):
@@ -64,7 +65,7 @@ def searched_again(
 
 
 def _with(found: FitResult, second: FitResult, rows: Tensor, chosen: Tensor) -> FitResult:
-    """`found` with these rows from the chosen ones of `second`."""
+    """`found` with these rows replaced by the chosen ones of `second`."""
     names = ("parameters", "value", "converged", "iterations", "reason")
     columns = {
         name: getattr(found, name).index_copy(0, rows, getattr(second, name)[chosen])

@@ -1,4 +1,4 @@
-"""What a likelihood needs of N series: their returns without holes, how many, mean, variance."""
+"""Inputs of a likelihood of N series: returns without gaps, counts, mean, variance."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ BACKCAST_SESSIONS, BACKCAST_DECAY = 75, 0.94
 
 @dataclass(frozen=True, eq=False)
 class ReturnSeries:
-    """N series.
+    """N series of returns.
 
     Attributes:
         returns: (N, T) the observed returns in front, 0 after them.
-        observed: (N, T) 1 where there is one, 0 after them.
+        observed: (N, T) 1 for a return, 0 after the last.
         counts: (N,) int64.
-        mean, variance: (N,) of the observed ones; variance by n.
+        mean, variance: (N,) of the observed returns; the variance divides by n.
         backcast: (N,) arch's start of the recursion.
     """
 
@@ -41,7 +41,7 @@ class ReturnSeries:
             packed.dtype
         )
         filled = packed.nan_to_num(0.0)
-        # From the first return, so that equal ones have a variance of exactly 0.
+        # Deviations from the first return, so that equal returns have a variance of exactly 0.
         shifted = (filled - filled[:, :1]) * there
         mean_shifted = shifted.sum(dim=-1) / counts
         squares = ((shifted - mean_shifted[:, None]) * there) ** 2
@@ -69,11 +69,11 @@ def presample(
     """(n,) e²_0 = h_0 at these parameters (n, 6), and its derivative by mu.
 
     Args:
-        model: only where its recursion starts is used.
+        model: only its start of the recursion is used.
         parameters: (n, 6) mu, omega, alpha, gamma, beta, nu.
         mean: (n,) of the returns, in percent.
         variance: (n,) of the returns, biased, in squared percent.
-        backcast: (n,) the start that arch uses, in squared percent.
+        backcast: (n,) arch's start, in squared percent.
     """
     if model.start == "backcast":
         return backcast, torch.zeros_like(backcast)

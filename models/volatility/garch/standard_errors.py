@@ -1,4 +1,4 @@
-"""How sure the parameters are: standard errors by the Hessian and by the sandwich, covariance."""
+"""Standard errors of the parameters by the Hessian and by the sandwich, and their covariance."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class StandardErrors:
     has not converged.
 
     Attributes:
-        hessian: (N, 6) from the inverse observed information; right if the distribution is.
+        hessian: (N, 6) from the inverse observed information; valid if the distribution is right.
         robust: (N, 6) from the sandwich of it around the scores' outer product (White 1982,
-            Bollerslev & Wooldridge 1992); right whatever the distribution.
-        covariance: (N, 6, 6) the sandwich itself; 0, not NaN, beside what does not move.
+            Bollerslev & Wooldridge 1992); valid for any distribution.
+        covariance: (N, 6, 6) the sandwich; 0, not NaN, for parameters that are fixed.
     """
 
     hessian: Tensor
@@ -41,12 +41,13 @@ def standard_errors(
     compiled: bool | None = None,
     report: Report | None = None,
 ) -> StandardErrors:
-    """The standard errors of a fit; a parameter at its bound is held there for the others.
+    """The standard errors of a fit; a parameter at its bound is treated as fixed.
 
     Args:
         fit: of N series.
         compiled: as for `fit`.
-        report: called in this thread with the work done and all work; what it raises ends it.
+        report: called in this thread with the work done and the total; an exception that it raises
+            ends the computation.
     """
     count = len(fit.coordinates)
     rows = torch.arange(count, device=fit.coordinates.device)
@@ -70,30 +71,30 @@ def standard_errors(
 
 
 def _of_piece(fit: GarchFit, rows: Tensor, compiled: bool | None) -> Tensor:
-    """(2, n, 6, 6) covariances of both kinds; 0 for what does not move."""
+    """(2, n, 6, 6) covariances of both kinds; 0 for fixed parameters."""
     likelihood = Likelihood(fit.model, fit.series.at(rows), compiled=compiled)
     at, own = fit.coordinates[rows], torch.arange(len(rows), device=rows.device)
     _, jacobian = natural(fit.model, at)
-    held = at.isinf()
-    inverse = _inverse(observed_information(likelihood, own, at), held)
+    fixed = at.isinf()
+    inverse = _inverse(observed_information(likelihood, own, at), fixed)
     meat = _outer(likelihood.scores(own, at))
-    meat = torch.where(held[:, :, None] | held[:, None, :], 0.0, meat)
+    meat = torch.where(fixed[:, :, None] | fixed[:, None, :], 0.0, meat)
     both = torch.stack([inverse, inverse @ meat @ inverse])
     return jacobian @ both @ jacobian.mT
 
 
 def _outer(scores: Tensor) -> Tensor:
-    """(n, K, K) of (n, K, T): the sum of each score times each.
+    """(n, K, K) outer products of the scores (n, K, T), summed over time.
 
-    Not as a matrix product, whose last bits depend on where in memory a row begins.
+    A matrix product is not used, because its last bits depend on the memory address of a row.
     """
     return torch.stack([(scores * one[:, None]).sum(-1) for one in scores.unbind(1)], dim=1)
 
 
 def _inverse(information: Tensor, held: Tensor) -> Tensor:
-    """(n, K, K) over what is not held, 0 in the rows and columns that are; NaN if not definite.
+    """(n, K, K) inverse over the free parameters, 0 for fixed ones; NaN if not definite.
 
-    By Gauss and Jordan, pivot by pivot: a library's last bits, too, depend on where a row begins.
+    It uses Gauss-Jordan elimination, because a library's last bits depend on a row's address too.
     """
     beside = held[:, :, None] | held[:, None, :]
     left = torch.where(beside, torch.diag_embed(held.to(information.dtype)), information)

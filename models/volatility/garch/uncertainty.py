@@ -1,9 +1,9 @@
-"""How sure fitted volatility is: standard errors of its logarithm, by the delta method.
+"""Standard errors of the logarithm of fitted volatility, by the delta method.
 
-Volatility is a function of the parameters; what they are unsure of by the sandwich, times its
-slopes, is what it is unsure of (Blasques, Koopman, Lasak & Lucas 2016, International Journal of
-Forecasting 32). Of the logarithm, because volatility is above 0. It says how far the fit may be
-off, not how far returns to come will move volatility.
+Volatility is a function of the parameters; its variance is the sandwich covariance between its
+gradient (Blasques, Koopman, Lasak & Lucas 2016, International Journal of Forecasting 32). The
+logarithm is used because volatility is above 0. The error measures the uncertainty of the fit, not
+how future returns will move volatility.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from models.volatility.garch.model import NU, OMEGA
 from models.volatility.garch.path import of_all, path
 from models.volatility.garch.standard_errors import StandardErrors
 
-# Slopes of persistence by mu, omega, alpha, gamma, beta.
+# Derivatives of persistence by mu, omega, alpha, gamma, beta.
 OF_PERSISTENCE = (0.0, 0.0, 1.0, 0.5, 1.0)
 
 
@@ -46,25 +46,25 @@ def conditional_error(fit: GarchFit, errors: StandardErrors, returns: Tensor) ->
 def forecast_error(fit: GarchFit, errors: StandardErrors, horizon: int) -> Tensor:
     """(N, horizon) standard error of the logarithm of the volatility 1, 2, … periods ahead.
 
-    The forecast k + 1 ahead is omega + p·(that k ahead), p the persistence, so its slopes follow
-    from those k ahead: a scan.
+    The forecast k + 1 ahead is omega + p·(forecast k ahead), p the persistence, so its derivatives
+    follow from those k ahead by a scan.
 
     Args:
         fit: N fitted models.
         errors: their standard errors; the covariance of the parameters is used.
         horizon: number of periods ahead.
     """
-    expected, kept = forecast(fit, horizon), persistence(fit)[:, None, None]
+    expected, persistent = forecast(fit, horizon), persistence(fit)[:, None, None]
     by_persistence = torch.tensor(OF_PERSISTENCE, dtype=expected.dtype).to(expected.device)
     gained = expected[:, None, :-1] * by_persistence[:, None]
     gained[:, OMEGA] += 1.0
     first = _next_slopes(fit)
-    later = scan(gained, kept, first)
+    later = scan(gained, persistent, first)
     return _of_logarithm(torch.cat([first[..., None], later], dim=-1), expected, errors)
 
 
 def _of_logarithm(slopes: Tensor, variance: Tensor, errors: StandardErrors) -> Tensor:
-    """(N, T) from the slopes (N, 5, T) of the variance (N, T); half, for it is of its root."""
+    """(N, T) from derivatives (N, 5, T) of the variance (N, T); halved for the square root."""
     relative = slopes / variance[:, None]
     spread = (relative * (errors.covariance[:, :NU, :NU] @ relative)).sum(dim=-2)
     return 0.5 * spread.clamp(min=0.0).sqrt()

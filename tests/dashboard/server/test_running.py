@@ -13,14 +13,14 @@ import pytest
 
 from analytics.prices.uploaded import folders, uploads
 from dashboard.server import running
-from dashboard.server.running import lifespan
+from dashboard.server.running import lifespan, require_source
 from tests.dashboard.server.asgi import options
 
 SECONDS = 30
 ROOT = Path(__file__).resolve().parents[3]
 STARTED = """
 import asyncio, sys, threading
-from dashboard.server.running import lifespan
+from dashboard.server.running import lifespan, require_source
 
 async def run():
     async with lifespan(None):
@@ -74,6 +74,22 @@ def test_an_open_server_warns_at_its_start(
     with options(address=address):
         asyncio.run(run_until_gone())
     assert ("other machines reach it" in caplog.text) is warned
+
+
+@pytest.mark.parametrize("name", ["", "yahoo", "sample"])
+def test_a_server_starts_with_a_source_that_is_there(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("TENSORTAPE_SOURCE", name)
+    require_source()
+
+
+def test_a_source_that_is_not_there_ends_the_server_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TENSORTAPE_SOURCE", "yaho")
+    with pytest.raises(SystemExit, match=r"TENSORTAPE_SOURCE.* yahoo.*'yaho'.*or unset it"):
+        require_source()
 
 
 @pytest.mark.usefixtures("alone")

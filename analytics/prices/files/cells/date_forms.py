@@ -1,4 +1,4 @@
-"""Date forms: the ways to write one date, and which of them a cell allows.
+"""Date forms: ways to write a date, and those that a cell matches.
 
 A cell that starts with a date may go on with a time and an offset; both are split off first.
 """
@@ -38,7 +38,7 @@ DIGITS = re.compile(r"\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19}", re.ASCII)
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 SHORTEST = 5
 PRICE = re.compile(r"\d{1,4}\.\d+", re.ASCII)
-PIVOT = 50  # two-digit years up to it are of this century
+PIVOT = 50  # two-digit years up to this one belong to this century
 EXCEL = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 7_000, 73_050  # 1919 to 2099
 EPOCH = {9: 1, 10: 1, **dict.fromkeys((12, 13), 10**3), **dict.fromkeys((15, 16), 10**6)}
@@ -54,7 +54,7 @@ class Form:
     Attributes:
         name: of the form, unique.
         read: a cell → year, month and day, a time and a zone; None where the cell has another form.
-        said: what a reader is told, "" for ISO dates.
+        said: description for the reader, "" for ISO dates.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date as written: its parts, the clock and zone behind it, "" where there are none."""
+    """A date as written: its parts, and the time and zone after it, "" where there are none."""
 
     parts: Parts
     clock: str = ""
@@ -72,7 +72,7 @@ class Written:
 
 
 def _of(pattern: re.Pattern[str], year: int, mon: int, day: int) -> Callable[[str], Written | None]:
-    """A reader of three numbers, which stand in these groups."""
+    """A reader of three numbers in these groups."""
 
     def read(cell: str) -> Written | None:
         match = pattern.fullmatch(cell)
@@ -87,14 +87,14 @@ def _of(pattern: re.Pattern[str], year: int, mon: int, day: int) -> Callable[[st
 def _either(
     first: Callable[[str], Written | None], second: Callable[[str], Written | None]
 ) -> Callable[[str], Written | None]:
-    """A reader of what either of two reads."""
+    """A reader that tries two readers."""
     return lambda cell: first(cell) or second(cell)
 
 
 def _named(
     pattern: re.Pattern[str], year: int, mon: int, day: int
 ) -> Callable[[str], Written | None]:
-    """A reader of a day, a year and a month's name, which stand in these groups."""
+    """A reader of a day, a year and a month's name in these groups."""
 
     def read(cell: str) -> Written | None:
         match = pattern.fullmatch(cell)

@@ -1,4 +1,4 @@
-"""Session dates from text: the one form that all cells of the column allow, or a question."""
+"""Session dates from text, in the one form that all cells of the column match."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "day-first": ("day-first", "day-first-short"),
     "month-first": ("month-first", "month-first-short"),
 }
-# Daily, weekly or monthly prices are not a year apart: a form that puts them so is not theirs.
+# Prices are daily, weekly or monthly; a form that puts them a year apart is wrong.
 SPREAD = 5
 
 
@@ -70,7 +70,7 @@ def days(column: pd.Series, asked: Asked, place: Place) -> Days:
 
 
 def _plain(cells: Sequence[str]) -> NDArray[np.datetime64] | None:
-    """The dates of cells that are all like 2024-01-31, which most are; None of any others."""
+    """The dates of cells that are all like 2024-01-31, the common case; None for any others."""
     if not all(len(cell) == 10 and cell[4] == cell[7] == "-" and cell.isascii() for cell in cells):
         return None
     try:
@@ -88,7 +88,7 @@ def _text(cell: object) -> str:
 
 
 def _of_timestamps(column: pd.Series, asked: Asked, place: Place) -> Days:
-    """The dates of a column of timestamps: local ones as they are."""
+    """The dates of a column of timestamps; local ones are taken unchanged."""
     utc = isinstance(column.dtype, pd.DatetimeTZDtype) and str(column.dt.tz) in ("UTC", "+00:00")
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         column = column.dt.tz_localize(None)
@@ -108,7 +108,7 @@ def _of_timestamps(column: pd.Series, asked: Asked, place: Place) -> Days:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """The different cells of a column, and where each stands."""
+    """The distinct cells of a column, and the position of each."""
 
     cells: Sequence[str]
     codes: NDArray[np.intp]
@@ -136,19 +136,19 @@ class _Column:
         refuse(mask, self.column, self.place, expected, remedy)
 
     def _refuse_form(self, allowed: Sequence[Form], asked: Asked) -> None:
-        """Blame the first cell that the form of most cells does not allow."""
+        """Refuse the first cell that does not match the form of most cells."""
         example = EXAMPLES[asked] if asked != "auto" else "2024-01-31 or 31.01.2024"
-        said = f"a date such as {example}"
+        expected = f"a date such as {example}"
         if asked == "auto":
-            self._refuse([not is_datelike(cell) for cell in self.cells], said)
+            self._refuse([not is_datelike(cell) for cell in self.cells], expected)
         first = [bool(self.cells) and bool(form.read(self.cells[0])) for form in allowed]
         fits = [sum(bool(form.read(cell)) for cell in self.cells) for form in allowed]
         likely = allowed[max(range(len(allowed)), key=lambda at: (fits[at], first[at]))]
-        said = said if asked != "auto" else "all dates in one form"
-        self._refuse([not likely.read(cell) for cell in self.cells], said)
+        expected = expected if asked != "auto" else "all dates in one form"
+        self._refuse([not likely.read(cell) for cell in self.cells], expected)
 
     def _refuse_dates(self, spelled: Sequence[Form]) -> None:
-        """Blame the first cell that is no date in the form that suits most."""
+        """Refuse the first cell that is no date in the form that most cells match."""
         likely = max(spelled, key=lambda form: sum(map(_exists(form), self.cells)))
         wrong = [not _exists(likely)(cell) for cell in self.cells]
         first = next(cell for cell, bad in zip(self.cells, wrong, strict=True) if bad)
@@ -157,7 +157,7 @@ class _Column:
         self._refuse(wrong, f"a date that exists ({likely.name})")
 
     def _resolved(self, forms: list[Form]) -> Form:
-        """The one form of several that the cells make likely."""
+        """The most likely of several forms, given the cells."""
         if forms[0].name == "iso":
             return forms[0]
         near = self._near(forms)
@@ -191,7 +191,7 @@ class _Column:
 
 
 def _exists(form: Form) -> Callable[[str], bool]:
-    """A test whether a cell is a date after 1700 in this form."""
+    """A test of whether a cell is a date after 1700 in this form."""
 
     def holds(cell: str) -> bool:
         one = form.read(cell)

@@ -1,8 +1,8 @@
-"""The decimal mark of a file, concluded from all of its numbers or asked about.
+"""The decimal mark of a file, inferred from all of its numbers.
 
-A point or a comma before exactly three digits may group thousands or begin decimals. Another
-cell decides it, or the prices do: a column whose neighbours differ a thousandfold in one reading
-and not in the other is read in the other.
+A point or a comma before exactly three digits may group thousands or begin decimals. Another cell
+may decide it, or the prices: if neighbours differ a thousandfold in one reading and not in the
+other, the other is used.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from models.errors import TableError
 
 THOUSANDFOLD = (300.0, 3000.0)
 WHICH = "say --decimal point or --decimal comma"
-# What a cell has that could say otherwise, once one has decided.
+# Characters of cells that could contradict a decision.
 CONTRADICTING: dict[Decimal, str] = {"point": ",", "comma": "."}
 OTHER: dict[Decimal, Decimal] = {"point": "comma", "comma": "point"}
 
@@ -42,14 +42,15 @@ UNSURE = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
 def decimal_mark(
     columns: Sequence[Sequence[str]], others: Iterable[str], name: str, *, by_commas: bool
 ) -> tuple[Decimal, str]:
-    """What separates fractions in these cells, and a remark where they could mean otherwise.
+    """The decimal mark of these cells, and a remark if they are ambiguous.
 
     Args:
         columns: columns of prices, each in the order of the file.
         others: cells of other numbers: volumes, changes.
         name: of the file.
         by_commas: whether commas separate its cells, without quotes around numbers: then a point
-            before three digits begins decimals, as whoever groups by points writes ; there.
+            before three digits begins decimals, because files that group by points use ; as
+            separator.
 
     Raises:
         TableError: some cells need a point and some a comma, or all could be thousands.
@@ -75,7 +76,7 @@ def is_decided(cells: Iterable[str]) -> bool:
 
 
 def _evidence(cells: Iterable[str]) -> tuple[dict[Decimal, str], dict[str, str]]:
-    """A cell that decides for each mark; one that does not for each mark before three digits."""
+    """Per mark, a cell that decides for it, and an ambiguous one, before three digits."""
     sure: dict[Decimal, str] = {}
     unsure: dict[str, str] = {}
     for cell in dict.fromkeys(cells):
@@ -93,14 +94,14 @@ def _evidence(cells: Iterable[str]) -> tuple[dict[Decimal, str], dict[str, str]]
 
 
 def _stripped(cell: str) -> str:
-    """A cell without signs, unit and percentage."""
+    """A cell without sign, unit and per cent."""
     text = bare(cell.strip().removesuffix("%"))
     unit = UNIT.fullmatch(text)
     return unit[1].strip() if unit else text
 
 
 def _spaced(cell: str, text: str, mark: Decimal) -> bool:
-    """Whether thousands are marked otherwise, so that the mark in the cell begins decimals."""
+    """Whether thousands have another mark, so that the mark in the cell begins decimals."""
     written = "." if mark == "point" else ","
     return written in text and is_spaced(cell)
 

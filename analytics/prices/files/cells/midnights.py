@@ -1,7 +1,7 @@
-"""Midnights elsewhere that were written in UTC: 22:00Z is the next day's midnight in Berlin.
+"""Local midnights written in UTC: 22:00Z is the next day's midnight in Berlin.
 
-The date of such a cell is the evening before its session: the week then seems to last from
-Sunday to Thursday. Where the weekdays do not tell, it is asked.
+The date of such a cell is the evening before its session, so weeks seem to run from Sunday to
+Thursday. If the weekdays do not decide, the file is refused with a question.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ HALF_HOUR = 30
 def sessions(
     ordinals: Ordinals, clocks: Sequence[tuple[str, str]], open_to_shift: bool, name: str
 ) -> tuple[Ordinals, str]:
-    """The dates, moved to the next day where they are midnights told in UTC, and a remark or "".
+    """The dates, moved to the next day if they are local midnights in UTC, and a remark or "".
 
     Args:
         ordinals: (R,) days from year 1 (1 is a Monday) as written.
         clocks: time and zone of each, "" where there is none.
-        open_to_shift: whether the reader left the dates to us.
+        open_to_shift: whether the form of dates is "auto".
         name: of the file.
 
     Raises:
-        TableError: the times could be such midnights, and the weekdays do not tell.
+        TableError: the times could be such midnights, and the weekdays do not decide.
     """
     minutes = _in_utc(clocks)
     if not open_to_shift or minutes is None or not _midnights(minutes):
@@ -54,7 +54,7 @@ def sessions(
 
 
 def _in_utc(clocks: Sequence[tuple[str, str]]) -> list[int] | None:
-    """The different minutes after midnight; None unless every cell has a time in UTC."""
+    """The distinct minutes after midnight; None unless every cell has a time in UTC."""
     if not clocks or not all(clock and _is_utc(zone) for clock, zone in clocks):
         return None
     return sorted({_minute(clock) for clock, _ in clocks})
@@ -77,7 +77,7 @@ def _midnights(minutes: list[int]) -> bool:
 
 
 def _evenings(ordinals: Ordinals) -> bool:
-    """Whether the dates as written last from Sunday to Thursday."""
+    """Whether weeks of the dates as written run from Sunday to Thursday."""
     weekdays = (ordinals - 1) % 7
     later = (weekdays + 1) % 7
     return bool((weekdays == SUNDAY).any() and (later < SATURDAY).all())

@@ -51,7 +51,7 @@ def bare(cell: str) -> str:
 
 
 def is_spaced(cell: str) -> bool:
-    """Whether a cell has spaces or apostrophes between thousands: its other mark is a decimal."""
+    """Whether a cell has spaces or apostrophes between thousands, so its other mark is decimal."""
     return bool(SPACED.fullmatch(CURRENCY.sub(r"\1", CURRENCY.sub(r"\1", cell.strip())).strip()))
 
 
@@ -65,7 +65,7 @@ def is_number(cell: str) -> bool:
 
 
 def approximate(cell: str) -> float:
-    """What a cell may say, its last mark taken for a decimal one; NaN where that is no number.
+    """Value of a cell with its last mark taken as decimal; NaN if that is no number.
 
     Example:
         >>> approximate("1.234,56"), approximate("$5"), approximate("Apple")
@@ -86,8 +86,8 @@ def numbers(column: pd.Series, form: Decimal, place: Place, role: str) -> NDArra
 
     Args:
         column: the cells.
-        form: what separates fractions.
-        place: where they stand.
+        form: the decimal mark.
+        place: file and column, for messages.
         role: volumes may have units (1.2M), splits may be ratios (4:1).
 
     Raises:
@@ -101,7 +101,7 @@ def numbers(column: pd.Series, form: Decimal, place: Place, role: str) -> NDArra
 def _values(
     column: pd.Series, form: Decimal, role: str
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """(R,) what the cells say, NaN where that is no number, and which cells are not empty."""
+    """(R,) values of the cells, NaN if no number, and which cells are not empty."""
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiu":
         found = column.to_numpy(np.float64)
         return found, ~np.isnan(found)
@@ -118,7 +118,7 @@ def _values(
 
 
 def _value(text: str, form: Decimal, role: str) -> float:
-    """What one cell says; NaN where that is no number."""
+    """Value of one cell; NaN if it is no number."""
     factor = 1.0
     if role == "volume" and (unit := UNIT.fullmatch(text)):
         text, factor = unit[1], UNITS[unit[2].casefold()]
@@ -129,7 +129,7 @@ def _value(text: str, form: Decimal, role: str) -> float:
 
 
 def _plain(text: str, form: Decimal) -> str:
-    """A bare cell as Python spells numbers; "" where it is none in this form."""
+    """A bare cell in Python's spelling of numbers; "" if it is no number in this form."""
     if GROUPED[form].fullmatch(text) or (form == "point" and LAKHS.fullmatch(text)):
         text = text.replace("," if form == "point" else ".", "")
     if form == "comma":

@@ -1,1 +1,1 @@
-"""Layout: which rows of a file are its heading and its prices, and what each column holds."""
+"""Layout: the rows of headings and prices of a file, and the role of each column."""

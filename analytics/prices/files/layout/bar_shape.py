@@ -1,7 +1,8 @@
-"""Shape of bars: four columns whose headings are of no language that we know.
+"""Shape of bars: recognition of open, high, low and close by their values.
 
-Where one of four columns is the highest in every row and another the lowest, and the two between
-cross each other, they are highs, lows, opens and closes, and not four securities.
+It is used where the headings are in an unknown language. If one of four columns is the highest in
+every row, another the lowest, and the other two cross each other, they are the bars of one security
+and not four securities.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from analytics.prices.files.cells.numbers import approximate
 from analytics.prices.files.layout.sketch import Sketch
 
 ROWS = (8, 50)
-WIDEST = 1.25  # the most that a day's high is above its low, in the middle of the rows
-MOST_COLUMNS = 8  # one security's bars have no more prices and volumes beside the date
+WIDEST = 1.25  # greatest median of a day's range
+MOST_COLUMNS = 8  # greatest number of columns beside the date in one security's bars
 
 
 def are_bars(sketch: Sketch, columns: list[int]) -> bool:

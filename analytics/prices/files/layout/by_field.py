@@ -1,4 +1,4 @@
-"""By field: columns that say both ticker and field, in two heading rows or in one.
+"""By field: columns with ticker and field in their headings, in two rows or in one.
 
 `yf.download().to_csv()` writes the level of fields and that of tickers, either first, and then a
 row that names the index; other programs write both into one heading: AAPL.Close, close_AAPL.
@@ -18,7 +18,7 @@ Pair = tuple[str, Role]  # ticker and field
 
 
 def by_field(sketch: Sketch) -> Layout | None:
-    """The layout of a column per ticker and field; None where the headings are not so."""
+    """The layout of a column per ticker and field; None if the headings are different."""
     date, rows = _date_and_levels(sketch)
     found = _from_rows(rows) if len(rows) == 2 else _from_one(rows[0], date) if rows else None
     if found is None:
@@ -38,7 +38,7 @@ def by_field(sketch: Sketch) -> Layout | None:
 
 
 def flat(sketch: Sketch) -> Sketch:
-    """The sketch with one heading row: the names that several rows spread over each column."""
+    """The sketch with one heading row that joins the names of several rows per column."""
     date, rows = _date_and_levels(sketch)
     named = [row for row in rows if len(set(row) - {""}) > 1] or rows[:1]
     if len(named) != 1:
@@ -74,7 +74,7 @@ def _exploded(headings: list[list[str]]) -> list[list[str]]:
 
 
 def _names_index(row: Sequence[str]) -> bool:
-    """Whether a heading row says nothing but the name of the index."""
+    """Whether a heading row has only the name of the index."""
     filled = [text for text in row if text]
     return len(filled) == 1 and len(row) > 1
 
@@ -106,7 +106,7 @@ def _are_fields(row: list[str]) -> bool:
 
 
 def _filled(row: list[str]) -> list[str]:
-    """Each cell, empty ones as the one before: spreadsheets write a merged cell once."""
+    """Fill empty cells from the left, because spreadsheets write a merged cell once."""
     filled: list[str] = []
     for position, text in enumerate(row):
         filled.append(text or (filled[-1] if position > 1 else ""))

@@ -62,7 +62,7 @@ def _known() -> dict[str, Meaning]:
 
 @functools.lru_cache(maxsize=MOST_REMEMBERED)
 def meaning(heading: str) -> Meaning | None:
-    """What a heading names; None for a name of its own.
+    """The role of a heading; None for any other name.
 
     Example:
         >>> meaning("5. adjusted close").role, meaning("Close/Last").role, meaning("AAPL")
@@ -80,7 +80,7 @@ def meaning(heading: str) -> Meaning | None:
 
 
 def meanings(headings: list[str]) -> list[Meaning | None]:
-    """What each heading names, together: letters (o, h, l, c) count where all four are there."""
+    """The roles of all headings together; the letters o, h, l, c count only if all four occur."""
     found = [meaning(heading) for heading in headings]
     letters = {key(heading) for heading in headings}
     if set("ohlc") <= letters:

@@ -1,4 +1,4 @@
-"""Kinds: from a sketch of a file to its layout, or a refusal that says what it seems to be."""
+"""Kinds: from a sketch of a file to its layout, or a refusal that names the likely kind."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def recognise(sketch: Sketch) -> Layout:
     """The layout of a file.
 
     Raises:
-        TableError: it is none of those known; says what it seems to be and what is missing.
+        TableError: the layout is unknown; the message names the likely kind and what is missing.
     """
     found = by_field(sketch) if any(map(any, sketch.headings)) else None
     if found is None and len(sketch.headings) > 1:
@@ -63,7 +63,7 @@ def _refuse_repeats(name: str, headings: list[str]) -> None:
 
 
 def _refuse_shape(sketch: Sketch, headings: list[str]) -> None:
-    """Refuse dates across, and numbers below nothing.
+    """Refuse dates as headings, and numbers without a heading.
 
     Raises:
         TableError: which of the two it is.
@@ -76,7 +76,7 @@ def _refuse_shape(sketch: Sketch, headings: list[str]) -> None:
 
 
 def _without_names(sketch: Sketch, found: list[Meaning | None]) -> list[Meaning | None]:
-    """What the headings name; FUND above numbers, beside no closes, is a name and no field.
+    """The roles of the headings; FUND above numbers, without closes, is a ticker.
 
     So is INDEX or TIME above numbers with decimals.
     """
@@ -106,7 +106,7 @@ def _date(sketch: Sketch, found: list[Meaning | None]) -> int:
 
 
 def _misleading(sketch: Sketch, position: int, one: Meaning) -> bool:
-    """Whether a column of a word that may also mean something else has no dates in it."""
+    """Whether a column with an ambiguous heading contains no dates."""
     return one.rank > 1 and bool(sketch.column(position)) and not sketch.has_dates(position)
 
 
@@ -162,7 +162,7 @@ def _long(sketch: Sketch, headings: list[str], roles: list[Role | None]) -> Layo
 
 
 def _names_fields(cells: list[str]) -> bool:
-    """Whether the cells of a column say which field the row is of."""
+    """Whether the cells of a column name the field of the row."""
     found = [one and one.role for one in meanings(sorted(set(cells)))]
     return bool(found) and all(role in NUMBERS for role in found)
 
@@ -223,7 +223,7 @@ def _wide(sketch: Sketch, headings: list[str], roles: list[Role | None], date: i
 
 
 def _beside_bars(headings: list[str], roles: list[Role | None]) -> bool:
-    """Whether opens, highs or lows stand beside the names: then one of these heads the closes."""
+    """Whether opens, highs or lows are present, so that one of the names heads the closes."""
     return any(
         role in BARS and text not in ALSO_TICKERS
         for role, text in zip(roles, headings, strict=True)
@@ -237,7 +237,7 @@ def _with_unused(
     headings: list[str],
     named_by: str = "",
 ) -> Layout:
-    """The layout with the names of what it does not use; two columns of one meaning are refused."""
+    """The layout with the headings of unused columns; two columns of one meaning are refused."""
     used = tuple(one for one in columns if one.role in ("date", "ticker", *NUMBERS))
     counted = Counter(one.role for one in used) if kind != "wide" else Counter[Role]()
     if repeated := [role for role, count in counted.items() if count > 1]:

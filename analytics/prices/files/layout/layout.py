@@ -1,4 +1,4 @@
-"""Layout: what each row and column of a file is, decided before any cell becomes a number."""
+"""Layout: role of each row and column of a file, decided before cells are converted."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class LayoutColumn:
     Attributes:
         position: from the left, 0 first.
         heading: as written.
-        role: of its numbers; "other" is not used.
-        ticker: whose numbers they are; "" where another column says it.
+        role: role of its numbers; "other" is not used.
+        ticker: ticker of its numbers; "" if another column has it.
     """
 
     position: int
@@ -54,7 +54,7 @@ class LayoutColumn:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a file is laid out.
+    """The layout of a file.
 
     Attributes:
         kind: wide, long, one security's bars, or a column per ticker and field.
@@ -71,7 +71,7 @@ class Layout:
     fields: frozenset[Role] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Know the roles of the columns of numbers: they are looked at for every ticker."""
+        """Store the roles of the columns of numbers, which are read for every ticker."""
         object.__setattr__(self, "fields", frozenset(one.role for one in self.numbers))
 
     @property
@@ -91,7 +91,7 @@ class Layout:
 
     @property
     def summary(self) -> str:
-        """What was concluded, where it is more than a plain wide or long table; "" if it is not.
+        """Description of an inferred layout; "" for a plain wide or long table.
 
         Example:
             >>> date = LayoutColumn(0, "Date", "date")
@@ -99,7 +99,7 @@ class Layout:
             >>> Layout("bars", (date, close), named_by="after the file").summary
             "one security's bars, AAPL after the file"
         """
-        said = [] if self.kind in ("wide", "long") else [KINDS[self.kind]]
+        parts = [] if self.kind in ("wide", "long") else [KINDS[self.kind]]
         if self.kind == "bars":
-            said.append(f"{self.numbers[0].ticker} {self.named_by}")
-        return ", ".join(said)
+            parts.append(f"{self.numbers[0].ticker} {self.named_by}")
+        return ", ".join(parts)

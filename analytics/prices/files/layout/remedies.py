@@ -1,4 +1,4 @@
-"""Remedies: refusals of a layout, each with what the file seems to be and a command that works."""
+"""Remedies: refusals of a layout, each with the likely kind of file and a command that works."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COMMAND = "python -m analytics summary --source"
 
 
 def no_heading(name: str, cells: Sequence[str]) -> TableError:
-    """The first row is of numbers: which column is whose is not said."""
+    """The first row has numbers, so columns have no names."""
     columns = max(len(cells) - 1, 1)
     answer = ", or say --ticker AAPL if the second column is its closes" * (columns == 1)
     names = BARS if columns > MOST_WIDE else ("AAPL", "MSFT", "KO")
@@ -101,7 +101,7 @@ def uneven(name: str, expected: int, found: int, line: int) -> TableError:
 
 
 def nameless(name: str) -> TableError:
-    """One security's bars that do not say whose."""
+    """One security's bars without a ticker."""
     return TableError(
         f"the ticker of the security whose bars {name} seems to hold",
         "neither a column of tickers nor a ticker in the file's name",
@@ -110,18 +110,18 @@ def nameless(name: str) -> TableError:
 
 
 def twice(what: str, name: str) -> TableError:
-    """One column that is there twice."""
+    """One column that occurs twice."""
     return TableError(
         "every column once", f"{what[:LETTERS]!r} twice in {name}", "remove one of the two"
     )
 
 
 def one_meaning(headings: Sequence[str], role: str, name: str) -> TableError:
-    """Several columns that could all be the same.
+    """Several columns that could have the same role.
 
     Args:
         headings: of them.
-        role: that each could have.
+        role: the role.
         name: of the file.
     """
     return TableError(

@@ -1,4 +1,4 @@
-"""Sketch: what of a file the recogniser looks at: its heading rows and some of its cells."""
+"""Sketch: the heading rows and sample cells from which a layout is recognised."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def is_fraction(heading: str) -> bool:
     return bool(EXPLICIT.fullmatch(heading.strip()))
 
 
-# Words of file names that say nothing of whose prices they are.
+# Words of file names that are no ticker.
 _WORDS = """
 historical historicaldata historicalprices historicalquotes historic history data prices price
 daily weekly monthly adjusted adj download downloaded export table quotes quote chart d1 w1 d w m 1d
@@ -74,7 +74,7 @@ GENERAL = frozenset(_WORDS.split())
 
 
 def named_after(file: str) -> str:
-    """The ticker that a file's name says; "" where it says none.
+    """The ticker in a file's name; "" if there is none.
 
     Example:
         >>> named_after("AAPL Historical Data.csv"), named_after("daily_IBM.csv")

@@ -1,4 +1,4 @@
-"""Table: where the heading and the prices of a sheet begin and end, and what stands around them."""
+"""Table: where heading and prices of a sheet begin and end, and the rows around them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Table:
 
 
 def is_data(cells: Sequence[str]) -> bool:
-    """Whether a row has a date and a number beside it, and no more words than a ticker or two.
+    """Whether a row has a date, a number, and at most a few other words.
 
     Example:
         >>> is_data(["2024-01-02", "1.5"]), is_data(["Date", "AAPL"]), is_data(["24"])
@@ -63,7 +63,7 @@ def locate(top: Sequence[Record], name: str, *, has_ticker: bool = False) -> Tab
     Args:
         top: the first rows.
         name: of the file.
-        has_ticker: whether the reader says whose prices they are: then two columns need no heading.
+        has_ticker: whether the user names the ticker; then two columns need no heading.
 
     Raises:
         TableError: prices begin without a heading, or there is nothing.
@@ -90,7 +90,7 @@ def _dates_and_closes(record: Record) -> list[str]:
 def _first_prices(filled: Sequence[Record]) -> int | None:
     """The first row of prices: the one below the heading that names dates, if there is one.
 
-    A row whose cells are spoilt is one as well, to be refused by its cell.
+    A row with invalid cells counts too; its cells are refused later.
     """
     at = next((at for at, record in enumerate(filled) if is_data(record.cells)), None)
     if at is None:
@@ -141,7 +141,7 @@ def _names(head: Record) -> int:
 
 
 def _refuse_uneven(head: Record, rows: Sequence[Record], name: str) -> None:
-    """Refuse a row that has something in cells beyond those of its heading.
+    """Refuse a row with filled cells beyond its heading.
 
     Raises:
         TableError: naming the row.
@@ -164,17 +164,17 @@ def _names_dates(cells: Sequence[str]) -> bool:
 
 
 def _width(rows: Sequence[Record]) -> int:
-    """The cells of most of the rows, the heading being one of them; of two numbers the larger."""
+    """The most common number of cells, heading included; the larger one in a tie."""
     widths = [len(record.cells) for record in rows]
     return max(sorted(set(widths), reverse=True), key=widths.count)
 
 
 def _wide(cells: list[str], width: int) -> list[str]:
-    """A heading of a row's width: an empty cell more at its end is none."""
-    kept = list(cells)
-    while len(kept) > width and not kept[-1]:
-        kept.pop()
-    return kept + [""] * (width - len(kept))
+    """A heading of a row's width; empty cells at its end do not count."""
+    trimmed = list(cells)
+    while len(trimmed) > width and not trimmed[-1]:
+        trimmed.pop()
+    return trimmed + [""] * (width - len(trimmed))
 
 
 def _headings(above: Sequence[Record], first: Record) -> list[Record]:
@@ -235,7 +235,7 @@ def _are_fields(cells: Sequence[str]) -> bool:
 
 
 def footers(end: Sequence[Record], width: int) -> list[Record]:
-    """The rows at the end of a sheet that are no prices beyond doubt, the first of them first.
+    """The rows at the end of a sheet that are certainly no prices, in order.
 
     Blank rows, rows of one cell where prices have several, and rows of totals.
     """
@@ -266,7 +266,7 @@ def is_footer(cells: Sequence[str], width: int) -> bool:
 
 
 def said(above: Sequence[Record], below: Sequence[Record]) -> list[str]:
-    """A sentence on the rows left out on top and one on those at the end."""
+    """Sentences on the rows left out at the top and at the end."""
     sentences = []
     for rows, where in ((above, "above the heading"), (below, "below the prices")):
         told = [record for record in rows if not record.is_blank]

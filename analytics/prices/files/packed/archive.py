@@ -1,6 +1,6 @@
-"""Archive: the members of a zip file, decompressed piece by piece and no further than allowed.
+"""Archive: the members of a zip file, decompressed piece by piece up to a limit.
 
-What an archive says of its members' sizes is not believed: each is counted as it unfolds.
+Sizes stated in an archive are not trusted; bytes are counted during decompression.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Archive:
     zipped: zipfile.ZipFile
 
     def members(self) -> list[str]:
-        """The names of the files in it; what macOS adds is none of them."""
+        """The names of the files in it, without those that macOS adds."""
         names = [one for one in self.zipped.namelist() if not one.endswith("/")]
         return [one for one in names if not one.startswith("__MACOSX/")]
 
@@ -82,7 +82,7 @@ def opened(content: bytes, name: str, limits: SizeLimits) -> Archive:
     Args:
         content: bytes of the file.
         name: of the file, for messages.
-        limits: what it may have.
+        limits: its size limits.
 
     Raises:
         TableError: they are none, or have too many members.

@@ -1,4 +1,4 @@
-"""Extent: how many cells and letters a spreadsheet unfolds to, counted before it is read.
+"""Extent: number of cells and characters of a spreadsheet, counted before it is read.
 
 One cell in the last corner of a sheet makes a table of seventeen thousand million cells; one long
 text that many cells share, or one cell that is repeated, is copied as often.
@@ -38,7 +38,7 @@ def require_extent(archive: Archive) -> None:
         elif member.startswith("xl/worksheets/"):
             shared += _require_worksheet(archive, pieces)
         else:
-            for _ in pieces:  # counted, whatever it is
+            for _ in pieces:  # counted for any type
                 pass
     _require(archive, 0, longest * shared)
 
@@ -54,18 +54,18 @@ def _require(archive: Archive, cells: int, letters: int) -> None:
 
 
 def _require_worksheet(archive: Archive, pieces: Iterable[bytes]) -> int:
-    """Refuse a sheet that reaches too far; returns how many of its cells share texts."""
+    """Refuse a sheet of too large an extent; return the number of cells with shared texts."""
     rows = columns = cells = shared = 0
-    kept = b""
+    rest = b""
     for piece in pieces:
-        whole = kept + piece
-        kept = whole[-OVERLAP:]
+        whole = rest + piece
+        rest = whole[-OVERLAP:]
         for letters, number in REFERENCE.findall(whole):
             rows, columns = max(rows, int(number)), max(columns, _column(letters))
-        cells += len(CELL.findall(whole)) - len(CELL.findall(kept))
-        shared += whole.count(SHARED) - kept.count(SHARED)
+        cells += len(CELL.findall(whole)) - len(CELL.findall(rest))
+        shared += whole.count(SHARED) - rest.count(SHARED)
         _require(archive, max(rows * columns, cells), 0)
-    return shared + kept.count(SHARED)
+    return shared + rest.count(SHARED)
 
 
 def _column(letters: bytes) -> int:
@@ -99,7 +99,7 @@ def _require_open_document(archive: Archive, pieces: Iterable[bytes]) -> None:
 
 
 class _Place:
-    """Counts the cells and letters of OpenDocument tables while their elements go by."""
+    """Counts the cells and characters of OpenDocument tables while they are parsed."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -152,7 +152,7 @@ class _Place:
 
 
 def _repeats(attributes: dict[str, str], what: str) -> int:
-    """How often an element is repeated: once, if it does not say."""
+    """Number of repetitions of an element, by default 1."""
     ending = f"number-{what}-repeated"
     text = next((text for key, text in attributes.items() if key.endswith(ending)), "1")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 10**9

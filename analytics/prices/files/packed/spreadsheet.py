@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx, .ods) as CSV: the first sheet with something in it, cell by cell."""
+"""Spreadsheets (.xlsx, .ods) as CSV: the first sheet that is not empty, cell by cell."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def as_csv(content: bytes, name: str, limits: SizeLimits) -> tuple[bytes, str]:
     Args:
         content: bytes of the file.
         name: of the file, for messages.
-        limits: what it may have.
+        limits: its size limits.
 
     Raises:
         TableError: damaged, too large, or without a filled sheet.

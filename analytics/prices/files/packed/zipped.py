@@ -17,7 +17,7 @@ def only_table(content: bytes, name: str, limits: SizeLimits) -> tuple[bytes, st
     Args:
         content: bytes of the archive.
         name: of the archive, for messages.
-        limits: what it may have.
+        limits: its size limits.
 
     Raises:
         TableError: damaged, too large once unpacked, or not one CSV.

@@ -1,4 +1,4 @@
-"""From a frame and its layout to the bars of each ticker, those that cannot be used by cause."""
+"""From a frame and its layout to bars per ticker, and reasons for unusable ones."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ADJUSTED = "no dividends in the file: total returns are ratios of its adjusted c
 
 @dataclass(frozen=True, slots=True)
 class ReadingForm:
-    """How a frame's cells are written: what its prices are, its decimals, its dates."""
+    """Conventions of a frame's cells: kind of prices, decimals, dates."""
 
     prices: PriceForm
     decimal: Decimal
@@ -43,13 +43,13 @@ class ReadingForm:
 
 @dataclass(frozen=True, slots=True)
 class ReadBars:
-    """What a file holds.
+    """Contents of a file.
 
     Attributes:
         bars: of each ticker that can be used.
-        failed: each other ticker and why it cannot.
+        failed: each other ticker and the reason.
         days: the dates as read.
-        remarks: what was concluded of the prices of one ticker or more.
+        remarks: conclusions on the prices of one ticker or more.
         doubts: sessions at which the file contradicts itself, one sentence per ticker.
     """
 
@@ -65,9 +65,9 @@ def bars_of(frame: pd.DataFrame, layout: Layout, place: Place, form: ReadingForm
 
     Args:
         frame: cells of the file.
-        layout: which column has which role.
+        layout: the roles of its columns.
         place: the file, for messages.
-        form: how dates and numbers are read.
+        form: conventions of dates and numbers.
 
     Raises:
         TableError: naming row, column, what was found and what to do; or no ticker can be used.
@@ -93,7 +93,7 @@ def bars_of(frame: pd.DataFrame, layout: Layout, place: Place, form: ReadingForm
 
 
 class _Notes:
-    """What was concluded of the tickers of one file, while they are read one by one."""
+    """Conclusions on the tickers of one file, collected while they are read."""
 
     def __init__(self) -> None:
         self.doubts: list[str] = []
@@ -107,24 +107,24 @@ class _Notes:
             self._said.setdefault(remark, []).append((ticker, example))
 
     def form(self, known: Settled) -> None:
-        """Note in which form a ticker's prices are, as far as its splits say it."""
+        """Note the form of a ticker's prices if its splits decide it."""
         if not known.decided:
             self._undecided.append(known.rows.ticker)
         elif known.remark or known.rows.has_splits:
             self._forms.add(known.prices)
 
     def raw_as_others(self) -> list[str]:
-        """The tickers whose splits leave it open, where all others of the file are raw."""
+        """The tickers whose splits do not decide, if all others of the file are raw."""
         return self._undecided if self._forms == {"raw"} else []
 
     def first_doubts(self) -> tuple[str, ...]:
-        """The first doubts, and how many tickers more have one."""
+        """The first doubts, and the number of further tickers with one."""
         more = len(self.doubts) - MOST_NAMED
         rest = [f"closes and adjusted closes of {more:,} more tickers contradict each other"]
         return (*self.doubts[:MOST_NAMED], *(rest if more > 0 else []))
 
     def remarks(self) -> tuple[str, ...]:
-        """One sentence for all tickers of which the same is so."""
+        """One sentence for all tickers with the same remark."""
         return tuple(_told(remark, found) for remark, found in self._said.items())
 
 
@@ -133,7 +133,7 @@ def _raw(bars: Bars) -> Bars:
 
 
 def _told(remark: str, found: list[tuple[str, str]]) -> str:
-    """A sentence for all tickers of which a remark holds, with the first one's example."""
+    """A sentence for all tickers of a remark, with the first one's example."""
     names = [name for name, _ in found[:MOST_NAMED]]
     more = f" and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
     name, example = found[0]
@@ -153,7 +153,7 @@ def _by_column(
     form: ReadingForm,
     dates: NDArray[np.datetime64],
 ) -> Iterator[TickerRows]:
-    """The rows of each ticker, whose columns are its own."""
+    """The rows of each ticker of a wide table."""
     own: dict[str, list[LayoutColumn]] = {}
     for column in layout.numbers:
         own.setdefault(as_name(column.ticker, place.file), []).append(column)
@@ -177,7 +177,7 @@ def _by_ticker(
     form: ReadingForm,
     dates: NDArray[np.datetime64],
 ) -> Iterator[TickerRows]:
-    """The rows of each ticker, which a column names."""
+    """The rows of each ticker of a long table."""
     read = {
         str(one.role): numbers(_column(frame, one), form.decimal, place, one.role)
         for one in layout.numbers
@@ -207,7 +207,7 @@ def _rows_of(words: pd.Series, place: Place) -> dict[str, NDArray[np.intp]]:
 
 
 def _with_close(columns: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
-    """The columns, adjusted closes being the closes where there are no others."""
+    """The columns; adjusted closes are used as closes if there are no others."""
     return columns if "close" in columns else {**columns, "close": columns["adj_close"]}
 
 
@@ -218,7 +218,7 @@ def _close(headings: dict[str, str]) -> dict[str, str]:
 def _settle(
     rows: TickerRows, layout: Layout, place: Place, form: ReadingForm, notes: _Notes
 ) -> Bars:
-    """The bars of rows without a fault; notes what was concluded of them and what is in doubt."""
+    """The bars of valid rows; notes conclusions and doubts."""
     fields = layout.fields
     known = settled(rows, form.prices if "close" in fields else "split-adjusted")
     notes.say(known.remark, rows.ticker, known.example)
@@ -231,7 +231,7 @@ def _settle(
 
 
 def _origin(name: str, prices: Prices, fields: frozenset[Role], layout: Layout) -> Origin:
-    """What a ticker's returns are made of, given the fields that its file has."""
+    """The basis of a ticker's returns, given the fields of its file."""
     if fields & {"dividend", "gain"} and "close" in fields:
         return Origin(name, prices=prices)
     if "adj_close" in fields:

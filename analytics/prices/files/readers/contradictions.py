@@ -8,18 +8,17 @@ from analytics.prices.files.readers.rows import Floats, TickerRows
 from analytics.prices.files.size_limits import MOST_SESSIONS
 from models.prices.origin import Prices
 
-# Returns that far apart are no rounding, and no dividend that adjusted closes contain.
+# Returns that differ by more than this are not explained by rounding or dividends.
 APART = np.log(1.1)
-ALIKE = 0.9  # of the largest difference: an adjustment at the wrong session shows at two
+ALIKE = 0.9  # of the largest difference; an adjustment at a wrong session shows at two
 DIVIDEND = -np.log(1 - 0.35)
 
 
 def contradiction(rows: TickerRows, prices: Prices) -> str:
     """A sentence on the first session at which the two differ about most; "" if none does.
 
-    More rows than there are sessions are repeats, which is no table of prices: not looked at.
-
-    Where the file has no dividends, an adjusted return may exceed the other by one.
+    Tables with more rows than sessions are skipped. Where the file has no dividends, an adjusted
+    return may exceed the other by a dividend.
     """
     if not {"close", "adj_close"} <= set(rows.columns) or len(rows.dates) > MOST_SESSIONS:
         return ""
@@ -46,7 +45,7 @@ def contradiction(rows: TickerRows, prices: Prices) -> str:
 
 
 def _growth(rows: TickerRows, places: np.ndarray, close: Floats, prices: Prices) -> Floats:
-    """(m - 1,) what a holder has of each close at the next one, splits and dividends counted."""
+    """(m - 1,) gross return of a holder from each close to the next, with splits and dividends."""
     split = np.ones(len(close))
     if prices == "raw" and "split" in rows.columns:
         split = rows.columns["split"][places]

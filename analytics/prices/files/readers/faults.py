@@ -1,4 +1,4 @@
-"""Faults: what makes one ticker's rows unusable, while those of others are not."""
+"""Faults that make one ticker's rows unusable."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MISSING_IF_ZERO = ("open", "high", "low")
 
 
 def without_zeros(rows: TickerRows) -> tuple[TickerRows, int]:
-    """The rows with opens, highs and lows of 0 missing, as vendors mean them, and how many."""
+    """The rows with opens, highs and lows of 0, which mean missing, set to NaN; their number."""
     zero = {role: rows.columns[role] == 0 for role in MISSING_IF_ZERO if role in rows.columns}
     count = sum(int(mask.sum()) for mask in zero.values())
     if not count:

@@ -1,4 +1,4 @@
-"""Rows of one ticker: its dates, its columns, and where they stand in the file."""
+"""Rows of one ticker: dates, columns, and positions in the file."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TickerRows:
         return split is not None and bool((np.isfinite(split) & (split > 0) & (split != 1)).any())
 
     def by_date(self, *roles: str) -> tuple[NDArray[np.intp], Dates, tuple[Floats, ...]]:
-        """The rows that have all these numbers, ascending: their places, dates and columns."""
+        """The rows that have all these numbers, ascending: positions, dates and columns."""
         known = np.ones(len(self.dates), dtype=bool)
         for role in roles:
             known &= np.isfinite(self.columns[role])

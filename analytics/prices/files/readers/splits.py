@@ -1,4 +1,4 @@
-"""Splits: whether a file's closes still contain those it records, told by the prices themselves.
+"""Splits: whether a file's closes still contain its recorded splits, inferred from the prices.
 
 A recorded split of 4 for 1 divides the next raw close by 4 and leaves no trace in adjusted ones;
 zipline writes it as 0.25. An adjusted close beside a raw one shows splits that no column records.
@@ -16,13 +16,13 @@ from analytics.prices.files.size_limits import MOST_SESSIONS
 from analytics.request import PriceForm
 from models.prices.origin import Prices
 
-# Below it a split and a day's move look alike.
+# Below this ratio a split and a day's move cannot be distinguished.
 SMALLEST = np.log(1.15)
-# Beside adjusted closes, whose factor moves by dividends only.
+# The same with adjusted closes, whose factor changes by dividends only.
 SMALLEST_BESIDE_ADJUSTED = np.log(1.04)
-SMALLEST_ALONE = np.log(1.4)  # whatever the adjusted close says
+SMALLEST_ALONE = np.log(1.4)  # at any adjusted close
 SMALLEST_FOUND = np.log(1.19)
-NEAR = 0.4  # of a split's logarithm: a move that much off is another one
+NEAR = 0.4  # relative to a split's logarithm: larger deviations are other moves
 EXACT = 0.006
 SHOWN = 3
 RECORDED = "recorded splits are in them"
@@ -32,9 +32,9 @@ RECORDED = "recorded splits are in them"
 class Settled:
     """Rows whose `split` column is in new shares per old, and the form of their prices.
 
-    `decided` is whether splits showed it; where they did not, a ticker is like the others of its
-    file. `remark` says how that was concluded, in words that hold for other tickers too;
-    `example` is the split that shows it.
+    `decided` is whether splits decided it; otherwise a ticker is taken like the others of its file.
+    `remark` gives the reason, in words that fit other tickers too; `example` is the split that
+    shows it.
     """
 
     rows: TickerRows
@@ -49,7 +49,7 @@ def settled(rows: TickerRows, asked: PriceForm) -> Settled:
 
     Args:
         rows: of one ticker; `split` may have 0 or nothing for none.
-        asked: "auto" concludes the form, the others say it.
+        asked: the form; "auto" infers it.
     """
     if "split" in rows.columns:
         split = rows.columns["split"]
@@ -62,7 +62,7 @@ def settled(rows: TickerRows, asked: PriceForm) -> Settled:
 
 
 def _recorded(rows: TickerRows, asked: PriceForm) -> Settled:
-    """What closes and adjusted closes say of the splits that a column records."""
+    """Evidence from closes and adjusted closes on recorded splits."""
     split = rows.columns["split"]
     default: Prices = "raw" if asked == "raw" else "split-adjusted"
     if asked == "split-adjusted" or (split == 1).all() or "close" not in rows.columns:
@@ -88,7 +88,7 @@ def _between(rows: TickerRows, places: np.ndarray, dates: Dates) -> Floats:
 
 
 def _traces(rows: TickerRows, places: np.ndarray, close: Floats, ratio: Floats) -> Floats:
-    """(m,) of each split: 1 it is in the closes, -1 its inverse is, 2 it is not, 0 unknown."""
+    """(m,) per split: 1 it is in the closes, -1 its inverse is, 2 it is not, 0 unknown."""
     logs = np.log(np.where(close > 0, close, np.nan))
     fell = plain = -np.diff(logs, prepend=np.nan)
     least = np.full(len(ratio), SMALLEST)
@@ -100,7 +100,7 @@ def _traces(rows: TickerRows, places: np.ndarray, close: Floats, ratio: Floats) 
         least = np.where(np.isfinite(exact), SMALLEST_BESIDE_ADJUSTED, least)
     size = np.log(ratio)
     reach = NEAR * np.abs(size)
-    # An adjusted close may hold the split at another session; a move as large as it does not lie.
+    # An adjusted close may have the split at another session, but a move of its size is evidence.
     plainly = (np.abs(size) >= SMALLEST_ALONE) & (np.abs(plain - size) < reach)
     fell = np.where(plainly, plain, fell)
     found = np.zeros(len(ratio))
@@ -113,7 +113,7 @@ def _traces(rows: TickerRows, places: np.ndarray, close: Floats, ratio: Floats) 
 def _concluded(
     rows: TickerRows, asked: PriceForm, dates: Dates, ratio: Floats, traces: Floats
 ) -> Settled:
-    """The form of the prices, given where the recorded splits have left a trace."""
+    """The form of the prices, given the evidence on recorded splits."""
     codes = set(traces[(ratio != 1) & (traces != 0)].tolist())
     first = _said(dates, ratio, traces)
     if codes == {2}:
@@ -129,7 +129,7 @@ def _concluded(
 
 
 def _mixed(rows: TickerRows, dates: Dates, traces: Floats, ratio: Floats) -> Settled:
-    """Only the splits that are in the closes are undone; the others are named."""
+    """Undo only the splits that are in the closes; name the others."""
     split = rows.columns["split"].copy()
     at = np.searchsorted(dates, rows.dates).clip(max=len(dates) - 1)
     code = traces[at]
@@ -146,7 +146,7 @@ def _said(dates: Dates, ratio: Floats, traces: Floats) -> str:
 
 
 def _found(rows: TickerRows, asked: PriceForm) -> Settled:
-    """Splits that adjusted closes show beside raw ones."""
+    """Splits inferred from adjusted and raw closes."""
     places, _, (close, adjusted) = rows.by_date("close", "adj_close")
     default: Prices = "raw" if asked == "raw" else "split-adjusted"
     usable = (close > 0) & (adjusted > 0)
@@ -166,7 +166,7 @@ def _found(rows: TickerRows, asked: PriceForm) -> Settled:
 
 
 def _simple(ratio: float) -> float:
-    """The split of few shares that a ratio is; 1 where it is none, as of a special dividend."""
+    """The split of small whole numbers nearest to a ratio; 1 if none is near."""
     if ratio > 1:
         best = Fraction(ratio).limit_denominator(5)
     else:
