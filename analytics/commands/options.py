@@ -1,19 +1,25 @@
-"""The options that every command shares, and how they become a Request."""
+"""The options that every command shares, and how they become a Request.
+
+A command's module has its options, which `--help` shows, so it imports what computes inside its
+function: help and wrong options are answered without loading torch.
+"""
 
 from __future__ import annotations
 
 import functools
 import inspect
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
 from analytics import spelling
-from analytics.output import destination, formats
-from analytics.prices import listings, sources
+from analytics.output import destination
 from analytics.request import (
+    AUTO,
     PERIODS_A_YEAR,
     DateForm,
     DecimalForm,
@@ -27,6 +33,8 @@ from analytics.request import (
 from models.errors import RequestError
 
 PRICES, WINDOW, OUTPUT = "Prices", "Window and returns", "Output"
+# The modules of this folder are the sources; their classes, which load torch, are not needed here.
+SOURCES = Path(__file__).resolve().parents[1] / "prices" / "sources"
 Shown = Literal["table", "csv", "json", "jsonl", "parquet", "markdown", "xlsx"]
 
 
@@ -39,6 +47,8 @@ def _writable(name: str | None) -> str | None:
 
 def _csv_or_parquet(name: str | None) -> str | None:
     """The name of `--csv`, refused if it asks for a format that this option does not write."""
+    from analytics.output import formats
+
     if name is not None:
         formats.of_csv_option(name)
     return _writable(name)
@@ -103,6 +113,11 @@ def _price(metavar: str | None, text: str) -> Any:
     return typer.Option(metavar=metavar, help=text, rich_help_panel=PRICES)
 
 
+def named_sources() -> tuple[str, ...]:
+    """What `--source` takes beside a path."""
+    return (AUTO, *(each.name for each in pkgutil.iter_modules([str(SOURCES)])))
+
+
 def _window(metavar: str | None, text: str, default: str | bool = True) -> Any:
     return typer.Option(metavar=metavar, help=text, show_default=default, rich_help_panel=WINDOW)
 
@@ -117,7 +132,7 @@ def _shared(
     ] = None,
     source: Annotated[
         str,
-        _price(f"{'|'.join(sources.names())}|FILE|-", "Where prices come from; - is stdin."),
+        _price(f"{'|'.join(named_sources())}|FILE|-", "Where prices come from; - is stdin."),
     ] = "auto",
     prices: Annotated[PriceForm, _price(None, "What the prices in a FILE are.")] = "auto",
     dates: Annotated[DateForm, _price(None, "How a FILE writes dates.")] = "auto",
@@ -183,6 +198,8 @@ class Target:
     @property
     def files(self) -> list[tuple[str, Shown]]:
         """Name and format of each file of the table itself, or of standard output."""
+        from analytics.output import formats
+
         found: list[tuple[str, Shown]] = []
         if self.csv is not None:
             found.append((self.csv, formats.of_csv_option(self.csv)))
@@ -245,6 +262,8 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(**given: Any) -> None:
+        from analytics.prices import listings
+
         target = target_of(given)
         if given["frequency"] == "daily":
             # Daily as asked, however often prices come (see analytics.study.sampling).

@@ -12,8 +12,9 @@ from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.volatility import outlook
 from models.device import cross_together, pick_device
+from models.option_values import Distribution
 from models.volatility import garch
-from models.volatility.garch.model import Distribution, natural
+from models.volatility.garch.model import natural
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,8 +20,9 @@ from analytics.volatility.volatility_model import (
     until_next,
 )
 from models.device import cross_together, to_numpy
+from models.option_values import Distribution
 from models.volatility import ewma, garch
-from models.volatility.garch.model import MU, NU, Distribution
+from models.volatility.garch.model import MU, NU
 
 # Shares of the work of a fitted model, for progress reports: the fit, and all of it.
 FITTING, PARTS_OF_A_FIT = 90, 100

@@ -20,7 +20,7 @@ from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.volatility import outlook
 from models.device import pick_device
-from models.volatility.garch.model import Distribution
+from models.option_values import Distribution
 from models.volatility.garch.series import ReturnSeries
 
 Needs = Literal["closes", "ranges"]
