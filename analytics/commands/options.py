@@ -114,8 +114,9 @@ def _price(metavar: str | None, text: str) -> Any:
 
 
 def named_sources() -> tuple[str, ...]:
-    """What `--source` takes beside a path."""
-    return (AUTO, *(each.name for each in pkgutil.iter_modules([str(SOURCES)])))
+    """What `--source` takes beside a path; the embedded sample comes last."""
+    found = (each.name for each in pkgutil.iter_modules([str(SOURCES)]))
+    return (AUTO, *sorted(found, key="sample".__eq__))
 
 
 def _window(metavar: str | None, text: str, default: str | bool = True) -> Any:

@@ -59,7 +59,7 @@ def test_the_help_of_no_command_loads_torch_or_pandas() -> None:
 
 
 def test_the_help_names_every_source() -> None:
-    assert set(named_sources()) == set(sources.names())
+    assert named_sources() == sources.names()
 
 
 @pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
