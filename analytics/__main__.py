@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from analytics.commands.line.catalogue import VERSION
 from analytics.commands.line.group import CommandGroup
 from analytics.commands.line.speech import NOTHING_TO_WRITE, WRONG_USE, say
 from models.errors import InputError, TensortapeError
+
+OBJECTS_BETWEEN_COLLECTIONS = 500_000
 
 app = typer.Typer(
     cls=CommandGroup,
@@ -62,8 +65,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    # Freeze the garbage collector: scanning torch's and pandas' objects, also at exit, takes longer
-    # than a summary; the process frees them anyway.
-    gc.freeze()
+    # Imports create many objects that live as long as the process: the collector would look
+    # through them again and again, and once more at the end, longer than a summary takes.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     atexit.register(gc.freeze)
+    # Threads that wait for work sleep: on a busy machine, spinning takes a second of its time.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     main()

@@ -22,9 +22,9 @@ from analytics import prices, study
 from analytics.request import Request
 from benchmarks.harness.race import Case
 from models.device import to_numpy
+from models.option_values import Distribution
 from models.volatility.garch import Garch, fit
 from models.volatility.garch.estimate import STARTS
-from models.volatility.garch.model import Distribution
 
 Floats = NDArray[np.float64]
 SESSIONS = 2_520

@@ -20,8 +20,8 @@ from analytics.volatility import outlook
 from benchmarks.harness.coverage_share import Share, clustered_mean
 from benchmarks.markets.known_truth import MARKETS, Simulated, TrueMarket, simulated
 from models.device import to_numpy
+from models.option_values import Distribution
 from models.volatility import garch
-from models.volatility.garch.model import Distribution
 
 Floats = NDArray[np.float64]
 HISTORY, WINDOWS, HORIZONS = 1_260, (21, 63, 252), (1, 10, 21, 60)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from analytics.commands.answer import answer
 from analytics.commands.line.speech import NOTHING_TO_WRITE, say
 from analytics.commands.options import RiskFree, Target, takes_request
 from analytics.commands.tables import Periods
-from analytics.portfolio import optimal, weights
-from analytics.portfolio import portfolio_table as made
-from analytics.portfolio.moments import CovarianceKind
-from analytics.prices import sources
+from analytics.option_values import FRONTIER_POINTS, CovarianceKind
+from analytics.portfolio import weights
 from analytics.request import Request
-from analytics.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analytics.study import Study
 
 
 @takes_request
@@ -25,7 +25,7 @@ def frontier(
     target: Target,
     points: Annotated[
         int, typer.Option(metavar="N", help="Points of the frontier; 0 for none.")
-    ] = optimal.POINTS,
+    ] = FRONTIER_POINTS,
     bounds: Annotated[
         str, typer.Option(metavar="LOW,HIGH", help="Bounds of each ticker's weight.")
     ] = "0,1",
@@ -42,6 +42,11 @@ def frontier(
     periods: Periods = None,
 ) -> None:
     """Weights and risk of six kinds of portfolio and of the efficient frontier."""
+    from analytics.commands.answer import answer
+    from analytics.portfolio import optimal
+    from analytics.portfolio import portfolio_table as made
+    from analytics.prices import sources
+
     low, high = weights.bounds(bounds)
     optimal.check(low, high, points)
     made.require_several(request.tickers)

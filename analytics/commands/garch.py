@@ -6,29 +6,30 @@ from typing import Annotated
 
 import typer
 
-from analytics.commands.answer import answer
 from analytics.commands.options import Target, takes_request
 from analytics.commands.tables import Periods
+from analytics.option_values import (
+    GARCH_DISTRIBUTION,
+    GARCH_HORIZON,
+    GARCH_KIND,
+    Distribution,
+)
 from analytics.request import Request, ReturnKind
-from analytics.volatility import comparison_tables, garch_table, outlook
 from models.errors import RequestError
-from models.volatility.garch.model import Distribution
 
 
 @takes_request
 def garch(
     request: Request,
     target: Target,
-    kind: Annotated[ReturnKind, typer.Option(help="Simple or log returns.")] = outlook.KIND,
+    kind: Annotated[ReturnKind, typer.Option(help="Simple or log returns.")] = GARCH_KIND,
     asymmetric: Annotated[
         bool, typer.Option("--asymmetric", help="Losses may move volatility more (GJR).")
     ] = False,
-    distribution: Annotated[
-        Distribution, typer.Option(help="Of the shocks.")
-    ] = outlook.DISTRIBUTION,
+    distribution: Annotated[Distribution, typer.Option(help="Of the shocks.")] = GARCH_DISTRIBUTION,
     horizon: Annotated[
         int, typer.Option(metavar="N", help="Forecast 1 to N periods ahead.")
-    ] = outlook.HORIZON,
+    ] = GARCH_HORIZON,
     periods: Periods = None,
     compare: Annotated[
         bool, typer.Option("--compare", help="Compare all models: AIC, BIC, QLIKE out of sample.")
@@ -39,9 +40,12 @@ def garch(
     seed: Annotated[int, typer.Option(help="Seed of the random draws of --backtest.")] = 0,
 ) -> None:
     """GARCH(1,1) by maximum likelihood: parameters, standard errors, volatility forecasts."""
+    from analytics.commands.answer import answer
+    from analytics.volatility import comparison_tables, garch_table, outlook
+
     outlook.check(horizon)
     if compare or backtest:
-        _refuse(compare and backtest, asymmetric or distribution != outlook.DISTRIBUTION)
+        _refuse(compare and backtest, asymmetric or distribution != GARCH_DISTRIBUTION)
         if compare:
             show, notes = comparison_tables.show_compared, comparison_tables.compare_notes
         else:

@@ -6,10 +6,7 @@ from typing import Annotated
 
 import typer
 
-from analytics.commands.answer import answer
 from analytics.commands.options import Target, takes_request
-from analytics.holding import crises as crisis_tables
-from analytics.holding import periods
 from analytics.request import Request
 
 
@@ -23,6 +20,9 @@ def holding(
     ] = None,
 ) -> None:
     """Every 1, 3, 5 and 10 years by start date: median, worst, share of losing starts."""
+    from analytics.commands.answer import answer
+    from analytics.holding import periods
+
     answer(request, "holding", periods.show, target, periods.sentences)
 
 
@@ -35,4 +35,7 @@ def crises(
     ] = None,
 ) -> None:
     """Named crises since 1987: return, drawdown and days to recover of each ticker."""
+    from analytics.commands.answer import answer
+    from analytics.holding import crises as crisis_tables
+
     answer(request, "crises", crisis_tables.show, target, crisis_tables.sentences)

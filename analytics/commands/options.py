@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import inspect
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
 from analytics import spelling
-from analytics.output import destination, formats
-from analytics.prices import listings, sources
+from analytics.output import destination
 from analytics.request import (
+    AUTO,
     PERIODS_A_YEAR,
     DateForm,
     DecimalForm,
@@ -28,6 +30,8 @@ from models.errors import RequestError
 
 PRICES, WINDOW, OUTPUT = "Prices", "Window and returns", "Output"
 Device = Literal["auto", "cpu", "cuda"]
+# The modules of this folder are the sources; their classes, which load torch, are not needed here.
+SOURCES = Path(__file__).resolve().parents[1] / "prices" / "sources"
 Shown = Literal["table", "csv", "json", "jsonl", "parquet", "markdown", "xlsx"]
 
 
@@ -40,6 +44,8 @@ def _writable(name: str | None) -> str | None:
 
 def _csv_or_parquet(name: str | None) -> str | None:
     """The name of `--csv`, refused if it asks for a format that this option does not write."""
+    from analytics.output import formats
+
     if name is not None:
         formats.of_csv_option(name)
     return _writable(name)
@@ -104,6 +110,12 @@ def _price(metavar: str | None, text: str) -> Any:
     return typer.Option(metavar=metavar, help=text, rich_help_panel=PRICES)
 
 
+def named_sources() -> tuple[str, ...]:
+    """What `--source` takes beside a path; the embedded sample comes last."""
+    found = (each.name for each in pkgutil.iter_modules([str(SOURCES)]))
+    return (AUTO, *sorted(found, key="sample".__eq__))
+
+
 def _window(metavar: str | None, text: str, default: str | bool = True) -> Any:
     return typer.Option(metavar=metavar, help=text, show_default=default, rich_help_panel=WINDOW)
 
@@ -118,7 +130,7 @@ def _shared(
     ] = None,
     source: Annotated[
         str,
-        _price(f"{'|'.join(sources.names())}|FILE|-", "Where prices come from; - is stdin."),
+        _price(f"{'|'.join(named_sources())}|FILE|-", "Where prices come from; - is stdin."),
     ] = "auto",
     prices: Annotated[PriceForm, _price(None, "Kind of the prices in a FILE.")] = "auto",
     dates: Annotated[DateForm, _price(None, "Order of dates in a FILE.")] = "auto",
@@ -191,6 +203,8 @@ class Target:
     @property
     def files(self) -> list[tuple[str, Shown]]:
         """Name and format of each file of the table, or of standard output."""
+        from analytics.output import formats
+
         found: list[tuple[str, Shown]] = []
         if self.csv is not None:
             found.append((self.csv, formats.of_csv_option(self.csv)))
@@ -253,6 +267,8 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(**given: Any) -> None:
+        from analytics.prices import listings
+
         target = target_of(given)
         _place(given.pop("device"))
         if given["frequency"] == "daily":

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from analytics import study
-from analytics.commands.answer import answer
 from analytics.commands.options import RiskFree, Target, takes_request
 from analytics.commands.tables import Periods
-from analytics.performance import ranking
 from analytics.request import Request
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analytics.study import Study
 
 
 @takes_request
@@ -32,9 +33,12 @@ def screen(
     periods: Periods = None,
 ) -> None:
     """Tickers ranked by a metric, with significance adjusted for multiple testing."""
+    from analytics.commands.answer import answer
+    from analytics.performance import ranking
+
     ranking.check(request, by, fdr)
 
-    def lacking(studied: study.Study, table: pd.DataFrame) -> list[str]:
+    def lacking(studied: Study, table: pd.DataFrame) -> list[str]:
         return ranking.sentences(studied, table, by, fdr)
 
     answer(request, "screen", ranking.show, target, lacking, {"by": by, "fdr": fdr})

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from analytics.commands.answer import answer
 from analytics.commands.options import Target, takes_request
 from analytics.commands.scenario_options import takes_scenario
 from analytics.portfolio import weights
 from analytics.request import Request
-from analytics.simulation import simulation_table
 from analytics.simulation.scenario import Scenario
 from models.errors import RequestError
 
@@ -16,6 +14,9 @@ from models.errors import RequestError
 @takes_scenario
 def simulate(request: Request, target: Target, scenario: Scenario, shares: str) -> None:
     """Fans of simulated wealth: percentiles by day, chances of a loss, of a goal, of ruin."""
+    from analytics.commands.answer import answer
+    from analytics.simulation import simulation_table
+
     if request.frequency != "daily":
         raise RequestError("daily returns", f"--frequency {request.frequency}", "leave it out")
     if shares.strip().lower() != weights.EQUAL:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import functools
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from analytics import conventions, study
-from analytics.commands.answer import answer
 from analytics.commands.line.speech import NOTHING_TO_WRITE, say
 from analytics.commands.options import RiskFree, Target, takes_request
-from analytics.output import terminal
-from analytics.performance import correlation as together
-from analytics.performance import fallback, summary
+from analytics.option_values import CorrelationMethod, Tool
 from analytics.request import Estimator, Request
 from models.errors import RequestError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analytics.study import Study
 
 Periods = Annotated[
     int | None,
@@ -24,8 +24,10 @@ Periods = Annotated[
 ]
 
 
-def _notes(studied: study.Study, table: pd.DataFrame) -> list[str]:
-    """Notes of a summary: undefined values and resampled intervals."""
+def _notes(studied: Study, table: pd.DataFrame) -> list[str]:
+    """What a reader of the summary must know: numbers that are none, and resampled intervals."""
+    from analytics.performance import fallback, summary
+
     return [*summary.no_quantile(studied, table), *fallback.notes(studied, table)]
 
 
@@ -38,6 +40,9 @@ def returns(
     ] = None,
 ) -> None:
     """Returns by date, one column per ticker, as fractions (0.01 is 1 %)."""
+    from analytics.commands.answer import answer
+    from analytics.output import terminal
+
     answer(request, "returns", terminal.show_by_date, target)
 
 
@@ -54,17 +59,19 @@ def summarise(
         bool, typer.Option("--intervals", help="95 % interval beside each metric.")
     ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the intervals' random draws.")] = 0,
-    tool: Annotated[
-        conventions.Tool | None, typer.Option("--as", help="Add that tool's figures.")
-    ] = None,
+    tool: Annotated[Tool | None, typer.Option("--as", help="Add that tool's figures.")] = None,
 ) -> None:
     """Summary statistics, one row per ticker; docs/conventions.md and `metrics` define them."""
+    from analytics import conventions
+    from analytics.commands.answer import answer
+    from analytics.output import terminal
+
     if tool is None:
         answer(request, "summary", terminal.show_metrics, target, _notes)
         return
     show = functools.partial(terminal.show_beside, tool=tool)
 
-    def why(studied: study.Study, table: pd.DataFrame) -> list[str]:
+    def why(studied: Study, table: pd.DataFrame) -> list[str]:
         return [*_notes(studied, table), *conventions.why(studied, table, tool=tool)]
 
     answer(request, "summary", show, target, why, {"tool": tool})
@@ -83,6 +90,10 @@ def volatility(
     periods: Periods = None,
 ) -> None:
     """Annualised volatility: one column per estimator, or with --rolling N one row per date."""
+    from analytics.commands.answer import answer
+    from analytics.output import terminal
+    from analytics.performance import summary
+
     if rolling is None:
         answer(request, "volatility", terminal.show_metrics, target, summary.without_volatility)
     else:
@@ -95,13 +106,16 @@ def volatility(
 def correlation(
     request: Request,
     target: Target,
-    method: Annotated[together.Method, typer.Option(help="How to correlate.")] = "pearson",
+    method: Annotated[CorrelationMethod, typer.Option(help="How to correlate.")] = "pearson",
 ) -> None:
     """Correlations of returns over the sessions that all tickers share, whatever --window."""
+    from analytics.commands.answer import answer
+    from analytics.performance import correlation as together
+
     if len(request.tickers) == 1:
         raise RequestError("at least two tickers", request.tickers[0], "name another")
 
-    def lacking(studied: study.Study, table: pd.DataFrame) -> list[str]:
+    def lacking(studied: Study, table: pd.DataFrame) -> list[str]:
         if len(table) < 2:
             say("a correlation needs two tickers with prices")
             raise typer.Exit(NOTHING_TO_WRITE)

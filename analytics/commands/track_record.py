@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from analytics import study
-from analytics.commands.answer import answer
 from analytics.commands.options import RiskFree, Target, takes_request
 from analytics.commands.tables import Periods
 from analytics.request import Request
-from analytics.significance import track_record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analytics.study import Study
 
 
 @takes_request
@@ -37,10 +38,13 @@ def sharpe(
     periods: Periods = None,
 ) -> None:
     """Sharpe ratios: standard error, minimum track record, power and false discovery rates."""
+    from analytics.commands.answer import answer
+    from analytics.significance import track_record
+
     track_record.check(above, alternative, prior, trials)
     options = {"above": above, "alternative": alternative, "prior": prior, "trials": trials}
 
-    def lacking(studied: study.Study, table: pd.DataFrame) -> list[str]:
+    def lacking(studied: Study, table: pd.DataFrame) -> list[str]:
         return track_record.sentences(studied, table, above)
 
     answer(request, "track record", track_record.show, target, lacking, options)

@@ -6,7 +6,7 @@ Each tool has a file with its formulas; tests compare them with the tool.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,13 +15,13 @@ from analytics.conventions.empyrical import EMPYRICAL
 from analytics.conventions.excel import EXCEL
 from analytics.conventions.given import Convention, ToolInputs
 from analytics.conventions.quantstats import QUANTSTATS
+from analytics.option_values import Tool
 from analytics.performance import summary
 from analytics.stats.catalogue import METRICS
 from analytics.stats.catalogue.metric import HIGH
 from analytics.stats.observations.observed import ROUNDING, Floats
 from analytics.study import Study
 
-Tool = Literal["quantstats", "empyrical", "excel"]
 CONVENTIONS: dict[Tool, dict[str, Convention]] = {
     "quantstats": QUANTSTATS,
     "empyrical": EMPYRICAL,

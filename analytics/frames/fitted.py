@@ -9,13 +9,13 @@ import pandas as pd
 
 from analytics.frames.labels import common, indexed, noted
 from analytics.frames.opening import Given, RequestOptions, opened
+from analytics.option_values import CovarianceKind
 from analytics.portfolio import optimal, portfolio_table, weights
-from analytics.portfolio.moments import CovarianceKind
 from analytics.simulation.scenario import Scenario
 from analytics.study import Study
 from analytics.volatility import comparison_tables, garch_table, outlook
 from models.errors import RequestError
-from models.volatility.garch.model import Distribution
+from models.option_values import Distribution
 
 MODELS_BESIDE: Mapping[str, Any] = {
     "compare": comparison_tables.compare_notes,

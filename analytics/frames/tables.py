@@ -10,14 +10,14 @@ from typing import Unpack
 
 import pandas as pd
 
-from analytics.conventions import Tool, why
+from analytics.conventions import why
 from analytics.frames.labels import by_date, common, indexed, noted
 from analytics.frames.opening import Given, RequestOptions, fetched, opened
+from analytics.option_values import CorrelationMethod, Rolled, Tool
 from analytics.performance import correlation as correlations
 from analytics.performance import fallback, glossary, ranking
 from analytics.performance import summary as summaries
-from analytics.performance.correlation import Method
-from analytics.performance.rolling_table import Rolled, recipe_of
+from analytics.performance.rolling_table import recipe_of
 from analytics.quality import card_table
 from analytics.study import Study
 
@@ -196,7 +196,7 @@ def cone(given: Given, **options: Unpack[RequestOptions]) -> pd.DataFrame:
 
 
 def correlation(
-    given: Given, *, method: Method = "pearson", **options: Unpack[RequestOptions]
+    given: Given, *, method: CorrelationMethod = "pearson", **options: Unpack[RequestOptions]
 ) -> pd.DataFrame:
     """Correlations of returns over the sessions that all tickers share.
 

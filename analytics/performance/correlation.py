@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -12,14 +11,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from analytics.option_values import CorrelationMethod
 from analytics.output import terminal
 from analytics.stats.observations.observed import Floats
 from analytics.stats.tables import correlations
 from analytics.study import Study, joint
 from analytics.symbols import exchanges
 
-Method = Literal["pearson", "spearman", "ledoit-wolf"]
-METHODS: dict[Method, Callable[[Floats], Floats]] = {
+METHODS: dict[CorrelationMethod, Callable[[Floats], Floats]] = {
     "pearson": correlations.pearson,
     "spearman": correlations.spearman,
     "ledoit-wolf": correlations.ledoit_wolf,
@@ -27,7 +26,7 @@ METHODS: dict[Method, Callable[[Floats], Floats]] = {
 MOST_PAIRS = 3
 
 
-def correlation_table(study: Study, method: Method = "pearson") -> pd.DataFrame:
+def correlation_table(study: Study, method: CorrelationMethod = "pearson") -> pd.DataFrame:
     """One row and one column per requested ticker, in that order: `ticker`, then the tickers.
 
     Computed from the study's periodic returns, simple or log as requested, over the periods that
@@ -39,8 +38,8 @@ def correlation_table(study: Study, method: Method = "pearson") -> pd.DataFrame:
     )
 
 
-def notes(study: Study, method: Method = "pearson") -> list[str]:
-    """Notes on these correlations, one sentence each."""
+def notes(study: Study, method: CorrelationMethod = "pearson") -> list[str]:
+    """What a reader must know of these correlations, one sentence each."""
     shared = correlations.shared_sessions(_chosen(study))
     labels = study.periodic.labels[shared]
     if not len(labels):

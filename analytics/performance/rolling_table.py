@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import pandas as pd
 
+from analytics.option_values import ROLLED_SESSIONS, Rolled
 from analytics.stats.catalogue import Unit
 from analytics.symbols.listing import named
 from models.errors import RequestError
 
-Rolled = Literal["sharpe", "beta", "value_at_risk", "max_drawdown", "correlation"]
 RECIPES: dict[Rolled, str] = {
     "sharpe": "rolling sharpe",
     "beta": "rolling beta",
@@ -26,7 +26,7 @@ UNITS: dict[Rolled, Unit] = {
     "max_drawdown": "fraction",
     "correlation": "ratio",
 }
-SESSIONS = 252
+SESSIONS = ROLLED_SESSIONS
 PAIR = 2
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
+from analytics.option_values import CovarianceKind
 from analytics.stats.observations.arrays import constant
 from analytics.stats.ratios import per_period
 from analytics.stats.tables import correlations
@@ -16,7 +16,6 @@ from analytics.symbols.listing import named
 from models.errors import RequestError
 from models.optimiser import OptimumReason
 
-CovarianceKind = Literal["sample", "ledoit-wolf"]
 FEWEST = correlations.FEWEST
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from analytics.option_values import CovarianceKind
 from analytics.portfolio import weights
 from analytics.portfolio.holdings import Holdings, held
-from analytics.portfolio.moments import CovarianceKind, Moments, moments
+from analytics.portfolio.moments import Moments, moments
 from analytics.progress import Report, reported
 from analytics.request import Request
 from analytics.study import Study

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from analytics.portfolio.moments import CovarianceKind, moments
+from analytics.option_values import CovarianceKind
+from analytics.portfolio.moments import moments
 from analytics.portfolio.optimal import DIVERSE, MINIMUM, PARITY, SHARPE, check, tensors
 from analytics.study import Study
 from analytics.study.series import Floats

@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from analytics.option_values import CovarianceKind
 from analytics.output import terminal
 from analytics.performance import correlation
 from analytics.portfolio import weights
 from analytics.portfolio.holdings import Holdings
-from analytics.portfolio.moments import CovarianceKind
 from analytics.portfolio.optimal import POINTS, YOURS, Portfolios, portfolios
 from analytics.study import Study
 from analytics.symbols import listing

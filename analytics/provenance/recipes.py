@@ -5,65 +5,138 @@ The commands and `verify` both use them, so a bundle is recomputed by the code t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from analytics import conventions, study
-from analytics.holding import crises, periods
-from analytics.performance import (
-    calendar_returns,
-    correlation,
-    drawdown_table,
-    normality_tests,
-    ranking,
-    rolling_metrics,
-    summary,
-    volatility_cone,
-)
-from analytics.portfolio import portfolio_table, rebalancing
+from analytics import study
 from analytics.prices import Loaded
 from analytics.provenance.decoding import arguments, shown
-from analytics.quality import card_table
 from analytics.request import Request
-from analytics.significance import track_record
-from analytics.simulation import simulation_table
 from analytics.simulation.scenario import Scenario
-from analytics.volatility import comparison_tables, garch_table
 from models.errors import BundleError
 
 Options = Mapping[str, Any]
+Recipe = Callable[..., pd.DataFrame]
 
-# Tables of a study; further arguments are options of the recipe.
-OF_STUDY: dict[str, Callable[..., pd.DataFrame]] = {
-    "returns": summary.returns_table,
-    "summary": conventions.summary_as,
-    "volatility": summary.volatilities,
-    "rolling volatility": summary.rolling_table,
-    "rolling value at risk": partial(rolling_metrics.table, rolling_metrics.rolling_value_at_risk),
-    "rolling drawdown": partial(rolling_metrics.table, rolling_metrics.rolling_max_drawdown),
-    "rolling sharpe": partial(rolling_metrics.table, rolling_metrics.rolling_sharpe),
-    "rolling beta": rolling_metrics.beta_table,
-    "rolling correlation": rolling_metrics.pair_table,
-    "correlation": correlation.correlation_table,
-    "screen": ranking.ranking,
-    "track record": track_record.track_records,
-    "frontier": portfolio_table.frontier_table,
-    "rebalanced": rebalancing.rebalancing_table,
-    "garch": garch_table.garch_table,
-    "garch compare": comparison_tables.compare_table,
-    "garch backtest": comparison_tables.backtest_table,
-    "calendar": calendar_returns.calendar_frame,
-    "cone": volatility_cone.cone_table,
-    "drawdowns": drawdown_table.drawdown_table,
-    "tests": normality_tests.shape_table,
-    "holding": periods.holding_table,
-    "crises": crises.crisis_table,
-    "simulate": simulation_table.simulation_table,
-}
+
+def _summaries() -> Mapping[str, Recipe]:
+    from analytics import conventions
+    from analytics.performance import summary
+
+    return {
+        "returns": summary.returns_table,
+        "summary": conventions.summary_as,
+        "volatility": summary.volatilities,
+        "rolling volatility": summary.rolling_table,
+    }
+
+
+def _rolling() -> Mapping[str, Recipe]:
+    from analytics.performance import rolling_metrics as metrics
+
+    return {
+        "rolling value at risk": partial(metrics.table, metrics.rolling_value_at_risk),
+        "rolling drawdown": partial(metrics.table, metrics.rolling_max_drawdown),
+        "rolling sharpe": partial(metrics.table, metrics.rolling_sharpe),
+        "rolling beta": metrics.beta_table,
+        "rolling correlation": metrics.pair_table,
+    }
+
+
+def _comparisons() -> Mapping[str, Recipe]:
+    from analytics.performance import correlation, ranking
+    from analytics.significance import track_record
+
+    return {
+        "correlation": correlation.correlation_table,
+        "screen": ranking.ranking,
+        "track record": track_record.track_records,
+    }
+
+
+def _portfolios() -> Mapping[str, Recipe]:
+    from analytics.portfolio import portfolio_table, rebalancing
+
+    return {
+        "frontier": portfolio_table.frontier_table,
+        "rebalanced": rebalancing.rebalancing_table,
+    }
+
+
+def _volatility_models() -> Mapping[str, Recipe]:
+    from analytics.volatility import comparison_tables, garch_table
+
+    return {
+        "garch": garch_table.garch_table,
+        "garch compare": comparison_tables.compare_table,
+        "garch backtest": comparison_tables.backtest_table,
+    }
+
+
+def _histories() -> Mapping[str, Recipe]:
+    from analytics.holding import crises, periods
+    from analytics.performance import (
+        calendar_returns,
+        drawdown_table,
+        normality_tests,
+        volatility_cone,
+    )
+
+    return {
+        "calendar": calendar_returns.calendar_frame,
+        "cone": volatility_cone.cone_table,
+        "drawdowns": drawdown_table.drawdown_table,
+        "tests": normality_tests.shape_table,
+        "holding": periods.holding_table,
+        "crises": crises.crisis_table,
+    }
+
+
+def _simulations() -> Mapping[str, Recipe]:
+    from analytics.simulation import simulation_table
+
+    return {"simulate": simulation_table.simulation_table}
+
+
+# The names of tables, by what makes them: a family is imported when one of its tables is made.
+FAMILIES: tuple[tuple[tuple[str, ...], Callable[[], Mapping[str, Recipe]]], ...] = (
+    (("returns", "summary", "volatility", "rolling volatility"), _summaries),
+    (
+        (
+            *("rolling value at risk", "rolling drawdown", "rolling sharpe", "rolling beta"),
+            "rolling correlation",
+        ),
+        _rolling,
+    ),
+    (("correlation", "screen", "track record"), _comparisons),
+    (("frontier", "rebalanced"), _portfolios),
+    (("garch", "garch compare", "garch backtest"), _volatility_models),
+    (("calendar", "cone", "drawdowns", "tests", "holding", "crises"), _histories),
+    (("simulate",), _simulations),
+)
+
+
+class StudyRecipes(Mapping[str, Recipe]):
+    """Recipe of each table of a study, by name; further arguments are the recipe's options."""
+
+    def __init__(self) -> None:
+        self._family = {name: family for names, family in FAMILIES for name in names}
+
+    def __getitem__(self, name: str) -> Recipe:
+        return self._family[name]()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._family)
+
+    def __len__(self) -> int:
+        return len(self._family)
+
+
+OF_STUDY = StudyRecipes()
 QUALITY = "quality"
 # Recipes whose options are the fields of one object: the argument and its class.
 OBJECTS: dict[str, tuple[str, type]] = {"simulate": ("scenario", Scenario)}
@@ -129,5 +202,7 @@ def table(recipe: str, request: Request, loaded: Loaded, options: Options) -> pd
 
 
 def _quality(request: Request, loaded: Loaded, *, today: str, findings: bool) -> pd.DataFrame:
+    from analytics.quality import card_table
+
     made = card_table.cards(request, loaded, date.fromisoformat(today))
     return card_table.table(made, findings)

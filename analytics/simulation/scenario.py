@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from analytics.portfolio import weights as given_weights
 from models.errors import RequestError
-from models.montecarlo import MONTH
+from models.option_values import MONTH
 
 Model = Literal["normal", "t", "garch", "bootstrap"]
 Parameters = Literal["uncertain", "fixed"]

@@ -12,9 +12,10 @@ from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.volatility import outlook
 from models.device import cross_together
+from models.option_values import Distribution
 from models.placement import device_for
 from models.volatility import garch
-from models.volatility.garch.model import Distribution, natural
+from models.volatility.garch.model import natural
 
 
 @dataclass(frozen=True, slots=True, eq=False)

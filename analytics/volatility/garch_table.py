@@ -15,8 +15,8 @@ from analytics.output import terminal
 from analytics.study import Study
 from analytics.symbols.listing import named
 from analytics.volatility.outlook import HORIZON, Outlook, outlook
+from models.option_values import Distribution
 from models.volatility.garch import NAMES
-from models.volatility.garch.model import Distribution
 
 ERROR, ROBUST_ERROR, FORECAST = "_se", "_se_robust", "forecast_"
 REASONS = "reasons"

@@ -37,7 +37,7 @@ from analytics.volatility.range_forecasts import (
 )
 from analytics.volatility.volatility_model import FittedModel, ModelInputs, Needs
 from models.errors import TooLittleData
-from models.volatility.garch.model import Distribution
+from models.option_values import Distribution
 
 DAY, WEEK, MONTH = 1, 5, 22
 COEFFICIENTS = 4

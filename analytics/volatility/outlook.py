@@ -11,22 +11,24 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from analytics import option_values
 from analytics.progress import Report, parts, reported
 from analytics.request import Request, ReturnKind
 from analytics.study import Study
 from analytics.study.series import Dates, Floats
 from models.device import cross_together
 from models.errors import RequestError
+from models.option_values import Distribution
 from models.placement import device_for
 from models.runtime.workers import undivided
 from models.volatility import garch
-from models.volatility.garch.model import MU, Distribution
+from models.volatility.garch.model import MU
 
 PERCENT = 100.0
-# The default model of page and command line.
-KIND: ReturnKind = "log"
-DISTRIBUTION: Distribution = "normal"
-HORIZON, LONGEST_HORIZON = 21, 1_000
+# The model that is fitted unless another is chosen, on the page and on the command line.
+KIND: ReturnKind = option_values.GARCH_KIND
+DISTRIBUTION: Distribution = option_values.GARCH_DISTRIBUTION
+HORIZON, LONGEST_HORIZON = option_values.GARCH_HORIZON, 1_000
 Z95 = 1.959963984540054
 # Shares of the work, for progress reports: the fits, and the computations after them.
 SHARES = 2, 3

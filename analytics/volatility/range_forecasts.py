@@ -23,7 +23,7 @@ from analytics.volatility.volatility_model import (
     Needs,
     constant_forecast,
 )
-from models.volatility.garch.model import Distribution
+from models.option_values import Distribution
 
 SESSIONS = 21
 NONE = "no open, high and low"

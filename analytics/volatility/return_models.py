@@ -20,8 +20,9 @@ from analytics.volatility.volatility_model import (
     until_next,
 )
 from models.device import cross_together, to_numpy
+from models.option_values import Distribution
 from models.volatility import ewma, garch
-from models.volatility.garch.model import MU, NU, Distribution
+from models.volatility.garch.model import MU, NU
 
 # Work of the fit and total work of a fitted model, for progress reports.
 FITTING, PARTS_OF_A_FIT = 90, 100

@@ -19,8 +19,8 @@ from analytics.progress import Report
 from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.volatility import outlook
+from models.option_values import Distribution
 from models.placement import device_for
-from models.volatility.garch.model import Distribution
 from models.volatility.garch.series import ReturnSeries
 
 Needs = Literal["closes", "ranges"]

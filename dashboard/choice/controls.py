@@ -20,7 +20,7 @@ from dashboard.choice.bound import BOUND, choice, few, listed
 from dashboard.choice.state import DEFAULTS, OPTIONS
 
 if TYPE_CHECKING:
-    from analytics.performance.correlation import Method
+    from analytics.option_values import CorrelationMethod
 
 __all__ = ["BOUND", "few", "listed"]  # and the functions below
 
@@ -103,12 +103,12 @@ def one_of(names: Sequence[str]) -> str:
     return str(st.session_state[_LOOKED_AT])
 
 
-def method() -> Method:
+def method() -> CorrelationMethod:
     """How to correlate, as `analytics.performance.correlation` calls it; call it on the page."""
     choice("Correlation", state.METHOD, help="Spearman: of ranks. Ledoit-Wolf: shrunk.")
     chosen = st.session_state.get(state.METHOD)
     known = chosen if chosen in OPTIONS[state.METHOD] else DEFAULTS[state.METHOD]
-    return cast("Method", str(known).lower())
+    return cast("CorrelationMethod", str(known).lower())
 
 
 def pair(names: Sequence[str]) -> tuple[str, str]:

@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 from analytics import stats
 from analytics.frames.labels import common
 from analytics.frames.opening import Given, RequestOptions, opened
+from analytics.option_values import CorrelationMethod
 from analytics.performance import correlation as correlations
 from analytics.performance.calendar_returns import calendar_of
-from analytics.performance.correlation import Method
 from analytics.performance.volatility_cone import cone_of
 from analytics.portfolio import holding_history, optimal
 from analytics.portfolio.holdings import Holdings
@@ -116,7 +116,7 @@ def cone(given: Given, *, name: str | None = None, **options: Unpack[RequestOpti
 
 
 def correlation(
-    given: Given, *, method: Method = "pearson", **options: Unpack[RequestOptions]
+    given: Given, *, method: CorrelationMethod = "pearson", **options: Unpack[RequestOptions]
 ) -> go.Figure:
     """Correlations as a heatmap, alike beside alike.
 

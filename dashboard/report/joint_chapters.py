@@ -26,7 +26,7 @@ from dashboard.charts.style import palette
 from dashboard.report.cells import shown
 from dashboard.report.chapter import Chapter, Report, ReportChart, ShownTable
 from models.errors import TensortapeError
-from models.montecarlo import MONTH
+from models.option_values import MONTH
 
 RANKED_BY = "sharpe"
 PARAMETERS = ("mu", "omega", "alpha", "beta", "persistence")

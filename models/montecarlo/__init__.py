@@ -8,13 +8,12 @@ from models.montecarlo.elliptical import Normal, Student
 from models.montecarlo.fan import SHARES, Fan, fan
 from models.montecarlo.filtered import Filtered
 from models.montecarlo.market import Market
-from models.montecarlo.plan import MONTH, PathPlan
+from models.montecarlo.plan import PathPlan
 from models.montecarlo.resampled import Bootstrap
 from models.montecarlo.stand_in import stand_in
 from models.montecarlo.uncertain import Uncertain
 
 __all__ = [
-    "MONTH",
     "SHARES",
     "Bootstrap",
     "Fan",

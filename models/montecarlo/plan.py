@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-# Sessions per month, about.
-MONTH = 21
+from models.option_values import MONTH
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from models.device import to_numpy
 from models.optimiser import bounded, certificate, interior
 from models.optimiser.optimum import Optimum, OptimumReason, finished, refused, singular, usable
 from models.optimiser.portfolios import minimum_variance, settled
+from models.option_values import FRONTIER_POINTS
 from models.runtime.workers import undivided
 
-POINTS = 50
-# Expected returns that differ by less than this, relative to the greatest, count as equal.
+POINTS = FRONTIER_POINTS
+# Relative to the greatest mean: expected returns no further apart count as equal.
 SAME = 1e-12
 
 

@@ -20,11 +20,30 @@ MOST_MODULES = 15
 # From the ground up; a subject may import those before it. `name.py` is a loose file of the room.
 ORDER = {
     "models": (
-        *("errors.py", "device.py", "placement.py", "runtime", "distributions", "prices"),
-        *("fitting", "volatility", "bootstrap", "optimiser", "montecarlo"),
+        *(
+            "errors.py",
+            "option_values.py",
+            "device.py",
+            "placement.py",
+            "runtime",
+            "distributions",
+            "prices",
+            "fitting",
+            "volatility",
+        ),
+        *("bootstrap", "optimiser", "montecarlo"),
     ),
     "analytics": (
-        *("symbols", "request.py", "spelling.py", "sharing.py", "progress.py", "runtime", "prices"),
+        *(
+            "symbols",
+            "request.py",
+            "option_values.py",
+            "spelling.py",
+            "sharing.py",
+            "progress.py",
+            "runtime",
+            "prices",
+        ),
         *(
             "stats",
             "study",

@@ -7,13 +7,8 @@ from typing import Annotated
 
 import typer
 
-from analytics import prices
-from analytics.commands.answer import Made, deliver
 from analytics.commands.line.speech import NOTHING_TO_WRITE, SOME_FAILED, say_all
 from analytics.commands.options import Target, takes_request
-from analytics.prices import bars
-from analytics.provenance.recipes import QUALITY
-from analytics.quality import card_table
 from analytics.request import Request
 
 
@@ -27,6 +22,12 @@ def quality(
     ] = False,
 ) -> None:
     """Quality of prices: one row per ticker, then one sentence per finding."""
+    from analytics import prices
+    from analytics.commands.answer import Made, deliver
+    from analytics.prices import bars
+    from analytics.provenance.recipes import QUALITY
+    from analytics.quality import card_table
+
     loaded = prices.load(request)
     say_all([*loaded.remarks, *bars.sentences(loaded.statuses)])
     today = datetime.now(UTC).date()

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analytics.commands.answer import put
 from analytics.commands.line.speech import NOTHING_TO_WRITE, say
 from analytics.commands.options import Target, takes_target
-from analytics.prices import search as naming
 from analytics.symbols.names import Match
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = [field.name for field in fields(Match)]
 
@@ -28,6 +28,9 @@ def search(
     text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="A name or a part of it.")],
 ) -> None:
     """Find symbols by name: in the source's search, else in the store and the sample."""
+    from analytics.commands.answer import put
+    from analytics.prices import search as naming
+
     wanted = " ".join(text)
     found = naming.find(wanted)
     if found.reason:
@@ -39,6 +42,8 @@ def search(
 
 
 def _table(matches: Sequence[Match]) -> pd.DataFrame:
+    import pandas as pd
+
     return pd.DataFrame([asdict(match) for match in matches], columns=COLUMNS)
 
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import importlib
 from pathlib import PurePath
-from typing import Annotated, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Protocol, cast
 
 import typer
 
-from analytics import prices, study
-from analytics.commands.answer import report as say_remarks
-from analytics.commands.answer import write
 from analytics.commands.line.speech import NOTHING_TO_WRITE, say_all
 from analytics.commands.options import RiskFree, Target, takes_request
 from analytics.commands.tables import Periods
-from analytics.prices import Loaded
 from analytics.request import Request
 from models.errors import RequestError
 
-# The only name of the room above in analytics; it is a text that is looked up when the command
-# runs. Charts live there, and without them every other command still works.
+if TYPE_CHECKING:
+    from analytics.prices import Loaded
+
+# The one place where analytics knows a name of the room above it, as a text that is looked up when
+# the command runs: charts live there, and a script without them still has every other command.
 RENDERER = "dashboard.report"
 
 
@@ -45,6 +44,10 @@ def report(
 
     --output names the file. `verify FILE.html` recomputes every table in it.
     """
+    from analytics import prices, study
+    from analytics.commands.answer import report as say_remarks
+    from analytics.commands.answer import write
+
     name = target.output
     if name is None or (name != "-" and PurePath(name).suffix.lower() not in (".html", ".htm")):
         raise RequestError("--output FILE.html", str(name), "name the file, e.g. --output a.html")

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from analytics import provenance
 from analytics.commands.line.speech import SOME_FAILED, say_all
 from models.errors import BundleError
 
@@ -20,6 +19,8 @@ def verify(
 
     Works offline. Exit code 0: identical; 3: it differs; 2: the file is no bundle or was changed.
     """
+    from analytics import provenance
+
     if not bundle.is_file():
         raise BundleError("a bundle", f"{bundle}, which is no file", "check the path")
     try:

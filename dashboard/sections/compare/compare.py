@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.answers import compare_answer
+from analytics.option_values import CorrelationMethod
 from analytics.performance import correlation as together
 from analytics.performance import ranking, rolling_metrics
 from analytics.stats.catalogue import METRICS, Metric
@@ -196,7 +197,7 @@ def pair(page: Page) -> None:
         downloads.draw(study, {"rolling-correlation": made})
 
 
-def _say(study: Study, method: together.Method) -> None:
+def _say(study: Study, method: CorrelationMethod) -> None:
     """What a reader must know of the correlations; that markets close hours apart stands out."""
     apart = together.asynchronous(study)
     for note in apart:

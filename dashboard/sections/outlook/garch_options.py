@@ -12,7 +12,7 @@ from analytics.request import ReturnKind
 from analytics.volatility import outlook
 from analytics.volatility.outlook import Outlook
 from dashboard.choice import controls
-from models.volatility.garch.model import Distribution
+from models.option_values import Distribution
 
 MODEL, SHOCKS, HORIZON, KIND = "g", "sh", "h", "gk"
 GARCH, GJR = "GARCH", "GJR"

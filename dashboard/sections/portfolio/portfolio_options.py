@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 import streamlit as st
 
-from analytics.portfolio.moments import CovarianceKind
+from analytics.option_values import CovarianceKind
 from dashboard.choice import controls
 from dashboard.sections.portfolio import bounds
 from dashboard.sections.portfolio.bounds import Bounds

@@ -19,7 +19,8 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-Distribution = Literal["normal", "t"]
+from models.option_values import Distribution
+
 Start = Literal["sample", "backcast"]
 
 MU, OMEGA, ALPHA, GAMMA, BETA, NU = range(6)

@@ -241,7 +241,7 @@ def test_every_command_refuses_before_it_does_anything(
         raise AssertionError("prices were loaded")
 
     monkeypatch.setattr(prices, "load", load)
-    monkeypatch.setattr("analytics.commands.prices.update.Refresh", load)
+    monkeypatch.setattr("analytics.commands.prices.updating.Refresh", load)
     monkeypatch.setattr("analytics.prices.search.find", load)
     monkeypatch.setattr("analytics.performance.glossary.table", load)
     with pytest.raises(SystemExit) as left:

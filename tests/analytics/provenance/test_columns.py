@@ -27,6 +27,16 @@ def test_every_recipe_is_described() -> None:
     assert set(columns.files()) == set(recipes.OF_STUDY) - IN_METRICS
 
 
+@pytest.mark.parametrize("recipe", recipes.OF_STUDY)
+def test_a_recipe_is_found_under_its_name(recipe: str) -> None:
+    """Its family is imported when it is asked for, and has to know the name."""
+    assert callable(recipes.OF_STUDY[recipe])
+
+
+def test_every_table_of_a_family_has_a_name() -> None:
+    assert [tuple(made()) for _, made in recipes.FAMILIES] == [x for x, _ in recipes.FAMILIES]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("recipe", columns.files())
 def test_a_table_has_the_columns_of_its_description_in_that_order(recipe: str) -> None:

@@ -14,6 +14,8 @@ import typer.main
 from analytics.__main__ import app, main
 from analytics.commands.line import settings
 from analytics.commands.line.catalogue import COMMANDS, VERSION, CommandEntry
+from analytics.commands.options import named_sources
+from analytics.prices import sources
 
 ROOT = Path(__file__).resolve().parents[4]
 GROUP = typer.main.get_command(app)
@@ -33,9 +35,31 @@ def loaded_by(*arguments: str) -> set[str]:
     return set(done.stderr.split())
 
 
+HEAVY = {"torch", "pandas", "numpy", "numba", "pyarrow", "yfinance", "plotly", "streamlit"}
+
+
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("sumary",)])
 def test_help_version_and_typos_load_neither_torch_nor_pandas(arguments: tuple[str, ...]) -> None:
-    assert {"torch", "pandas", "numpy", "numba"} & loaded_by(*arguments) == set()
+    assert HEAVY & loaded_by(*arguments) == set()
+
+
+def test_the_help_of_no_command_loads_torch_or_pandas() -> None:
+    """One process asks for the help of every command: a module that one loads stays loaded."""
+    code = (
+        "import sys\nfrom analytics.__main__ import main\n"
+        f"for name in {[entry.name for entry in COMMANDS]!r}:\n"
+        "    try: main([name, '--help'])\n    except SystemExit: pass\n"
+        f"    print(name, *({HEAVY!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.split() == [entry.name for entry in COMMANDS]
+    assert done.stdout.count("Examples:") == len(COMMANDS)
+
+
+def test_the_help_names_every_source() -> None:
+    assert named_sources() == sources.names()
 
 
 @pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
