@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +20,8 @@ ATTEMPTS = 3
 # A retry is not begun later than this after the first try: the feed's deadline is 15 seconds.
 DEADLINE = 8.0
 WAIT_INITIAL, WAIT_MAX, WAIT_JITTER = 0.25, 4.0, 0.5
+# So long after a ticker was given up because nothing was reached, others are tried once.
+DEAD_FOR = 60.0
 
 # stamina logs each retry as a warning; without a handler Python prints it. The outcome is told.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
@@ -29,7 +32,8 @@ class Courteous:
 
     Tried again, after a jittered and growing wait, are rate limits and broken connections; an
     answer that is wrong would be wrong again. When the rate limit stays, nothing is asked until
-    the breaker's pause is over, for any ticker.
+    the breaker's pause is over, for any ticker. Where nothing was reached a moment ago, as without
+    a network, a ticker is tried once, so that nobody waits for what will not come.
 
     Args:
         fetch: (ticker, since) → bars; raises a SourceError.
@@ -39,6 +43,7 @@ class Courteous:
         deadline: seconds after which no try begins any more.
         forget: makes the client forget failed answers; called before each retry.
         sleep: waits for so many seconds.
+        clock: monotonic seconds.
     """
 
     def __init__(
@@ -52,8 +57,10 @@ class Courteous:
         deadline: float = DEADLINE,
         forget: Callable[[], None] = client.forget,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._fetch, self._forget, self._sleep = fetch, forget, sleep
+        self._fetch, self._forget, self._sleep, self._clock = fetch, forget, sleep, clock
+        self._dead_until = -math.inf
         self._bucket, self._breaker = bucket or Bucket(), breaker or Breaker()
         self._times = {
             "timeout": deadline,
@@ -75,9 +82,13 @@ class Courteous:
         except RateLimited as error:
             self._bucket.hold(self._breaker.refused())
             raise self._patience(ticker) from error
+        except Unreachable:
+            self._dead_until = self._clock() + DEAD_FOR
+            raise
 
     def _tried(self, ticker: str, since: date | None) -> Bars:
-        tries = stamina.retry_context(self._may_pass, attempts=ATTEMPTS, **self._times)
+        attempts = 1 if self._clock() < self._dead_until else ATTEMPTS
+        tries = stamina.retry_context(self._may_pass, attempts=attempts, **self._times)
         for attempt in tries:
             with attempt:
                 if attempt.num > 1:
@@ -107,10 +118,14 @@ class Courteous:
         try:
             bars = self._fetch(ticker, since)
         except TickerNotFound:
-            self._breaker.answered()
+            self._answered()
             raise
-        self._breaker.answered()
+        self._answered()
         return bars
+
+    def _answered(self) -> None:
+        self._breaker.answered()
+        self._dead_until = -math.inf
 
     def _patience(self, ticker: str) -> RateLimited:
         until = f"{self._breaker.until():%H:%M}"
