@@ -1,6 +1,6 @@
 """The dashboard in a browser beside a naive app: seconds until a person sees what they asked for.
 
-    python -m benchmarks interface [--rounds 5]
+    python -m benchmarks interface [--rounds 5] [--quick]
 
 Each round starts both apps anew, in alternating order, without a network:
 
@@ -9,6 +9,8 @@ Each round starts both apps anew, in alternating order, without a network:
 - pick: Enter on a ticker until every chart that shows tickers has it, four times;
 - page, period, scale: a click until the new chart is drawn (ours only);
 - 12 tickers, 30 years: a new window on all of their history (ours only), and its bytes.
+
+`--quick` is for a look: one round with one window to open and two tickers to pick.
 
 Processor seconds are those of server and browser together: on a busy machine their ratio says
 more than that of the seconds. The naive app is the one of `sessions`, with Streamlit's defaults.
@@ -54,11 +56,18 @@ LOGARITHMIC: Final = (
 
 @dataclass
 class Interface:
-    """The benchmark: seconds by action and app, and what the long page received."""
+    """The benchmark: seconds by action and app, and what the long page received.
+
+    Attributes:
+        seen: seconds by action and app.
+        sizes, messages: of the long page.
+        quick: whether one short round has to do.
+    """
 
     seen: dict[tuple[str, str], list[Seconds]] = field(default_factory=lambda: defaultdict(list))
     sizes: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
+    quick: bool = False
 
     def lacking(self) -> str:
         """Why nothing can be measured, else nothing."""
@@ -67,7 +76,7 @@ class Interface:
     def results(self, rounds: int) -> list[Result]:
         """Seconds until what was asked for is drawn, of each action and app."""
         with chromium() as browser:
-            for number in range(rounds):
+            for number in range(1 if self.quick else rounds):
                 for name in (OURS, NAIVE) if number % 2 else (NAIVE, OURS):
                     self.round(browser, name)
         ours = {case: took for (case, name), took in self.seen.items() if name == OURS}
@@ -107,7 +116,7 @@ class Interface:
                 self.seen["first", name].append(started + spent(lambda: first.open(server.url)))
                 first.rest()
                 first.close()
-                for _ in range(OPENED):
+                for _ in range(0 if self.quick else OPENED):
                     self._open(browser, name, server.url).close()
                 self._act(name, self._open(browser, name, server.url))
                 if name == OURS:
@@ -121,7 +130,7 @@ class Interface:
 
     def _act(self, name: str, visitor: Visitor) -> None:
         """What a visitor does on the page, each action after the page has come to rest."""
-        for ticker in PICKED:
+        for ticker in PICKED[: 2 if self.quick else None]:
             visitor.type(ticker)
             took = spent(partial(visitor.pick, ticker, CHARTS[name]))
             self.seen["pick", name].append(took)
@@ -134,7 +143,7 @@ class Interface:
     def _switch(self, visitor: Visitor) -> None:
         """Scale, period and page, of ours only."""
         before = visitor.page.evaluate(FIRST_DAY)
-        self.seen["scale", OURS].append(spent(lambda: visitor.choose("Log", LOGARITHMIC)))
+        self.seen["scale", OURS].append(visitor.set("Log", LOGARITHMIC))
         visitor.rest()
         self.seen["period", OURS].append(spent(lambda: visitor.choose("2Y", OTHER_DAY, before)))
         visitor.rest()
