@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import server
 from dashboard.choice import controls
+from dashboard.server import scripts
 from dashboard.shell import login, navigation
 from dashboard.visitor import visits
 
@@ -14,6 +15,7 @@ if __name__ == "__main__":  # Streamlit runs this file as a script for each visi
     login.require()
     pages = navigation.pages()
     page = st.navigation(list(pages.values()), position="hidden")
+    scripts.draw()
     navigation.draw(pages, page)
     visits.begin()
     visits.draw(controls.draw())

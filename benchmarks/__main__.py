@@ -85,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
     parser.add_argument("--record", action="store_true", help=f"write it into {report.FILE.name}")
     parser.add_argument("--rounds", type=int, default=7, help=f"at least {FEWEST_ROUNDS}")
-    parser.add_argument("--quick", action="store_true", help="coverage, fans: fewer histories")
+    parser.add_argument("--quick", action="store_true", help="coverage, fans, interface: a look")
     asked, own = parser.parse_known_args(arguments)
     if asked.rounds < FEWEST_ROUNDS:
         parser.error(f"--rounds: {asked.rounds} say too little, at least {FEWEST_ROUNDS}")
@@ -97,6 +97,10 @@ def main(arguments: Sequence[str]) -> int:
         module = module.configured(own)
     elif own:
         parser.error(f"unrecognized arguments: {' '.join(own)}")
+    if asked.quick and hasattr(module, "quick"):
+        if asked.record:
+            parser.error("--quick is for a look, and not recorded")
+        module.quick = True
     return _count(module, asked) if hasattr(module, "count") else _run(module, asked)
 
 

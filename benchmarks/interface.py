@@ -1,6 +1,6 @@
 """The dashboard in a browser against a naive app: seconds from an action to its result.
 
-    python -m benchmarks interface [--rounds 5]
+    python -m benchmarks interface [--rounds 5] [--quick]
 
 Each round starts both apps anew, in alternating order, without a network:
 
@@ -9,6 +9,8 @@ Each round starts both apps anew, in alternating order, without a network:
 - pick: Enter on a ticker until every chart that shows tickers has it, four times;
 - page, period, scale: a click until the new chart is drawn (ours only);
 - 12 tickers, 30 years: a new window on all of their history (ours only), and its bytes.
+
+`--quick` is one round with one window to open and two tickers to pick.
 
 Processor seconds are those of server and browser together; on a busy machine their ratio is more
 reliable than that of the seconds. The naive app is the one of `sessions`, with Streamlit's
@@ -55,11 +57,18 @@ LOGARITHMIC: Final = (
 
 @dataclass
 class Interface:
-    """The benchmark: seconds by action and app, and the bytes of the long page."""
+    """The benchmark: seconds by action and app, and what the long page received.
+
+    Attributes:
+        seen: seconds by action and app.
+        sizes, messages: of the long page.
+        quick: whether one short round has to do.
+    """
 
     seen: dict[tuple[str, str], list[Seconds]] = field(default_factory=lambda: defaultdict(list))
     sizes: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
+    quick: bool = False
 
     def lacking(self) -> str:
         """Why nothing can be measured; else empty."""
@@ -68,7 +77,7 @@ class Interface:
     def results(self, rounds: int) -> list[Result]:
         """Seconds until the result is drawn, for each action and app."""
         with chromium() as browser:
-            for number in range(rounds):
+            for number in range(1 if self.quick else rounds):
                 for name in (OURS, NAIVE) if number % 2 else (NAIVE, OURS):
                     self.round(browser, name)
         ours = {case: took for (case, name), took in self.seen.items() if name == OURS}
@@ -108,7 +117,7 @@ class Interface:
                 self.seen["first", name].append(started + spent(lambda: first.open(server.url)))
                 first.rest()
                 first.close()
-                for _ in range(OPENED):
+                for _ in range(0 if self.quick else OPENED):
                     self._open(browser, name, server.url).close()
                 self._act(name, self._open(browser, name, server.url))
                 if name == OURS:
@@ -122,7 +131,7 @@ class Interface:
 
     def _act(self, name: str, visitor: Visitor) -> None:
         """A visitor's actions, each after the page is idle."""
-        for ticker in PICKED:
+        for ticker in PICKED[: 2 if self.quick else None]:
             visitor.type(ticker)
             took = spent(partial(visitor.pick, ticker, CHARTS[name]))
             self.seen["pick", name].append(took)
@@ -135,7 +144,7 @@ class Interface:
     def _switch(self, visitor: Visitor) -> None:
         """Actions on scale, period and page, for our app only."""
         before = visitor.page.evaluate(FIRST_DAY)
-        self.seen["scale", OURS].append(spent(lambda: visitor.choose("Log", LOGARITHMIC)))
+        self.seen["scale", OURS].append(visitor.set("Log", LOGARITHMIC))
         visitor.rest()
         self.seen["period", OURS].append(spent(lambda: visitor.choose("2Y", OTHER_DAY, before)))
         visitor.rest()

@@ -22,8 +22,11 @@ FLAGS: Final = (
     *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
 )
 WINDOW: Final = {"width": 1400, "height": 1000}
-PATIENCE_MS, LOOK_MS = 300_000, 20
+PATIENCE_MS, LOOK_MS = 120_000, 20
 CHART: Final = "() => document.querySelectorAll('.js-plotly-plot .main-svg .xy').length >= 1"
+# The list is filtered a moment after the letters: until then its first option is another.
+OFFERED: Final = """text => document.querySelector('[role="option"]')?.innerText
+    .toLowerCase().includes(text)"""
 RESTING: Final = """() => !document.querySelector('[data-stale="true"]')
     && document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')"""
 # As many charts as `least` have a line of the ticker, and the script is at rest.
@@ -81,12 +84,20 @@ class Visitor:
         box = self.page.get_by_role("combobox").first
         box.click()
         box.fill(ticker)
-        self.page.locator("[role=option]").first.wait_for()
+        self.until(OFFERED, ticker.lower())
 
     def pick(self, ticker: str, charts: int) -> None:
         """Take the offered ticker; wait until this many charts have it."""
         self.page.get_by_role("combobox").first.press("Enter")
         self.until(REDRAWN, [ticker, charts])
+
+    def set(self, option: str, drawn: str) -> Seconds:
+        """Choose an option in the drawer of settings, until a condition holds; closes it again."""
+        self.page.locator(".st-key-settings button").first.click()
+        self.page.get_by_role("radio", name=option, exact=True).first.wait_for()
+        took = spent(lambda: self.choose(option, drawn))
+        self.page.keyboard.press("Escape")
+        return took
 
     def choose(self, option: str, drawn: str, *given: Any) -> None:
         """Choose one of a few options, until a condition holds."""

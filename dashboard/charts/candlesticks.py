@@ -39,7 +39,7 @@ def figure(candles: Candles, name: str, line: Line, unit: str, *, log: bool = Fa
         data=data,
         layout=theme.layout(
             HEIGHT,
-            margin={"l": 4, "r": 8, "t": 30, "b": 4},
+            margin=theme.margin(theme.days(candles.dates), right=8, top=30),
             hoversubplots="single",
             annotations=titles,
             bargap=0.25,

@@ -16,6 +16,7 @@ from analytics.performance.growth_paths import GrowthPaths, growth_paths
 from analytics.study import Study, dividends
 from dashboard.charts.lines import breaks, drawn, kept
 from dashboard.charts.style import labels, limits, scales, theme
+from dashboard.charts.style.drawing import Drawing
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.text import percent, session_day, signed_percent
 
@@ -46,14 +47,19 @@ class Money:
         return ",.0f" if self.amount >= 1000 else ",.2f" if self.amount >= 10 else ",.4f"
 
 
-def figure(
+def figure(study: Study, lines: Mapping[str, Line], told: Money, **options: Any) -> go.Figure:
+    """Three panels of the study's tickers, as `drawing` makes them."""
+    return drawing(study, lines, told, **options).figure()
+
+
+def drawing(
     study: Study,
     lines: Mapping[str, Line],
     told: Money,
     *,
     log: bool = False,
     doubtful: Collection[str] = (),
-) -> go.Figure:
+) -> Drawing:
     """Three panels of the study's tickers.
 
     Args:
@@ -91,7 +97,7 @@ def figure(
         notes = [*_titles(study, paths, told, log), *ends, *arrows]
         return _layout(dates, notes, labels.margin(ends), log, within)
 
-    return go.Figure(data=data, layout=scales.switchable(layout, log=log))
+    return Drawing(data, scales.switchable(layout, log=log))
 
 
 def alt(study: Study, answer: str = "") -> str:
@@ -119,7 +125,7 @@ def _ends(
         worth,
         {name: money(float(value[0])) for name, value in last.items() if len(value)},
         lines,
-        pixels=(HEIGHT - TOP - 4) * (GROWTH[1] - GROWTH[0]),
+        pixels=(HEIGHT - TOP - theme.BELOW_TWICE) * (GROWTH[1] - GROWTH[0]),
         scale=math.log10 if log else float,
         notes={name: _notes(study, paths, name) for name in worth},
         limits=within and (max(within[0], 1e-9), within[1]),
@@ -156,7 +162,7 @@ def _traces(
     rows: list[Floats],
     filled: bool,
     hover: str,
-) -> list[go.Scatter]:
+) -> list[dict[str, Any]]:
     """Growth, drawdown and volatility of one ticker."""
     growth, drawdown, volatility = rows
     thin = {"color": line.colour, "dash": line.dash, "width": 1.2}
@@ -176,19 +182,20 @@ def _scatter(
     hover: str,
     line: dict[str, Any],
     **parts: Any,
-) -> go.Scatter:
+) -> dict[str, Any]:
     points = drawn(values)
-    return go.Scatter(
-        x=dates[points],
-        y=values[points],
-        name=name,
-        legendgroup=name.split()[0],
-        yaxis=axis,
-        mode="lines",
-        line=line,
-        hovertemplate=hover,
+    return {
+        "type": "scatter",
+        "x": dates[points],
+        "y": values[points],
+        "name": name,
+        "legendgroup": name.split()[0],
+        "yaxis": axis,
+        "mode": "lines",
+        "line": line,
+        "hovertemplate": hover,
         **parts,
-    )
+    }
 
 
 def _layout(
@@ -202,7 +209,7 @@ def _layout(
     growth = theme.ranged(within[0], log=log)
     return theme.layout(
         HEIGHT,
-        margin={"l": 4, "r": right, "t": TOP, "b": 4},
+        margin=theme.margin(theme.days(dates), right=right, top=TOP),
         uirevision=f"{dates[0]} {dates[-1]}",  # the same dates keep their zoom
         # Of one panel at a time: a box of all three would cover the lines that it reads.
         hoversubplots="single",

@@ -150,7 +150,7 @@ def _layout(dates: Dates, panels: Sequence[Panel], lines: Mapping[str, Line]) ->
     }
     return theme.layout(
         pixels + EDGES,
-        margin={"l": 4, "r": labels.margin(ends), "t": 30, "b": 4},
+        margin=theme.margin(theme.days(dates), right=labels.margin(ends), top=30),
         hoversubplots="single",
         annotations=[*titles, *ends],
         shapes=[

@@ -25,7 +25,7 @@ from analytics.request import Request
 from analytics.study import Study
 from analytics.study.series import Floats
 from analytics.symbols.names import Match
-from dashboard.choice.priced_study import PricedStudy, shared_by_key
+from dashboard.choice.priced_study import PricedStudy, Version, shared_by_key
 
 PATIENCE = 3.0
 STEP = 0.15
@@ -114,7 +114,16 @@ def asked(request: Request) -> tuple[str, ...]:
 
 def run(request: Request, loaded: Loaded) -> PricedStudy:
     """The study of these prices, from the cache if it was made before."""
+    _as_drawn(request.but(start=None, end=None), loaded.version, loaded)
     return PricedStudy(_study(request, loaded), loaded)
+
+
+def drawn_with(request: Request, version: Version) -> Loaded:
+    """The prices of that version, which a page has drawn the request with, whole history.
+
+    Those there are now where that was so long ago that they are not kept any more.
+    """
+    return _as_drawn(request.but(start=None, end=None), version, load(request))
 
 
 def narrowed(priced: PricedStudy, request: Request) -> PricedStudy:
@@ -202,6 +211,12 @@ def _silent(symbols: tuple[str, ...]) -> bool:
 def _load(request: Request, marks: tuple[Mark, ...]) -> Loaded:
     own = None if request.base is None else _unconverted(request)
     return prices.load(request, feed(), patience=0.0, unconverted=own)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Request: repr})
+def _as_drawn(request: Request, version: Version, _loaded: Loaded) -> Loaded:
+    """The first prices that came with this request and version."""
+    return _loaded
 
 
 @shared_by_key()

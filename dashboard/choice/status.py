@@ -164,12 +164,10 @@ def _age(group: Sequence[TickerStatus]) -> str:
 def _provenance(statuses: Sequence[TickerStatus]) -> None:
     """Where each ticker's prices come from, and what is to be known of them."""
     with st.popover("Sources", icon=":material/database:", type="tertiary"):
-        for status in statuses:
-            if status.has_prices:
-                st.text(provenance(status))
-        for reason in dict.fromkeys(status.reason for status in statuses if status.has_prices):
-            if _is_offline(reason):
-                st.text(sentence(reason))
+        priced = [status for status in statuses if status.has_prices]
+        reasons = dict.fromkeys(status.reason for status in priced)
+        offline = [sentence(reason) for reason in reasons if _is_offline(reason)]
+        st.text("\n".join([*map(provenance, priced), *offline]))
 
 
 def provenance(status: TickerStatus) -> str:

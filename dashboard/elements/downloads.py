@@ -23,7 +23,7 @@ from analytics.request import Request
 from analytics.study import Study
 from dashboard.charts.style import theme
 from dashboard.choice import cached
-from dashboard.choice.priced_study import PricedStudy
+from dashboard.choice.priced_study import PricedStudy, Version
 from dashboard.elements.file_notes import note
 from dashboard.elements.prepared import PICTURE
 
@@ -81,17 +81,18 @@ def by_recipe(
     return Export(made or follow, proof, origin)
 
 
-def on_request(recipe: str, request: Request, **options: Any) -> Export:
-    """A table of what a request means when it is clicked; until then it holds no prices."""
-    made = functools.partial(_followed, recipe, request, options)
-    proof = functools.partial(_followed_bundle, recipe, request, options)
-    return Export(made, proof, lambda: about(request, cached.load(request)))
+def when_clicked(recipe: str, priced: PricedStudy, **options: Any) -> Export:
+    """A table made when it is clicked, of the prices that are drawn; until then it holds none."""
+    request, version = priced.key
+    made = functools.partial(_followed, recipe, request, version, options)
+    proof = functools.partial(_followed_bundle, recipe, request, version, options)
+    return Export(made, proof, lambda: about(request, cached.drawn_with(request, version)))
 
 
-def of_quality(request: Request) -> Export:
+def of_quality(priced: PricedStudy) -> Export:
     """The data-quality cards as of today, one row a ticker."""
     today = datetime.now(UTC).date().isoformat()
-    return on_request(recipes.QUALITY, request, findings=False, today=today)
+    return when_clicked(recipes.QUALITY, priced, findings=False, today=today)
 
 
 def begin() -> None:
@@ -201,15 +202,21 @@ def _proven(made: Callable[[], pd.DataFrame], proof: Callable[[pd.DataFrame], by
     return proof(made())
 
 
-def _followed(recipe: str, request: Request, options: Mapping[str, Any]) -> pd.DataFrame:
-    return recipes.table(recipe, request, cached.load(request), options)
+def _followed(
+    recipe: str, request: Request, version: Version, options: Mapping[str, Any]
+) -> pd.DataFrame:
+    return recipes.table(recipe, request, cached.drawn_with(request, version), options)
 
 
 def _followed_bundle(
-    recipe: str, request: Request, options: Mapping[str, Any], _table: pd.DataFrame
+    recipe: str,
+    request: Request,
+    version: Version,
+    options: Mapping[str, Any],
+    _table: pd.DataFrame,
 ) -> bytes:
     """The bundle of the table made anew, so that both are of the same prices."""
-    loaded = cached.load(request)
+    loaded = cached.drawn_with(request, version)
     table = recipes.table(recipe, request, loaded, options)
     return provenance.bundle(recipe, request, loaded, table, options)
 

@@ -17,8 +17,10 @@ from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io
 import pyarrow as pa
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.delta_generator_singletons import get_dg_singleton_instance
@@ -26,6 +28,7 @@ from streamlit.elements.arrow import DataframeState
 from streamlit.proto.Dataframe_pb2 import Dataframe
 
 from dashboard.charts.style import theme
+from dashboard.charts.style.drawing import Drawing
 from dashboard.choice.priced_study import Version
 
 PICTURE: Final = "picture"  # the widget that says how charts are saved
@@ -47,7 +50,7 @@ class Finished:
 
 def chart(
     edition: Edition,
-    figure: Callable[..., go.Figure],
+    figure: Callable[..., go.Figure | Drawing],
     study: object,
     options: Mapping[str, Any],
     *,
@@ -70,8 +73,10 @@ def chart(
     _chart(edition, name, key, alt, picture, in_order(options), lambda: figure(study, **options))
 
 
-def plot(figure: go.Figure, key: str, alt: str) -> None:
+def plot(figure: go.Figure | Drawing, key: str, alt: str) -> None:
     """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
+    if isinstance(figure, Drawing):
+        figure = _Ready(figure)
     config = theme.config(str(st.session_state.get(PICTURE, "")), key)
     st.plotly_chart(figure, key=key, alt=alt, theme="streamlit", config=config)
 
@@ -121,7 +126,7 @@ def _chart(
     alt: str,
     picture: str,
     options: Any,
-    _make: Callable[[], go.Figure],
+    _make: Callable[[], go.Figure | Drawing],
 ) -> None:
     plot(_make(), key, alt)
 
@@ -147,6 +152,19 @@ def recorded(table: Finished) -> Dataframe:
     styler.uuid = "prepared"  # names rules of CSS, of which there are none
     styler.display_values = convert_pandas_df_to_arrow_bytes(table.texts)
     return recording.message
+
+
+class _Ready(BaseFigure):  # type: ignore[misc]
+    """A drawing where Streamlit takes a figure: it asks for the values and sends them."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self._drawing = drawing
+
+    def to_dict(self) -> dict[str, Any]:
+        """The values, in the style that Streamlit has set as Plotly's."""
+        return self._drawing.plain(
+            plotly.io.templates[plotly.io.templates.default].to_plotly_json()
+        )
 
 
 class _Recording(DeltaGenerator):

@@ -12,8 +12,8 @@ import streamlit as st
 
 from analytics.quality import Card
 from analytics.quality.findings import Finding, Severity, several
-from analytics.study import Study
 from dashboard.charts.style.text import day, label, on_screen, sentence
+from dashboard.choice.priced_study import PricedStudy
 from dashboard.elements import downloads
 
 COLOURS: Final[dict[Severity, Literal["red", "orange", "gray"]]] = {
@@ -27,19 +27,18 @@ WORDS: Final[dict[Severity, str]] = {"error": "Error: ", "warning": "Doubtful: "
 MOST_DAYS: Final = 3
 
 
-def chips(cards: Sequence[Card], study: Study) -> None:
+def chips(cards: Sequence[Card], priced: PricedStudy) -> None:
     """A badge for each ticker with findings, coloured by the worst, and all of them in words."""
     found = [card for card in cards if card.worst]
     if not found:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quality"):
         with st.popover("Data quality", icon=":material/fact_check:", type="tertiary"):
-            for card in found:
-                for each in card.findings:
-                    st.text(f"{card.ticker}: {plain(each)}")
+            said = (f"{card.ticker}: {plain(each)}" for card in found for each in card.findings)
+            st.text("\n".join(said))
         for card in found:
             _chip(card)
-    downloads.draw(study, {"quality": downloads.of_quality(study.request)})
+    downloads.draw(priced.study, {"quality": downloads.of_quality(priced)})
 
 
 def plain(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from pathlib import Path
 from typing import Final
@@ -37,9 +38,13 @@ class Scripts:
 
 
 def draw() -> None:
-    """Have the browser load the scripts; draws nothing."""
-    digest = hashlib.sha256(CHARTS.read_bytes()).hexdigest()[:16]
-    st.html(f'<script src="{_path()}?{digest}"></script>', unsafe_allow_javascript=True)
+    """Have the browser load the scripts, before the first chart comes; draws nothing."""
+    st.html(f'<script src="{_path()}?{_digest()}"></script>', unsafe_allow_javascript=True)
+
+
+@functools.cache
+def _digest() -> str:
+    return hashlib.sha256(CHARTS.read_bytes()).hexdigest()[:16]
 
 
 def _path() -> str:

@@ -19,6 +19,7 @@ from analytics.prices import Loaded
 from analytics.study import Study
 from dashboard.background import display
 from dashboard.charts.style import palette
+from dashboard.charts.style.drawing import Drawing
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, status, upload
 from dashboard.choice.cached import Mark
@@ -27,7 +28,6 @@ from dashboard.choice.state import Choice
 from dashboard.elements import cards, downloads, prepared, quality_chips, study_jobs
 from dashboard.elements.downloads import Export
 from dashboard.elements.prepared import Edition
-from dashboard.server import scripts
 from dashboard.shell import benchmark
 from models.errors import InputError
 from models.placement import device_note
@@ -105,13 +105,13 @@ class Page:
     def table(self, recipe: str, study: Study | None = None, **options: Any) -> Export:
         """A table of a recipe, to be downloaded; of the page's study unless of another."""
         if study is None:
-            return downloads.on_request(recipe, self.study.request, **options)
+            return downloads.when_clicked(recipe, self.own, **options)
         return downloads.by_recipe(recipe, self.priced(study), **options)
 
     def summary_table(self) -> Export:
         """The summary to be downloaded, with intervals if the page has them."""
         if not self.choice.intervals:
-            return downloads.on_request("summary", self.study.request)
+            return downloads.when_clicked("summary", self.own)
         made = self.summary_file
         return downloads.by_recipe("summary", self.priced(self.measured), made)
 
@@ -120,7 +120,7 @@ class Page:
         prepared.plot(figure, key, alt)
 
     def chart_of_study(
-        self, figure: Callable[..., go.Figure], key: str, alt: str, **options: Any
+        self, figure: Callable[..., go.Figure | Drawing], key: str, alt: str, **options: Any
     ) -> None:
         """Draw `figure(study, **options)`, which all sessions share; `alt` as in `chart`."""
         prepared.chart(self.edition, figure, self.study, options, key=key, alt=alt)
@@ -138,7 +138,6 @@ class Page:
         downloads.menu(self._report)
         cards.footer(self.study, device_note(self.loaded.panel.device))
         status.watch(self.loaded, self.drawn)
-        scripts.draw()
 
 
 def opened(choice: Choice, slot: DeltaGenerator, announce: cached.Announce) -> Page:
@@ -164,7 +163,7 @@ def opened(choice: Choice, slot: DeltaGenerator, announce: cached.Announce) -> P
         status.currency(priced.study)
         cards_ = cached.cards(priced)
         status.errors(cards_)
-        quality_chips.chips(cards_, priced.study)
+        quality_chips.chips(cards_, priced)
     return Page(choice, priced, drawn, _lines(priced.study), top.container(), answer)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks import interface
+from benchmarks.__main__ import main
 from benchmarks.harness.race import Result
 from benchmarks.interface import LONG_PAGE, NAIVE, OURS, Interface
 from benchmarks.load.browser import Visitor, chromium, path, spent
@@ -87,6 +89,23 @@ def test_a_visitor_opens_picks_and_chooses(tmp_path: Path) -> None:
         )
         visitor.choose("Log", chosen)
         visitor.close()
+
+
+def test_a_quick_look_is_one_round_and_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+
+    def round_(self: Interface, _browser: object, name: str) -> None:
+        begun.append(name)
+        self.seen["pick", name].append(np.array([1.0, 1.0]))
+
+    monkeypatch.setattr(interface, "chromium", nullcontext)
+    monkeypatch.setattr(Interface, "round", round_)
+    assert [one.contender for one in Interface(quick=True).results(7)] == [OURS, NAIVE]
+    assert begun == [NAIVE, OURS]
+    Interface().results(3)
+    assert len(begun) == 2 + 6
+    with pytest.raises(SystemExit):
+        main(["interface", "--quick", "--record"])
 
 
 def test_without_a_browser_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

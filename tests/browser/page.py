@@ -16,9 +16,10 @@ SETTLED = (
     '[data-testid="stApp"][data-test-script-state="notRunning"]'
     '[data-test-connection-state="CONNECTED"]'
 )
-# Nothing half-faded, no skeleton, and every chart that is there has drawn its axes.
+# Nothing half-faded, no skeleton, and every chart that is there has drawn its axes; none waits out
+# of sight.
 DRAWN = """() => document.querySelector('%s')
-    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-waiting]')
     && [...document.querySelectorAll('.js-plotly-plot')]
         .every(chart => chart.querySelector('.main-svg .xy'))"""
 

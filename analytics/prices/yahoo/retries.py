@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +20,8 @@ ATTEMPTS = 3
 # No retry begins later than this after the first try, because the feed's deadline is 15 seconds.
 DEADLINE = 8.0
 WAIT_INITIAL, WAIT_MAX, WAIT_JITTER = 0.25, 4.0, 0.5
+# So long after a ticker was given up because nothing was reached, others are tried once.
+DEAD_FOR = 60.0
 
 # stamina logs each retry as a warning, which Python prints without a handler; the outcome is
 # reported anyway.
@@ -30,7 +33,8 @@ class Courteous:
 
     Rate limits and broken connections are retried after a growing wait with jitter; wrong answers
     are not, because they would be wrong again. If the rate limit persists, no request for any
-    ticker is sent until the breaker's pause is over.
+    ticker is sent until the breaker's pause is over. After a ticker found nobody, as
+    without a network, others are tried once for a minute, so that nobody waits in vain.
 
     Args:
         fetch: (ticker, since) → bars; raises a SourceError.
@@ -40,6 +44,7 @@ class Courteous:
         deadline: seconds after which no further try begins.
         forget: makes the client forget failed answers; called before each retry.
         sleep: waits for a number of seconds.
+        clock: monotonic seconds.
     """
 
     def __init__(
@@ -53,8 +58,10 @@ class Courteous:
         deadline: float = DEADLINE,
         forget: Callable[[], None] = client.forget,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._fetch, self._forget, self._sleep = fetch, forget, sleep
+        self._fetch, self._forget, self._sleep, self._clock = fetch, forget, sleep, clock
+        self._dead_until = -math.inf
         self._bucket, self._breaker = bucket or Bucket(), breaker or Breaker()
         self._times = {
             "timeout": deadline,
@@ -76,9 +83,13 @@ class Courteous:
         except RateLimited as error:
             self._bucket.hold(self._breaker.refused())
             raise self._patience(ticker) from error
+        except Unreachable:
+            self._dead_until = self._clock() + DEAD_FOR
+            raise
 
     def _tried(self, ticker: str, since: date | None) -> Bars:
-        tries = stamina.retry_context(self._may_pass, attempts=ATTEMPTS, **self._times)
+        attempts = 1 if self._clock() < self._dead_until else ATTEMPTS
+        tries = stamina.retry_context(self._may_pass, attempts=attempts, **self._times)
         for attempt in tries:
             with attempt:
                 if attempt.num > 1:
@@ -108,10 +119,14 @@ class Courteous:
         try:
             bars = self._fetch(ticker, since)
         except TickerNotFound:
-            self._breaker.answered()
+            self._answered()
             raise
-        self._breaker.answered()
+        self._answered()
         return bars
+
+    def _answered(self) -> None:
+        self._breaker.answered()
+        self._dead_until = -math.inf
 
     def _patience(self, ticker: str) -> RateLimited:
         until = f"{self._breaker.until():%H:%M}"

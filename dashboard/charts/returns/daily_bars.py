@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from analytics.study import Study
 from dashboard.charts.style import limits, theme
+from dashboard.charts.style.drawing import Drawing
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.text import signed_percent
 
@@ -24,6 +25,13 @@ NO_OPENS = "closes only, so no open-to-close return"
 def figure(
     study: Study, lines: Mapping[str, Line], sessions: int, doubtful: Collection[str] = ()
 ) -> go.Figure:
+    """One panel a ticker, as `drawing` makes them."""
+    return drawing(study, lines, sessions, doubtful).figure()
+
+
+def drawing(
+    study: Study, lines: Mapping[str, Line], sessions: int, doubtful: Collection[str] = ()
+) -> Drawing:
     """One panel a ticker: a full bar close to close, a faded one from open to close.
 
     Tickers without a return in these sessions have no panel.
@@ -49,7 +57,7 @@ def figure(
         titles.append(_title(name, lines[name], domains[number][1], opens[row]))
         axis, one = "y" if number == 0 else f"y{number + 1}", {name: closes[row]}
         titles += limits.arrows(dates, one, doubtful, within, lines, read=signed_percent, axis=axis)
-    return go.Figure(data=data, layout=_layout(height, domains, titles, dates, within))
+    return Drawing(data, _layout(height, domains, titles, dates, within))
 
 
 def _moves(closes: Floats, opens: Floats, row: int) -> Floats:
@@ -75,19 +83,20 @@ def _bars(
     closes: NDArray[np.float64],
     opens: NDArray[np.float64],
     number: int,
-) -> list[go.Bar]:
+) -> list[dict[str, Any]]:
     axis = "y" if number == 1 else f"y{number}"
     kinds = (("close to close", closes, line.colour), ("open to close", opens, line.faded(0.4)))
     return [
-        go.Bar(
-            x=dates,
-            y=values,
-            name=f"{name} {kind}",
-            yaxis=axis,
-            offsetgroup=kind,
-            marker={"color": colour, "line": {"width": 0}},
-            hovertemplate="%{y:+.2%}",
-        )
+        {
+            "type": "bar",
+            "x": dates,
+            "y": values,
+            "name": f"{name} {kind}",
+            "yaxis": axis,
+            "offsetgroup": kind,
+            "marker": {"color": colour, "line": {"width": 0}},
+            "hovertemplate": "%{y:+.2%}",
+        }
         for kind, values, colour in kinds
         if not np.isnan(values).all()
     ]
@@ -109,6 +118,7 @@ def _layout(
     }
     return theme.layout(
         height,
+        margin={"l": 36, "r": 4, "t": 28, "b": 22},  # room for labels, as of `theme.margin`
         hoversubplots="axis" if len(domains) <= 4 else "single",
         barmode="group",
         bargap=0.25,

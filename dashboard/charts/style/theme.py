@@ -9,6 +9,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 GREY = "rgba(128,128,128,0.18)"
 SPIKE = "rgba(128,128,128,0.55)"
 MARK = "#82817C"
@@ -32,6 +35,9 @@ CONFIG = {
 }
 PICTURES = ("PNG", "SVG")
 DAY = 86_400_000
+# Pixels of "−60%" beside an axis, of one line of dates below it, and of two.
+LEFT, BELOW, BELOW_TWICE = 42, 30, 46
+YEARS_ALONE = 7 * 366
 _DATE_FORMATS = [
     {"dtickrange": [None, 25 * DAY], "value": "%-d %b\n%Y"},
     {"dtickrange": [25 * DAY, "M11"], "value": "%b\n%Y"},
@@ -61,6 +67,24 @@ def layout(height: int, **parts: Any) -> dict[str, Any]:
         "dragmode": "zoom",
         **parts,
     }
+
+
+def days(dates: NDArray[np.datetime64]) -> int:
+    """How many days there are from the first date to the last."""
+    return int((dates[-1] - dates[0]) // np.timedelta64(1, "D")) if len(dates) else 0
+
+
+def margin(days: int, *, right: int = 4, top: int = 28) -> dict[str, int]:
+    """The margin of a figure over dates, with room for the labels of its axes from the start.
+
+    Where Plotly has to make that room, it draws all lines a second time.
+
+    Args:
+        days: from the first date to the last; over a few years dates have the year below the month.
+        right: pixels there.
+        top: pixels there.
+    """
+    return {"l": LEFT, "r": right, "t": top, "b": BELOW if days > YEARS_ALONE else BELOW_TWICE}
 
 
 def values(domain: tuple[float, float], tickformat: str, **parts: Any) -> dict[str, Any]:

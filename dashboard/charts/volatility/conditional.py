@@ -111,7 +111,7 @@ def _layout(
     ends = _ends(name, past, ahead, long_run, line)
     return theme.layout(
         HEIGHT,
-        margin={"l": 4, "r": labels.margin(ends), "t": 30, "b": 4},
+        margin=theme.margin(theme.days(days), right=labels.margin(ends), top=30),
         annotations=[
             theme.panel_title(f"To {day(days[-1].astype(object))}", 1.0),
             {**theme.panel_title(f"Next {len(ahead.volatility)} {unit}", 1.0), "x": AHEAD[0]},

@@ -107,7 +107,7 @@ def ranks(page: Page) -> None:
     metric_table.plain(study, found, _columns(by), alt=alt, key="ranks", doubtful=bad)
     for said in ranking.sentences(study, found, by, FALSE_DISCOVERIES):
         st.caption(said)
-    screen = downloads.on_request("screen", study.request, by=by, fdr=FALSE_DISCOVERIES)
+    screen = downloads.when_clicked("screen", priced, by=by, fdr=FALSE_DISCOVERIES)
     downloads.draw(study, {"screen": screen})
 
 

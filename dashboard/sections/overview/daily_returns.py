@@ -32,6 +32,6 @@ def _draw(drawn: Callable[[], PricedStudy], lines: Mapping[str, Line]) -> None:
         bad = doubtful.tickers(study, priced.loaded)
         options = {"lines": lines, "sessions": sessions, "doubtful": bad}
         edition = repr(study.request), priced.loaded.version
-        prepared.chart(edition, daily_bars.figure, study, options, key="daily", alt=alt)
+        prepared.chart(edition, daily_bars.drawing, study, options, key="daily", alt=alt)
         if lacking := daily_bars.absent(study, sessions):
             st.caption(f"No return in these sessions: {', '.join(lacking)}")

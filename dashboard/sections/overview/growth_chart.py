@@ -43,7 +43,7 @@ def draw(page: Page) -> None:
             "doubtful": doubtful.tickers(study, page.loaded),
         }
         alt = overview.alt(study, " ".join(answer(page)))
-        page.chart_of_study(overview.figure, "overview", alt, **options)
+        page.chart_of_study(overview.drawing, "overview", alt, **options)
 
 
 def say(page: Page) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -14,10 +16,10 @@ from analytics.output import export
 from analytics.performance import summary
 from analytics.provenance import archive, verify
 from analytics.request import Request
-from dashboard.choice import state
+from dashboard.choice import cached, state
 from dashboard.elements import downloads
 from dashboard.shell.navigation import PAGES
-from tests.dashboard.market import Market, bars, studied, walk
+from tests.dashboard.market import AT, YAHOO, Market, bars, studied, walk
 
 OpenPage = Callable[..., AppTest]
 
@@ -122,6 +124,28 @@ def test_no_page_hands_out_a_csv_without_a_bundle_that_verifies(
         bundle = files[f"{name}.zip"]()
         assert verify(bundle).identical, name
         assert archive.unpack(bundle)["table.csv"] == files[f"{name}.csv"]()
+
+
+def test_a_file_has_the_prices_that_were_drawn(
+    market: Market, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Newer ones may have come between the drawing and the click."""
+    files = caught(monkeypatch)
+    open_page(t=["AAPL"], b="None")
+    content, bundle = (
+        next(make for name, make in files.items() if name.startswith("returns") and kind in name)
+        for kind in (".csv", ".zip")
+    )
+    drawn = content()
+    newer = replace(YAHOO, retrieved_at=AT + timedelta(hours=1))
+    market.known["AAPL"] = bars("AAPL", walk(7), origin=newer)
+    cached.feed.clear()
+    cached.feed().want(["AAPL"])
+    cached.feed().wait(["AAPL"], 10)
+    assert content() == drawn
+    assert archive.unpack(bundle())["table.csv"] == drawn
+    open_page(t=["AAPL"], b="None")
+    assert next(files[name]() for name in files if name.startswith("returns")) != drawn
 
 
 def test_a_choice_asks_what_the_command_line_asks() -> None:

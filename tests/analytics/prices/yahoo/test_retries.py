@@ -53,6 +53,7 @@ def courteous(script: Script, clock: Clock | None = None, **given: object) -> Co
         "wait_initial": 0.0,
         "wait_jitter": 0.0,
         "forget": script.forget,
+        "clock": clock,
     }
     return Courteous(script, **(limits | given))  # type: ignore[arg-type]
 
@@ -77,6 +78,20 @@ def test_a_network_that_stays_dead_is_tried_three_times_and_its_own_error_told()
     with pytest.raises(Unreachable, match="no network"):
         courteous(script)("A")
     assert script.asked == 3
+
+
+def test_while_a_network_is_dead_other_tickers_are_tried_once() -> None:
+    clock, script = Clock(), Script(Unreachable("A", "no network"))
+    ask = courteous(script, clock)
+    for name, asked in (("A", 3), ("B", 4)):
+        with pytest.raises(Unreachable, match="no network"):
+            ask(name)
+        assert script.asked == asked
+    clock.now = 61  # it may be back, and a connection that breaks once is tried again
+    script.asked, script.answers = 0, [Unreachable("C", "broke"), None]
+    assert ask("C").ticker == "C"
+    script.asked = 0  # it has answered
+    assert ask("D").ticker == "D"
 
 
 def test_a_rate_limit_that_stays_stops_every_ticker_and_says_until_when() -> None:
