@@ -40,7 +40,8 @@ class Origin:
     `price_return` False: it has no price return.
     `note` is one sentence for the reader, empty when there is nothing to say. `storage` is one
     about the store: a damaged file, or why these prices could not be stored. `revisions` are what
-    the source changed since the first request.
+    the source changed since the first request. `name` is what the source calls the company or
+    fund, "" for none; it may hold any letters.
     """
 
     source: str
@@ -52,3 +53,4 @@ class Origin:
     note: str = ""
     storage: str = ""
     revisions: tuple[Revision, ...] = ()
+    name: str = ""
