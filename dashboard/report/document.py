@@ -16,9 +16,10 @@ from plotly.offline import get_plotlyjs
 from analytics.provenance import report_parts
 from dashboard.charts.style import theme
 from dashboard.report.chapter import Chapter, ReportChart, ShownTable
-from dashboard.server.scripts import DATA as DATA_SCRIPT
 
 STYLE, SCRIPT = (Path(__file__).with_name(name) for name in ("report.css", "report.js"))
+# By its path: to import the server would bring Streamlit, which a report is made without.
+DATA_SCRIPT = Path(__file__).parents[1] / "server" / "chart_data.js"
 INK, CLEAR = "#1b1b1f", "rgba(0,0,0,0)"
 WIDER = 24  # pixels at the right: letters of this font are wider than those of the dashboard's
 
