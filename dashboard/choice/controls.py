@@ -96,7 +96,7 @@ def one_of(names: Sequence[str]) -> str:
     name = chosen if chosen in names else names[0]
     st.session_state[_LOOKED_AT] = name
     if name != st.query_params.get(state.ONE, names[0]):
-        st.query_params[state.ONE] = name
+        st.query_params[state.ONE] = str(name)
     return str(name)
 
 

@@ -105,8 +105,8 @@ def joined(old: Bars, new: Bars, seen: date, *, whole: bool) -> Bars:
         merged[field] = np.where(kept, before, after)
         if field not in ("volume", "adjustment"):
             found += differences(field, pair.dates, before, after, kept, asked, rounding, seen)
-    now = {"retrieved_at": new.origin.retrieved_at, "name": new.origin.name or old.origin.name}
-    origin = new.origin if whole else replace(old.origin, **now)
+    at, name = new.origin.retrieved_at, new.origin.name or old.origin.name
+    origin = new.origin if whole else replace(old.origin, retrieved_at=at, name=name)
     found += _unexplained(pair, scale, seen)
     revisions = listed(pair.old.origin.revisions, found, pair.dates[asked])
     return Bars(
