@@ -1,4 +1,8 @@
-"""Bound widgets: choices among a few or many, kept in the URL by their keys."""
+"""Bound widgets: choices among a few or many, kept in the URL by their keys.
+
+A widget in a drawer is not bound: the browser knows of a binding only while the drawer is open, and
+would lose it from the URL on a change of page. `address` keeps those in the URL.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +23,16 @@ def few(
     default: Any,
     help: str | None = None,  # noqa: A002 - as Streamlit
     on_change: Callable[[], None] | Literal["ignore"] | None = None,
+    *,
+    bind: Literal["query-params"] | None = BOUND,
 ) -> None:
-    """One of a few options, all in sight; bound to the URL by its key."""
+    """One of a few options, all in sight; bound to the URL by its key, unless in a drawer."""
     st.segmented_control(
         name,
         options,
         default=default,
         key=key,
-        bind=BOUND,
+        bind=bind,
         required=True,
         wrap=True,
         help=help,
@@ -39,9 +45,11 @@ def choice(
     key: str,
     help: str | None = None,  # noqa: A002 - as Streamlit
     on_change: Callable[[], None] | Literal["ignore"] | None = None,
+    *,
+    bind: Literal["query-params"] | None = BOUND,
 ) -> None:
     """One of the options that the state has for this key."""
-    few(name, key, OPTIONS[key], DEFAULTS[key], help, on_change)
+    few(name, key, OPTIONS[key], DEFAULTS[key], help, on_change, bind=bind)
 
 
 def listed(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["BOUND", "few", "listed"]  # and the functions below
 
 FIRST_DAY = date(1900, 1, 1)
-_LOOKED_AT = "looked at"
+_LOOKED_AT, _ONE = "looked at", "one ticker"
 
 
 def draw() -> DeltaGenerator:
@@ -47,8 +47,7 @@ def draw() -> DeltaGenerator:
     upload.draw_forms(BOUND)
     if st.session_state.get(state.PERIOD) == state.EXACT:
         _exact_dates()
-        if address.reversed_dates():
-            st.rerun()
+    address.write()
     address.notes()
     picker.taken()
     return tools
@@ -86,21 +85,26 @@ def sessions() -> int:
 def one_of(names: Sequence[str]) -> str:
     """The one ticker of these that a page looks at, the same on the next page.
 
-    A control where there are several; call it on the page.
+    A control where there are several; call it on the page. It is not bound to the URL: Streamlit
+    drops what another page's widget has bound, so that Back would lose the ticker.
     """
     if len(names) == 1:
         return names[0]
-    before = st.session_state.get(state.ONE) or st.query_params.get(state.ONE)
-    wanted = before or st.session_state.get(_LOOKED_AT)
-    if wanted not in names:
-        st.session_state.pop(state.ONE, None)
-    elif before is None:
-        st.session_state[state.ONE] = wanted
-    chosen = st.segmented_control(
-        "Ticker", names, default=names[0], key=state.ONE, bind=BOUND, required=True, wrap=True
-    )
-    st.session_state[_LOOKED_AT] = chosen if chosen in names else names[0]
-    return str(st.session_state[_LOOKED_AT])
+    wanted = _wanted(names[0])
+    st.session_state[_ONE] = wanted if wanted in names else names[0]
+    chosen = st.segmented_control("Ticker", names, key=_ONE, required=True, wrap=True)
+    name = chosen if chosen in names else names[0]
+    st.session_state[_LOOKED_AT] = name
+    if name != st.query_params.get(state.ONE, names[0]):
+        st.query_params[state.ONE] = str(name)
+    return str(name)
+
+
+def _wanted(first: str) -> object:
+    """The ticker that the address asks for, where it decides; else the last one chosen."""
+    if address.asks() or _LOOKED_AT not in st.session_state:
+        return st.query_params.get(state.ONE, first)
+    return st.session_state.get(_ONE) or st.session_state[_LOOKED_AT]
 
 
 def method() -> CorrelationMethod:
@@ -137,7 +141,6 @@ def _exact_dates() -> None:
                 min_value=FIRST_DAY,
                 max_value="today",
                 key=key,
-                bind=BOUND,
                 format="YYYY-MM-DD",
                 width=180,
             )

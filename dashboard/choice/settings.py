@@ -1,15 +1,19 @@
-"""Settings: how returns are measured and drawn, in one drawer; the URL and browser keep them."""
+"""Settings: how returns are measured and drawn, in one drawer; the URL and browser keep them.
+
+`address` writes them into the URL and takes them from it, see `bound`.
+"""
 
 from __future__ import annotations
 
 import contextlib
-from typing import Final
+from collections.abc import Callable
+from typing import Final, Literal
 
 import streamlit as st
 
 from analytics.symbols.names import NAMES
 from dashboard.choice import state, upload
-from dashboard.choice.bound import BOUND, choice, label
+from dashboard.choice.bound import choice, label
 from dashboard.choice.state import DEFAULTS
 from models.errors import RequestError
 
@@ -58,16 +62,15 @@ def draw() -> None:
     with st.popover("Settings", icon=":material/tune:", key="settings"):
         _benchmark()
         _currency()
-        choice(
+        _choice(
             "Returns",
             state.PRICE,
             "With dividends: as if each was put back into the share on its day.",
-            changed,
         )
-        # The browser redraws by itself (dashboard/server/scale.js); the server hears of it later.
-        choice("Scale", state.SCALE, "Log: equal steps are equal percentages.", "ignore")
+        # The browser redraws by itself (dashboard/server/charts.js); the server hears of it later.
+        _choice("Scale", state.SCALE, "Log: equal steps are equal percentages.", "ignore")
         _intervals()
-        choice("Trading days", state.WINDOW, "Each ticker's own, or only those of all.", changed)
+        _choice("Trading days", state.WINDOW, "Each ticker's own, or only those of all.")
         with st.expander("For the details"):
             _details()
 
@@ -77,31 +80,44 @@ def changed() -> None:
     st.session_state[CHANGED] = True
 
 
+def _choice(
+    name: str,
+    key: str,
+    about: str | None = None,
+    on_change: Callable[[], None] | Literal["ignore"] = changed,
+) -> None:
+    """One of the options that the state has for this key, in the drawer."""
+    choice(name, key, about, on_change, bind=None)
+
+
 def own() -> dict[str, object]:
     """The settings that differ from the usual ones, by key, as plain values."""
     found = {key: st.session_state.get(key, DEFAULTS[key]) for key in KEYS}
     return {key: value for key, value in found.items() if value != DEFAULTS[key]}
 
 
+def usual(key: str) -> object:
+    """The value of a setting that nobody has changed, of its widget's type."""
+    return float(DEFAULTS[key]) if key in (state.RISK_FREE, state.SEED) else DEFAULTS[key]
+
+
 def _details() -> None:
-    choice("Volatility over, trading days", state.ROLLING, on_change=changed)
-    choice(
+    _choice("Volatility over, trading days", state.ROLLING)
+    _choice(
         "Rolling risk over, trading days",
         state.LOOKBACK,
         "What value at risk, drawdown, Sharpe ratio, beta and correlation look back over.",
-        changed,
     )
-    choice("Frequency", state.FREQUENCY, "Of the returns in the table and the files.", changed)
-    choice("Returns in the file", state.KIND, on_change=changed)
-    choice("Days a year", state.DAYS, "To annualise daily returns: 365 suits crypto.", changed)
+    _choice("Frequency", state.FREQUENCY, "Of the returns in the table and the files.")
+    _choice("Returns in the file", state.KIND)
+    _choice("Days a year", state.DAYS, "To annualise daily returns: 365 suits crypto.")
     st.number_input(
         "Risk-free rate, % a year",
         min_value=0.0,
-        max_value=50.0,
+        max_value=state.LARGEST_RATE,
         value=DEFAULTS[state.RISK_FREE],
         step=0.25,
         key=state.RISK_FREE,
-        bind=BOUND,
         help="Subtracted in the Sharpe and Sortino ratios.",
         on_change=changed,
     )
@@ -114,7 +130,6 @@ def _details() -> None:
         step=1.0,
         format="%.0f",
         key=state.SEED,
-        bind=BOUND,
         help="Of intervals, simulated paths and the backtest: the same seed, the same numbers.",
         on_change=changed,
     )
@@ -129,7 +144,6 @@ def _benchmark() -> None:
         index=1,
         format_func=label([chosen or DEFAULTS[state.BENCHMARK]], BENCHMARKS | NAMES),
         key=state.BENCHMARK,
-        bind=BOUND,
         on_change=_tidy_benchmark,
         accept_new_options=True,
         filter_mode="contains",
@@ -144,7 +158,6 @@ def _currency() -> None:
         [state.OWN, *CURRENCIES],
         format_func=label([chosen or state.OWN], CURRENCIES),
         key=state.CURRENCY,
-        bind=BOUND,
         on_change=_tidy_currency,
         accept_new_options=True,
         filter_mode="contains",
@@ -175,7 +188,6 @@ def _intervals() -> None:
         "Intervals",
         value=DEFAULTS[state.INTERVALS],
         key=state.INTERVALS,
-        bind=BOUND,
         on_change=changed,
         help="A 95 % confidence interval beside each metric: of the true value, or, where the "
         "length of the history matters (drawdowns, longest, best and worst), of the median over "

@@ -44,6 +44,7 @@ OWNER = "owner of uploads"  # a key of the session only, never of the URL
 
 FEWEST_SESSIONS, MOST_SESSIONS = 5, 60
 LARGEST_SEED = 2**31 - 1
+LARGEST_RATE = 50.0
 LARGEST_AMOUNT = 1e12
 OWN_FILE = re.compile("[0-9a-f]{16}")  # the visitor's own, by the first digits of its hash
 NO_BENCHMARK = "None"
@@ -167,7 +168,7 @@ def read(values: Mapping[Any, Any]) -> Choice:
         periods=None if days == DEFAULTS[DAYS] else days,
         window=WINDOWS[_one_of(WINDOW, values)],
         rolling=_one_of(ROLLING, values),
-        risk_free=_number(values, RISK_FREE, 0.0, 50.0) / 100.0,
+        risk_free=_number(values, RISK_FREE, 0.0, LARGEST_RATE) / 100.0,
     )
     return Choice(
         request=request,

@@ -15,7 +15,7 @@ from analytics.performance.growth_paths import SLACK
 from analytics.prices import Loaded
 from analytics.stats.catalogue import METRICS
 from analytics.study import Study, days_a_year, dividends
-from analytics.symbols.names import NAMES
+from analytics.symbols.company import company
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.swatch import address
 from dashboard.charts.style.text import day, label, literal, price, signed_percent
@@ -28,6 +28,7 @@ from models.prices.origin import Origin
 
 SPARK_POINTS = 40
 PLAIN = re.compile(r"[\w^.=-]+", re.ASCII)
+MARKUP = re.compile(r"[\\`*_{}\[\]<>~$#|!:]")
 WIDE, TALL, EDGE = 200, 36, 2
 CARD = (
     "Large: the last close in these dates. Below it the cumulative return over them, and in grey "
@@ -60,12 +61,15 @@ def _cards(
         name: _unit(origin, base)
         for name, origin in zip(loaded.panel.tickers, loaded.panel.origins, strict=True)
     }
+    sent = {
+        name: one.name for name, one in zip(loaded.panel.tickers, loaded.panel.origins, strict=True)
+    }
     growth, bad = study.growth, doubtful.tickers(study, loaded)
     with st.grid(cards_a_row(len(lines)), min_column_width=NARROWEST):
         for name, line in lines.items():
             row = study.tickers.index(name)
             _card(
-                f"{_label(name)} {doubtful.MARK}" if name in bad else _label(name),
+                _label(name, sent[name]) + (f" {doubtful.MARK}" if name in bad else ""),
                 _price(study.close[row], units[name]),
                 returns[name],
                 _last_session(study.close_to_close[row]),
@@ -99,10 +103,18 @@ def _card(label: str, price: str | None, total: float, session: str, about: str,
             st.html(path)
 
 
-def _label(name: str) -> str:
-    """The ticker and its company, without Markdown: the help button is called by it."""
+def _label(name: str, sent: str = "") -> str:
+    """The ticker and its company, without Markdown: the help button is called by it.
+
+    Args:
+        name: the ticker.
+        sent: its company as the source of the prices calls it, which may hold any letters.
+    """
     ticker = name if PLAIN.fullmatch(name) else literal(name)
-    return f"{ticker} · {NAMES[name]}" if name in NAMES else ticker
+    called = company(name, sent)
+    return (
+        f"{ticker} · {literal(called) if MARKUP.search(called) else called}" if called else ticker
+    )
 
 
 def _about(study: Study, name: str) -> str:

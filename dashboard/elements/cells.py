@@ -44,6 +44,16 @@ def chance(probability: float) -> str:
     return f"<{SMALLEST_CHANCE:.4f}" if few else f"{probability:.4f}"
 
 
+def estimate(number: float) -> str:
+    """A parameter of a model, with four decimals.
+
+    Example:
+        >>> estimate(-0.04821)
+        '−0.0482'
+    """
+    return typographic(f"{number:.4f}")
+
+
 WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
     "fraction": percent,
     "fraction a year": percent,
@@ -51,6 +61,7 @@ WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
     "ratio": decimal,
     "number": decimal,
     "count": whole,
+    "estimate": estimate,
 }
 
 

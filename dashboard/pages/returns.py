@@ -12,7 +12,7 @@ from analytics.answers import returns_answer
 from analytics.performance import calendar_returns
 from dashboard.charts.returns import calendar, periodic
 from dashboard.choice import controls
-from dashboard.elements import downloads, headline, metric_table
+from dashboard.elements import downloads, metric_table
 from dashboard.sections.returns import distribution as distributions
 from dashboard.sections.returns import holding_periods
 
@@ -20,7 +20,7 @@ EXTREMES = ("best_day", "worst_day", "best_month", "worst_month", "best_year", "
 
 study = page.study
 name = controls.one_of(study.tickers)
-headline.draw(page.answer, returns_answer.answer(study, name))
+page.say(returns_answer.answer(study, name))
 with st.container(border=True):
     st.subheader(f"{name} by month and year, %", anchor=False)
     st.caption("Italics: an incomplete month or year.")

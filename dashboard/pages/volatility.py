@@ -12,7 +12,7 @@ from analytics.answers import volatility_answer
 from analytics.performance import volatility_cone
 from dashboard.charts.volatility import cone
 from dashboard.choice import controls
-from dashboard.elements import downloads, headline
+from dashboard.elements import downloads
 from dashboard.sections.volatility import volatility
 
 study = page.study
@@ -22,7 +22,7 @@ with st.container(border=True):
     st.subheader(f"Is that much for {name}?", anchor=False)
     made = volatility_cone.cone_of(study, name)
     said = volatility_answer.answer(study, name, made, page.choice.amount)
-    headline.draw(page.answer, said)
+    page.say(said)
     st.caption(
         f"Volatility of log returns, close to close, over windows of all {made.returns:,} returns "
         "up "

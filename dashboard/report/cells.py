@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.output.terminal import text
 from analytics.stats.catalogue import METRICS, Unit
+from dashboard.charts.style.text import day
 from dashboard.report.chapter import ShownTable
 
 MOST_ROWS = 30
@@ -64,7 +65,7 @@ def _cell(value: object, unit: Unit | None) -> str:
     if isinstance(value, str | bool):
         return str(value)
     if isinstance(value, pd.Timestamp):
-        return str(value)[:10]
+        return day(value.date())
     if unit is None:
         return f"{value:,.4g}" if isinstance(value, float) else str(value)
     return text(value, unit, DECIMALS).replace("-", "−")

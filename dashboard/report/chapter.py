@@ -49,7 +49,7 @@ class Chapter:
     Attributes:
         title: of the page.
         parts: charts and tables in their order.
-        notes: sentences below the title.
+        notes: sentences below the title, the answer first.
     """
 
     title: str

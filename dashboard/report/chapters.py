@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from analytics.answers import growth_answer, returns_answer, risk_answer, volatility_answer
 from analytics.performance import calendar_returns, rolling_metrics, volatility_cone
 from analytics.stats.catalogue import METRICS, Unit
 from analytics.stats.inference import normality
 from analytics.study.series import Floats
 from dashboard.charts import overview, panels, rolled
 from dashboard.charts.returns import calendar, distribution, periodic
+from dashboard.charts.style.text import session_day
 from dashboard.charts.volatility import cone, rolling_volatility
 from dashboard.report.cells import shown, turned
 from dashboard.report.chapter import Chapter, Report, ReportChart
 
 LOOKBACK = 252
+AMOUNT = 10_000.0
 FALLS: dict[str, Unit] = {
     "depth": "fraction",
     "days_down": "count",
@@ -30,15 +33,17 @@ def overview_of(report: Report) -> Chapter:
     """Growth of all, and every metric."""
     study = report.study
     table = report.table("summary", "summary")
-    figure = overview.figure(study, report.lines, overview.Money())
+    said = growth_answer.answer(study, AMOUNT)
+    figure = overview.figure(study, report.lines, overview.Money(AMOUNT, growth_answer.unit(study)))
     report.table("returns", "returns")
+    days = f"{session_day(study.dates[0])} to {session_day(study.dates[-1])}"
     return Chapter(
         "Overview",
         (
-            ReportChart("Growth", figure, overview.alt(study)),
+            ReportChart("Growth", figure, overview.alt(study, " ".join(said))),
             turned("Summary", "summary", table),
         ),
-        (f"{len(study.dates):,} sessions, {study.dates[0]} to {study.dates[-1]}.",),
+        (*said, f"{len(study.dates):,} trading days, {days}."),
     )
 
 
@@ -54,6 +59,9 @@ def returns_of(report: Report) -> Chapter:
             *(part for name in _alone(report) for part in _returns_alone(report, name)),
             shown("Returns by month and year", "calendar", table, months),
             shown("Tests of normality and independence", "tests", tests, {}),
+        ),
+        tuple(
+            said for name in _alone(report) for said in returns_answer.answer(report.study, name)
         ),
     )
 
@@ -87,7 +95,9 @@ def risk_of(report: Report) -> Chapter:
         alt = f"Rolling value at risk of {', '.join(risk)}"
         charts.append(ReportChart("Value at risk", drawn, alt))
     deepest = shown("Drawdowns, deepest first", "drawdowns", falls, FALLS)
-    return Chapter("Risk", (*charts, deepest))
+    summary, frequency = report.tables["summary"].table, study.request.frequency
+    said = risk_answer.answer(summary, study.asked, frequency, AMOUNT)
+    return Chapter("Risk", (*charts, deepest), tuple(said))
 
 
 def volatility_of(report: Report) -> Chapter:
@@ -103,10 +113,17 @@ def volatility_of(report: Report) -> Chapter:
         lines = {name: report.lines[name] for name in rows}
         figure = rolling_volatility.figure(study, rows, lines, title)
         parts.append(ReportChart("Rolling volatility", figure, f"Rolling volatility: {title}"))
+    said: list[str] = []
     for name in _alone(report):
-        made = cone.figure(volatility_cone.cone_of(study, name), report.lines[name])
-        parts.append(ReportChart(f"{name}, volatility cone", made, cone.alt(name)))
-    return Chapter("Volatility", (*parts, shown("All estimators", "volatility", table, {})))
+        found = volatility_cone.cone_of(study, name)
+        answer = volatility_answer.answer(study, name, found, AMOUNT)
+        made = cone.figure(found, report.lines[name])
+        parts.append(
+            ReportChart(f"{name}, volatility cone", made, cone.alt(name, " ".join(answer)))
+        )
+        said += answer
+    estimators = shown("All estimators", "volatility", table, {})
+    return Chapter("Volatility", (*parts, estimators), tuple(said))
 
 
 def _alone(report: Report) -> list[str]:

@@ -18,7 +18,9 @@ from dashboard.charts.style import theme
 from dashboard.report.chapter import Chapter, ReportChart, ShownTable
 
 STYLE, SCRIPT = (Path(__file__).with_name(name) for name in ("report.css", "report.js"))
-INK = "#1b1b1f"
+# By its path: to import the server would bring Streamlit, which a report is made without.
+DATA_SCRIPT = Path(__file__).parents[1] / "server" / "chart_data.js"
+INK, CLEAR = "#1b1b1f", "rgba(0,0,0,0)"
 WIDER = 24  # pixels at the right: letters of this font are wider than those of the dashboard's
 
 
@@ -43,7 +45,8 @@ def document(
         f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
     )
     scripts = (
-        f"<script>{get_plotlyjs()}</script><script>{SCRIPT.read_text(encoding='utf-8')}</script>"
+        f"<script>{get_plotlyjs()}</script><script>{DATA_SCRIPT.read_text(encoding='utf-8')}"
+        f"{SCRIPT.read_text(encoding='utf-8')}</script>"
     )
     page = f'<!doctype html>\n<html lang="en"><head>{head}</head><body>\n'
     page += "\n".join(body) + report_parts.markup(parts) + scripts + "\n</body></html>\n"
@@ -56,7 +59,9 @@ def _top(title: str, chapters: Iterable[Chapter]) -> str:
 
 
 def _chapter(chapter: Chapter) -> str:
-    notes = "".join(f'<p class="soft">{escape(note)}</p>' for note in chapter.notes)
+    first, *others = chapter.notes or ("",)
+    notes = f'<p class="answer">{escape(first)}</p>' if first else ""
+    notes += "".join(f"<p>{escape(note)}</p>" for note in others)
     parts = (
         _chart(part, f"{_id(chapter.title)}-{number}")
         if isinstance(part, ReportChart)
@@ -74,13 +79,16 @@ def _chart(chart: ReportChart, name: str) -> str:
 
 
 def _json(figure: go.Figure) -> str:
-    """The figure in the report's ink; a "<" in it cannot end the element that it stands in."""
+    """The figure in the report's ink, which report.js turns into a dark page's.
+
+    A "<" in it cannot end the element that it stands in.
+    """
     drawn = go.Figure(figure)
     drawn.update_layout(
         template="plotly_white",
         font={"color": INK, "family": "system-ui, sans-serif"},
-        paper_bgcolor="#fff",
-        plot_bgcolor="#fff",
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
         margin_r=(drawn.layout.margin.r or 0) + WIDER,
     )
     text = str(drawn.to_json()).replace(theme.INK, INK)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analytics.answers import compare_answer, portfolio_answer
 from analytics.portfolio import holding_history, optimal
 from analytics.portfolio.holdings import Holdings
 from analytics.portfolio.optimal import Portfolios
@@ -36,15 +37,17 @@ AHEAD = (1, 5, 21)
 def compare_of(report: Report) -> Chapter:
     """Return against risk, correlations, and the ranking adjusted for multiple testing."""
     parts: list[ReportChart | ShownTable] = [*_reward(report)]
+    said: list[str] = []
     if report.common is not None:
         study = report.common
         table = report.table("correlation", "correlation", study, method="pearson")
         names = list(study.asked)
+        said = compare_answer.of_correlation(names, table[names].to_numpy())
         figure = heatmap.figure("Correlation of returns", names, table[names].to_numpy())
         parts.append(ReportChart("Correlation", figure, f"Correlations of {', '.join(names)}"))
     ranked = report.table("screen", "screen", by=RANKED_BY, fdr=0.05)
     parts.append(shown("Ranking, and its luck", "screen", ranked, {}))
-    return Chapter("Compare", tuple(parts))
+    return Chapter("Compare", tuple(parts), tuple(said))
 
 
 def _reward(report: Report) -> list[ReportChart]:
@@ -89,7 +92,7 @@ def portfolio_of(report: Report) -> Chapter:
     units["sharpe"] = units["gap"] = "ratio"
     rows = shown("Portfolios", "frontier", table, units, len(found.named.names))
     note = f"{found.observations:,} returns shared by all. Expected returns are past means."
-    return Chapter("Portfolio", (*charts, rows), (note,))
+    return Chapter("Portfolio", (*charts, rows), (*portfolio_answer.answer(found), note))
 
 
 def _points(held: Holdings) -> Sequence[Point]:

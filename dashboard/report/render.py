@@ -10,6 +10,7 @@ from analytics.request import Request
 from analytics.simulation.scenario import Scenario
 from analytics.study import Study
 from dashboard.charts.style import palette
+from dashboard.charts.style.text import session_day
 from dashboard.report import chapters, joint_chapters
 from dashboard.report.chapter import Report
 from dashboard.report.document import document
@@ -63,4 +64,4 @@ def _benchmark(made: Study) -> str | None:
 def _title(made: Study) -> str:
     names = made.asked
     listed = ", ".join(names[:TICKERS_NAMED]) + " …" * (len(names) > TICKERS_NAMED)
-    return f"{listed}: {made.dates[0]} to {made.dates[-1]}"
+    return f"{listed}: {session_day(made.dates[0])} to {session_day(made.dates[-1])}"

@@ -6,34 +6,50 @@
 
   // A figure with two scales carries what each of them changes in its layout (see
   // dashboard/charts/style/scales.py). The widget with the key below tells the server at the next
-  // rerun, which then makes figures of that scale.
+  // rerun, which then makes figures of that scale; the address has it at once.
   const CHOSEN = '.st-key-y [role="radio"][aria-checked="true"]';
   let scale;
+  const write = () => {
+    const address = new URL(location.href);
+    if (scale === "Linear") address.searchParams.delete("y");
+    else address.searchParams.set("y", scale);
+    history.replaceState(history.state, "", address);
+  };
   const rescale = (chart) => {
     const changes = chart.layout?.meta?.scales?.[scale];
     if (changes) window.Plotly.relayout(chart, changes);
   };
 
-  // Streamlit draws a chart anew when its figure has changed. Where the dates are the same as
-  // before (`layout.uirevision`), it is zoomed again as a visitor had zoomed it.
-  const zooms = new Map();
-  const key = (chart) => chart.closest('[class*="st-key-"]')?.className.match(/st-key-[\w-]+/)?.[0];
-  const remember = () => {
-    for (const chart of document.querySelectorAll(CHART)) {
-      const revision = chart.layout?.uirevision;
-      const axis = chart._fullLayout?.xaxis;
-      if (!revision || !axis) continue;
-      if (axis.autorange) zooms.delete(key(chart));
-      else zooms.set(key(chart), { revision, range: [...axis.range] });
-    }
+  // A range dragged over the growth chart becomes the period, and a double click undoes it: see
+  // dashboard/visitor/dragged_dates.py. Plotly tells of a drag by the ends of the axis one by one.
+  const GROWTH = ".st-key-overview " + CHART;
+  const day = (end) => String(end).slice(0, 10);
+  const hear = (chart) => {
+    if (!chart?.on || chart.tensortapeHeard) return;
+    chart.tensortapeHeard = true;
+    chart.on("plotly_relayout", (changes) => {
+      const [first, last] = [changes["xaxis.range[0]"], changes["xaxis.range[1]"]];
+      if (first && last) window.tensortapeDates?.(`${day(first)} ${day(last)}`);
+    });
+    chart.on("plotly_doubleclick", () => window.tensortapeDates?.("reset"));
   };
-  const rezoom = (chart) => {
-    const zoom = zooms.get(key(chart));
-    if (zoom && zoom.revision === chart.layout?.uirevision && chart._fullLayout?.xaxis?.autorange)
-      window.Plotly.relayout(chart, { "xaxis.range": zoom.range });
+  document.addEventListener("pointerdown", ({ target }) => hear(target.closest?.(GROWTH)), true);
+
+  // Beside Plotly's button for a picture, one for the data; Plotly makes its bar anew now and then.
+  const name = (chart) => chart.closest('[class*="st-key-"]')?.className.match(/st-key-([\w-]+)/)?.[1];
+  const offer = (chart) => {
+    const bar = chart?.querySelector(".modebar");
+    if (!bar || bar.querySelector(".tt-csv")) return;
+    const button = document.createElement("a");
+    button.className = "modebar-btn tt-csv";
+    button.dataset.title = "Download what is drawn as CSV";
+    button.textContent = "CSV";
+    button.addEventListener("click", () =>
+      saveFile(`${name(chart) ?? "chart"}.csv`, chartCsv(chart), "text/csv"));
+    bar.firstElementChild?.prepend(button);
   };
-  for (const event of ["pointerup", "dblclick"])
-    document.addEventListener(event, () => setTimeout(remember, 100), true);
+  for (const event of ["pointerover", "pointerdown"])
+    document.addEventListener(event, ({ target }) => offer(target.closest?.(CHART)), true);
 
   // Streamlit draws each chart a second time, because it copies the figure when it applies its theme
   // again. A figure that is drawn already is only taken over, as Plotly would at the end.
@@ -117,14 +133,9 @@
 
   new MutationObserver((changes) => {
     const chosen = changes.find(({ type, target }) => type === "attributes" && target.matches(CHOSEN));
-    if (chosen) {
-      scale = chosen.target.textContent.trim();
-      document.querySelectorAll(CHART).forEach(rescale);
-    }
-    if (!zooms.size) return;
-    for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
-      const chart = node.matches?.(".main-svg, .svg-container") && node.closest(CHART);
-      if (chart) setTimeout(() => rezoom(chart), 0);
-    }
-  }).observe(document.body, { subtree: true, childList: true, attributeFilter: ["aria-checked"] });
+    if (!chosen) return;
+    scale = chosen.target.textContent.trim();
+    document.querySelectorAll(CHART).forEach(rescale);
+    write();
+  }).observe(document.body, { subtree: true, attributeFilter: ["aria-checked"] });
 })();

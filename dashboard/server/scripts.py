@@ -14,6 +14,7 @@ from streamlit import config
 from streamlit.url_util import make_url_path
 
 CHARTS: Final = Path(__file__).with_name("charts.js")
+DATA: Final = Path(__file__).with_name("chart_data.js")  # the report has it too
 KEEPING: Final = "public, max-age=31536000, immutable"  # its address changes with its content
 
 
@@ -26,7 +27,7 @@ class Scripts:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app, self._path = app, _path()
-        self._charts = CHARTS.read_bytes()
+        self._charts = content()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a script, or pass on."""
@@ -37,6 +38,11 @@ class Scripts:
         await answer(scope, receive, send)
 
 
+def content() -> bytes:
+    """What the browser loads: all scripts after one another."""
+    return DATA.read_bytes() + CHARTS.read_bytes()
+
+
 def draw() -> None:
     """Have the browser load the scripts, before the first chart comes; draws nothing."""
     st.html(f'<script src="{_path()}?{_digest()}"></script>', unsafe_allow_javascript=True)
@@ -44,7 +50,7 @@ def draw() -> None:
 
 @functools.cache
 def _digest() -> str:
-    return hashlib.sha256(CHARTS.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(content()).hexdigest()[:16]
 
 
 def _path() -> str:

@@ -5,8 +5,8 @@ Importing this module brings torch, pandas and plotly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -17,15 +17,16 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.performance import intervals
 from analytics.prices import Loaded
 from analytics.study import Study
+from analytics.symbols.company import company
 from dashboard.background import display
-from dashboard.charts.style import palette
+from dashboard.charts.style import labels, palette
 from dashboard.charts.style.drawing import Drawing
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, status, upload
 from dashboard.choice.cached import Mark
 from dashboard.choice.priced_study import PricedStudy
 from dashboard.choice.state import Choice
-from dashboard.elements import cards, downloads, prepared, quality_chips, study_jobs
+from dashboard.elements import cards, downloads, headline, prepared, quality_chips, study_jobs
 from dashboard.elements.downloads import Export
 from dashboard.elements.prepared import Edition
 from dashboard.shell import benchmark
@@ -47,6 +48,7 @@ class Page:
         lines: how each ticker is drawn, the benchmark last.
         note: an empty place at the top, for what is still being computed.
         answer: a place above all else, for what the page finds.
+        said: what it has found, in sentences.
     """
 
     choice: Choice
@@ -55,6 +57,7 @@ class Page:
     lines: Mapping[str, Line]
     note: DeltaGenerator
     answer: DeltaGenerator
+    said: list[str] = field(default_factory=list)
 
     @property
     def study(self) -> Study:
@@ -115,9 +118,31 @@ class Page:
         made = self.summary_file
         return downloads.by_recipe("summary", self.priced(self.measured), made)
 
+    @property
+    def companies(self) -> dict[str, str]:
+        """Ticker → its company's name, plain text that may hold any letters; those without out."""
+        panel = self.loaded.panel
+        found = zip(panel.tickers, panel.origins, strict=True)
+        named = {name: company(name, origin.name) for name, origin in found}
+        return {name: called for name, called in named.items() if called}
+
+    def say(self, sentences: Sequence[str]) -> None:
+        """The page's answer, above all else; and in the words of the charts drawn from now on."""
+        headline.draw(self.answer, headline.named(sentences, self.companies))
+        self.said.extend(sentences[:1])
+
     def chart(self, figure: go.Figure, key: str, alt: str) -> None:
-        """Draw a figure in the one way; `alt` is what it shows, for those who hear the page."""
-        prepared.plot(figure, key, alt)
+        """Draw a figure in the one way.
+
+        Args:
+            figure: what to draw.
+            key: its own on the page.
+            alt: what it shows, for those who hear the page; the values at the ends of its lines
+                and the page's answer are added.
+        """
+        ends = labels.spoken(figure.layout.annotations)
+        more = [ends, *(one for one in self.said if one not in alt)]
+        prepared.plot(figure, key, ". ".join(filter(None, [alt.rstrip("."), *more])))
 
     def chart_of_study(
         self, figure: Callable[..., go.Figure | Drawing], key: str, alt: str, **options: Any

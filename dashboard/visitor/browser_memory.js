@@ -1,5 +1,6 @@
 // What the browser keeps for this visitor, in localStorage; nothing of it leaves the machine but
-// the one message to the dashboard's own server. Also: Back undoes one step at a time, and a tour.
+// the one message to the dashboard's own server. Also: Back undoes one step at a time, a tour, and
+// the way to the server for dates that are dragged over a chart.
 
 const KEY = "tensortape";
 const STEPS = [
@@ -101,8 +102,10 @@ function tour(root) {
 }
 
 export default function (component) {
-  const { data, parentElement, setStateValue } = component;
+  const { data, parentElement, setStateValue, setTriggerValue } = component;
   countSteps();
+  // For dashboard/server/charts.js, which has no way to the server of its own.
+  window.tensortapeDates = (text) => setTriggerValue("dates", text);
   if (data.write) write(data.write);
   const memory = read();
   if (data.reads && !window.tensortapeHeard) {

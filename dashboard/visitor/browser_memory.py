@@ -29,12 +29,20 @@ _component = st.components.v2.component(
 )
 
 
-def draw(arrived: Callable[[], None]) -> None:
-    """Draw the component, once per run; calls `arrived` when the browser's values are here."""
+def draw(arrived: Callable[[], None], dragged: Callable[[object], None]) -> None:
+    """Draw the component, once per run.
+
+    Args:
+        arrived: called when the browser's values are here.
+        dragged: called with the dates dragged over the growth chart.
+    """
 
     def heard() -> None:
         st.session_state[_HELD] = parsed(st.session_state[_KEY].get("memory"))
         arrived()
+
+    def moved() -> None:
+        dragged(st.session_state[_KEY].get("dates"))
 
     data = {
         "reads": _HELD not in st.session_state,
@@ -42,7 +50,7 @@ def draw(arrived: Callable[[], None]) -> None:
         "tour": True,
         "again": st.session_state.pop(_AGAIN, False),
     }
-    _component(key=_KEY, data=data, on_memory_change=heard, height="content")
+    _component(key=_KEY, data=data, on_memory_change=heard, on_dates_change=moved, height="content")
 
 
 def held(name: str) -> Any:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.charts.style.text import day, signed_percent
 from dashboard.choice import settings, state
 from dashboard.choice.state import DEFAULTS
-from dashboard.visitor import browser_memory, watchlists
+from dashboard.visitor import browser_memory, dragged_dates, watchlists
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -33,7 +33,7 @@ def draw(tools: DeltaGenerator) -> None:
         watchlists.draw()
     if st.session_state.pop(settings.CHANGED, False) or _scale_changed():
         browser_memory.keep(SETTINGS, settings.own() or None)
-    browser_memory.draw(_arrived)
+    browser_memory.draw(_arrived, dragged_dates.take)
 
 
 def _scale_changed() -> bool:

@@ -39,7 +39,8 @@ class Origin:
         ticker with only adjusted closes has `price_return` False: it has no price return.
     `note` is one sentence for the reader, or empty. `storage` is one about the store: a damaged
     file, or why these prices could not be stored. `revisions` are the source's changes since the
-    first retrieval.
+    first retrieval. `name` is the source's name of the company or fund, or empty; it may hold
+    any characters.
     """
 
     source: str
@@ -51,3 +52,4 @@ class Origin:
     note: str = ""
     storage: str = ""
     revisions: tuple[Revision, ...] = ()
+    name: str = ""

@@ -13,13 +13,13 @@ Visit = Callable[..., Dashboard]
 # Pages and what each says of Apple's five years; the closes are the sample's, 55.09 and 173.93
 # before dividends.
 ANSWERS = {
-    "": "10,000 USD in AAPL on 21 Sep 2018 were 33,377 five years later (21 Sep 2023), dividends "
-    "included; on the way you once sat on −38.5 % from a high.",
-    "returns": "AAPL rose in 36 of 59 whole months, Oct 2018 to Aug 2023",
-    "volatility": "AAPL swings by 27.3 % a year (last 21 trading days, to 21 Sep 2023): usual",
-    "risk": "On the worst day in 20, 10,000 in AAPL lost 325 or more, 479 on average.",
-    "outlook": "In a year, half of 1,000 simulated paths turn 10,000 in AAPL into more than",
-    "models": "AAPL is expected to swing by",
+    "": "10,000 USD in Apple (AAPL) on 21 Sep 2018 were 33,377 five years later (21 Sep 2023), "
+    "dividends included; on the way you once sat on −38.5 % from a high.",
+    "returns": "Apple (AAPL) rose in 36 of 59 whole months, Oct 2018 to Aug 2023",
+    "volatility": "Apple (AAPL) swings by 27.3 % a year (last 21 trading days, to 21 Sep 2023):",
+    "risk": "On the worst day in 20, 10,000 in Apple (AAPL) lost 325 or more, 479 on average.",
+    "outlook": "In a year, half of 1,000 simulated paths turn 10,000 in Apple (AAPL) into",
+    "models": "Apple (AAPL) is expected to swing by",
 }
 
 
@@ -46,7 +46,7 @@ def test_pages_of_several_tickers_answer_too(offline_app: str, visit: Visit) -> 
 
 def test_the_amount_is_that_of_the_sentence_and_the_chart(offline_app: str, visit: Visit) -> None:
     dashboard = visit(offline_app).open("?t=AAPL&b=None&amount=500")
-    dashboard.page.get_by_text("500 USD in AAPL on 21 Sep 2018 were 1,669").first.wait_for()
+    dashboard.page.get_by_text("500 USD in Apple (AAPL) on 21 Sep 2018 were 1,669").first.wait_for()
     dashboard.settle(charts=2)
     dashboard.page.get_by_text("Growth of 500 USD").first.wait_for()
 

@@ -42,15 +42,28 @@ def test_back_undoes_one_step_at_a_time(offline_app: str, visit: Visit) -> None:
     page.wait_for_function("() => location.search.includes('p=10Y')")
     dashboard.settle(charts=1)
     follow(dashboard, "Returns")
+    dashboard.control("KO").click()
+    page.wait_for_function("() => location.search.includes('c=KO')")
+    page.get_by_text("(KO) rose in").first.wait_for()
     follow(dashboard, "Volatility")
-    for path, period in (("/returns", "10Y"), ("/", "10Y"), ("/", "5Y")):
+    page.get_by_text("(KO) swings by").first.wait_for()
+    steps = (
+        ("/returns", "10Y", "(KO) rose in"),
+        ("/returns", "10Y", "(AAPL) rose in"),
+        ("/", "10Y", "10,000 USD in each"),
+        ("/", "5Y", "10,000 USD in each"),
+    )
+    for path, period, answer in steps:
         page.go_back()
         page.wait_for_function("path => location.pathname === path", arg=path)
+        page.get_by_text(answer).first.wait_for()
         dashboard.settle(charts=1)
         page.wait_for_function(
             "dated => location.search.includes('p=10Y') === dated", arg=period == "10Y"
         )
         page.get_by_role("radio", name=period, exact=True, checked=True).wait_for()
+        # What is in the closed drawer of settings stays in the address of every page.
+        page.wait_for_function("() => location.search.includes('b=None')")
     assert dashboard.errors == []
 
 

@@ -118,29 +118,32 @@ def test_log_is_drawn_without_asking_the_server_and_stays(offline_app: str, visi
     assert dashboard.errors == []
 
 
-RANGE = "() => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range"
-ZOOMED = "() => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.autorange === false"
+RANGE = "() => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range.join(' to ')"
 
 
-def test_a_zoom_stays_when_tickers_change_and_the_dates_do_not(
+def test_a_dragged_range_is_the_period_and_a_double_click_undoes_it(
     offline_app: str, visit: Visit
 ) -> None:
     dashboard = visit(offline_app).open("?t=AAPL&t=AMZN&b=None")
+    page = dashboard.page
     dashboard.settle(charts=2)
-    box = dashboard.page.locator(".js-plotly-plot").first.bounding_box()
+    box = page.locator(".js-plotly-plot").first.bounding_box()
     assert box is not None
-    mouse = dashboard.page.mouse
-    mouse.move(box["x"] + 300, box["y"] + 200)
-    mouse.down()
-    mouse.move(box["x"] + 500, box["y"] + 205, steps=5)
-    mouse.up()
-    dashboard.page.wait_for_function(ZOOMED)
-    zoomed = dashboard.page.evaluate(RANGE)
-    dashboard.pick("META")
-    dashboard.wait_for_ticker("META")
-    dashboard.page.wait_for_function(f"range => `${{({RANGE})()}}` === `${{range}}`", arg=zoomed)
-    dashboard.control("2Y").first.click()
-    dashboard.page.wait_for_function(f"() => !({ZOOMED})()")
+    whole = page.evaluate(RANGE)
+    page.mouse.move(box["x"] + 300, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 500, box["y"] + 205, steps=5)
+    page.mouse.up()
+    page.wait_for_function("() => /p=Custom.*from=20.*to=20/.test(location.search)")
+    first, last = page.evaluate(
+        "() => ['from', 'to'].map(key => new URLSearchParams(location.search).get(key))"
+    )
+    assert "2018-09-21" < first < last < "2023-09-21"
+    page.wait_for_function(f"whole => ({RANGE})() !== whole", arg=whole)
+    dashboard.settle(charts=2)
+    page.mouse.dblclick(box["x"] + 400, box["y"] + 300)
+    page.wait_for_function(f"whole => ({RANGE})() === whole", arg=whole)
+    page.wait_for_function("() => !location.search.includes('from=')")
     assert dashboard.errors == []
 
 

@@ -107,7 +107,8 @@ def joined(old: Bars, new: Bars, seen: date, *, whole: bool) -> Bars:
             found += differences(
                 field, pair.dates, before, after, retained, requested, rounding, seen
             )
-    origin = new.origin if whole else replace(old.origin, retrieved_at=new.origin.retrieved_at)
+    at, name = new.origin.retrieved_at, new.origin.name or old.origin.name
+    origin = new.origin if whole else replace(old.origin, retrieved_at=at, name=name)
     found += _unexplained(pair, scale, seen)
     revisions = listed(pair.old.origin.revisions, found, pair.dates[requested])
     return Bars(

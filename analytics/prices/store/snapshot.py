@@ -128,6 +128,7 @@ def _snapshot(table: pa.Table, told: Mapping[str, Any]) -> Snapshot:
         **{name: told[name] for name in PLAIN},
         retrieved_at=datetime.fromisoformat(told["retrieved_at"]),
         revisions=tuple(_revision(*row) for row in told["revisions"]),
+        name=str(told.get("name", "")),  # snapshots of former versions have none
     )
     dates = table["date"].to_numpy().astype("datetime64[D]")
     whole_at = datetime.fromisoformat(told["whole_at"])
@@ -147,6 +148,7 @@ def _metadata(snapshot: Snapshot) -> dict[str, Any]:
         "retrieved_at": at.isoformat(),
         "whole_at": snapshot.whole_at.isoformat(),
         **{name: getattr(origin, name) for name in PLAIN},
+        "name": origin.name,
         "revisions": [
             [str(r.session), r.field, r.before, r.after, str(r.seen)] for r in origin.revisions
         ],

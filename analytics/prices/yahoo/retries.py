@@ -33,8 +33,8 @@ class Courteous:
 
     Rate limits and broken connections are retried after a growing wait with jitter; wrong answers
     are not, because they would be wrong again. If the rate limit persists, no request for any
-    ticker is sent until the breaker's pause is over. After a ticker found nobody, as
-    without a network, others are tried once for a minute, so that nobody waits in vain.
+    ticker is sent until the breaker's pause is over. After a ticker that reached
+    nobody, as without a network, others are tried once for a minute, so that nobody waits in vain.
 
     Args:
         fetch: (ticker, since) → bars; raises a SourceError.

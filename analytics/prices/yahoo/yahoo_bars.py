@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from analytics.prices.adjustment import implied_dividends
 from analytics.prices.bars import Bars
+from analytics.symbols.company import sent_name
 from analytics.symbols.exchanges import EVERY_DAY, exchange_of
 from models.errors import SourceFailed
 from models.prices.origin import Origin
@@ -77,7 +78,7 @@ def to_bars(ticker: str, table: pd.DataFrame, facts: Mapping[str, Any], now: dat
     if np.isnan(columns["close"][rows]).all():
         raise SourceFailed(ticker, "Yahoo has no finished session with a close of this ticker")
     columns = {name: column[rows] for name, column in columns.items()}
-    origin = Origin("yahoo", facts["currency"] or "", now)
+    origin = Origin("yahoo", facts["currency"] or "", now, name=sent_name(facts))
     return Bars(ticker, dates[rows], *_checked(columns, origin, _gains(table)[rows]))
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.style import theme
+from dashboard.charts.style import limits, theme
 from dashboard.charts.style.palette import Line
 from dashboard.charts.style.places import beside
+from dashboard.charts.style.text import percent
 
 HEIGHT, WIDTH, TOP, TICKS, LEGEND = 520, 300, 28, 24, 64
 ROOM, LOWER = 0.08, 0.14  # the axis has its name in the lower corner
@@ -42,6 +44,8 @@ def figure(
     portfolios: Sequence[Point],
     chosen: str,
     lines: Mapping[str, Line],
+    *,
+    doubtful: Collection[str] = (),
 ) -> go.Figure:
     """The frontier, each asset beside its name, a symbol for each portfolio, the chosen one named.
 
@@ -53,10 +57,19 @@ def figure(
         portfolios: at most as many as there are symbols.
         chosen: the name of one of them; it may be undefined, and not among them.
         lines: how each asset is drawn.
+        doubtful: assets whose prices have an error: the axes are as long as the others need, and
+            an arrow says what is beyond them.
     """
-    everything = [*curve, *assets, *portfolios]
+    sound = [point for point in assets if point.name not in doubtful]
+    everything = sound if 0 < len(sound) < len(assets) else [*curve, *assets, *portfolios]
     across = _range([point.volatility for point in everything], ROOM)
     up = _range([point.reward for point in everything], LOWER)
+    beyond = [point for point in (*assets, *portfolios) if not _inside(point, across, up)]
+    symbols = {point.name: symbol for point, symbol in zip(portfolios, SYMBOLS, strict=False)}
+    curve, assets, portfolios = (
+        [point for point in points if _inside(point, across, up)]
+        for points in (curve, assets, portfolios)
+    )
     named = [*assets, *(point for point in portfolios if point.name == chosen)]
     places = dict(
         zip([point.name for point in named], _places(named, portfolios, across, up), strict=True)
@@ -64,8 +77,7 @@ def figure(
     data = [_curve(curve)] if curve else []
     data += [_asset(point, places[point.name], lines[point.name]) for point in assets]
     data += [
-        _portfolio(point, symbol, chosen=point.name == chosen)
-        for point, symbol in zip(portfolios, SYMBOLS, strict=False)
+        _portfolio(point, symbols[point.name], chosen=point.name == chosen) for point in portfolios
     ]
     data += [_ring(point, places[chosen]) for point in portfolios if point.name == chosen]
     return go.Figure(
@@ -80,11 +92,36 @@ def figure(
             annotations=[
                 theme.panel_title("Expected return a year", 1.0),
                 theme.axis_title("Volatility a year"),
+                *_arrows(beyond, across, up, lines),
             ],
             xaxis=theme.values((0, 1), ".1~%", range=across, nticks=8),
             yaxis=theme.values((0, 1), ".1~%", range=up),
         ),
     )
+
+
+def _inside(point: Point, across: Sequence[float], up: Sequence[float]) -> bool:
+    return across[0] <= point.volatility <= across[1] and up[0] <= point.reward <= up[1]
+
+
+def _arrows(
+    points: Sequence[Point],
+    across: Sequence[float],
+    up: Sequence[float],
+    lines: Mapping[str, Line],
+) -> list[dict[str, Any]]:
+    """An arrow at the right edge, one below the other, for each point beyond the axes."""
+    found = []
+    for number, point in enumerate(points):
+        text = f"{point.name}: {percent(point.reward)} at {percent(point.volatility)}"
+        mark = limits.RIGHT if point.volatility > across[1] else limits.LEFT
+        if across[0] <= point.volatility <= across[1]:
+            mark = limits.UP if point.reward > up[1] else limits.DOWN
+        edge = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": 1}
+        edge |= {"yanchor": "top", "yshift": -16 * number}
+        line = lines.get(point.name, Line(theme.MARK, "solid"))
+        found.append(limits.arrow(text, line, mark, **edge))
+    return found
 
 
 def _curve(points: Sequence[Point]) -> go.Scatter:

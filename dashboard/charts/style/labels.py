@@ -17,6 +17,7 @@ from dashboard.charts.style import theme
 from dashboard.charts.style.palette import Line
 
 Floats = NDArray[np.float64]
+DASH = "■"
 PIXELS = 17
 PADDING = 1.12
 WEEK = np.timedelta64(7, "D")
@@ -84,6 +85,18 @@ def margin(annotations: Iterable[Mapping[str, Any]]) -> int:
     return round(min(max(longest * LETTER + 10, NARROWEST), WIDEST))
 
 
+def spoken(annotations: Iterable[Any]) -> str:
+    """What the labels at the ends of lines say, for those who hear the page; "" without any.
+
+    Example:
+        >>> spoken([{"text": '<span>■</span> <b>AAPL</b><br>27.3%<br><i>to May 2022</i>'}])
+        'Last: AAPL 27.3% to May 2022'
+    """
+    ends = [str(one["text"]) for one in annotations if DASH in str(one["text"])]
+    words = [_MARKUP.sub(" ", text).replace(DASH, "").split() for text in ends]
+    return "Last: " + ", ".join(map(" ".join, words)) if words else ""
+
+
 def _fitting(
     texts: Mapping[str, str],
     notes: Mapping[str, Sequence[str]],
@@ -109,7 +122,7 @@ def _ends(rows: list[Floats]) -> tuple[float, float]:
 
 
 def _text(name: str, line: Line, value: str, notes: Sequence[str]) -> str:
-    dash = f'<span style="color:{line.colour}">■</span>'
+    dash = f'<span style="color:{line.colour}">{DASH}</span>'
     return "<br>".join([f"{dash} <b>{name}</b>", value, *(f"<i>{note}</i>" for note in notes)])
 
 

@@ -17,10 +17,10 @@ from analytics.stats.tables import clusters
 from analytics.study import Study
 from dashboard.charts import heatmap, panels, risk_return
 from dashboard.charts import rolled as rolled_panels
-from dashboard.charts.style.text import on_screen, sentence
+from dashboard.charts.style.text import on_screen, percent, sentence
 from dashboard.choice import cached, controls
 from dashboard.choice.priced_study import PricedStudy
-from dashboard.elements import doubtful, downloads, footnotes, headline, metric_table
+from dashboard.elements import doubtful, downloads, footnotes, metric_table
 from dashboard.elements.metric_table import TICKER, Column
 from dashboard.sections.risk.risk import measure, present, too_short
 from dashboard.shell import common_window
@@ -51,7 +51,14 @@ def reward_and_risk(page: Page, metrics: pd.DataFrame) -> None:
         figure = risk_return.figure(
             names, volatility, reward, rate, page.lines, height=tall, doubtful=bad
         )
-        page.chart(figure, "reward", f"Mean return against volatility of {', '.join(names)}")
+        page.chart(figure, "reward", _told(figures.loc[names]))
+
+
+def _told(figures: pd.DataFrame) -> str:
+    """Return and risk of each ticker in words."""
+    shown = figures[["mean_return", "volatility"]].map(percent)
+    points = [f"{name} {mean} at {risk}" for name, mean, risk in shown.itertuples()]
+    return f"Mean return a year at volatility a year: {', '.join(points)}"
 
 
 def correlation(page: Page) -> None:
@@ -71,7 +78,7 @@ def correlation(page: Page) -> None:
             return
         matrix = found[list(study.asked)].to_numpy()
         answer = [*compare_answer.of_correlation(names, matrix), *_best(page)]
-        headline.draw(page.answer, answer)
+        page.say(answer)
         order = clusters.heatmap_order(matrix)
         names = [names[row] for row in order]
         title = f"Correlation of {study.request.frequency} returns"

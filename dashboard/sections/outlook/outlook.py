@@ -17,7 +17,7 @@ from dashboard.background import display
 from dashboard.charts.style.text import sentence
 from dashboard.charts.volatility import conditional, term_structure
 from dashboard.charts.volatility.conditional import VolatilityBand
-from dashboard.elements import cells, downloads, footnotes, headline, study_jobs
+from dashboard.elements import cells, downloads, footnotes, study_jobs
 from dashboard.sections.outlook import garch_options
 from dashboard.sections.outlook.garch_options import Model
 from dashboard.shell.page import Page
@@ -73,7 +73,7 @@ def volatility(page: Page, found: Outlook, name: str) -> None:
     row, periods = found.tickers.index(name), unit(page)
     one = periods.removesuffix("s")
     said = outlook_answer.of_models(found, name, one)
-    headline.draw(page.answer, said)
+    page.say(said)
     with st.container(border=True):
         st.subheader(f"{name}, volatility a year by {garch_options.label(found)}", anchor=False)
         if not found.converged[row]:
@@ -134,13 +134,16 @@ def parameters(page: Page, found: Outlook, name: str) -> None:
     with st.container(border=True):
         st.subheader(f"{name}, parameters", anchor=False)
         st.dataframe(
-            shown[~np.isnan(found.parameters[row])] if found.converged[row] else shown[:0],
+            cells.written(
+                shown[~np.isnan(found.parameters[row])] if found.converged[row] else shown[:0],
+                dict.fromkeys(("estimate", "robust", "hessian"), "estimate"),
+            ),
             hide_index=True,
             column_config={
                 "parameter": text("Parameter", pinned=True),
-                "estimate": number("Estimate", format="%.4f", help="Of returns in per cent."),
-                "robust": number("Error, robust", format="%.4f", help=_ROBUST),
-                "hessian": number("Error, Hessian", format="%.4f", help=_HESSIAN),
+                "estimate": number("Estimate", help="Of returns in per cent."),
+                "robust": number("Error, robust", help=_ROBUST),
+                "hessian": number("Error, Hessian", help=_HESSIAN),
                 "meaning": text("What it is"),
             },
             placeholder="—",
@@ -167,7 +170,11 @@ def models(page: Page, found: Outlook, model: Model) -> None:
         }
     )
     st.dataframe(
-        cells.written(table, dict.fromkeys(("next", "to_horizon", "long_run"), "fraction")),
+        cells.written(
+            table,
+            dict.fromkeys(("next", "to_horizon", "long_run"), "fraction")
+            | {"loglikelihood": "number"},
+        ),
         width="content",
         hide_index=True,
         column_config=_columns(page, found.forecast.shape[-1]),
@@ -218,7 +225,7 @@ def _columns(page: Page, horizon: int) -> dict[str, Any]:
             "%.4f",
             f"Share of a shock to the variance left a {one} later. CSV column: persistence.",
         ),
-        "loglikelihood": ("Log-likelihood", "%.2f", "At its maximum. CSV column: loglikelihood."),
+        "loglikelihood": ("Log-likelihood", None, "At its maximum. CSV column: loglikelihood."),
     }
     numbers: dict[str, Any] = {
         name: st.column_config.NumberColumn(label, format=form, help=f"{text}\n\n{fitted_to}")

@@ -21,7 +21,7 @@ from dashboard.charts.portfolio.fan import FanChart
 from dashboard.charts.style import palette
 from dashboard.charts.style.text import day, literal, sentence
 from dashboard.choice.priced_study import PricedStudy
-from dashboard.elements import downloads, headline
+from dashboard.elements import downloads
 from dashboard.sections.outlook import simulation_options
 from dashboard.sections.portfolio import own_weights
 from dashboard.shell import common_window
@@ -85,7 +85,7 @@ def _shown(page: Page, priced: PricedStudy, holding: str, found: Simulation) -> 
     line = page.lines.get(holding, palette.LINES[0])
     unit = growth_answer.unit(study)
     said = outlook_answer.of_worth(found, what, unit)
-    headline.draw(page.answer, said)
+    page.say(said)
     title = f"Worth of the holding{f', {unit}' if unit else ''}"
     alt = fan.alt(what, scenario.days, " ".join(said))
     page.chart(fan.figure(drawn, line, title), "fan", alt)

@@ -11,7 +11,7 @@ from analytics.performance import growth_paths
 from dashboard.charts import overview
 from dashboard.charts.overview import Money
 from dashboard.choice import controls
-from dashboard.elements import doubtful, headline
+from dashboard.elements import doubtful
 from dashboard.shell.page import Page
 
 START: Final = "since"
@@ -48,4 +48,4 @@ def draw(page: Page) -> None:
 
 def say(page: Page) -> None:
     """The answer of the page, above its cards."""
-    headline.draw(page.answer, answer(page))
+    page.say(answer(page))

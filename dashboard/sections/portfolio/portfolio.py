@@ -23,7 +23,7 @@ from dashboard.charts.portfolio.convergence import IterationPanel
 from dashboard.charts.portfolio.frontier import Point
 from dashboard.charts.style.text import sentence, session_day
 from dashboard.choice.priced_study import PricedStudy
-from dashboard.elements import cells, doubtful, downloads, footnotes, headline
+from dashboard.elements import cells, doubtful, downloads, footnotes
 from dashboard.sections.portfolio import bounds, own_weights, portfolio_jobs
 from dashboard.sections.portfolio.portfolio_options import METHODS, PortfolioOptions
 from dashboard.shell import common_window
@@ -74,9 +74,10 @@ def frontier(page: Page, study: Study, found: Portfolios, plan: PortfolioOptions
             _points(found.named, found.tickers, note),
             plan.method,
             page.lines,
+            doubtful=doubtful.tickers(study, page.loaded),
         )
         said = portfolio_answer.answer(found)
-        headline.draw(page.answer, said)
+        page.say(said)
         alt = f"Efficient frontier of {', '.join(found.tickers)}. {' '.join(said)}"
         page.chart(figure, "frontier", alt)
         st.caption(f"Line: the most return for each risk {_bounded(plan)}. Of {measured}.")

@@ -20,9 +20,9 @@ from dashboard.charts import rolled as rolled_panels
 from dashboard.charts.dots import Measure
 from dashboard.charts.returns import tails
 from dashboard.charts.returns.tails import Mark
-from dashboard.charts.style.text import sentence
+from dashboard.charts.style.text import percent, sentence
 from dashboard.choice import cached, controls
-from dashboard.elements import doubtful, downloads, footnotes, headline, metric_table
+from dashboard.elements import doubtful, downloads, footnotes, metric_table
 from dashboard.elements.metric_table import TICKER, Column
 from dashboard.sections.overview import interval_dots
 from dashboard.shell.page import Page
@@ -106,7 +106,9 @@ def losses(page: Page, metrics: pd.DataFrame) -> None:
         deepest = measure(page.study, figures.loc[names], DEEPEST, "circle", METRICS[DEEPEST].label)
         tall = figure.layout.height
         figure = dots.figure(deepest.name, names, [deepest], page.lines, height=tall, doubtful=bad)
-        page.chart(figure, "deepest", f"Maximum drawdown of {', '.join(names)}")
+        depths = zip(names, figures.loc[names, DEEPEST].tolist(), strict=True)
+        falls = [f"{name} {percent(depth)}" for name, depth in depths]
+        page.chart(figure, "deepest", f"Maximum drawdown: {', '.join(falls)}")
     metric_table.draw(page.own, metrics, page.edition, (*LOSSES, DEEPEST))
     downloads.draw(page.study, {"summary": page.summary_table()})
 
@@ -143,7 +145,7 @@ def _answer(page: Page, metrics: pd.DataFrame) -> None:
     sound = [name for name in study.asked if name not in left_out] or list(study.asked)
     amount = page.choice.amount
     said = risk_answer.answer(metrics, sound, study.request.frequency, amount)
-    headline.draw(page.answer, said)
+    page.say(said)
 
 
 def present(page: Page, values: Floats) -> dict[str, Floats]:

@@ -100,3 +100,17 @@ def test_a_fit_is_drawn_by_iteration_without_what_has_no_logarithm() -> None:
     ends = [layout[axis].domain for axis in ("yaxis", "yaxis2", "yaxis3")]
     assert (ends[0][1], ends[2][0]) == (1.0, pytest.approx(0.0))
     assert all(above[0] > below[1] for above, below in pairwise(ends))
+
+
+def test_an_asset_in_doubt_does_not_stretch_the_axes() -> None:
+    wild = Point("WILD", 62.5, 88.0, "")
+    lines = LINES | {"WILD": palette.LINES[7]}
+    sound = frontier.figure([], ASSETS, [], "", LINES).layout
+    figure = frontier.figure([*CURVE, wild], [*ASSETS, wild], [], "", lines, doubtful=["WILD"])
+    assert figure.layout.xaxis.range == sound.xaxis.range
+    assert figure.layout.yaxis.range == sound.yaxis.range
+    assert "WILD" not in {trace.name for trace in figure.data}
+    assert max(max(trace.x) for trace in figure.data) <= sound.xaxis.range[1]
+    said = [one.text for one in figure.layout.annotations if "off scale" in one.text]
+    assert len(said) == 1
+    assert "WILD: 8,800% at 6,250%, off scale" in said[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from dashboard.charts.style.palette import BENCHMARK, Line
 from dashboard.elements.cards import SPARK_POINTS, TALL, WIDE, spark
 from tests.dashboard.conftest import OpenPage
-from tests.dashboard.market import Market
+from tests.dashboard.market import Market, bars, walk
 
 BLUE = Line("#0077BB")
 
@@ -69,3 +70,14 @@ def test_cards_are_called_by_ticker_and_company_without_markdown(
     assert [card.label for card in app.metric[:2]] == ["AAPL · Apple", "MSFT · Microsoft"]
     assert app.metric[2].label.startswith("^GSPC")
     assert not any(mark in card.label for card in app.metric for mark in "*[]\\!")
+
+
+def test_a_company_that_the_source_names_is_on_the_card_as_plain_text(
+    market: Market, open_page: OpenPage
+) -> None:
+    made = bars("ODD", walk(9))
+    market.known["ODD"] = replace(made, origin=replace(made.origin, name="![x](http://y) & Co"))
+    app = open_page(t=["ODD"], b="None")
+    assert app.metric[0].label.startswith("ODD · \\!\\[x\\]")
+    answer = next(one.value for one in app.markdown if one.value.startswith("**"))
+    assert "\\!\\[x\\]\\(http" in answer

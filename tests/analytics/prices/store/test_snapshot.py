@@ -94,6 +94,17 @@ def test_what_this_machine_says_about_the_store_is_not_stored() -> None:
     assert decode(encode(made)).bars.origin.storage == ""
 
 
+def test_the_company_is_stored_and_a_former_snapshot_has_none() -> None:
+    made = encode(snapshot(origin=Origin("yahoo", "USD", name="Vodafone Group")))
+    assert decode(made).bars.origin.name == "Vodafone Group"
+    table = parquet.read_table(io.BytesIO(made))
+    told = json.loads(table.schema.metadata[KEY])
+    del told["name"]
+    former = io.BytesIO()
+    parquet.write_table(table.replace_schema_metadata({KEY: json.dumps(told)}), former)
+    assert decode(former.getvalue()).bars.origin.name == ""
+
+
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"x" * 5000, encode(snapshot())[:-9]])
 def test_what_is_no_snapshot_is_damage(content: bytes) -> None:
     with pytest.raises(DamagedSnapshot):

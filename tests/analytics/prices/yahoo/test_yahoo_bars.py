@@ -123,3 +123,11 @@ def test_the_newest_finished_day(known: dict[str, Any], now: str, last: int) -> 
 def test_rows_after_today_are_not_sessions() -> None:
     got = to_bars("A", table([10.0, 11, 12]), facts(), datetime(2024, 1, 3, 12, tzinfo=UTC))
     assert got.as_of == date(2024, 1, 2)
+
+
+def test_the_company_comes_with_the_prices() -> None:
+    named = facts(longName="  Vodafone Group\nPlc ", shortName="VODAFONE")
+    assert to_bars("VOD.L", table([1.0, 2.0]), named, NOW).origin.name == "Vodafone Group Plc"
+    short = facts(longName=None, shortName="BMW")
+    assert to_bars("BMW.DE", table([1.0, 2.0]), short, NOW).origin.name == "BMW"
+    assert to_bars("A", table([1.0, 2.0]), facts(), NOW).origin.name == ""
