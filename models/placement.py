@@ -74,7 +74,7 @@ CROSSOVERS: Final[Mapping[Feature, Crossover]] = MappingProxyType(
 
 
 def choice() -> Choice:
-    """The choice in force: that of `using` or `choose`, else of TENSORTAPE_DEVICE, else "auto".
+    """The choice in force: that of `using`, else of TENSORTAPE_DEVICE, else "auto".
 
     Raises:
         RequestError: the variable names no choice.
@@ -96,11 +96,6 @@ def parsed(text: str) -> Choice:
     if text not in get_args(Choice):
         raise RequestError("a device: auto, cpu or cuda", repr(text[:20]), "choose one")
     return cast("Choice", text)
-
-
-def choose(device: Choice) -> None:
-    """Make a choice for the rest of this context: a command's process, a thread, a task."""
-    _chosen.set(device)
 
 
 @contextmanager

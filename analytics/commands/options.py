@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 import typer
 
 from analytics import spelling
+from analytics.commands.line import placing
 from analytics.output import destination
 from analytics.request import (
     AUTO,
@@ -29,7 +30,6 @@ from analytics.request import (
 from models.errors import RequestError
 
 PRICES, WINDOW, OUTPUT = "Prices", "Window and returns", "Output"
-Device = Literal["auto", "cpu", "cuda"]
 # The modules of this folder are the sources; their classes, which load torch, are not needed here.
 SOURCES = Path(__file__).resolve().parents[1] / "prices" / "sources"
 Shown = Literal["table", "csv", "json", "jsonl", "parquet", "markdown", "xlsx"]
@@ -159,11 +159,7 @@ def _shared(
     form: FormatOption = None,
     wide: WideOption = False,
     device: Annotated[
-        Device,
-        typer.Option(
-            help="Where to compute; auto is the CPU, which gives the same bytes everywhere.",
-            rich_help_panel=OUTPUT,
-        ),
+        placing.Device, typer.Option(help=placing.HELP, rich_help_panel=OUTPUT)
     ] = "auto",
 ) -> None:
     """Carries the signature; never called."""
@@ -270,7 +266,7 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
         from analytics.prices import listings
 
         target = target_of(given)
-        _place(given.pop("device"))
+        device = given.pop("device")
         if given["frequency"] == "daily":
             # Daily was requested explicitly, whatever the frequency of prices (see
             # analytics.study.sampling).
@@ -278,7 +274,8 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
         request, sentences = listings.resolved(_request(given))
         for line in sentences:
             typer.echo(line, err=True)
-        command(request, target, **{name: given[name] for name in own})
+        with placing.on(device):
+            command(request, target, **{name: given[name] for name in own})
 
     hints = get_type_hints(_shared, include_extras=True)
     hints |= get_type_hints(command, include_extras=True)
@@ -286,15 +283,6 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
     run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
     run.__annotations__ = {option.name: option.annotation for option in options}
     return run
-
-
-def _place(device: Device) -> None:
-    """Choose the device of this command; the page and the library follow the sizes instead."""
-    from models import placement
-
-    placement.choose("cuda" if device == "cuda" else "cpu")
-    if device == "cuda" and (why := placement.refusal()):
-        typer.echo(f"--device cuda: {why}: computed on the CPU", err=True)
 
 
 def _request(given: dict[str, Any]) -> Request:

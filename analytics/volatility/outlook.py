@@ -31,7 +31,7 @@ DISTRIBUTION: Distribution = option_values.GARCH_DISTRIBUTION
 HORIZON, LONGEST_HORIZON = option_values.GARCH_HORIZON, 1_000
 Z95 = 1.959963984540054
 # Shares of the work, for progress reports: the fits, and the computations after them.
-SHARES = 2, 3
+SHARES = 2_000, 3_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)

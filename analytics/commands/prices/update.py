@@ -20,7 +20,7 @@ def update(
         bool, typer.Option("--prune", help="Then remove old files: five a ticker stay.")
     ] = False,
 ) -> None:
-    """Fetch what the stored prices lack, and say what was added and what Yahoo changed.
+    """Fetch new prices into the store; report what was added and what the source changed.
 
     What is fresh is not asked for: prices are until another session of their exchange has ended.
     """

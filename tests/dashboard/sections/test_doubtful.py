@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.elements import doubtful
-from tests.dashboard.figures import names, on_page
+from tests.dashboard.figures import on_page
 from tests.dashboard.market import Market, bars, clustered, walk
 
 OpenPage = Callable[..., AppTest]
@@ -43,8 +43,13 @@ def test_it_is_not_ranked_until_it_is_counted_too(wrong: Market, open_page: Open
 
 
 def test_it_is_in_no_portfolio_until_it_is_counted_too(wrong: Market, open_page: OpenPage) -> None:
-    assert "NVT.L" not in names(on_page(open_page("portfolio", **ALL))[0])
-    assert "NVT.L" in names(on_page(open_page("portfolio", **ALL, bad="true"))[0])
+    """Counted, it does not stretch the axes: an arrow says where it is."""
+    [frontier, *_] = on_page(open_page("portfolio", **ALL))
+    assert "NVT.L" not in str(frontier)
+    [counted, *_] = on_page(open_page("portfolio", **ALL, bad="true"))
+    assert [axis in counted["layout"] for axis in ("xaxis", "yaxis")] == [True, True]
+    said = [one["text"] for one in counted["layout"]["annotations"] if "off scale" in one["text"]]
+    assert len([text for text in said if "NVT.L: " in text]) == 1
 
 
 def test_its_row_and_its_card_have_a_mark(wrong: Market, open_page: OpenPage) -> None:
