@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from models.bootstrap.influence import BY_INFLUENCE, COSINES
 from models.bootstrap.methods import SIMULATED
 
 FILE = Path(__file__).with_name("coverage.json")
@@ -25,6 +26,7 @@ TAILS = tuple(name for name in SIMULATED if name.startswith(("value_at_risk", "e
 RESAMPLED = "stationary bootstrap of the returns"
 WIDENED = "stationary bootstrap of the returns, as wide as prewhitened returns vary"
 MODELLED = "simulated from the fitted volatility of the ticker"
+INFLUENCE = f"long-run variance of its influence function, by {COSINES} cosines"
 DEFINITION = (
     "An interval is a 95 % confidence interval of the true value; for statistics that depend on "
     "the length of the history (drawdowns, longest, best and worst, kurtosis), of their median "
@@ -137,6 +139,8 @@ def markets() -> tuple[MeasuredMarket, ...]:
 
 def method(metric: str) -> str:
     """Method of the interval of a metric."""
+    if metric in BY_INFLUENCE:
+        return INFLUENCE
     return MODELLED if metric in SIMULATED else WIDENED
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.bootstrap import stationary
+from models.bootstrap.influence import BY_INFLUENCE, beta_intervals
 from models.bootstrap.methods import SIMULATED
 from models.bootstrap.metrics import Metric, Terms
 from models.bootstrap.prewhitening import widened
@@ -65,8 +66,9 @@ def confidence_intervals(
     """Confidence intervals of the true values, or of the medians over histories of this length.
 
     Metrics in `SIMULATED` are measured in histories simulated from each ticker's model, the others
-    in its resampled returns; models.bootstrap.prewhitening widens the latter. All metrics of a
-    ticker without a model are resampled.
+    in its resampled returns; models.bootstrap.prewhitening widens the latter. Beta has neither
+    (models.bootstrap.influence). The metrics in `SIMULATED` of a ticker without a model are
+    resampled.
 
     Args:
         returns: (N, T) simple returns a period, NaN for missing.
@@ -87,7 +89,9 @@ def confidence_intervals(
         are simulated.
     """
     modelled = {name: metric for name, metric in metrics.items() if name in SIMULATED}
-    drawn = {name: metric for name, metric in metrics.items() if name not in SIMULATED}
+    drawn = {
+        name: metric for name, metric in metrics.items() if name not in (*SIMULATED, *BY_INFLUENCE)
+    }
     ask = partial(_asked, returns, terms, benchmark, seed, replicates, confidence)
     lengths = to_numpy((~returns.isnan()).sum(dim=-1)).tolist()
     paired = benchmark is not None
@@ -110,7 +114,12 @@ def confidence_intervals(
         last = _work(lengths, {}, drawn, replicates, paired=paired)[2]
         step = partial(resampling, last, last) if resampling else _nothing
         resampled = widened(found, blocks, returns, benchmark, step)
-    return _joined(tuple(metrics), simulated, resampled, fallback, len(returns))
+    direct = {
+        name: beta_intervals(returns, benchmark, confidence)
+        for name in BY_INFLUENCE
+        if name in metrics and benchmark is not None
+    }
+    return _joined(tuple(metrics), simulated, (resampled or {}) | direct, fallback, len(returns))
 
 
 def _work(
@@ -178,7 +187,7 @@ def _nothing() -> None:
 def _joined(
     ids: tuple[str, ...],
     simulated: SimulatedIntervals | None,
-    resampled: dict[str, Tensor] | None,
+    direct: dict[str, Tensor],
     fallback: dict[str, Tensor] | None,
     tickers: int,
 ) -> ConfidenceIntervals:
@@ -186,8 +195,8 @@ def _joined(
     known = torch.ones(tickers, dtype=torch.bool)
     reason = torch.full((tickers,), int(FitReason.CONVERGED))
     for column, name in enumerate(ids):
-        if resampled is not None and name in resampled:
-            found[..., column] = resampled[name]
+        if name in direct:
+            found[..., column] = direct[name]
         elif simulated is not None:
             place = simulated.ids.index(name)
             parts = (simulated.estimate, simulated.low, simulated.high)

@@ -27,7 +27,8 @@ class Simulated:
     centre: Centre = "median"
 
 
-# The others are resampled: means and their ratios, by the stationary bootstrap.
+# Beta has an interval of its own (models.bootstrap.influence). The others are resampled: means and
+# their ratios, by the stationary bootstrap.
 SIMULATED: dict[str, Simulated] = {
     "volatility": Simulated("log", "population"),
     "downside_deviation": Simulated("log", "population"),
@@ -51,7 +52,6 @@ SIMULATED: dict[str, Simulated] = {
     "pain_index": Simulated("log", "drift"),
     "conditional_drawdown_95": Simulated("log", "drift"),
     "longest_drawdown_days": Simulated("share of days", "drift"),
-    "beta": Simulated("as it is", "population"),
     "correlation": Simulated("fisher", "population"),
     "r_squared": Simulated("log", "population"),
     "tracking_error": Simulated("log", "population"),

@@ -10,6 +10,7 @@ import torch
 
 from models.bootstrap import confidence_intervals, intervals
 from models.bootstrap.draws import Draws
+from models.bootstrap.influence import BY_INFLUENCE
 from models.bootstrap.methods import SIMULATED
 from models.bootstrap.metrics import DATED, METRICS, PAIRED, Terms
 from models.bootstrap.prewhitening import WIDENED, resampled_variance, widened, widening
@@ -117,7 +118,7 @@ def test_metrics_against_a_benchmark_are_widened_by_what_is_beyond_it() -> None:
 
 
 def test_every_resampled_metric_is_widened() -> None:
-    assert set(METRICS | DATED | PAIRED) == set(SIMULATED) | set(WIDENED)
+    assert set(METRICS | DATED | PAIRED) == set(SIMULATED) | set(WIDENED) | set(BY_INFLUENCE)
 
 
 def test_confidence_intervals_are_the_widened_ones() -> None:
