@@ -43,7 +43,9 @@ def test_a_table_says_of_which_tickers_intervals_are_resampled_and_why(
     for metric in ("volatility", "best_month"):
         found = {name: fallback.why(table, METRICS[metric], name) for name in made.tickers}
         assert found == {"OLD": "", "FLAT": equal, "NEW": few}
-    assert fallback.why(table, METRICS["beta"], "NEW") == "fewer than 100 shared daily returns"
+    shared = fallback.why(table, METRICS["correlation"], "NEW")
+    assert shared == "fewer than 100 shared daily returns"
+    assert fallback.why(table, METRICS["beta"], "NEW") == ""  # needs no model
     assert fallback.why(table, METRICS["sharpe"], "NEW") == ""
     flat, new = sorted(fallback.notes(made, table))
     assert flat.startswith("FLAT: intervals of risk are of resampled returns")
