@@ -32,8 +32,8 @@ from dashboard.charts.style.drawing import Drawing
 from dashboard.choice.priced_study import Version
 
 PICTURE: Final = "picture"  # the widget that says how charts are saved
-MOST_CHARTS: Final = 128  # of up to 0.6 MB
-MOST_MESSAGES: Final = 256  # of less than 0.1 MB
+MOST_CHARTS: Final = 384  # of 0.1 MB, few of up to 0.6 MB; Overview has three
+MOST_MESSAGES: Final = 512  # of less than 0.1 MB
 
 # The request as text, with intervals and seed, and the version of the prices.
 Edition = tuple[str, Version]

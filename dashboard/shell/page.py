@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.performance import intervals
 from analytics.prices import Loaded
+from analytics.request import Request
 from analytics.study import Study
 from analytics.symbols.company import company
 from dashboard.background import display
@@ -24,7 +26,7 @@ from dashboard.charts.style.drawing import Drawing
 from dashboard.charts.style.palette import Line
 from dashboard.choice import cached, status, upload
 from dashboard.choice.cached import Mark
-from dashboard.choice.priced_study import PricedStudy
+from dashboard.choice.priced_study import PricedStudy, Version
 from dashboard.choice.state import Choice
 from dashboard.elements import cards, downloads, headline, prepared, quality_chips, study_jobs
 from dashboard.elements.downloads import Export
@@ -150,19 +152,20 @@ class Page:
         """Draw `figure(study, **options)`, which all sessions share; `alt` as in `chart`."""
         prepared.chart(self.edition, figure, self.study, options, key=key, alt=alt)
 
-    def _report(self) -> bytes:
-        """The report of all pages; made when it is clicked."""
-        from dashboard.report import render
-
-        return render(self.study.request, self.loaded)
-
     def end(self) -> None:
         """What stands below every page; and watch for news of what was drawn."""
         if self.choice.intervals:
             st.caption(intervals.provenance(self.choice.seed).capitalize())
-        downloads.menu(self._report)
+        downloads.menu(partial(_report, *self.own.key))
         cards.footer(self.study, device_note(self.loaded.panel.device))
         status.watch(self.loaded, self.drawn)
+
+
+def _report(request: Request, version: Version) -> bytes:
+    """The report of all pages, made when it is clicked; a session holds no prices until then."""
+    from dashboard.report import render
+
+    return render(request, cached.drawn_with(request, version))
 
 
 def opened(choice: Choice, slot: DeltaGenerator, announce: cached.Announce) -> Page:
