@@ -444,6 +444,7 @@ EXCUSED = {
     "models.bootstrap.parametric.shocks": HISTORIES,
     "models.bootstrap.parametric.simulated": HISTORIES,
     "models.bootstrap.parametric.ticker": HISTORIES,
+    "models.bootstrap.influence": "of returns that have crossed for their histories",
     "models.bootstrap.prewhitening": "of returns that have crossed for their histories",
     "models.distributions.chi_square.quantile": "of one plain number",
     "models.montecarlo.elliptical.work": "of one plain number",
