@@ -1,4 +1,4 @@
-"""Placement: on which device each feature computes, and from which size on.
+"""Placement: the device that computes each feature, by its size.
 
 A GPU pays for every kernel it starts (5 to 8 microseconds) and for every byte that is sent to it.
 Models of a few tickers start thousands of kernels on a few numbers, so a CPU is faster there.
@@ -36,12 +36,12 @@ _chosen: ContextVar[Choice | None] = ContextVar("device", default=None)
 
 @dataclass(frozen=True, slots=True)
 class Crossover:
-    """From which size on a feature uses a GPU when the choice is "auto".
+    """The size from which a feature uses a GPU when the choice is "auto".
 
     Attributes:
         unit: what the size counts.
         least: the smallest size that uses it; infinite where no size gains three times.
-        reason: the counts and predictions that this rests on.
+        reason: the counts and predictions behind `least`.
     """
 
     unit: str
@@ -54,10 +54,10 @@ CROSSOVERS: Final[Mapping[Feature, Crossover]] = MappingProxyType(
         "prices": Crossover(
             "prices (tickers x sessions)",
             5e6,
-            "44 kernels of any size; sending the prices takes as long as computing on them below",
+            "44 kernels at any size; a smaller panel takes longer to send than to compute",
         ),
         "intervals": Crossover(
-            "tickers", math.inf, "models are fitted to each ticker, as for garch; draws are host's"
+            "tickers", math.inf, "a model is fitted to each ticker, as for garch, with host draws"
         ),
         "bands": Crossover("tickers", math.inf, "hundreds of kernels for one number a ticker"),
         "garch": Crossover(

@@ -119,9 +119,9 @@ def run(request: Request, loaded: Loaded) -> PricedStudy:
 
 
 def drawn_with(request: Request, version: Version) -> Loaded:
-    """The prices of that version, which a page has drawn the request with, whole history.
+    """The prices of that version, with which a page drew the request, whole history.
 
-    Those there are now where that was so long ago that they are not kept any more.
+    Once the cache has dropped them, the current prices are returned instead.
     """
     return _as_drawn(request.but(start=None, end=None), version, load(request))
 

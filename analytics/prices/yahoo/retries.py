@@ -20,7 +20,7 @@ ATTEMPTS = 3
 # No retry begins later than this after the first try, because the feed's deadline is 15 seconds.
 DEADLINE = 8.0
 WAIT_INITIAL, WAIT_MAX, WAIT_JITTER = 0.25, 4.0, 0.5
-# So long after a ticker was given up because nothing was reached, others are tried once.
+# Seconds after an unreachable Yahoo during which every ticker is tried only once.
 DEAD_FOR = 60.0
 
 # stamina logs each retry as a warning, which Python prints without a handler; the outcome is
@@ -33,8 +33,8 @@ class Courteous:
 
     Rate limits and broken connections are retried after a growing wait with jitter; wrong answers
     are not, because they would be wrong again. If the rate limit persists, no request for any
-    ticker is sent until the breaker's pause is over. After a ticker that reached
-    nobody, as without a network, others are tried once for a minute, so that nobody waits in vain.
+    ticker is sent until the breaker's pause is over. When Yahoo cannot be reached for one ticker,
+    every other ticker is tried only once during the next minute.
 
     Args:
         fetch: (ticker, since) → bars; raises a SourceError.
